@@ -1,0 +1,148 @@
+"""Money that can be booked, and the only places where it is rounded. Pure: standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from typing import NewType
+
+from comptoir.kernel.errors import Invalid
+
+Currency = NewType("Currency", str)
+
+# ISO 4217 minor-unit exponents that differ from 2 (list one, November 2026).
+_EXPONENTS = {
+    **dict.fromkeys(
+        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
+    ),
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+    "CLF": 4,
+    "UYW": 4,
+}
+EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+
+
+class UnknownCurrency(Invalid):
+    """The currency is not an ISO 4217 code of three capital letters."""
+
+    code = "unknown_currency"
+
+
+def exponent(currency: str) -> int:
+    """Digits after the decimal point of a booked amount: EUR 2, JPY 0, KWD 3 (ISO 4217)."""
+    if len(currency) != 3 or not currency.isascii() or not currency.isupper():
+        raise UnknownCurrency(field="currency", found=currency, expected="EUR, USD, JPY, …")
+    return _EXPONENTS.get(currency, 2)
+
+
+def half_up(x: Fraction | Decimal) -> int:
+    """Round to the nearest whole; ties go away from zero (CEN EN 16931 example 2: 365.125 → 365.13)."""
+    if isinstance(x, Decimal):
+        return int(x.to_integral_value(rounding=ROUND_HALF_UP))
+    whole = (2 * abs(x.numerator) + x.denominator) // (2 * x.denominator)
+    return whole if x >= 0 else -whole
+
+
+@dataclass(frozen=True, slots=True, order=False)
+class Money:
+    """Whole minor units of one ISO 4217 currency. A fraction of a cent cannot be expressed."""
+
+    minor: int
+    currency: str
+
+    def __add__(self, other: Money) -> Money:
+        assert self.currency == other.currency, f"{self.currency} + {other.currency}"
+        return Money(self.minor + other.minor, self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        assert self.currency == other.currency, f"{self.currency} - {other.currency}"
+        return Money(self.minor - other.minor, self.currency)
+
+    def __neg__(self) -> Money:
+        return Money(-self.minor, self.currency)
+
+    def __lt__(self, other: Money) -> bool:
+        assert self.currency == other.currency, f"{self.currency} < {other.currency}"
+        return self.minor < other.minor
+
+    def __le__(self, other: Money) -> bool:
+        assert self.currency == other.currency, f"{self.currency} <= {other.currency}"
+        return self.minor <= other.minor
+
+    def __bool__(self) -> bool:
+        return self.minor != 0
+
+    @property
+    def major(self) -> Decimal:
+        """The amount in major units with all its digits: Money(1050, "EUR").major == Decimal("10.50")."""
+        return Decimal(self.minor).scaleb(-exponent(self.currency))
+
+    def times(self, ratio: Fraction) -> Money:
+        """Scale, rounding half up once."""
+        return Money(half_up(self.minor * ratio), self.currency)
+
+    def __str__(self) -> str:
+        return f"{self.major} {self.currency}"
+
+
+def total(amounts: Iterable[Money], currency: str) -> Money:
+    """The sum, `Money(0, currency)` for none."""
+    result = Money(0, currency)
+    for amount in amounts:
+        result = result + amount
+    return result
+
+
+def extend(rate: Decimal, quantity: Decimal, currency: str) -> Money:
+    """Price × quantity → bookable money.
+
+    rate      major units per unit, any number of decimals
+    quantity  in the unit of the rate; may be negative
+    The only bridge from a price to an amount; rounds half up, once.
+    """
+    return Money(extend_minor(rate, quantity, exponent(currency)), currency)
+
+
+def extend_minor(rate: Decimal, quantity: Decimal, digits: int) -> int:
+    """`extend` for inner loops: minor units, with the currency's exponent already looked up."""
+    return int(
+        EXACT.multiply(rate, quantity).scaleb(digits, EXACT).to_integral_value(ROUND_HALF_UP)
+    )
+
+
+def money(amount: Decimal | str, currency: str) -> Money:
+    """An amount in major units as money; refuses more decimals than the currency has."""
+    minor = Decimal(amount).scaleb(exponent(currency))
+    if minor != minor.to_integral_value():
+        raise TooManyDecimals(
+            found=str(amount), expected=f"at most {exponent(currency)} decimals in {currency}"
+        )
+    return Money(int(minor), currency)
+
+
+class TooManyDecimals(Invalid):
+    """The amount has more decimals than its currency."""
+
+    code = "too_many_decimals"
+
+
+def allocate(whole: Money, weights: Sequence[int]) -> list[Money]:
+    """Split `whole` in proportion to `weights`; the parts always sum to `whole`.
+
+    Largest remainder (Hamilton); ties go to the earlier part, so the result is reproducible.
+    """
+    return [Money(m, whole.currency) for m in allocate_minor(whole.minor, weights)]
+
+
+def allocate_minor(whole: int, weights: Sequence[int]) -> list[int]:
+    """`allocate` on plain minor units."""
+    assert weights and all(w >= 0 for w in weights) and sum(weights) > 0, "weights"
+    sign, amount, base = (-1 if whole < 0 else 1), abs(whole), sum(weights)
+    parts = [amount * w // base for w in weights]
+    rests = [amount * w % base for w in weights]
+    short = amount - sum(parts)
+    for i in sorted(range(len(parts)), key=lambda i: (-rests[i], i))[:short]:
+        parts[i] += 1
+    return [sign * p for p in parts]

@@ -1,0 +1,376 @@
+"""What a printed document says: frozen rows of ready-to-print text. Pure.
+
+Amounts, dates, quantities and rates arrive formatted for the document's language; the labels
+around them belong to this package (`labels.json`). An empty string means "not said" and prints nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+Lang = Literal["fr", "en"]
+
+
+class Kind(StrEnum):
+    """What the document is; decides its title, its file name and its template."""
+
+    QUOTE = "quote"
+    CONTRACT = "contract"
+    DELIVERY_NOTE = "delivery_note"
+    INVOICE = "invoice"
+    DEPOSIT_INVOICE = "deposit_invoice"
+    CREDIT_NOTE = "credit_note"
+    STATEMENT = "statement"
+
+
+TotalKey = Literal[
+    "net",  # total excluding VAT
+    "discount",  # document-level discount, negative
+    "vat",
+    "gross",  # total including VAT
+    "rounding",
+    "deposits",  # deposits deducted, negative
+    "paid",  # already paid, negative
+    "credited",
+    "due",  # NET À PAYER: printed largest
+    "one_off",  # quotes: what is paid once, excluding VAT
+    "recurring",  # quotes: what returns each period, excluding VAT; say the period in `label`
+    "usage",
+    "contract_value",  # one-off + recurring over the whole term, excluding VAT
+    "vat_accounting",  # VAT in the accounting currency, when the invoice is in another
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """The seller's look. The color is used for rules only; text stays black."""
+
+    color: str = "#1F4FD8"  # #RRGGBB
+    logo_svg: str = ""  # SVG source, drawn at most 14 mm high
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyBlock:
+    """A seller, a buyer or a place of delivery."""
+
+    name: str
+    address: tuple[str, ...] = ()  # lines in postal order, country last
+    siren: str = ""
+    siret: str = ""
+    vat_number: str = ""
+    contact: str = ""  # a person; personal data, print only when needed
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A label and its value, both ready to print: for what the fixed fields do not cover."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow:
+    """One line of a quote, an invoice or a contract's price schedule."""
+
+    description: str
+    net: str  # line amount excluding VAT, currency sign included
+    sku: str = ""
+    details: tuple[str, ...] = ()  # chosen options, serial numbers … one short text each
+    period: str = ""  # "du 11 au 30 avril 2027 (20 jours)"
+    quantity: str = ""
+    unit: str = ""
+    unit_price: str = ""  # before discount, excluding VAT
+    discount: str = ""  # "12,0 %" or an amount
+    vat_rate: str = ""  # "20 %" or an exemption's short code
+    optional: bool = False  # offered, not counted in the totals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Lines under one heading; one section with an empty title prints as a plain list."""
+
+    rows: tuple[LineRow, ...]
+    title: str = ""
+    subtotal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VatRow:
+    """VAT of one rate: on the summed base. `exemption` is the legal reason when no VAT is due."""
+
+    rate: str
+    base: str
+    vat: str
+    exemption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """One line under the table. `label` replaces this package's words for `key`."""
+
+    key: TotalKey
+    amount: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepositRow:
+    """A deposit already invoiced and deducted here."""
+
+    number: str
+    issued_on: str
+    net: str
+    vat: str
+    gross: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One sentence the law asks for, in the words to print (see `mentions.py`)."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentBlock:
+    """Where and how to pay.
+
+    qr_amount   machine amount in euros, "1234.50": a SEPA credit-transfer QR (EPC069-12) is drawn
+                from it, the IBAN and the holder; empty: no QR
+    """
+
+    means: str = ""  # "Virement", "Carte", …
+    holder: str = ""
+    iban: str = ""
+    bic: str = ""
+    bank: str = ""
+    reference: str = ""
+    link: str = ""
+    qr_amount: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleRow:
+    """One installment."""
+
+    label: str
+    due_on: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureBlock:
+    """A place to sign, or the trace of a signature."""
+
+    party: str
+    name: str = ""
+    role: str = ""
+    signed_on: str = ""  # empty: still to sign
+    evidence: str = ""  # id of the evidence record
+    drawing_svg: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteDoc:
+    """An offer. `dated` is also the timestamp of the file."""
+
+    number: str
+    dated: date
+    issued_on: str
+    seller: PartyBlock
+    buyer: PartyBlock
+    sections: tuple[Section, ...]
+    vat: tuple[VatRow, ...]
+    totals: tuple[Total, ...]
+    version: int = 1
+    subject: str = ""
+    valid_until: str = ""
+    customer_reference: str = ""
+    contact: str = ""  # the seller's person in charge
+    delivery: PartyBlock | None = None  # only when it differs from the buyer
+    headline: str = ""  # the offer in one sentence, with its total
+    note: str = ""  # at most five lines
+    recurring: tuple[Total, ...] = ()
+    schedule: tuple[ScheduleRow, ...] = ()
+    conditions: tuple[str, ...] = ()
+    terms_link: str = ""
+    signature: SignatureBlock | None = None
+    mentions: tuple[Mention, ...] = ()
+    extra: tuple[Fact, ...] = ()
+    brand: Brand = Brand()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceDoc:
+    """An invoice, a deposit invoice or a credit note: the kind says which.
+
+    operation     category of the operation in words: goods, services or both
+    corrects      credit note: the invoices it corrects, each with its date
+    number        empty for a draft, which then prints its mark across the head
+    facturx_xml   EN 16931 XML, attached to the file under its standard name
+    """
+
+    number: str
+    dated: date
+    issued_on: str
+    seller: PartyBlock
+    buyer: PartyBlock
+    sections: tuple[Section, ...]
+    vat: tuple[VatRow, ...]
+    totals: tuple[Total, ...]
+    subject: str = ""
+    supplied_on: str = ""
+    due_on: str = ""
+    operation: str = ""
+    purchase_order: str = ""
+    order_number: str = ""
+    contract_number: str = ""
+    delivery_number: str = ""
+    customer_number: str = ""
+    corrects: tuple[str, ...] = ()
+    reason: str = ""  # credit note: why
+    delivery: PartyBlock | None = None
+    deposits: tuple[DepositRow, ...] = ()
+    note: str = ""
+    payment: PaymentBlock | None = None
+    mentions: tuple[Mention, ...] = ()
+    extra: tuple[Fact, ...] = ()
+    facturx_xml: str = ""
+    brand: Brand = Brand()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementRow:
+    """One movement of a customer's account."""
+
+    dated: str
+    document: str
+    due_on: str = ""
+    reference: str = ""
+    debit: str = ""
+    credit: str = ""
+    balance: str = ""
+    late: str = ""  # "12 jours"; empty when not late
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementAccount:
+    """The account in one currency; currencies are never added together."""
+
+    currency: str
+    opening: str
+    rows: tuple[StatementRow, ...]
+    closing: str
+    aging: tuple[Fact, ...] = ()  # "Non échu" → amount, "1–30 jours" → amount …
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementDoc:
+    """What a customer owes and why, between two dates."""
+
+    number: str
+    dated: date
+    issued_on: str
+    seller: PartyBlock
+    buyer: PartyBlock
+    accounts: tuple[StatementAccount, ...]
+    period: str = ""
+    customer_number: str = ""
+    note: str = ""
+    payment: PaymentBlock | None = None
+    mentions: tuple[Mention, ...] = ()
+    extra: tuple[Fact, ...] = ()
+    brand: Brand = Brand()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRow:
+    """What was ordered, what is in this delivery, what remains."""
+
+    description: str
+    delivered: str
+    sku: str = ""
+    details: tuple[str, ...] = ()
+    ordered: str = ""
+    remaining: str = ""
+    unit: str = ""
+    lots: tuple[str, ...] = ()  # lot or serial numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryDoc:
+    """A delivery note: no prices."""
+
+    number: str
+    dated: date
+    issued_on: str
+    seller: PartyBlock
+    buyer: PartyBlock
+    rows: tuple[DeliveryRow, ...]
+    delivery: PartyBlock | None = None
+    shipped_on: str = ""
+    order_number: str = ""
+    purchase_order: str = ""
+    carrier: str = ""
+    tracking: str = ""
+    packages: str = ""
+    weight: str = ""
+    note: str = ""
+    receipt: SignatureBlock | None = None
+    mentions: tuple[Mention, ...] = ()
+    extra: tuple[Fact, ...] = ()
+    brand: Brand = Brand()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """A clause with its stable number ("7.2")."""
+
+    number: str
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """General terms joined to a contract, as agreed: text and its SHA-256 (hex)."""
+
+    title: str
+    version: str
+    sha256: str
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractDoc:
+    """A contract: parties, key dates, scope and price, clauses, general terms, signatures."""
+
+    number: str
+    dated: date
+    issued_on: str
+    title: str
+    seller: PartyBlock
+    buyer: PartyBlock
+    clauses: tuple[Clause, ...]
+    signatures: tuple[SignatureBlock, ...]
+    version: int = 1
+    precedence: tuple[str, ...] = ()  # documents of the contract, strongest first
+    key_dates: tuple[Fact, ...] = ()  # start, end, notice …: printed in a box
+    sections: tuple[Section, ...] = ()
+    totals: tuple[Total, ...] = ()
+    terms: Terms | None = None
+    annexes: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    extra: tuple[Fact, ...] = ()
+    brand: Brand = Brand()
+
+
+Document = QuoteDoc | InvoiceDoc | StatementDoc | DeliveryDoc | ContractDoc

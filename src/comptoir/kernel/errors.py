@@ -1,4 +1,4 @@
-"""What the business can refuse. The docstring of a class is what the user reads; its fields are facts."""
+"""What the business can refuse. A class's docstring is what the user reads; its fields are facts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class DomainError(Exception):
     field: str | None
 
     def __init__(self, *, field: str | None = None, **facts: object) -> None:
-        """`field` names the input at fault (dotted path); every other keyword is a fact for the reader:
+        """`field` names the input at fault (dotted path); every other keyword is a fact:
         `found`, `expected` and `fix` are shown in that order, the rest as data."""
         self.field = field
         self.facts: Mapping[str, object] = facts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date
 from types import UnionType
-from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 
@@ -33,14 +33,19 @@ Plain = dict[str, Any]
 
 
 def registry() -> dict[str, type[Event]]:
-    """Every event class that is loaded, by name; two classes with one name are a bug."""
+    """Every event class that is loaded, by name; two classes with one name are a bug.
+
+    Every event is declared with `@dataclass(frozen=True, slots=True, kw_only=True)`.
+    """
     found: dict[str, type[Event]] = {}
     todo = list(Event.__subclasses__())
     while todo:
         kind = todo.pop()
-        assert found.get(kind.__name__, kind).__module__ == kind.__module__, f"two {kind.__name__}"
-        found[kind.__name__] = kind
         todo.extend(kind.__subclasses__())
+        if "__slots__" not in vars(kind):
+            continue  # the class that @dataclass(slots=True) replaced, alive until collected
+        assert found.get(kind.__name__, kind) is kind, f"two {kind.__name__}"
+        found[kind.__name__] = kind
     return found
 
 
@@ -75,7 +80,10 @@ def _typed(hint: Any, value: Any) -> Any:
     if origin in (Union, UnionType):
         return _typed(next(a for a in args if a is not type(None)), value)
     if origin is tuple:
-        return tuple(_typed(args[0], v) for v in value)
+        kinds = [args[0]] * len(value) if args[-1] is Ellipsis else args
+        return tuple(_typed(kind, v) for kind, v in zip(kinds, value, strict=True))
+    if isinstance(hint, NewType):
+        return _typed(hint.__supertype__, value)
     if isinstance(hint, type) and issubclass(hint, date):
         return hint.fromisoformat(value)
     return value if hint in (int, str, bool) else hint(value)

@@ -1,10 +1,10 @@
-"""Money that can be booked, and the only places where it is rounded. Pure: standard library only."""
+"""Money that can be booked, and the only places where it is rounded. Standard library only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from fractions import Fraction
 from typing import NewType
 
@@ -21,6 +21,7 @@ _EXPONENTS = {
     "CLF": 4,
     "UYW": 4,
 }
+DIGITS = 18  # of a booked amount, in minor units: what a bigint column holds with certainty
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
@@ -32,13 +33,15 @@ class UnknownCurrency(Invalid):
 
 def exponent(currency: str) -> int:
     """Digits after the decimal point of a booked amount: EUR 2, JPY 0, KWD 3 (ISO 4217)."""
-    if len(currency) != 3 or not currency.isascii() or not currency.isupper():
+    if not (
+        len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()
+    ):
         raise UnknownCurrency(field="currency", found=currency, expected="EUR, USD, JPY, …")
     return _EXPONENTS.get(currency, 2)
 
 
 def half_up(x: Fraction | Decimal) -> int:
-    """Round to the nearest whole; ties go away from zero (CEN EN 16931 example 2: 365.125 → 365.13)."""
+    """Round to the nearest whole; ties go away from zero (EN 16931 example 2: 365.125 → 365.13)."""
     if isinstance(x, Decimal):
         return int(x.to_integral_value(rounding=ROUND_HALF_UP))
     whole = (2 * abs(x.numerator) + x.denominator) // (2 * x.denominator)
@@ -76,8 +79,8 @@ class Money:
 
     @property
     def major(self) -> Decimal:
-        """The amount in major units with all its digits: Money(1050, "EUR").major == Decimal("10.50")."""
-        return Decimal(self.minor).scaleb(-exponent(self.currency))
+        """The amount in major units with all its digits: Money(1050, "EUR").major is 10.50."""
+        return Decimal(self.minor).scaleb(-exponent(self.currency), EXACT)
 
     def times(self, ratio: Fraction) -> Money:
         """Scale, rounding half up once."""
@@ -113,13 +116,24 @@ def extend_minor(rate: Decimal, quantity: Decimal, digits: int) -> int:
 
 
 def money(amount: Decimal | str, currency: str) -> Money:
-    """An amount in major units as money; refuses more decimals than the currency has."""
-    minor = Decimal(amount).scaleb(exponent(currency))
+    """An amount in major units as money; refuses text that is no number and surplus decimals."""
+    try:
+        minor = EXACT.create_decimal(amount).scaleb(exponent(currency), EXACT)
+    except InvalidOperation:
+        raise NotAnAmount(found=str(amount)[:60], expected="a number such as 1050.25") from None
+    if not minor.is_finite() or minor.adjusted() >= DIGITS:
+        raise NotAnAmount(found=str(amount)[:60], expected="a number such as 1050.25")
     if minor != minor.to_integral_value():
         raise TooManyDecimals(
             found=str(amount), expected=f"at most {exponent(currency)} decimals in {currency}"
         )
     return Money(int(minor), currency)
+
+
+class NotAnAmount(Invalid):
+    """This is not an amount of money."""
+
+    code = "not_an_amount"
 
 
 class TooManyDecimals(Invalid):

@@ -40,7 +40,7 @@ class Period:
 
 
 def add_months(anchor: date, months: int) -> date:
-    """`anchor` plus whole months, clamped to the month's last day: 31 January + 1 = 28 or 29 February.
+    """`anchor` plus whole months, clamped to the month's last day: 31 January + 1 = 28 February.
 
     Always count from the anchor (anchor + n), never month by month: the 31st stays the 31st.
     """
@@ -56,6 +56,7 @@ def period_number(anchor: date, n: int, months: int = 1) -> Period:
 
 def periods_until(anchor: date, end: date, months: int = 1) -> Iterator[Period]:
     """The periods from `anchor` that start before `end`; the last is cut at `end`."""
+    assert months > 0, "a period has at least one month"
     n = 0
     while (p := period_number(anchor, n, months)).start < end:
         yield Period(p.start, min(p.end, end))

@@ -7,8 +7,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from comptoir.kernel.errors import Invalid
+from comptoir.kernel.money import EXACT
 
 PLACES = 6  # decimals a stored quantity may have
+
+
+class UnknownUnit(Invalid):
+    """The unit of measure is not known."""
+
+    code = "unknown_unit"
 
 
 class UnitMismatch(Invalid):
@@ -59,13 +66,22 @@ UNITS: dict[str, Unit] = {
 }
 
 
+def unit(code: str) -> Unit:
+    """The unit of that UN/ECE code, or UnknownUnit."""
+    if code not in UNITS:
+        raise UnknownUnit(field="unit", found=code, expected=", ".join(UNITS))
+    return UNITS[code]
+
+
 def convert(quantity: Decimal, have: str, want: str) -> Decimal:
     """`quantity` of unit `have` in unit `want`, exactly; refuses what 6 decimals cannot hold."""
-    a, b = UNITS[have], UNITS[want]
+    a, b = unit(have), unit(want)
     if a.kind != b.kind:
         raise UnitMismatch(found=f"{have} ({a.kind})", expected=f"a unit of {b.kind}")
     exact = Fraction(quantity) * a.factor / b.factor
     scaled = exact * 10**PLACES
     if scaled.denominator != 1:
-        raise TooPrecise(found=f"{quantity} {have}", expected=f"at most {PLACES} decimals in {want}")
-    return Decimal(scaled.numerator).scaleb(-PLACES)
+        raise TooPrecise(
+            found=f"{quantity} {have}", expected=f"at most {PLACES} decimals in {want}"
+        )
+    return Decimal(scaled.numerator).scaleb(-PLACES, EXACT)

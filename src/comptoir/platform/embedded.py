@@ -20,8 +20,9 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from comptoir.kernel.errors import Refused
+from comptoir.kernel.errors import DomainError
 from comptoir.platform import cluster as where
+from comptoir.platform import home
 from comptoir.platform.cluster import PORT, Cluster, DatabaseOfAnotherUser, Running
 
 ADMIN = "comptoir_admin"  # superuser of the cluster, never used by the application
@@ -46,9 +47,10 @@ SETTINGS: Mapping[str, str] = {
 }
 
 
-class DatabaseNotStarted(Refused):
+class DatabaseNotStarted(DomainError):
     """The embedded database did not start."""
 
+    status = 503
     code = "database_not_started"
 
 
@@ -164,11 +166,7 @@ def _locked(cluster: Cluster) -> Iterator[None]:
 
 
 def _make_place(cluster: Cluster) -> None:
-    parent = cluster.place.parent
-    if not parent.exists():
-        parent.mkdir(parents=True, exist_ok=True)
-        # root's home may be entered by the server's account, never listed by it; whatever the umask
-        parent.chmod(0o711 if cluster.account else 0o700)
+    home.make(cluster.place.parent)
     if not cluster.place.exists():
         cluster.place.mkdir(mode=0o700, exist_ok=True)
         if cluster.account:

@@ -1,0 +1,10 @@
+"""The application as a WSGI server sees it: `granian --interface wsgi comptoir.wsgi:application`."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.settings")
+application = get_wsgi_application()

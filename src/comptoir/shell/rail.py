@@ -1,0 +1,80 @@
+"""The left rail and what every page knows about its reader: theme, shortcuts, business date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext
+
+THEMES = ("system", "light", "dark")
+Counts = Callable[[HttpRequest], Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One group of pages. `count` is what waits for the reader there; `key` follows G on the keyboard."""
+
+    key: str
+    label: str
+    url: str
+    count: int
+    current: bool
+
+
+def rail_items(request: HttpRequest, rows: tuple[tuple[str, str, str], ...]) -> list[RailItem]:
+    """The groups of settings.COMPTOIR_RAIL whose page exists: (group key, English label, URL name)."""
+    counts = _counts(request)
+    group = getattr(request, "rail_group", None)
+    items = []
+    for key, label, name in rows:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue  # a page that this installation does not carry
+        here = group == key if group else _inside(request.path, url)
+        items.append(RailItem(key, gettext(str(label)), url, counts.get(key, 0), here))
+    return items
+
+
+def _inside(path: str, url: str) -> bool:
+    return path == url or (url.count("/") > 1 and path.startswith(url))
+
+
+def _counts(request: HttpRequest) -> Mapping[str, int]:
+    """What waits in each group, from the function that settings.COMPTOIR_RAIL_COUNTS names, if any."""
+    named = getattr(settings, "COMPTOIR_RAIL_COUNTS", "")
+    if not named:
+        return {}
+    count: Counts = import_string(named)
+    return count(request)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. A page sets `request.rail_group = "orders"` when its address does not tell."""
+    theme = request.COOKIES.get("theme", "system")
+    sandbox_today: date | None = getattr(request, "sandbox_today", None)
+    return {
+        "rail": rail_items(request, tuple(getattr(settings, "COMPTOIR_RAIL", ()))),
+        "rail_more": rail_items(request, tuple(getattr(settings, "COMPTOIR_RAIL_MORE", ()))),
+        "theme": theme if theme in THEMES else "system",
+        "single_keys": request.COOKIES.get("single_keys", "on") != "off",
+        "sandbox_today": sandbox_today,
+        "entities": getattr(request, "entities", ()),
+        "search_url": _named(getattr(settings, "COMPTOIR_SEARCH", "")),
+        "help_url": _named(getattr(settings, "COMPTOIR_HELP", "")),
+        "languages": settings.LANGUAGES,
+    }
+
+
+def _named(name: str) -> str:
+    try:
+        return reverse(name) if name else ""
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,14 @@
+"""Addresses of the shell: include under `shell/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from comptoir.shell import web
+
+app_name = "shell"
+urlpatterns = [
+    path("", web.styleguide, name="styleguide"),
+    path("preferences/", web.preferences, name="preferences"),
+    path("progress-sample/", web.progress_sample, name="progress_sample"),
+]

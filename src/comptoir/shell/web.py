@@ -1,0 +1,55 @@
+"""Preferences of the reader, and the living style guide."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from comptoir.shell import specimens
+from comptoir.shell.rail import THEMES
+
+_YEAR = 365 * 24 * 3600  # seconds
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Keep language, theme, entity or shortcuts in cookies and go back to the page the reader was on."""
+    response = HttpResponseRedirect(_back(request))
+    wishes = {
+        settings.LANGUAGE_COOKIE_NAME: ("language", {code for code, _ in settings.LANGUAGES}),
+        "theme": ("theme", set(THEMES)),
+        "single_keys": ("single_keys", {"on", "off"}),
+        "entity": ("entity", {str(e[0]) for e in getattr(request, "entities", ())}),
+    }
+    for cookie, (name, known) in wishes.items():
+        wish = request.POST.get(name, "")
+        if wish in known:
+            response.set_cookie(
+                cookie, wish, max_age=_YEAR, samesite="Lax", secure=request.is_secure()
+            )
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    """The page that sent the form, only if it is ours."""
+    for url in (request.POST.get("next", ""), request.headers.get("Referer", "")):
+        if url and url_has_allowed_host_and_scheme(
+            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        ):
+            return url
+    return "/"
+
+
+@require_GET
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component with made-up data."""
+    return render(request, "shell/styleguide.html", specimens.everything(request))
+
+
+@require_GET
+def progress_sample(request: HttpRequest) -> HttpResponse:
+    """A progress bar that has arrived."""
+    return render(request, "shell/styleguide.html#progress", {"done": 480, "of": 480})

@@ -1,0 +1,75 @@
+"""'Why this price?': the ordered steps of a price as bars and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from comptoir.shell import format as fmt
+
+WIDTH = 300  # units of the bar's view box
+StepKind = Literal["base", "up", "down", "net"]
+_COLORS: dict[str, str] = {"base": "c6", "up": "c1", "down": "c2", "net": "c3"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a price. `change` is in major units per unit; a base or net step states the level."""
+
+    label: str
+    change: Decimal
+    kind: StepKind
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A drawn step: `x` and `width` out of 300."""
+
+    label: str
+    amount: str
+    note: str
+    kind: str
+    color: str
+    x: Decimal
+    width: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What `<c-why>` draws."""
+
+    id: str
+    subject: str
+    net: str
+    steps: Sequence[Bar]
+
+
+def why(steps: Sequence[Step], *, subject: str, currency: str, lang: str, id: str = "why") -> Why:
+    """Bars from zero for levels, from the running price for changes; the longest level fills the width."""
+    levels, level, top = [], Decimal(0), Decimal(0)
+    for step in steps:
+        start = Decimal(0) if step.kind in ("base", "net") else level
+        level = start + step.change
+        levels.append((start, level))
+        top = max(top, start, level)
+    bars = [_bar(s, *ends, top, currency, lang) for s, ends in zip(steps, levels, strict=True)]
+    return Why(id, subject, fmt.unit_price(level, currency, lang), bars)
+
+
+def _bar(
+    step: Step, start: Decimal, end: Decimal, top: Decimal, currency: str, lang: str
+) -> Bar:  # six facts of one drawing, all needed
+    scale = WIDTH / top if top else Decimal(0)
+    low, high = min(start, end), max(start, end)
+    x, width = _tenths(max(low, Decimal(0)) * scale), _tenths((high - max(low, Decimal(0))) * scale)
+    text = fmt.bare_unit_price(step.change, currency, lang)
+    if step.kind in ("up", "down") and step.change > 0:
+        text = "+" + text
+    return Bar(step.label, text, step.note, step.kind, _COLORS[step.kind], x, width)
+
+
+def _tenths(value: Decimal) -> Decimal:
+    return max(value, Decimal(0)).quantize(Decimal("0.1"))

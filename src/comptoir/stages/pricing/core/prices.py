@@ -1,0 +1,293 @@
+"""From a price and a quantity to a line's net amount, with every step kept.
+
+The net is rounded once, half up, at the end of the line; unit prices are never rounded unless a
+rule says so (`Adjust.ROUND_UNIT_TO`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from comptoir.kernel.errors import Invalid
+from comptoir.kernel.money import EXACT
+from comptoir.stages.pricing.core.waterfall import (
+    HALF_UP,
+    HUNDRED,
+    OPERATIONS,
+    ZERO,
+    Step,
+)
+
+CENTS = {digits: Decimal(1).scaleb(-digits) for digits in range(5)}  # smallest unit by exponent
+
+
+class PriceKind(StrEnum):
+    """How a price becomes an amount."""
+
+    FLAT = "flat"  # one amount, whatever the quantity
+    PER_UNIT = "per_unit"  # unit price × quantity
+    VOLUME = "volume"  # the tier that holds the whole quantity prices all of it
+    GRADUATED = "graduated"  # each tier prices the units that fall into it
+
+
+class Adjust(StrEnum):
+    """What an adjustment does; percentages are taken on the running value, in the order given."""
+
+    PERCENT_OFF = "percent_off"
+    PERCENT_ON = "percent_on"
+    AMOUNT_OFF = "amount_off"  # off the whole line, major units
+    UNIT_PRICE = "unit_price"  # replaces the unit price
+    TIMES = "times"  # a factor, e.g. the term: 24 months sold of a 12-month price = 2
+    ROUND_UNIT_TO = "round_unit_to"  # unit price to the nearest multiple
+
+
+_UNTIERED = (PriceKind.PER_UNIT, PriceKind.FLAT)
+_OPERATION = {
+    Adjust.PERCENT_OFF: "percent_off",
+    Adjust.PERCENT_ON: "percent_on",
+    Adjust.AMOUNT_OFF: "subtract",
+    Adjust.UNIT_PRICE: "set",
+    Adjust.TIMES: "multiply",
+    Adjust.ROUND_UNIT_TO: "round_to",
+}
+
+
+class BadTiers(Invalid):
+    """The tiers of this price do not cover every quantity once."""
+
+    code = "bad_tiers"
+
+
+class BeyondTiers(Invalid):
+    """The quantity is above the last tier of this price."""
+
+    code = "beyond_tiers"
+
+
+class NegativeQuantity(Invalid):
+    """A tiered price needs a quantity of zero or more."""
+
+    code = "negative_quantity"
+
+
+class BadAdjustment(Invalid):
+    """The adjustment is outside what is possible."""
+
+    code = "bad_adjustment"
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Units up to and including `up_to`; None is without end.
+
+    Policy "upper bound inclusive": with up_to = 10 the tenth unit still belongs to this tier, a
+    tenth and a bit to the next. The first tier's flat fee is due even at quantity 0; a later
+    tier's only when the quantity enters it.
+    """
+
+    up_to: Decimal | None
+    unit_price: Decimal
+    flat_fee: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A price of a price book; its tiers were seen by `check_tiers`.
+
+    unit_price  major units per unit; for FLAT the whole amount; unused by tiered kinds
+    rule_id     the price-book entry, kept in the waterfall with its version
+    """
+
+    kind: PriceKind
+    unit_price: Decimal = ZERO
+    tiers: tuple[Tier, ...] = ()
+    rule_id: str = ""
+    rule_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """One change on the way from list to net: discount, surcharge, promotion, override."""
+
+    kind: Adjust
+    value: Decimal
+    label_code: str = "discount"
+    rule_id: str = ""
+    rule_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TierPart:
+    """What one tier contributes: `amount` = units × unit_price + flat_fee, exact, major units."""
+
+    number: int
+    units: Decimal
+    unit_price: Decimal
+    flat_fee: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """A line's price.
+
+    list_minor  before adjustments, rounded half up, minor units
+    net_minor   what is asked, rounded half up once, minor units
+    net_unit    exact net unit price, or None where the line has no single one
+    steps       the waterfall; `replay(steps)` is the net in major units
+    """
+
+    list_minor: int
+    net_minor: int
+    net_unit: Decimal | None
+    steps: tuple[Step, ...]
+
+
+def check_tiers(tiers: Sequence[Tier]) -> None:
+    """Refuse tiers that leave a gap, overlap, or go on after one without end."""
+    if not tiers:
+        raise BadTiers(field="tiers", found="none", expected="at least one tier")
+    below = ZERO
+    for number, tier in enumerate(tiers, start=1):
+        last = number == len(tiers)
+        if tier.up_to is None and not last:
+            raise BadTiers(
+                field=f"tiers.{number}.up_to", found="no end", expected="only the last tier"
+            )
+        if tier.up_to is not None and tier.up_to <= below:
+            raise BadTiers(
+                field=f"tiers.{number}.up_to", found=tier.up_to, expected=f"more than {below}"
+            )
+        below = tier.up_to or below
+
+
+def tier_parts(price: Price, quantity: Decimal) -> list[TierPart]:
+    """The tiers that price `quantity`, each with the units it prices; volume has exactly one."""
+    if quantity < 0:
+        raise NegativeQuantity(field="quantity", found=quantity, expected="0 or more")
+    parts: list[TierPart] = []
+    below = ZERO
+    for number, tier in enumerate(price.tiers, start=1):
+        inside = tier.up_to is None or quantity <= tier.up_to
+        if price.kind is PriceKind.GRADUATED:
+            top = quantity if tier.up_to is None else min(quantity, tier.up_to)
+            parts.append(_part(number, tier, top - below))
+            below = top
+        elif inside:
+            parts.append(_part(number, tier, quantity))
+        if inside:
+            return parts
+    highest = price.tiers[-1].up_to if price.tiers else ZERO
+    raise BeyondTiers(field="quantity", found=quantity, expected=f"at most {highest}")
+
+
+def _part(number: int, tier: Tier, units: Decimal) -> TierPart:
+    amount = EXACT.add(EXACT.multiply(units, tier.unit_price), tier.flat_fee)
+    return TierPart(number, units, tier.unit_price, tier.flat_fee, amount)
+
+
+def price_line(
+    price: Price, quantity: Decimal, digits: int, adjustments: Sequence[Adjustment] = ()
+) -> PricedLine:
+    """Price one line.
+
+    quantity     in the unit of the price; negative only for FLAT and PER_UNIT
+    digits       the currency's exponent (kernel.money.exponent)
+    adjustments  applied in the order given
+    """
+    cent = CENTS[digits]
+    steps, running, extended = _list_steps(price, quantity)
+    listed = running if extended else EXACT.multiply(running, quantity)
+    for a in adjustments:
+        if a.kind is Adjust.UNIT_PRICE:
+            extended = False
+        elif a.kind is Adjust.AMOUNT_OFF and not extended:
+            running = _extend(steps, running, quantity)
+            extended = True
+        running = _adjust(steps, running, a, extended)
+    net_unit = None if extended else running
+    if not extended:
+        running = _extend(steps, running, quantity)
+    net = running.quantize(cent, ROUND_HALF_UP, EXACT)
+    steps.append(Step("rounding", "net", running, "round_to", cent, net, "", 0, HALF_UP))
+    return PricedLine(
+        int(listed.quantize(cent, ROUND_HALF_UP, EXACT).scaleb(digits, EXACT)),
+        int(net.scaleb(digits, EXACT)),
+        net_unit,
+        tuple(steps),
+    )
+
+
+def _list_steps(price: Price, quantity: Decimal) -> tuple[list[Step], Decimal, bool]:
+    """The first steps, the running value, and whether it already is the whole line's amount."""
+    kind, unit = price.kind, price.unit_price
+    if kind in _UNTIERED:
+        step = Step(
+            "list", "list_price", ZERO, "set", unit, unit, price.rule_id, price.rule_version, None
+        )
+        return [step], unit, kind is PriceKind.FLAT
+    steps: list[Step] = []
+    running = ZERO
+    for part in tier_parts(price, quantity):
+        result = EXACT.add(running, part.amount)
+        steps.append(
+            Step(
+                "tier",
+                f"tier:{part.number}",
+                running,
+                "add",
+                part.amount,
+                result,
+                price.rule_id,
+                price.rule_version,
+                None,
+            )
+        )
+        running = result
+    return steps, running, True
+
+
+def _extend(steps: list[Step], unit: Decimal, quantity: Decimal) -> Decimal:
+    amount = EXACT.multiply(unit, quantity)
+    steps.append(Step("quantity", "quantity", unit, "multiply", quantity, amount, "", 0, None))
+    return amount
+
+
+def _adjust(steps: list[Step], base: Decimal, a: Adjustment, extended: bool) -> Decimal:
+    _check(base, a, extended)
+    operation = _OPERATION[a.kind]
+    value = -a.value if a.kind is Adjust.AMOUNT_OFF and base < 0 else a.value
+    result = OPERATIONS[operation](base, value)
+    rounding = HALF_UP if operation == "round_to" else None
+    steps.append(
+        Step(
+            "adjustment",
+            a.label_code,
+            base,
+            operation,
+            value,
+            result,
+            a.rule_id,
+            a.rule_version,
+            rounding,
+        )
+    )
+    return result
+
+
+def _check(base: Decimal, a: Adjustment, extended: bool) -> None:
+    """Refuse what makes no sense: more than the whole off, a rounding after the quantity."""
+    kind, value = a.kind, a.value
+    if value < 0:
+        raise BadAdjustment(field="discount", found=value, expected="0 or more")
+    if kind is Adjust.PERCENT_OFF and value > HUNDRED:
+        raise BadAdjustment(field="discount", found=f"{value} %", expected="0 to 100 %")
+    if kind is Adjust.AMOUNT_OFF and value > abs(base):
+        raise BadAdjustment(field="discount", found=value, expected=f"at most {abs(base)}")
+    if kind is Adjust.ROUND_UNIT_TO and (extended or not value):
+        raise BadAdjustment(
+            field="round_unit_to", found=value, expected="more than 0, before the quantity"
+        )

@@ -10,8 +10,6 @@ import pytest
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.settings")
 
 REPOSITORY = Path(__file__).parents[1]
-# the suite never shares a server with the demo company of `make run`
-os.environ.setdefault("COMPTOIR_HOME", str(REPOSITORY / ".comptoir" / "tests"))
 
 
 @pytest.fixture(scope="session")

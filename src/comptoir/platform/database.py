@@ -10,10 +10,10 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from comptoir.kernel.errors import Invalid
-from comptoir.platform.home import home, secret
+from comptoir.platform.home import home
 
 __all__ = [
-    "bin_dir", "django_settings", "ensure", "home", "secret", "status", "stop", "without_password",
+    "bin_dir", "django_settings", "ensure", "home", "status", "stop", "without_password",
 ]  # fmt: skip
 
 FLOOR = 15  # the oldest major version of PostgreSQL whose SQL we use

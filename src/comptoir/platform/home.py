@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
 
@@ -20,24 +19,3 @@ def make(path: Path) -> None:
     path.mkdir(parents=True, exist_ok=True)
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     path.chmod(0o711 if is_root else 0o700)  # whatever the umask is
-
-
-def secret() -> str:
-    """The signing key of sessions and links: made once, kept where only the owner reads it.
-
-    Servers that share one database must share COMPTOIR_SECRET instead."""
-    if os.environ.get("COMPTOIR_NO_DB") == "1":
-        return "nothing-is-signed-without-a-database"
-    path = home() / "secret"
-    if not path.exists():
-        make(path.parent)
-        mine = path.with_name(f"secret.{os.getpid()}")
-        mine.touch(mode=0o600)
-        mine.write_text(secrets.token_urlsafe(48))
-        try:
-            os.link(mine, path)
-        except FileExistsError:
-            pass  # another process was first; its key counts
-        finally:
-            mine.unlink()
-    return path.read_text()

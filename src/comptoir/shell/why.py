@@ -26,15 +26,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A drawn step: `x` and `width` out of 300."""
+    """A drawn step: `x` and `width` out of 300, written for SVG whatever the language."""
 
     label: str
     amount: str
     note: str
     kind: str
     color: str
-    x: Decimal
-    width: Decimal
+    x: str
+    width: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +71,5 @@ def _bar(
     return Bar(step.label, text, step.note, step.kind, _COLORS[step.kind], x, width)
 
 
-def _tenths(value: Decimal) -> Decimal:
-    return max(value, Decimal(0)).quantize(Decimal("0.1"))
+def _tenths(value: Decimal) -> str:
+    return f"{max(value, Decimal(0)).quantize(Decimal('0.1')):f}"

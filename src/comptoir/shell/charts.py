@@ -1,0 +1,302 @@
+"""Charts as SVG from the server: classes only, no style, direct labels, a table beside each.
+
+Coordinates are Decimal; a chart is a picture of numbers that stand in the table under it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+Number = Decimal | int
+Show = Callable[[Number], str]  # how a value reads, e.g. an amount in the reader's language
+COLORS = ("c1", "c2", "c3", "c4", "c5", "c6")
+EMPTY = SafeString("")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Named values, one per category."""
+
+    name: str
+    values: Sequence[Number]
+
+
+def n(value: Number) -> str:
+    """A coordinate, to a tenth."""
+    return f"{Decimal(value).quantize(Decimal('0.1')):f}"
+
+
+def nice_top(top: Number) -> Decimal:
+    """The smallest of 1, 2, 2.5, 5 × 10ⁿ that is not below `top`; 1 for nothing."""
+    x = Decimal(top)
+    if x <= 0:
+        return Decimal(1)
+    power = Decimal(1).scaleb(x.adjusted())
+    return next(m * power for m in map(Decimal, ("1", "2", "2.5", "5", "10")) if m * power >= x)
+
+
+def svg(title: str, width: int, height: int, body: SafeString, css: str = "") -> SafeString:
+    """The picture with its name for assistive technology."""
+    return format_html(
+        '<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}"><title>{}</title>{}</svg>',
+        *(css, width, height, title, title, body),
+    )
+
+
+def figure(
+    caption: str, picture: SafeString, headers: Sequence[str], rows: Sequence[Sequence[str]]
+) -> SafeString:
+    """The chart, its name, and the same numbers as a table behind 'Show as table'."""
+    cell = '<th scope="col" class="{}">{}</th>'
+    head = format_html_join("", cell, (("n" if i else "", h) for i, h in enumerate(headers)))
+    body = format_html_join(
+        "",
+        '<tr><th scope="row">{}</th>{}</tr>',
+        ((r[0], format_html_join("", '<td class="n">{}</td>', ((c,) for c in r[1:]))) for r in rows),
+    )
+    return format_html(
+        '<figure class="chart"><figcaption>{}</figcaption>{}<details><summary>{}'
+        '<span class="sr">: {}</span></summary><div class="scroll"><table><caption class="sr">{}'
+        "</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></details></figure>",
+        *(caption, picture, gettext("Show as table"), caption, caption, head, body),
+    )
+
+
+def text(x: Number, y: Number, words: str, css: str = "") -> SafeString:
+    return format_html('<text x="{}" y="{}" class="{}">{}</text>', n(x), n(y), css, words)
+
+
+def rect(x: Number, y: Number, box: tuple[Number, Number], css: str, hint: str = "") -> SafeString:
+    """A bar of `box` = (width, height); `hint` is read on hover."""
+    inner = format_html("<title>{}</title>", hint) if hint else EMPTY
+    return format_html(
+        '<rect x="{}" y="{}" width="{}" height="{}" class="{}">{}</rect>',
+        *(n(x), n(y), n(max(box[0], 0)), n(max(box[1], 0)), css, inner),
+    )
+
+
+def line(x1: Number, y1: Number, x2: Number, y2: Number, css: str = "rule") -> SafeString:
+    return format_html('<path d="M{} {}L{} {}" class="{}"/>', n(x1), n(y1), n(x2), n(y2), css)
+
+
+def joined(parts: Sequence[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((p,) for p in parts))
+
+
+def legend(names: Sequence[str]) -> SafeString:
+    """Names beside their colors, for series that cannot carry their own label."""
+    return format_html(
+        '<ul class="legend">{}</ul>',
+        format_html_join(
+            "",
+            '<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" '
+            'class="f-{}"/></svg>{}</li>',
+            ((COLORS[i % 6], name) for i, name in enumerate(names)),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where the plot stands in its picture, and how a value becomes a height. Bars start at zero."""
+
+    width: int
+    height: int
+    left: int
+    top: Decimal
+    bottom: Decimal
+    plot_top: int = 20
+    plot_end: int = 24  # under the plot: category names
+
+    def y(self, value: Number) -> Decimal:
+        span = self.top - self.bottom
+        room = self.height - self.plot_top - self.plot_end
+        return self.plot_top + (self.top - Decimal(value)) * room / span
+
+    def slot(self, count: int) -> Decimal:
+        return Decimal(self.width - self.left) / max(count, 1)
+
+
+def frame(values: Sequence[Number], width: int = 640, height: int = 220, left: int = 8) -> Frame:
+    top, low = max([0, *values]), min([0, *values])
+    bottom = -nice_top(-low) if low < 0 else Decimal(0)
+    return Frame(width, height, left, nice_top(top), bottom)
+
+
+def _names(f: Frame, names: Sequence[str]) -> SafeString:
+    """Category names under the plot, thinned so that they never touch."""
+    step = f.slot(len(names))
+    every = max(1, int((Decimal(62) / step).to_integral_value(ROUND_CEILING))) if step < 62 else 1
+    return joined(
+        [
+            text(f.left + step * i + step / 2, f.height - 6, name, "mid")
+            for i, name in enumerate(names)
+            if i % every == 0
+        ]
+    )
+
+
+def bars(
+    title: str, names: Sequence[str], values: Sequence[Number], show: Show, *, partial: int = -1
+) -> SafeString:
+    """One bar per category with its value on top; `partial` marks an unfinished period by its index."""
+    f = frame(values)
+    step = f.slot(len(values))
+    thick = min(step * Decimal("0.62"), Decimal(56))
+    parts = [line(f.left, f.y(0), f.width, f.y(0), "axis")]
+    for i, value in enumerate(values):
+        x, high = f.left + step * i + (step - thick) / 2, f.y(max(value, 0))
+        tint = "f-c1 soft" if i == partial else "f-c2" if value < 0 else "f-c1"
+        hint = f"{names[i]}: {show(value)}"
+        parts.append(rect(x, high, (thick, abs(f.y(0) - f.y(value))), tint, hint))
+        if len(values) <= 12:
+            parts.append(text(x + thick / 2, high - 6, show(value), "v mid"))
+    picture = svg(title, f.width, f.height, joined([*parts, _names(f, names)]))
+    rows = [(name, show(v)) for name, v in zip(names, values, strict=True)]
+    return figure(title, picture, ["", title], rows)
+
+
+def stacked_bars(
+    title: str, names: Sequence[str], series: Sequence[Series], show: Show
+) -> SafeString:
+    """Bars of parts; parts below zero stack under the axis; the total stands on top."""
+    ups = [sum(max(s.values[i], 0) for s in series) for i in range(len(names))]
+    downs = [sum(min(s.values[i], 0) for s in series) for i in range(len(names))]
+    f = frame([*ups, *downs])
+    step = f.slot(len(names))
+    thick = min(step * Decimal("0.62"), Decimal(56))
+    parts = [line(f.left, f.y(0), f.width, f.y(0), "axis")]
+    for i, name in enumerate(names):
+        x = f.left + step * i + (step - thick) / 2
+        parts += _stack(f, i, x, thick, series, lambda s, v, name=name: f"{name}, {s}: {show(v)}")  # type: ignore[misc]
+        if len(names) <= 12:
+            parts.append(text(x + thick / 2, f.y(ups[i]) - 6, show(ups[i] + downs[i]), "v mid"))
+    picture = svg(title, f.width, f.height, joined([*parts, _names(f, names)]))
+    rows = [(name, *(show(s.values[i]) for s in series)) for i, name in enumerate(names)]
+    both = joined([picture, legend([s.name for s in series])])
+    return figure(title, both, ["", *(s.name for s in series)], rows)
+
+
+def _stack(
+    f: Frame,
+    i: int,
+    x: Decimal,
+    thick: Decimal,
+    series: Sequence[Series],
+    hint: Callable[[str, Number], str],
+) -> list[SafeString]:
+    up, down, parts = Decimal(0), Decimal(0), []
+    for k, s in enumerate(series):
+        value = Decimal(s.values[i])
+        start = up if value >= 0 else down
+        end = start + value
+        box = (thick, abs(f.y(start) - f.y(end)))
+        tint = f"f-{COLORS[k % 6]}"
+        parts.append(rect(x, f.y(max(start, end)), box, tint, hint(s.name, value)))
+        up, down = (end, down) if value >= 0 else (up, end)
+    return parts
+
+
+def lines(title: str, names: Sequence[str], series: Sequence[Series], show: Show) -> SafeString:
+    """Lines over time; each line carries its name and last value at its end."""
+    f = frame([v for s in series for v in s.values], left=8)
+    f = Frame(f.width, f.height, f.left, f.top, f.bottom)
+    room = f.width - 150
+    step = Decimal(room - f.left) / max(len(names) - 1, 1)
+    marks = [
+        joined([line(f.left, f.y(v), room, f.y(v)), text(f.left, f.y(v) - 4, show(v))])
+        for v in (f.top, f.top / 2)
+    ]
+    parts = [line(f.left, f.y(0), room, f.y(0), "axis"), *marks]
+    taken: list[Decimal] = []
+    for k, s in enumerate(series):
+        points = " ".join(f"{n(f.left + step * i)},{n(f.y(v))}" for i, v in enumerate(s.values))
+        color = COLORS[k % 6]
+        parts.append(format_html('<polyline points="{}" class="line s-{}"/>', points, color))
+        y = _free(f.y(s.values[-1]) + 4, taken)
+        parts.append(text(room + 8, y, f"{s.name} {show(s.values[-1])}", "v"))
+    ends = [text(f.left, f.height - 6, names[0]), text(room, f.height - 6, names[-1], "end")]
+    picture = svg(title, f.width, f.height, joined([*parts, *ends]))
+    rows = [(name, *(show(s.values[i]) for s in series)) for i, name in enumerate(names)]
+    return figure(title, picture, ["", *(s.name for s in series)], rows)
+
+
+def _free(y: Decimal, taken: list[Decimal]) -> Decimal:
+    """A height for a label at least 15 from those already placed."""
+    while any(abs(y - other) < 15 for other in taken):
+        y += 15
+    taken.append(y)
+    return y
+
+
+def spark(values: Sequence[Number], label: str) -> SafeString:
+    """A small line without axes, for a KPI tile; `label` says in words what it shows."""
+    if len(values) < 2:
+        return EMPTY
+    low, high = Decimal(min(values)), Decimal(max(values))
+    span = (high - low) or Decimal(1)
+    step = Decimal(92) / (len(values) - 1)
+    points = [(2 + step * i, 28 - (Decimal(v) - low) * 24 / span) for i, v in enumerate(values)]
+    path = " ".join(f"{n(x)},{n(y)}" for x, y in points)
+    body = format_html(
+        '<polygon points="2,32 {} 94,32" class="f-c1 area"/><polyline points="{}" class="line s-c1"/>'
+        '<circle cx="{}" cy="{}" r="2.5" class="f-c1"/>',
+        *(path, path, n(points[-1][0]), n(points[-1][1])),
+    )
+    return svg(label, 96, 32, body, "spark")
+
+
+def waterfall(
+    title: str, steps: Sequence[tuple[str, Number, bool]], show: Show
+) -> SafeString:
+    """Horizontal bridge of (label, value, is it a level): MRR, deferred revenue, cash."""
+    ends: list[tuple[Decimal, Decimal]] = []
+    at = Decimal(0)
+    for _, value, level in steps:
+        start = Decimal(0) if level else at
+        at = start + Decimal(value)
+        ends.append((start, at))
+    low, high = min(0, *(min(e) for e in ends)), max(1, *(max(e) for e in ends))
+    left, room, row = 150, 360, 28
+    scale = Decimal(room) / (Decimal(high) - Decimal(low))
+
+    def x(value: Number) -> Decimal:
+        return left + (Decimal(value) - Decimal(low)) * scale
+
+    parts = []
+    for i, ((label, value, level), (start, end)) in enumerate(zip(steps, ends, strict=True)):
+        y = i * row
+        tint = "f-c3" if level else "f-c1" if value >= 0 else "f-c2"
+        parts.append(text(0, y + 18, label, "v b" if level else "v"))
+        box = (abs(end - start) * scale, 14)
+        parts.append(rect(x(min(start, end)), y + 7, box, tint, f"{label}: {show(value)}"))
+        sign = "" if level or value <= 0 else "+"
+        parts.append(text(x(max(start, end)) + 6, y + 18, sign + show(value), "v"))
+        if i + 1 < len(steps):
+            parts.append(line(x(end), y + 21, x(end), y + row + 7, "join"))
+    parts.append(line(x(0), 0, x(0), len(steps) * row, "axis"))
+    picture = svg(title, 640, len(steps) * row, joined(parts))
+    return figure(title, picture, ["", title], [(label, show(v)) for label, v, _ in steps])
+
+
+def aging(title: str, buckets: Sequence[tuple[str, Number]], show: Show) -> SafeString:
+    """One bar cut by age of debt, each part named under it: current, 1–30, 31–60, 61–90, 90+."""
+    whole = sum((Decimal(v) for _, v in buckets), Decimal(0)) or Decimal(1)
+    tints = ("f-c3", "f-c1", "f-c5", "f-c2", "f-bad")
+    x, parts = Decimal(0), []
+    for i, (label, value) in enumerate(buckets):
+        width = Decimal(value) * 640 / whole
+        hint = f"{label}: {show(value)}"
+        parts.append(rect(x, 0, (max(width - 2, Decimal(0)), 20), tints[min(i, 4)], hint))
+        slot = Decimal(640) / len(buckets) * i
+        parts.append(rect(slot, 34, (8, 8), tints[min(i, 4)]))
+        parts += [text(slot + 14, 42, label), text(slot + 14, 60, show(value), "v b")]
+        x += width
+    picture = svg(title, 640, 66, joined(parts))
+    return figure(title, picture, ["", title], [(label, show(v)) for label, v in buckets])

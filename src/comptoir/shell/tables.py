@@ -1,0 +1,144 @@
+"""Lists: a django-tables2 base with our template, columns and totals per currency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import django_tables2 as tables
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from comptoir.kernel.money import Money
+from comptoir.shell import format as fmt
+from comptoir.shell.icons import icon
+from comptoir.shell.status import status
+
+NUMBER = {"td": {"class": "n"}, "th": {"class": "n"}, "tf": {"class": "n"}}
+Totals = Mapping[str, Money]  # currency → sum over all rows of the filter, not only this page
+
+
+def _lang() -> str:
+    return get_language() or "en"
+
+
+class Table(tables.Table):
+    """Base of every list: caption, sort marks, `row_url`, totals row per currency, htmx on `#list`.
+
+    Set Meta.attrs["caption"], and pass `totals={"total": {"EUR": Money, …}}` for sums that the query made.
+    """
+
+    class Meta:
+        template_name = "shell/table.html"
+        attrs = {"caption": ""}
+        row_attrs: Mapping[str, Any] = {}
+
+    def __init__(
+        self, *args: Any, totals: Mapping[str, Totals] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.totals: Mapping[str, Totals] = totals or {}
+
+    @property
+    def total_rows(self) -> list[tuple[str, list[str]]]:
+        """One row per currency: its code and a cell per visible column; never one sum of two currencies."""
+        currencies = sorted({c for sums in self.totals.values() for c in sums})
+        return [(c, [self._total(col.name, c) for col in self.columns]) for c in currencies]
+
+    def _total(self, column: str, currency: str) -> str:
+        value = self.totals.get(column, {}).get(currency)
+        return "" if value is None else fmt.amount(value, _lang())
+
+
+class AmountColumn(tables.Column):
+    """Money, right-aligned; `change=True` shows the sign."""
+
+    def __init__(self, *args: Any, change: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **{"attrs": NUMBER, "default": fmt.DASH, **kwargs})
+        self._write = fmt.change if change else fmt.amount
+
+    def render(self, value: Money) -> str:
+        return self._write(value, _lang())
+
+
+class NumberColumn(tables.Column):
+    """A quantity or a count, right-aligned, without needless zeros."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"attrs": NUMBER, "default": fmt.DASH, **kwargs})
+
+    def render(self, value: Any) -> str:
+        return fmt.quantity(value, _lang())
+
+
+class PercentColumn(NumberColumn):
+    """Points of a hundred."""
+
+    def render(self, value: Any) -> str:
+        return fmt.percent(value, _lang())
+
+
+class DateColumn(tables.Column):
+    """A date at fixed width."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        attrs = {"td": {"class": "date"}}
+        super().__init__(*args, **{"attrs": attrs, "default": fmt.DASH, **kwargs})
+
+    def render(self, value: Any) -> SafeString:
+        shown = fmt.date_list(value, _lang())
+        return format_html('<time datetime="{}">{}</time>', f"{value:%Y-%m-%d}", shown)
+
+
+class StatusColumn(tables.Column):
+    """A state as icon, word and color."""
+
+    def render(self, value: Any) -> SafeString:
+        look = status(str(value))
+        return format_html(
+            '<span class="chip {}">{}{}</span>', look.kind, icon(look.icon), look.label
+        )
+
+
+class LinkColumn(tables.Column):
+    """The cell that opens the row; `url` makes an address from the record; numbers stand in mono."""
+
+    def __init__(self, *args: Any, url: Callable[[Any], str], mono: bool = False, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._url, self._css = url, "id" if mono else ""
+
+    def render(self, value: Any, record: Any) -> SafeString:
+        return format_html('<a class="{}" href="{}">{}</a>', self._css, self._url(record), value)
+
+
+class CountedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at run time
+    """A paginator that is told the count instead of asking for it."""
+
+    known: int = 0
+
+    @cached_property
+    def count(self) -> int:
+        return self.known
+
+
+def arrange(
+    table: Table, request: HttpRequest, *, per_page: int = 50, count: int | None = None
+) -> Table:
+    """Sort and page `table` by the query string (`sort`, `page`); `count` spares the COUNT query."""
+    page: dict[str, Any] = {"per_page": per_page}
+    if count is not None:
+        page["paginator_class"] = type("Counted", (CountedPaginator,), {"known": count})
+    tables.RequestConfig(request, paginate=page).configure(table)
+    return table
+
+
+def totals_of(amounts: Iterable[Money]) -> Totals:
+    """Sums per currency of a list small enough to add up here."""
+    sums: dict[str, Money] = {}
+    for amount in amounts:
+        sums[amount.currency] = sums.get(amount.currency, Money(0, amount.currency)) + amount
+    return sums

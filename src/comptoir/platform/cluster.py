@@ -109,8 +109,10 @@ def _digest(path: Path) -> str:
 
 
 def sockets(cluster: Cluster) -> Path:
-    """The directory of the socket: the cluster's own, or a short one where its path is too long."""
-    if len(os.fsencode(cluster.place)) + len(f"/.s.PGSQL.{PORT}") <= LONGEST_SOCKET:
+    """The directory of the socket: the cluster's own, or a short one where its path is too long, or has
+    a comma, which separates hosts in libpq."""
+    own = os.fsencode(cluster.place)
+    if b"," not in own and len(own) + len(f"/.s.PGSQL.{PORT}") <= LONGEST_SOCKET:
         return cluster.place
     uid = cluster.account.uid if cluster.account else os.geteuid()
     short = Path(tempfile.gettempdir()) / f"comptoir-{uid}-{_digest(cluster.place)}"
@@ -134,6 +136,12 @@ def binaries(cluster: Cluster) -> Path:
     if not copy.exists():
         fresh = copy.with_suffix(".new")
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(installed, fresh, symlinks=True)
+        package = installed.parent
+        shutil.copytree(package, fresh / package.name, symlinks=True)
+        libraries = package.with_name(
+            f"{package.name}.libs"
+        )  # where a Linux wheel keeps its libraries
+        if libraries.exists():
+            shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
         fresh.rename(copy)
-    return copy / "bin"
+    return copy / installed.parent.name / installed.name / "bin"

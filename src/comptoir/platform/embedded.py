@@ -126,12 +126,7 @@ def start(cluster: Cluster) -> str:
         binaries = where.binaries(cluster)
         if not (cluster.data / "PG_VERSION").exists():
             _create(cluster, binaries)
-        running = pid_file(cluster)
-        if running is None or not _alive(running.pid):
-            _forget_dead_server(cluster, running)
-            _launch(cluster, binaries)
-        else:
-            _revive(cluster, binaries, running)
+        _revive(cluster, binaries)
         running = pid_file(cluster)
         assert running is not None, "the server is up, so it wrote its pid file"
         _furnish(running.sockets)
@@ -207,18 +202,21 @@ def _launch(cluster: Cluster, binaries: Path) -> None:
         time.sleep(0.2)
 
 
-def _revive(cluster: Cluster, binaries: Path, running: Running) -> None:
-    """A live server that gave no answer: still recovering, its socket swept away, or only half furnished."""
-    address = url(running.sockets, user=ADMIN, database="postgres")
+def _revive(cluster: Cluster, binaries: Path) -> None:
+    """Launch a server that is not there; wait for one that is but gave no answer: it is still recovering,
+    or just dying, or its socket was swept away, or it lacks only our role or database."""
     deadline = time.monotonic() + START_SECONDS
-    while (why := _why_not(address)) is not None:
+    while (running := pid_file(cluster)) is not None and _alive(running.pid):
+        why = _why_not(url(running.sockets, user=ADMIN, database="postgres"))
+        if why is None:
+            return
         if not Path(running.sockets, f".s.PGSQL.{PORT}").exists():
             _run(cluster, _stopping(binaries))
-            _launch(cluster, binaries)
-            return
-        if time.monotonic() > deadline:
+        elif time.monotonic() > deadline:
             raise DatabaseNotStarted(found=why, log=str(cluster.log))
         time.sleep(0.1)
+    _forget_dead_server(cluster, running)
+    _launch(cluster, binaries)
 
 
 def _forget_dead_server(cluster: Cluster, running: Running | None) -> None:
@@ -233,7 +231,7 @@ def _forget_dead_server(cluster: Cluster, running: Running | None) -> None:
 
 
 def _write_settings(cluster: Cluster) -> None:
-    sockets = str(where.sockets(cluster)).replace("'", "''")
+    sockets = str(where.sockets(cluster)).replace('"', '""').replace("'", "''")
     values = {**SETTINGS, "port": str(PORT), "unix_socket_directories": f'"{sockets}"'}
     path = cluster.data / "comptoir.conf"
     path.write_text("".join(f"{name} = '{value}'\n" for name, value in sorted(values.items())))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 Number = Decimal | int
 Show = Callable[[Number], str]  # how a value reads, e.g. an amount in the reader's language
 COLORS = ("c1", "c2", "c3", "c4", "c5", "c6")
+_STEPS = ("1", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "10")
 EMPTY = SafeString("")
 
 
@@ -33,12 +34,12 @@ def n(value: Number) -> str:
 
 
 def nice_top(top: Number) -> Decimal:
-    """The smallest of 1, 2, 2.5, 5 × 10ⁿ that is not below `top`; 1 for nothing."""
+    """The smallest of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 × 10ⁿ that is not below `top`; 1 for nothing."""
     x = Decimal(top)
     if x <= 0:
         return Decimal(1)
     power = Decimal(1).scaleb(x.adjusted())
-    return next(m * power for m in map(Decimal, ("1", "2", "2.5", "5", "10")) if m * power >= x)
+    return next(m * power for m in map(Decimal, _STEPS) if m * power >= x)
 
 
 def svg(title: str, width: int, height: int, body: SafeString, css: str = "") -> SafeString:

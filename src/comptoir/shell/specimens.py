@@ -190,7 +190,9 @@ def price_steps(lang: str) -> Why:
 
 def _charts(lang: str) -> dict[str, SafeString]:
     def euros(value: Decimal | int) -> str:
-        return f"{fmt.number(value, lang)}{fmt.NBSP}k€" if fmt.french(lang) else f"€{fmt.number(value, lang)}k"
+        if fmt.french(lang):
+            return f"{fmt.number(value, lang)}{fmt.NBSP}k€"
+        return f"{fmt.MINUS if value < 0 else ''}€{fmt.number(abs(value), lang)}k"
 
     months = [fmt.month(date(2027, m, 1), lang)[:3] for m in range(1, 13)]
     billed = (31, 34, 46, 45, 57, 48, 61, 59, 71, 68, 82, 40)

@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from comptoir.platform.documents.contract import Kind, Lang
 from comptoir.platform.documents.names import file_name
-from comptoir.platform.documents.render import Unprintable, preview, render
+from comptoir.platform.documents.printing import Unprintable, preview, render
 
 __all__ = ["Kind", "Lang", "Unprintable", "file_name", "preview", "render"]

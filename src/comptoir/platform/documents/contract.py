@@ -1,7 +1,8 @@
 """What a printed document says: frozen rows of ready-to-print text. Pure.
 
 Amounts, dates, quantities and rates arrive formatted for the document's language; the labels
-around them belong to this package (`labels.json`). An empty string means "not said" and prints nothing.
+around them belong to this package (`labels.json`). An empty string means "not said" and prints
+nothing.
 """
 
 from __future__ import annotations

@@ -219,8 +219,8 @@ ASKS: dict[str, Words] = {
         f"the provision that exempts, for each operation without VAT ({_ANNEX}, 12°)",
     ),
     "corrects": (
-        f"la facture rectifiée et sa date (CGI art. 289, I, 5)",
-        f"the corrected invoice and its date (CGI art. 289, I, 5)",
+        "la facture rectifiée et sa date (CGI art. 289, I, 5)",
+        "the corrected invoice and its date (CGI art. 289, I, 5)",
     ),
     "due_on": (
         "la date d’échéance (C. com. art. L441-9)",

@@ -1,4 +1,4 @@
-"""Which sentences the French law wants on an invoice, and which facts are missing to write them. Pure.
+"""Which sentences the French law wants on an invoice, and which facts lack to write them. Pure.
 
 Sources: CGI ann. II art. 242 nonies A I; CGI art. 289; C. com. art. L441-9, L441-10, D441-5,
 R123-237, R123-238 and R526-27. The table row by row: docs/policy/invoice-mentions.md.
@@ -112,7 +112,7 @@ class InvoiceFacts:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A fact the law asks for and the invoice lacks: its dotted field, and the rule with its article."""
+    """A fact the law asks for and the invoice lacks: its dotted field, the rule with its article."""
 
     field: str
     asks: str
@@ -138,13 +138,13 @@ def identity(seller: SellerFacts, lang: Lang) -> str:
 
 
 def missing_mentions(facts: InvoiceFacts) -> list[Missing]:
-    """What the law asks for and the facts lack, in the order of the law; empty: it may be issued."""
+    """What the law asks for and the facts lack; empty: the invoice may be issued."""
     lang = facts.lang
     return [Missing(field, _pick(ASKS[field], lang)) for field in _absent(facts)]
 
 
 def exemption_text(use: VatUse, lang: Lang) -> str:
-    """Why no VAT is charged, in the words to print; empty for a charged category or no known reason."""
+    """Why no VAT is charged, in the words to print; empty when it is charged or the code unknown."""
     if use.category in _CHARGED:
         return ""
     code = use.reason or _USUAL_REASON.get(use.category, "")
@@ -171,7 +171,7 @@ def _sentences(facts: InvoiceFacts) -> Iterator[tuple[str, str]]:
 
 
 def _payment(facts: InvoiceFacts) -> Iterator[tuple[str, str]]:
-    """Terms of payment; penalties, indemnity and discount bind businesses only (L441-9, L441-10)."""
+    """Terms of payment; penalties, indemnity and discount bind businesses only (L441-10)."""
     lang = facts.lang
     if facts.due_on:
         yield "due", _word("due", lang, due_on=facts.due_on)

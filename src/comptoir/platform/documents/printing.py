@@ -116,7 +116,7 @@ def _qr(data: Document) -> str:
 
 
 def _plain(value: object) -> object:
-    """Facts as JSON values: dates in ISO form, texts composed (NFC) and free of invisible controls."""
+    """Facts as JSON values: ISO dates, texts composed (NFC) and free of invisible controls."""
     match value:
         case str():
             text = value.replace("\r\n", "\n").replace("\t", " ")

@@ -1,0 +1,1 @@
+"""Imports of sales history: map columns → check → preview → commit."""

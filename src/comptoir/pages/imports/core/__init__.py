@@ -1,0 +1,1 @@
+"""Decisions of the import. Pure: no Django, clock, files or ids."""

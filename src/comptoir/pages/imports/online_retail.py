@@ -1,0 +1,88 @@
+"""The import of a sales history: survey the file, check it, give its documents one by one.
+
+Reads only; the tables are written by the commit step. Every pass reads the file anew, so that
+memory holds unfinished documents only and a commit can be resumed at any document.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from comptoir.kernel.money import exponent
+from comptoir.pages.imports import mapping as columns
+from comptoir.pages.imports.core.cells import Memo, guess_mark, guess_order, reference
+from comptoir.pages.imports.core.control import Totals
+from comptoir.pages.imports.core.documents import Document, Rejected, documents
+from comptoir.pages.imports.core.lines import Layout, Row, typed
+from comptoir.pages.imports.core.report import Report
+from comptoir.pages.imports.reader import EmptyFile, Table, recognize
+
+CURRENCY = "GBP"
+ZONE = "Europe/London"  # the file's times are those of the seller's shop clock
+SAMPLE = 5_000  # rows on which the decimal mark is guessed
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file whose columns, numbers and dates are understood.
+
+    sizes  lines of each document, also of those that will be rejected
+    """
+
+    table: Table
+    mapping: columns.Mapping
+    layout: Layout
+    sizes: Mapping[str, int]
+    currency: str = CURRENCY
+    zone: str = ZONE
+
+    def documents(self) -> Iterator[Document | Rejected]:
+        """Every document of the file in the order in which they end; always the same order."""
+        lines = typed(self.table.rows(), self.layout)
+        return documents(lines, self.sizes, ZoneInfo(self.zone))
+
+
+def survey(path: Path, mapping: columns.Mapping | None = None, *, encoding: str = "",
+           delimiter: str = "") -> Source:
+    """Recognize the file and its columns; `mapping`, as far as it says anything, overrules."""
+    table = recognize(path, encoding=encoding, delimiter=delimiter)
+    mapping = mapping or columns.guess(table.header)
+    draft = mapping.settled(mark=".", dates="iso").layout(table.header, exponent(CURRENCY))
+    prices = [draft.columns["unit_price"], draft.columns["quantity"]]
+    mark = guess_mark(_cells(_first(table.rows()), prices))
+    order = guess_order(_cells(table.rows(), [draft.columns["issued_at"]]))
+    sizes = _sizes(table.rows(), draft.columns["number"])
+    if not sizes:
+        raise EmptyFile(field="file", found="a header only", expected="at least one row")
+    mapping = mapping.settled(mark=mark, dates=order)
+    return Source(table, mapping, mapping.layout(table.header, exponent(CURRENCY)), sizes)
+
+
+def check(source: Source) -> Report:
+    """Read the whole file and report; nothing is written."""
+    report = Report(Totals(exponent(source.currency)))
+    for found in source.documents():
+        report.add(found)
+    return report
+
+
+def _first(rows: Iterable[Row]) -> Iterator[Row]:
+    for (row, cells), _ in zip(rows, range(SAMPLE), strict=False):
+        yield row, cells
+
+
+def _cells(rows: Iterable[Row], positions: Sequence[int]) -> Iterator[str]:
+    for _, cells in rows:
+        for position in positions:
+            if position < len(cells):
+                yield cells[position]
+
+
+def _sizes(rows: Iterable[Row], position: int) -> dict[str, int]:
+    """Lines of each document, counted as `typed` will name them."""
+    names = Memo(reference)
+    return dict(Counter(names[cells[position]] for _, cells in rows if position < len(cells)))

@@ -1,0 +1,71 @@
+"""What time it is: the only place that reads a clock, and where a sandbox company sets its own day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from comptoir.kernel.errors import NotFound, Refused
+from comptoir.platform.models import Clock
+
+
+class UnknownEntity(NotFound):
+    """There is no such company."""
+
+    code = "unknown_entity"
+
+
+class RealClock(Refused):
+    """Only a sandbox company may set its date."""
+
+    code = "real_clock"
+
+
+class ClockBackwards(Refused):
+    """A company's date only moves forward."""
+
+    code = "clock_backwards"
+
+
+def instant() -> datetime:
+    """Now, UTC."""
+    return datetime.now(UTC)
+
+
+def local_day(now: datetime, zone: str) -> date:
+    """The day it is in `zone` at the instant `now`."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def today(entity_id: UUID, now: datetime | None = None) -> date:
+    """The company's business day: its sandbox date if it set one, else the day in its zone."""
+    row = Clock.objects.filter(pk=entity_id).first()
+    if row is None:
+        return (now or instant()).date()
+    return row.today or local_day(now or instant(), row.zone)
+
+
+def start(entity_id: UUID, *, zone: str, sandbox: bool, on: date | None = None) -> None:
+    """Give a new company its clock."""
+    Clock.objects.create(entity_id=entity_id, zone=zone, sandbox=sandbox, today=on if sandbox else None)
+
+
+def move(entity_id: UUID, on: date) -> date:
+    """Set a sandbox company's day, forward only; returns the day before."""
+    row = Clock.objects.select_for_update().filter(pk=entity_id).first()
+    if row is None:
+        raise UnknownEntity(found=str(entity_id))
+    if not row.sandbox:
+        raise RealClock(field="on", found=on.isoformat())
+    before = row.today or local_day(instant(), row.zone)
+    if row.today and on < row.today:
+        raise ClockBackwards(field="on", found=on.isoformat(), expected=f"{row.today} or later")
+    row.today = on
+    row.save(update_fields=["today"])
+    return before
+
+
+def in_seconds(seconds: int, now: datetime | None = None) -> datetime:
+    """The instant `seconds` after now."""
+    return (now or instant()) + timedelta(seconds=seconds)

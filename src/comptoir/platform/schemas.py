@@ -1,0 +1,131 @@
+"""What every answer of the API is made of: money as decimal string and currency, prefixed ids, pages."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
+
+from comptoir.kernel.errors import DomainError
+from comptoir.kernel.ids import read_id, show_id
+from comptoir.kernel.money import Money
+
+T = TypeVar("T")
+PREFIXES = {
+    "entity": "ent", "customer": "cus", "address": "adr", "contact": "con", "partner": "par",
+    "product": "prd", "decision": "vat", "opportunity": "opp", "price_book": "pbk", "quote": "quo",
+    "contract": "ctr", "terms": "gts", "order": "ord", "delivery": "dlv", "service": "svc",
+    "invoice": "inv", "payment": "pay", "statement": "bst", "renewal": "ren", "event": "evt",
+    "key": "key", "file": "fil", "progress": "prg", "batch": "bat", "user": "usr",
+}  # fmt: skip
+
+
+def _reader(prefix: str) -> Any:
+    def read(value: object) -> UUID:
+        if isinstance(value, UUID):
+            return value
+        try:
+            return read_id(prefix, str(value))
+        except DomainError as error:
+            raise ValueError(str(error)) from None  # pydantic names the field
+
+    return BeforeValidator(read)
+
+
+def _id(noun: str) -> Any:
+    prefix = PREFIXES[noun]
+    schema = {
+        "type": "string",
+        "pattern": f"^{prefix}_[0-9a-hjkmnp-tv-z]{{26}}$",
+        "examples": [show_id(prefix, UUID(int=0x01890A5D_AC96_774B_BCCE_B302099A8057))],
+    }
+    return Annotated[
+        UUID,
+        _reader(prefix),
+        PlainSerializer(lambda v: show_id(prefix, v), return_type=str),
+        WithJsonSchema(schema),
+    ]
+
+
+EntityId = _id("entity")
+CustomerId = _id("customer")
+AddressId = _id("address")
+ContactId = _id("contact")
+PartnerId = _id("partner")
+ProductId = _id("product")
+DecisionId = _id("decision")
+OpportunityId = _id("opportunity")
+PriceBookId = _id("price_book")
+QuoteId = _id("quote")
+ContractId = _id("contract")
+TermsId = _id("terms")
+OrderId = _id("order")
+DeliveryId = _id("delivery")
+ServiceId = _id("service")
+InvoiceId = _id("invoice")
+PaymentId = _id("payment")
+StatementId = _id("statement")
+RenewalId = _id("renewal")
+EventId = _id("event")
+KeyId = _id("key")
+FileId = _id("file")
+ProgressId = _id("progress")
+UserId = _id("user")
+
+_PLAIN = r"^-?\d{1,18}(\.\d{1,12})?$"
+
+
+def _storable(value: Decimal) -> Decimal:
+    if not value.is_finite():
+        raise ValueError("a finite decimal number is expected")
+    return value
+
+
+def _decimal(value: object) -> object:
+    if isinstance(value, (bool, float)):
+        raise ValueError('send decimals as text: "12.50"')
+    return value
+
+
+# A decimal number as text, so that no cent is lost on the way.
+DecimalText = Annotated[
+    Decimal,
+    BeforeValidator(_decimal),
+    AfterValidator(_storable),
+    Field(max_digits=24, decimal_places=12),
+    PlainSerializer(lambda v: format(v.normalize() if v else Decimal(0), "f"), return_type=str),
+    WithJsonSchema({"type": "string", "pattern": _PLAIN, "examples": ["12.50"]}),
+]
+
+
+class MoneyOut(Schema):
+    """An amount: decimal string in major units, and its ISO 4217 currency."""
+
+    amount: str = Field(pattern=r"^-?\d+(\.\d+)?$", examples=["1234.50"])
+    currency: str = Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])
+
+    @classmethod
+    def of(cls, minor: int, currency: str) -> MoneyOut:
+        return cls(amount=str(Money(minor, currency).major), currency=currency)
+
+
+class Page(Schema, Generic[T]):
+    """One page of a list; send `cursor=next` for the following one."""
+
+    items: list[T]
+    next: str | None = None
+
+
+class Problem(Schema):
+    """A refusal (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    instance: str | None = None
+    errors: list[dict[str, Any]] = Field(default_factory=list)

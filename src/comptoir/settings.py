@@ -1,0 +1,217 @@
+"""Every setting, over one typed reading of the environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from comptoir.platform import database, secret
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """What the environment may say; everything has a default that runs on a laptop.
+
+    COMPTOIR_SECRET  signing key; made once and kept beside the database when absent
+    COMPTOIR_HOSTS   comma-separated host names served
+    COMPTOIR_DEBUG   1 shows tracebacks; never on a reachable machine
+    COMPTOIR_HTTPS   1 behind TLS: secure cookies, HSTS
+    """
+
+    secret: str
+    hosts: tuple[str, ...]
+    debug: bool
+    https: bool
+
+    @classmethod
+    def read(cls) -> Env:
+        hosts = os.environ.get("COMPTOIR_HOSTS", "127.0.0.1,localhost,[::1],testserver")
+        return cls(
+            secret=os.environ.get("COMPTOIR_SECRET") or secret.load(),
+            hosts=tuple(h.strip() for h in hosts.split(",") if h.strip()),
+            debug=os.environ.get("COMPTOIR_DEBUG") == "1",
+            https=os.environ.get("COMPTOIR_HTTPS") == "1",
+        )
+
+
+ENV = Env.read()
+HERE = Path(__file__).parent
+
+SECRET_KEY = ENV.secret
+DEBUG = ENV.debug
+ALLOWED_HOSTS = list(ENV.hosts)
+ROOT_URLCONF = "comptoir.urls"
+WSGI_APPLICATION = "comptoir.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+RECORDS = ["parties", "catalog", "taxes", "credit", "ledger"]
+STAGES = [
+    "prospecting", "pricing", "quoting", "contracting", "ordering", "fulfilling", "subscribing",
+    "metering", "invoicing", "collecting", "recognizing", "renewing",
+]  # fmt: skip
+INSTALLED_APPS = [
+    "comptoir.platform.apps.PlatformConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "template_partials.apps.SimpleAppConfig",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_tables2",
+    "django_filters",
+    "pgtrigger",
+    "procrastinate.contrib.django",
+    "comptoir.shell.apps.ShellConfig",
+    *(f"comptoir.records.{name}" for name in RECORDS),
+    *(f"comptoir.stages.{name}" for name in STAGES),
+    "comptoir.pages.apps.PagesConfig",
+    "comptoir.apps.ComptoirConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "comptoir.shell.middleware.reader_language",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "comptoir.shell.middleware.content_security",
+    "comptoir.pages.middleware.staff_only",
+    "comptoir.pages.middleware.refusals",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            [
+                                "django_cotton.cotton_loader.Loader",
+                                "django.template.loaders.app_directories.Loader",
+                            ],
+                        )
+                    ],
+                )
+            ],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "comptoir.shell.templatetags.shell",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csrf",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "comptoir.shell.rail.shell",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database.django_settings()}
+AUTH_USER_MODEL = "platform.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "comptoir.pages.accounts.ClosedSignup"
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.https  # localhost is a secure context without TLS
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+LANGUAGE_COOKIE_NAME = "comptoir_language"
+LOCALE_PATHS = [HERE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# The left rail: (group, label, name of its first page). A page that does not exist is left out.
+COMPTOIR_RAIL = [
+    ("home", _("Home"), "desk:home"),
+    ("sell", _("Sell"), "quoting:list"),
+    ("contracts", _("Contracts"), "contracting:list"),
+    ("orders", _("Orders"), "ordering:list"),
+    ("bill", _("Bill"), "invoicing:list"),
+    ("collect", _("Collect"), "collecting:list"),
+    ("revenue", _("Revenue"), "recognizing:waterfall"),
+    ("data", _("Data"), "desk:data"),
+]
+COMPTOIR_RAIL_MORE = [
+    ("catalog", _("Catalog"), "catalog:list"),
+    ("settings", _("Settings"), "desk:settings"),
+]
+COMPTOIR_RAIL_COUNTS = "comptoir.pages.desk.counts.waiting"
+COMPTOIR_SEARCH = "desk:palette"
+COMPTOIR_HELP = "desk:help"
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.https
+SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 60 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PGTRIGGER_SCHEMA = None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"comptoir": {"level": "INFO"}},
+}
+if "pytest" in sys.modules:  # a fast hash: the tests create many people
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]

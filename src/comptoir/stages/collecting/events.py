@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from comptoir.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemOpened(Event):
+    """An issued document entered the sub-ledger."""
+
+    subject: ClassVar[str] = "invoice_id"
+    invoice_id: UUID
+    gross_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReceived(Event):
+    subject: ClassVar[str] = "payment_id"
+    payment_id: UUID
+    customer_id: UUID
+    amount_minor: int
+    unapplied_minor: int
+    currency: str
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashApplied(Event):
+    """Part of a payment or credit note was set against invoices."""
+
+    subject: ClassVar[str] = "source_id"
+    source_id: UUID
+    customer_id: UUID
+    amount_minor: int
+    currency: str
+    invoice_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationUndone(Event):
+    subject: ClassVar[str] = "invoice_id"
+    invoice_id: UUID
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoicePaid(Event):
+    """Nothing of the invoice is open any more."""
+
+    subject: ClassVar[str] = "invoice_id"
+    invoice_id: UUID
+    customer_id: UUID
+    order_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementImported(Event):
+    subject: ClassVar[str] = "statement_id"
+    statement_id: UUID
+    lines: int
+    new_lines: int
+    payments: int

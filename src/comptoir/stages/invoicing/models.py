@@ -1,0 +1,254 @@
+"""Invoices, deposit invoices and credit notes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from comptoir.platform.models import Record
+from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
+
+# Issued means: totals are the sum of the lines, VAT the sum of its rates, to the cent.
+_ADDS_UP = """
+IF (SELECT coalesce(sum(net_minor), 0) FROM invoicing_line WHERE invoice_id = NEW.id) <> NEW.net_minor
+   OR (SELECT coalesce(sum(vat_minor), 0) FROM invoicing_vat WHERE invoice_id = NEW.id) <> NEW.vat_minor
+   OR (SELECT coalesce(sum(base_minor), 0) FROM invoicing_vat WHERE invoice_id = NEW.id) <> NEW.net_minor
+THEN
+    RAISE EXCEPTION 'the lines of invoice % do not add up to its totals', NEW.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_adds_up';
+END IF;
+RETURN NEW;
+"""
+_FROZEN = """
+IF EXISTS (
+    SELECT 1 FROM invoicing_invoice i
+    WHERE i.id = CASE WHEN TG_OP = 'INSERT' THEN NEW.invoice_id ELSE OLD.invoice_id END
+      AND i.state = 'issued'
+) THEN
+    RAISE EXCEPTION 'the lines of an issued invoice are frozen'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_lines_frozen';
+END IF;
+IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+RETURN NEW;
+"""
+# Invoiced minus credited never passes what was ordered; checked per statement, set-based.
+_WITHIN_ORDER = """
+IF EXISTS (
+    SELECT 1
+    FROM (SELECT DISTINCT order_line_id FROM new_lines
+          WHERE order_line_id IS NOT NULL AND charge_id IS NULL AND usage_id IS NULL) n
+    JOIN ordering_line o ON o.id = n.order_line_id AND o.charge_kind = 'one_off'
+    JOIN LATERAL (
+        SELECT sum(l.quantity) FILTER (WHERE i.kind = 'invoice') AS invoiced,
+               sum(l.quantity) FILTER (WHERE i.kind = 'credit' AND l.restores_quantity) AS credited
+        FROM invoicing_line l JOIN invoicing_invoice i ON i.id = l.invoice_id
+        WHERE l.order_line_id = n.order_line_id AND i.state <> 'discarded'
+    ) s ON true
+    WHERE abs(coalesce(s.invoiced, 0) + coalesce(s.credited, 0)) > abs(o.quantity)
+       OR (coalesce(s.invoiced, 0) <> 0
+           AND abs(coalesce(s.credited, 0)) > abs(s.invoiced))
+) THEN
+    RAISE EXCEPTION 'more invoiced than ordered, or more credited than invoiced'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_within_order';
+END IF;
+RETURN NULL;
+"""
+
+
+class Invoice(Record):
+    """One document. Credit notes carry negative quantities and amounts.
+
+    number     None until issued; gap-free per entity, series and year
+    seller, buyer, mentions   what was printed, fixed at issue
+    """
+
+    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=7, default=InvoiceKind.INVOICE)
+    number = models.CharField(max_length=30, null=True)
+    state = models.CharField(max_length=10, default=InvoiceState.DRAFT)
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    order = models.ForeignKey(
+        "ordering.Order", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    corrects = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="corrections"
+    )
+    currency = models.CharField(max_length=3)
+    language = models.CharField(max_length=2)
+    issued_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    supplied_on = models.DateField(null=True)
+    terms_kind = models.CharField(max_length=24)
+    terms_days = models.PositiveSmallIntegerField()
+    customer_ref = models.CharField(max_length=80, blank=True, default="")
+    reason = models.CharField(max_length=200, blank=True, default="")
+    reason_code = models.CharField(max_length=20, blank=True, default="")  # return | price | other
+    net_minor = models.BigIntegerField()
+    vat_minor = models.BigIntegerField()
+    gross_minor = models.BigIntegerField()
+    seller = models.JSONField(default=dict)
+    buyer = models.JSONField(default=dict)
+    mentions = models.JSONField(default=list)
+    prepared_by = models.CharField(max_length=80)
+    approved_by = models.CharField(max_length=80, blank=True, default="")
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "invoicing_invoice"
+        indexes: ClassVar = [
+            models.Index(fields=["customer", "-issued_on"], name="invoice_customer"),
+            models.Index(fields=["entity", "-issued_on", "-number"], name="invoice_day"),
+            models.Index(fields=["entity", "-gross_minor"], name="invoice_amount"),
+            models.Index(fields=["order"], name="invoice_order"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entity", "number"], name="invoice_number_once"),
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=Q(kind="deposit") & ~Q(state="discarded"),
+                name="invoice_one_deposit",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in InvoiceState]), name="invoice_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[k.value for k in InvoiceKind]), name="invoice_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="issued", number__isnull=False, issued_on__isnull=False,
+                            due_on__isnull=False)
+                | (~Q(state="issued") & Q(number=None)),
+                name="invoice_issued_has_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(gross_minor=models.F("net_minor") + models.F("vat_minor")),
+                name="invoice_gross_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="credit") | (Q(gross_minor__lte=0) & ~Q(reason="")),
+                name="credit_note_is_negative",
+            ),
+        ]  # fmt: skip
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="invoice_issued_is_frozen",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="issued"),
+            ),
+            pgtrigger.Trigger(
+                name="invoice_adds_up",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__state="issued"),
+                func=_ADDS_UP,
+            ),
+        ]
+
+
+class InvoiceLine(models.Model):
+    """One line.
+
+    kind               goods | service | recurring | usage | deposit | deduction (deposit consumed)
+    charge, usage      the period that is billed: each at most once on invoices
+    credits            the line that this credit-note line corrects
+    restores_quantity  the credited quantity may be invoiced again (a return, not a price change)
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=9, default="goods")
+    order_line = models.ForeignKey(
+        "ordering.OrderLine", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    charge = models.ForeignKey(
+        "subscribing.Charge", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    usage = models.ForeignKey(
+        "metering.UsageCharge", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    deposit = models.ForeignKey(
+        Invoice, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # the deposit invoice that a deduction consumes
+    credits = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    restores_quantity = models.BooleanField(default=False)
+    sku = models.CharField(max_length=40, blank=True, default="")
+    description = models.CharField(max_length=300)
+    quantity = models.DecimalField(max_digits=20, decimal_places=6)
+    unit = models.CharField(max_length=3, default="C62")
+    unit_net = models.DecimalField(max_digits=24, decimal_places=12)
+    list_price = models.DecimalField(max_digits=24, decimal_places=12, null=True)
+    discount_percent = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    net_minor = models.BigIntegerField()
+    decision = models.ForeignKey("taxes.Decision", on_delete=models.PROTECT, related_name="+")
+    vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
+    service_start = models.DateField(null=True)
+    service_end = models.DateField(null=True)  # first day after
+
+    class Meta:
+        db_table = "invoicing_line"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["invoice", "position"], name="invoice_line_once"),
+            models.UniqueConstraint(
+                fields=["charge"],
+                condition=Q(charge__isnull=False, credits=None),
+                name="charge_invoiced_once",
+            ),
+            models.UniqueConstraint(
+                fields=["usage"],
+                condition=Q(usage__isnull=False, credits=None),
+                name="usage_invoiced_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=["goods", "service", "recurring", "usage", "deposit", "deduction"]
+                ),
+                name="invoice_line_kind_known",
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="invoice_lines_frozen",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=_FROZEN,
+            ),
+            pgtrigger.Trigger(
+                name="invoice_within_order",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="new_lines"),
+                func=_WITHIN_ORDER,
+            ),
+        ]
+
+
+class InvoiceVat(models.Model):
+    """VAT of one decision on the summed base of its lines, rounded once."""
+
+    id = models.BigAutoField(primary_key=True)
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="vat_rows")
+    decision = models.ForeignKey("taxes.Decision", on_delete=models.PROTECT, related_name="+")
+    rate = models.DecimalField(max_digits=5, decimal_places=2)
+    base_minor = models.BigIntegerField()
+    vat_minor = models.BigIntegerField()
+
+    class Meta:
+        db_table = "invoicing_vat"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["invoice", "decision"], name="invoice_vat_once")
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="invoice_vat_frozen",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=_FROZEN,
+            )
+        ]
+
+

@@ -1,0 +1,112 @@
+"""Orders: what the customer wants us to do."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from comptoir.platform.models import Record
+from comptoir.stages.ordering.core.states import Channel, OrderState
+
+
+class Order(Record):
+    """One order. net/vat/gross cover one-off lines in full and recurring lines over their term."""
+
+    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=30)
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    quote = models.OneToOneField(
+        "quoting.Quote", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    contract = models.ForeignKey(
+        "contracting.Contract", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    channel = models.CharField(max_length=12, default=Channel.DIRECT)
+    external_ref = models.CharField(max_length=80, null=True)
+    customer_ref = models.CharField(max_length=80, blank=True, default="")  # the buyer's PO number
+    state = models.CharField(max_length=8, default=OrderState.OPEN)
+    hold_reason = models.CharField(max_length=40, blank=True, default="")
+    hold_minor = models.BigIntegerField(default=0)  # by how much the credit limit is passed
+    language = models.CharField(max_length=2)
+    currency = models.CharField(max_length=3)
+    placed_on = models.DateField()
+    terms_kind = models.CharField(max_length=24)
+    terms_days = models.PositiveSmallIntegerField()
+    deposit_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    net_minor = models.BigIntegerField()
+    vat_minor = models.BigIntegerField()
+    gross_minor = models.BigIntegerField()
+
+    class Meta:
+        db_table = "ordering_order"
+        indexes: ClassVar = [
+            models.Index(fields=["customer", "-placed_on"], name="order_customer"),
+            models.Index(fields=["entity", "-placed_on"], name="order_day"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entity", "number"], name="order_number_once"),
+            models.UniqueConstraint(
+                fields=["entity", "channel", "external_ref"],
+                condition=Q(external_ref__isnull=False),
+                name="order_external_ref_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in OrderState]), name="order_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=[c.value for c in Channel]), name="order_channel_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="held") | ~Q(hold_reason=""), name="order_held_has_reason"
+            ),
+        ]
+
+
+class OrderLine(models.Model):
+    """One line, frozen once placed. Recurring and usage lines price one billing period.
+
+    quantity      negative only on imported lines that take back what an earlier order sold
+    unit_net      after all discounts but the header discount's share
+    net_minor     of the whole quantity (one-off) or of one period (recurring), after all discounts
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    position = models.PositiveIntegerField()
+    product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
+    description = models.CharField(max_length=300)
+    quantity = models.DecimalField(max_digits=20, decimal_places=6)
+    unit_net = models.DecimalField(max_digits=24, decimal_places=12)
+    net_minor = models.BigIntegerField()
+    decision = models.ForeignKey("taxes.Decision", on_delete=models.PROTECT, related_name="+")
+    vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
+    charge_kind = models.CharField(max_length=9, default="one_off")
+    billing_months = models.PositiveSmallIntegerField(null=True)
+    billing_timing = models.CharField(max_length=7, default="advance")
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    promised_on = models.DateField(null=True)
+    list_price = models.DecimalField(max_digits=24, decimal_places=12, null=True)
+    discount_percent = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    quote_line_id = models.BigIntegerField(null=True)
+    waterfall = models.JSONField(null=True)  # None: unit price as imported
+
+    class Meta:
+        db_table = "ordering_line"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order", "position"], name="order_line_once"),
+            models.CheckConstraint(condition=~Q(quantity=0), name="order_line_quantity"),
+            models.CheckConstraint(
+                condition=~Q(charge_kind="recurring")
+                | Q(billing_months__gt=0, starts_on__isnull=False),
+                name="order_line_recurring_has_term",
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="order_line_frozen", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]

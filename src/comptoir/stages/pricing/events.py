@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from comptoir.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceBookCreated(Event):
+    subject: ClassVar[str] = "book_id"
+    book_id: UUID
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceSet(Event):
+    subject: ClassVar[str] = "product_id"
+    book_id: UUID
+    product_id: UUID
+    unit_price: str
+    starts_on: date

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from comptoir.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteDrafted(Event):
+    subject: ClassVar[str] = "quote_id"
+    quote_id: UUID
+    customer_id: UUID
+    opportunity_id: UUID | None = None
+    renews_contract: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteChanged(Event):
+    subject: ClassVar[str] = "quote_id"
+    quote_id: UUID
+    net_minor: int
+    gross_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteSent(Event):
+    subject: ClassVar[str] = "quote_id"
+    quote_id: UUID
+    customer_id: UUID
+    net_minor: int
+    gross_minor: int
+    currency: str
+    valid_until: date
+    content_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteOpened(Event):
+    """The customer opened the private link."""
+
+    subject: ClassVar[str] = "quote_id"
+    quote_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteAccepted(Event):
+    subject: ClassVar[str] = "quote_id"
+    quote_id: UUID
+    customer_id: UUID
+    net_minor: int
+    gross_minor: int
+    currency: str
+    content_digest: str
+    opportunity_id: UUID | None = None
+    renews_contract: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteRefused(Event):
+    subject: ClassVar[str] = "quote_id"
+    quote_id: UUID
+    opportunity_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteExpired(Event):
+    subject: ClassVar[str] = "quote_id"
+    quote_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteVoided(Event):
+    subject: ClassVar[str] = "quote_id"
+    quote_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteRevised(Event):
+    """A new version was opened; the old one is superseded."""
+
+    subject: ClassVar[str] = "quote_id"
+    quote_id: UUID
+    from_quote_id: UUID
+    version: int

@@ -1,0 +1,205 @@
+"""Quotes: one series is one negotiation, one version is one document in it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from comptoir.platform.models import Record
+from comptoir.stages.quoting.core.states import QuoteState
+
+OPEN = ["draft", "sent"]
+_SENT_CHANGED = "OLD.state = 'sent' AND ROW({old}) IS DISTINCT FROM ROW({new})".format(
+    **{
+        side.lower(): ", ".join(
+            f"{side}.{column}"
+            for column in (
+                "net_minor", "vat_minor", "gross_minor", "customer_id", "valid_until",
+                "content_digest", "currency", "discount_value", "discount_kind",
+            )
+        )
+        for side in ("OLD", "NEW")
+    }
+)  # fmt: skip
+
+
+class Quote(Record):
+    """One version of an offer. Amounts in minor units of `currency`, options left out.
+
+    net_minor        contract value without VAT: one-off + recurring over the term
+    first-bill figures are derived; mrr_minor is Σ recurring net per month
+    token_digest     SHA-256 of the secret in the private link
+    content_digest   SHA-256 of what the customer sees, fixed at sending
+    """
+
+    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    series = models.UUIDField()
+    number = models.CharField(max_length=30)
+    version = models.PositiveIntegerField(default=1)
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    contact = models.ForeignKey(
+        "parties.Contact", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    opportunity = models.ForeignKey(
+        "prospecting.Opportunity", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    book = models.ForeignKey("pricing.PriceBook", on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=160, blank=True, default="")
+    state = models.CharField(max_length=10, default=QuoteState.DRAFT)
+    language = models.CharField(max_length=2)
+    currency = models.CharField(max_length=3)
+    owner = models.ForeignKey("platform.User", null=True, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField(null=True)  # of the recurring part; None: on acceptance
+    term_months = models.PositiveSmallIntegerField(default=12)
+    valid_until = models.DateField()  # last day the customer may accept
+    terms_kind = models.CharField(max_length=24)
+    terms_days = models.PositiveSmallIntegerField()
+    deposit_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    discount_kind = models.CharField(max_length=7, default="none")  # none | percent | amount
+    discount_value = models.DecimalField(max_digits=20, decimal_places=6, default=0)
+    note = models.TextField(blank=True, default="")
+    net_minor = models.BigIntegerField(default=0)
+    vat_minor = models.BigIntegerField(default=0)
+    gross_minor = models.BigIntegerField(default=0)
+    one_off_minor = models.BigIntegerField(default=0)
+    recurring_minor = models.BigIntegerField(default=0)  # over the term
+    mrr_minor = models.BigIntegerField(default=0)
+    cost_minor = models.BigIntegerField(default=0)
+    vat_lines = models.JSONField(default=list)  # [{rate, category, base_minor, vat_minor, decision}]
+    sent_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_name = models.CharField(max_length=120, blank=True, default="")
+    accepted_role = models.CharField(max_length=120, blank=True, default="")
+    consent = models.TextField(blank=True, default="")  # the words that were agreed to
+    refused_reason = models.TextField(blank=True, default="")
+    token_digest = models.CharField(max_length=64, blank=True, default="")
+    content_digest = models.CharField(max_length=64, blank=True, default="")
+    renews_contract = models.UUIDField(null=True)  # id of the contract this renews, if any
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "quoting_quote"
+        indexes: ClassVar = [
+            models.Index(fields=["entity", "-created_at"], name="quote_recent"),
+            models.Index(fields=["customer"], name="quote_customer"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["entity", "number", "version"], name="quote_number_once"
+            ),
+            models.UniqueConstraint(fields=["series", "version"], name="quote_version_once"),
+            models.UniqueConstraint(
+                fields=["series"], condition=Q(state__in=OPEN), name="quote_one_open_version"
+            ),
+            models.UniqueConstraint(
+                fields=["series"], condition=Q(state="accepted"), name="quote_accepted_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in QuoteState]), name="quote_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=False) & ~Q(accepted_name="") & ~Q(consent="")
+                | ~Q(state="accepted"),
+                name="quote_accepted_has_proof",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=False) | Q(state__in=["draft", "void"]),
+                name="quote_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(deposit_percent__gte=0, deposit_percent__lte=100),
+                name="quote_deposit_percent",
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="quote_accepted_is_frozen",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="accepted"),
+            ),
+            pgtrigger.Protect(
+                name="quote_sent_is_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(_SENT_CHANGED),
+            ),
+        ]
+
+
+_FROZEN = """
+IF EXISTS (
+    SELECT 1 FROM quoting_quote q
+    WHERE q.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.quote_id ELSE NEW.quote_id END
+      AND q.state <> 'draft'
+) THEN
+    RAISE EXCEPTION 'the lines of a sent quote are frozen'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'quote_lines_frozen';
+END IF;
+IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+RETURN NEW;
+"""
+
+
+class QuoteLine(models.Model):
+    """One line. `unit_net` and `net_minor` are per billing period for recurring lines.
+
+    discount_kind  none | percent | amount (off the unit price) | net (unit net price given)
+    share_minor    this line's part of the quote's header discount (per period for recurring)
+    net_minor      after line and header discount, without VAT
+    waterfall      the ordered price steps (pricing/core/waterfall.py)
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="lines")
+    position = models.PositiveIntegerField()
+    section = models.CharField(max_length=80, blank=True, default="")
+    product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
+    sku = models.CharField(max_length=40)
+    description = models.CharField(max_length=300)
+    quantity = models.DecimalField(max_digits=20, decimal_places=6)
+    unit = models.CharField(max_length=3)
+    charge_kind = models.CharField(max_length=9)
+    billing_months = models.PositiveSmallIntegerField(null=True)
+    term_months = models.PositiveSmallIntegerField(null=True)
+    deliver_on = models.DateField(null=True)
+    optional = models.BooleanField(default=False)
+    list_price = models.DecimalField(max_digits=24, decimal_places=12)
+    discount_kind = models.CharField(max_length=7, default="none")
+    discount_value = models.DecimalField(max_digits=24, decimal_places=12, default=0)
+    unit_net = models.DecimalField(max_digits=24, decimal_places=12)
+    share_minor = models.BigIntegerField(default=0)
+    net_minor = models.BigIntegerField()
+    cost = models.DecimalField(max_digits=24, decimal_places=12, null=True)
+    decision = models.ForeignKey("taxes.Decision", on_delete=models.PROTECT, related_name="+")
+    vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
+    waterfall = models.JSONField(default=list)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "quoting_line"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["quote", "position"],
+                name="quote_line_position_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="quote_line_quantity"),
+            models.CheckConstraint(
+                condition=Q(discount_kind__in=["none", "percent", "amount", "net"]),
+                name="quote_line_discount_kind",
+            ),
+            models.CheckConstraint(
+                condition=~Q(charge_kind="recurring") | Q(billing_months__gt=0, term_months__gt=0),
+                name="quote_line_recurring_has_term",
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="quote_lines_frozen",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=_FROZEN,
+            )
+        ]

@@ -1,0 +1,97 @@
+"""Revenue: what we promised, what we fulfilled of it, and when."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from comptoir.platform.models import append_only
+
+
+class Obligation(models.Model):
+    """A performance obligation (IFRS 15 §22): one order line, one period of a service, or one rated use.
+
+    total_minor  net amount allocated to it, after credit notes for price
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    order_line = models.ForeignKey("ordering.OrderLine", on_delete=models.PROTECT, related_name="+")
+    charge = models.OneToOneField(
+        "subscribing.Charge", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    usage = models.OneToOneField(
+        "metering.UsageCharge", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    pattern = models.CharField(max_length=13)
+    currency = models.CharField(max_length=3)
+    total_minor = models.BigIntegerField()
+    account_role = models.CharField(max_length=30)  # revenue_goods | revenue_services
+    booked_on = models.DateField()  # day of the promise
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "recognizing_obligation"
+        indexes: ClassVar = [
+            models.Index(fields=["order_line"], name="obligation_line"),
+            models.Index(
+                fields=["entity", "starts_on"], condition=Q(pattern="straight_line"),
+                name="obligation_time",
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["order_line"],
+                condition=Q(charge=None, usage=None),
+                name="obligation_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(pattern__in=["on_delivery", "straight_line", "as_billed"]),
+                name="obligation_pattern_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(pattern="straight_line")
+                | Q(starts_on__isnull=False, ends_on__gt=F("starts_on")),
+                name="obligation_time_has_term",
+            ),
+        ]
+
+
+class Recognition(models.Model):
+    """Revenue recognized for one obligation, for one cause. Append-only.
+
+    cause  delivery (one delivery or return line) | time (one month) | billing | credit
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="+")
+    cause = models.CharField(max_length=8)
+    delivery_line = models.OneToOneField(
+        "fulfilling.DeliveryLine", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    invoice_line = models.OneToOneField(
+        "invoicing.InvoiceLine", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    month = models.DateField()  # first day of the month it belongs to
+    recognized_on = models.DateField()
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        db_table = "recognizing_recognition"
+        indexes: ClassVar = [models.Index(fields=["obligation"], name="recognition_obligation")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["obligation", "month"], condition=Q(cause="time"), name="recognized_month_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(cause="delivery", delivery_line__isnull=False)
+                | Q(cause="time")
+                | Q(cause__in=["billing", "credit"], invoice_line__isnull=False),
+                name="recognition_has_cause",
+            ),
+        ]
+        triggers: ClassVar = append_only("recognition")

@@ -1,0 +1,33 @@
+"""Every address of the application."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """For a load balancer: the process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def rooms() -> list[URLPattern | URLResolver]:
+    """The pages of every record and stage that has some, under its own name."""
+    homes = [("records", name) for name in settings.RECORDS]
+    homes += [("stages", name) for name in settings.STAGES]
+    return [
+        path(f"{name}/", include(f"comptoir.{floor}.{name}.web"))
+        for floor, name in homes
+        if find_spec(f"comptoir.{floor}.{name}.web")
+    ]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", health, name="health"),
+    path("accounts/", include("allauth.urls")),
+    path("shell/", include("comptoir.shell.urls")),
+    *rooms(),
+]

@@ -75,7 +75,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "super_reduced": "2011-01-01 6.5; 2015-07-20 6",
     },
     "HR": {
-        "standard": "2012-03-01 25",
+        "standard": "2009-08-01 23; 2012-03-01 25",
         "intermediate": "2014-01-01 13",
         "reduced": "2013-01-01 5",
     },

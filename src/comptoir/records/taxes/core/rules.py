@@ -109,7 +109,8 @@ RULES: dict[str, Rule] = {
     "consumer_digital_at_destination": Rule(
         "S", "", "CGI art. 259 D", "art. 58 and 369a s.", "Council Directive 2006/112/EC art. 58",
         "", "",
-        "Service électronique à un particulier : TVA de {country}, {rate} % ({law}, guichet).",
+        "Service électronique à un particulier : TVA de {country}, {rate} % "
+        "({law}, guichet unique).",
         "Digital service to a consumer: VAT of {country} at {rate} % ({law}, one-stop shop).",
     ),
     "consumer_at_origin": Rule(

@@ -19,3 +19,26 @@ def data_dir() -> Path:
     if not place.is_dir():
         pytest.skip(f"no public data sets in {place}; docs/how-to/data.md says where to get them")
     return place
+
+
+@pytest.fixture(autouse=True)
+def failing_reactions_fail_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a running system the worker retries a failed reaction; in a test it is an error."""
+    from comptoir.platform import outbox
+
+    monkeypatch.setattr(outbox, "raise_errors", True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def append_only_tables_may_be_emptied_between_tests() -> None:
+    """Tests with real transactions end with TRUNCATE, which the log and the ledger refuse."""
+    import pgtrigger
+    from django.test import TransactionTestCase
+
+    teardown = TransactionTestCase._fixture_teardown
+
+    def unprotected(self: TransactionTestCase) -> None:
+        with pgtrigger.ignore():
+            teardown(self)
+
+    TransactionTestCase._fixture_teardown = unprotected

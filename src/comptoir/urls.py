@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from comptoir.pages.api import api
+
 
 def health(request: HttpRequest) -> HttpResponse:
     """For a load balancer: the process answers."""
@@ -29,5 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("accounts/", include("allauth.urls")),
     path("shell/", include("comptoir.shell.urls")),
+    path("api/v1/", api.urls),
     *rooms(),
 ]

@@ -1,0 +1,163 @@
+"""The API at /api/v1: one edge for every room — keys, problems, idempotency, dry runs."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer
+from ninja.security.base import AuthBase
+
+from comptoir.kernel.errors import DomainError
+from comptoir.pages.keys import actor_of_key
+from comptoir.platform.problem import MEDIA_TYPE, problem
+from comptoir.platform.roles import Actor
+from comptoir.platform.schemas import Problem
+from comptoir.platform.web import actor_of
+
+VERSION = "1.0.0"
+DESCRIPTION = """Quote-to-cash over HTTP. Every list pages by `cursor`; every POST takes an
+`Idempotency-Key`; everything that moves money takes `dry_run=true` (same answer, nothing written).
+Money is a decimal string with its ISO 4217 currency; ids carry a prefix that says what they name.
+Refusals are `application/problem+json` (RFC 9457)."""
+_REFUSALS = {"400": "Unreadable", "401": "No key", "403": "Role", "404": "Unknown", "409": "Refused"}
+
+
+class Key(HttpBearer):
+    """`Authorization: Bearer ck_…`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        found = actor_of_key(token)
+        if found is None:
+            return None
+        actor, entity_id = found
+        request.actor = actor  # type: ignore[attr-defined]
+        if entity_id is not None:
+            request.entity_id = entity_id  # type: ignore[attr-defined]
+        return actor
+
+
+class Session(AuthBase):
+    """The log-in of the browser; writing needs the CSRF token."""
+
+    openapi_type = "apiKey"
+    openapi_in = "cookie"
+    openapi_name = settings.SESSION_COOKIE_NAME
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        if not request.user.is_authenticated:
+            return None
+        refused = CsrfViewMiddleware(lambda r: HttpResponse()).process_view(
+            request, lambda r: HttpResponse(), (), {}
+        )
+        return None if refused else actor_of(request)
+
+
+class Api(NinjaAPI):
+    """NinjaAPI whose schema tells of problems, idempotency keys and dry runs."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        schema = super().get_openapi_schema(**kwargs)
+        schema["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        for path in schema["paths"].values():
+            for method, operation in path.items():
+                _document(method, operation)
+        return schema
+
+
+def _document(method: str, operation: dict[str, Any]) -> None:
+    body = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for code, text in {**_REFUSALS, "422": "Invalid", "415": "Not JSON"}.items():
+        operation["responses"].setdefault(code, {"description": text, "content": body})
+    if method == "get":
+        return
+    known = operation.setdefault("parameters", [])
+    known.append(
+        {
+            "in": "header",
+            "name": "Idempotency-Key",
+            "required": False,
+            "schema": {"type": "string", "minLength": 1, "maxLength": 120, "pattern": "^[!-~]+$"},
+            "description": "Same key and content: same answer. Same key, other content: 409.",
+        }
+    )
+    known.append(
+        {
+            "in": "query",
+            "name": "dry_run",
+            "required": False,
+            "schema": {"type": "boolean", "default": False},
+            "description": "Answer as if it were done; write nothing.",
+        }
+    )
+
+
+api = Api(
+    title="Comptoir",
+    version=VERSION,
+    description=DESCRIPTION,
+    auth=[Key(), Session()],
+    urls_namespace="api",
+    docs_url=None,
+)
+for _floor, _names in (("records", settings.RECORDS), ("stages", settings.STAGES)):
+    for _name in _names:
+        if find_spec(f"comptoir.{_floor}.{_name}.api"):
+            api.add_router("", import_module(f"comptoir.{_floor}.{_name}.api").router)
+
+
+def _answer(request: HttpRequest, body: dict[str, Any]) -> HttpResponse:
+    response = api.create_response(request, body, status=body["status"])
+    response["Content-Type"] = MEDIA_TYPE
+    return response
+
+
+@api.exception_handler(DomainError)
+def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+    return _answer(request, problem(error, request.path))
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [
+        {
+            "field": ".".join(str(p) for p in e["loc"] if p not in ("body", "data", "payload")),
+            "expected": e["msg"],
+        }
+        for e in error.errors
+    ]
+    said = "; ".join(f"{e['field']}: {e['expected']}" for e in errors)
+    return _answer(request, _plain(request, 422, "invalid", _("The request is not valid."), said, errors))
+
+
+@api.exception_handler(AuthenticationError)
+def stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    fix = _("Send `Authorization: Bearer ck_…`, or log in.")
+    return _answer(request, _plain(request, 401, "no_key", _("Who are you?"), fix))
+
+
+@api.exception_handler(Http404)
+def unknown(request: HttpRequest, error: Http404) -> HttpResponse:
+    return _answer(request, _plain(request, 404, "not_found", _("There is no such record."), ""))
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _answer(request, _plain(request, error.status_code, "unreadable", str(error), ""))
+
+
+def _plain(
+    request: HttpRequest, status: int, code: str, title: str, detail: str,
+    errors: list[dict[str, str]] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "type": f"/docs/errors#{code}", "title": title, "status": status, "code": code,
+        "detail": detail or title, "instance": request.path, "errors": errors or [],
+    }  # fmt: skip

@@ -22,10 +22,11 @@ EMPTY = SafeString("")
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Named values, one per category."""
+    """Named values, one per category; `color` is one of c1 … c6, by default the next."""
 
     name: str
     values: Sequence[Number]
+    color: str = ""
 
 
 def n(value: Number) -> str:
@@ -62,10 +63,11 @@ def figure(
         ((r[0], format_html_join("", '<td class="n">{}</td>', ((c,) for c in r[1:]))) for r in rows),
     )
     return format_html(
-        '<figure class="chart"><figcaption>{}</figcaption>{}<details><summary>{}'
+        '<figure class="chart"><figcaption>{}</figcaption><div class="scroll" role="group" tabindex="0" '
+        'aria-label="{}">{}</div><details><summary>{}'
         '<span class="sr">: {}</span></summary><div class="scroll"><table><caption class="sr">{}'
         "</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></details></figure>",
-        *(caption, picture, gettext("Show as table"), caption, caption, head, body),
+        *(caption, caption, picture, gettext("Show as table"), caption, caption, head, body),
     )
 
 
@@ -90,7 +92,11 @@ def joined(parts: Sequence[SafeString]) -> SafeString:
     return format_html_join("", "{}", ((p,) for p in parts))
 
 
-def legend(names: Sequence[str]) -> SafeString:
+def colors_of(series: Sequence[Series]) -> list[str]:
+    return [s.color or COLORS[i % len(COLORS)] for i, s in enumerate(series)]
+
+
+def legend(series: Sequence[Series]) -> SafeString:
     """Names beside their colors, for series that cannot carry their own label."""
     return format_html(
         '<ul class="legend">{}</ul>',
@@ -98,7 +104,7 @@ def legend(names: Sequence[str]) -> SafeString:
             "",
             '<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" '
             'class="f-{}"/></svg>{}</li>',
-            ((COLORS[i % 6], name) for i, name in enumerate(names)),
+            zip(colors_of(series), (s.name for s in series), strict=True),
         ),
     )
 
@@ -133,7 +139,8 @@ def frame(values: Sequence[Number], width: int = 640, height: int = 220, left: i
 def _names(f: Frame, names: Sequence[str]) -> SafeString:
     """Category names under the plot, thinned so that they never touch."""
     step = f.slot(len(names))
-    every = max(1, int((Decimal(62) / step).to_integral_value(ROUND_CEILING))) if step < 62 else 1
+    room = 7 * max((len(name) for name in names), default=0) + 8
+    every = int((Decimal(room) / step).to_integral_value(ROUND_CEILING)) if names else 1
     return joined(
         [
             text(f.left + step * i + step / 2, f.height - 6, name, "mid")
@@ -180,7 +187,7 @@ def stacked_bars(
             parts.append(text(x + thick / 2, f.y(ups[i]) - 6, show(ups[i] + downs[i]), "v mid"))
     picture = svg(title, f.width, f.height, joined([*parts, _names(f, names)]))
     rows = [(name, *(show(s.values[i]) for s in series)) for i, name in enumerate(names)]
-    both = joined([picture, legend([s.name for s in series])])
+    both = joined([picture, legend(series)])
     return figure(title, both, ["", *(s.name for s in series)], rows)
 
 
@@ -193,12 +200,13 @@ def _stack(
     hint: Callable[[str, Number], str],
 ) -> list[SafeString]:
     up, down, parts = Decimal(0), Decimal(0), []
+    tints = colors_of(series)
     for k, s in enumerate(series):
         value = Decimal(s.values[i])
         start = up if value >= 0 else down
         end = start + value
         box = (thick, abs(f.y(start) - f.y(end)))
-        tint = f"f-{COLORS[k % 6]}"
+        tint = f"f-{tints[k]}"
         parts.append(rect(x, f.y(max(start, end)), box, tint, hint(s.name, value)))
         up, down = (end, down) if value >= 0 else (up, end)
     return parts
@@ -207,7 +215,6 @@ def _stack(
 def lines(title: str, names: Sequence[str], series: Sequence[Series], show: Show) -> SafeString:
     """Lines over time; each line carries its name and last value at its end."""
     f = frame([v for s in series for v in s.values], left=8)
-    f = Frame(f.width, f.height, f.left, f.top, f.bottom)
     room = f.width - 150
     step = Decimal(room - f.left) / max(len(names) - 1, 1)
     marks = [
@@ -218,7 +225,7 @@ def lines(title: str, names: Sequence[str], series: Sequence[Series], show: Show
     taken: list[Decimal] = []
     for k, s in enumerate(series):
         points = " ".join(f"{n(f.left + step * i)},{n(f.y(v))}" for i, v in enumerate(s.values))
-        color = COLORS[k % 6]
+        color = colors_of(series)[k]
         parts.append(format_html('<polyline points="{}" class="line s-{}"/>', points, color))
         y = _free(f.y(s.values[-1]) + 4, taken)
         parts.append(text(room + 8, y, f"{s.name} {show(s.values[-1])}", "v"))

@@ -88,9 +88,16 @@ def _bar(task: Task, y: int, x: Callable[[date], Decimal]) -> SafeString:
     if split != task.end:
         parts.append(rect(x(split), y + 8, (x(task.end) - x(split), 16), "f-c2", hint))
     if task.note:
-        css = "warn" if split != task.end else ""
-        parts.append(text(x(task.end) + 8, y + 20, task.note, css))
+        parts.append(_note(task, y + 20, x, late=split != task.end))
     return joined(parts)
+
+
+def _note(task: Task, y: int, x: Callable[[date], Decimal], *, late: bool) -> SafeString:
+    """Inside a finished bar when it fits, else behind the bar."""
+    fits = 7 * len(task.note) + 12 < x(task.end) - x(task.start)
+    if task.kind == "done" and fits:
+        return text(x(task.start) + 6, y, task.note, "on")
+    return text(x(task.end) + 8, y, task.note, "warn" if late else "")
 
 
 def _link(

@@ -204,8 +204,8 @@ def _charts(lang: str) -> dict[str, SafeString]:
             months[:6],
             [
                 charts.Series(gettext("New"), (12, 9, 14, 8, 11, 16)),
-                charts.Series(gettext("Expansion"), (4, 6, 3, 7, 5, 6)),
-                charts.Series(gettext("Churn"), (-3, -2, -6, -1, -4, -2)),
+                charts.Series(gettext("Expansion"), (4, 6, 3, 7, 5, 6), "c3"),
+                charts.Series(gettext("Churn"), (-3, -2, -6, -1, -4, -2), "c2"),
             ],
             euros,
         ),

@@ -162,5 +162,5 @@
 
   if (mac) $$("[data-mod-key]").forEach((k) => { k.textContent = "⌘ K"; });
   $$("[data-single-keys]").forEach((c) => { c.checked = singleKeys(); });
-  const first = $("[data-problem]"); if (first) { first.dataset.seen = "1"; first.focus(); }
+  const first = $("[data-problem]:not([data-seen])"); if (first) { first.dataset.seen = "1"; first.focus(); }
 })();

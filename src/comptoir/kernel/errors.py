@@ -63,3 +63,9 @@ class NotAllowed(Refused):
     """The document is not in a state that permits this."""
 
     code = "not_allowed"
+
+
+class NothingDue(Refused):
+    """There is nothing to do."""
+
+    code = "nothing_due"

@@ -5,6 +5,7 @@ Exactly once: the row (event, handler) is written in the transaction of the hand
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from comptoir.kernel.errors import NothingDue
 from comptoir.kernel.events import Event, load
 from comptoir.platform import clock
 from comptoir.platform.models import Delivery, EventRow
@@ -96,7 +98,8 @@ def _run(cause: Cause, event: Event, handler: Handler) -> bool:
     ).exists():
         return True
     try:
-        handler(event, cause)
+        with contextlib.suppress(NothingDue):
+            handler(event, cause)
         with transaction.atomic():  # a handler that had nothing to do is done too
             claim(cause, clock.instant())
     except AlreadyDone:

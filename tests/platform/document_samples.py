@@ -29,7 +29,7 @@ from comptoir.platform.documents.contract import (
     VatRow,
 )
 from comptoir.platform.documents.mentions import legal_mentions
-from mention_samples import facts
+from tests.platform.mention_samples import facts
 
 DATED = date(2027, 4, 12)
 SELLER = PartyBlock(
@@ -70,12 +70,14 @@ def said(lang: Lang) -> dict[str, str]:
             "off": "12,0\u00a0%", "day": "12 avril 2027", "later": "12 mai 2027",
             "period": "du 1 au 30 avril 2027 (30 jours)", "line": "2\u202f596,00\u00a0€",
             "zero": "0,00\u00a0€",
+            "deposit_net": "3\u202f224,42\u00a0€", "deposit_vat": "644,88\u00a0€",
         }  # fmt: skip
     return {
         "net": "€15,196.50", "vat": "€3,039.30", "gross": "€18,235.80", "deposit": "−€3,869.30",
         "due": "€14,366.50", "price": "€2,950.00", "rate": "20%", "off": "12.0%",
         "day": "12 April 2027", "later": "12 May 2027", "period": "1–30 April 2027 (30 days)",
         "line": "€2,596.00", "zero": "€0.00",
+        "deposit_net": "€3,224.42", "deposit_vat": "€644.88",
     }  # fmt: skip
 
 
@@ -143,9 +145,9 @@ def invoice(lang: Lang = "fr", n: int = 3, **changes: object) -> InvoiceDoc:
             DepositRow(
                 number="FA-2027-0003",
                 issued_on=w["day"],
-                net=w["line"],
-                vat=w["zero"],
-                gross=w["line"],
+                net=w["deposit_net"],
+                vat=w["deposit_vat"],
+                gross=w["deposit"].removeprefix("−"),
             ),
         ),
         "payment": PAYMENT,
@@ -212,7 +214,7 @@ def quote(lang: Lang = "fr") -> QuoteDoc:
                 due_on=w["later"],
                 amount=w["due"],
             ),
-        ),  # fmt: skip
+        ),
         conditions=(
             "Paiement à 30 jours, date de facture." if fr else "Payment 30 days from invoice date.",
         ),

@@ -112,7 +112,7 @@ class InvoiceFacts:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A fact the law asks for and the invoice lacks: its dotted field, the rule with its article."""
+    """A fact the law asks for and the invoice lacks: its dotted field, the rule with article."""
 
     field: str
     asks: str
@@ -144,7 +144,7 @@ def missing_mentions(facts: InvoiceFacts) -> list[Missing]:
 
 
 def exemption_text(use: VatUse, lang: Lang) -> str:
-    """Why no VAT is charged, in the words to print; empty when it is charged or the code unknown."""
+    """Why no VAT is charged, in the words to print; empty when charged or the code is unknown."""
     if use.category in _CHARGED:
         return ""
     code = use.reason or _USUAL_REASON.get(use.category, "")

@@ -36,7 +36,7 @@ ALL: list[tuple[Kind, Document, Lang]] = [
         (Kind.CREDIT_NOTE, samples.invoice),
         (Kind.STATEMENT, samples.statement),
     )
-]  # type: ignore[misc]
+]
 each_document = pytest.mark.parametrize(
     ("kind", "data", "lang"), ALL, ids=[f"{kind}-{lang}" for kind, _, lang in ALL]
 )
@@ -68,8 +68,9 @@ def text_of(pdf: bytes) -> str:
     for page in opened(pdf).pages:
         maps = {name: letters(font) for name, font in page.Resources.Font.items()}
         using: dict[int, str] = {}
-        for operands, operator in pikepdf.parse_content_stream(page):
-            match str(operator):
+        for step in pikepdf.parse_content_stream(page):
+            operands = step.operands
+            match str(step.operator):
                 case "Tf":
                     using = maps[str(operands[0])]
                 case "Tj" | "TJ":

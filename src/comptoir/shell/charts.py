@@ -60,7 +60,10 @@ def figure(
     body = format_html_join(
         "",
         '<tr><th scope="row">{}</th>{}</tr>',
-        ((r[0], format_html_join("", '<td class="n">{}</td>', ((c,) for c in r[1:]))) for r in rows),
+        (
+            (r[0], format_html_join("", '<td class="n">{}</td>', ((c,) for c in r[1:])))
+            for r in rows
+        ),
     )
     return format_html(
         '<figure class="chart"><figcaption>{}</figcaption><div class="scroll" role="group" tabindex="0" '
@@ -260,9 +263,7 @@ def spark(values: Sequence[Number], label: str) -> SafeString:
     return svg(label, 96, 32, body, "spark")
 
 
-def waterfall(
-    title: str, steps: Sequence[tuple[str, Number, bool]], show: Show
-) -> SafeString:
+def waterfall(title: str, steps: Sequence[tuple[str, Number, bool]], show: Show) -> SafeString:
     """Horizontal bridge of (label, value, is it a level): MRR, deferred revenue, cash."""
     ends: list[tuple[Decimal, Decimal]] = []
     at = Decimal(0)

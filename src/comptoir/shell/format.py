@@ -18,10 +18,10 @@ NARROW, NBSP, MINUS, DASH = "\u202f", "\u00a0", "\u2212", "\u2014"
 SYMBOLS = {"EUR": "€"}  # the only sign read alike by everyone; other currencies show their ISO code
 
 _FR_MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+    ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
 )
 _EN_MONTHS = (
-    "January February March April May June July August September October November December".split()
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 )
 
 
@@ -131,7 +131,9 @@ def _day_month(day: date, lang: str) -> str:
 
 def day_short(day: date, lang: str) -> str:
     """A day of this year in a timeline: `18 mars`, `18 Mar`."""
-    return _day_month(day, lang) if french(lang) else f"{day.day}{NBSP}{_EN_MONTHS[day.month - 1][:3]}"
+    return (
+        _day_month(day, lang) if french(lang) else f"{day.day}{NBSP}{_EN_MONTHS[day.month - 1][:3]}"
+    )
 
 
 def month(day: date, lang: str) -> str:
@@ -174,4 +176,6 @@ def _period_en(first: date, last: date) -> str:
         return end
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{end}"
-    return f"{_day_month(first, 'en') if first.year == last.year else date_doc(first, 'en')} – {end}"
+    return (
+        f"{_day_month(first, 'en') if first.year == last.year else date_doc(first, 'en')} – {end}"
+    )

@@ -100,9 +100,7 @@ def _note(task: Task, y: int, x: Callable[[date], Decimal], *, late: bool) -> Sa
     return text(x(task.end) + 8, y, task.note, "warn" if late else "")
 
 
-def _link(
-    before: Task, row: int, task: Task, at: int, x: Callable[[date], Decimal]
-) -> SafeString:
+def _link(before: Task, row: int, task: Task, at: int, x: Callable[[date], Decimal]) -> SafeString:
     y1, y2 = HEAD + row * ROW + 24, HEAD + at * ROW + 16
     path = f"M{n(x(before.end))} {y1}V{y2}H{n(x(task.start))}"
     return format_html('<path d="{}" class="dep"/>', path)

@@ -21,5 +21,5 @@ def icon(name: str, css: str = "") -> SafeString:
     return format_html(
         '<svg class="ico {}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
         css,
-        mark_safe(icon_paths()[name]),  # noqa: S308 -- our own vendored file
+        mark_safe(icon_paths()[name]),
     )

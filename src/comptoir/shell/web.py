@@ -16,7 +16,7 @@ _YEAR = 365 * 24 * 3600  # seconds
 
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Keep language, theme, entity or shortcuts in cookies and go back to the page the reader was on."""
+    """Keep language, theme, entity or shortcuts in cookies and go back to the reader's page."""
     response = HttpResponseRedirect(_back(request))
     wishes = {
         settings.LANGUAGE_COOKIE_NAME: ("language", {code for code, _ in settings.LANGUAGES}),

@@ -16,7 +16,7 @@ _COLORS: dict[str, str] = {"base": "c6", "up": "c1", "down": "c2", "net": "c3"}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a price. `change` is in major units per unit; a base or net step states the level."""
+    """One step of a price; `change` in major units per unit, for base and net steps the level."""
 
     label: str
     change: Decimal
@@ -48,27 +48,27 @@ class Why:
 
 
 def why(steps: Sequence[Step], *, subject: str, currency: str, lang: str, id: str = "why") -> Why:
-    """Bars from zero for levels, from the running price for changes; the longest level fills the width."""
+    """Bars from zero for levels, from the running price for changes; the longest fills the width."""
     levels, level, top = [], Decimal(0), Decimal(0)
     for step in steps:
         start = Decimal(0) if step.kind in ("base", "net") else level
         level = start + step.change
         levels.append((start, level))
         top = max(top, start, level)
-    bars = [_bar(s, *ends, top, currency, lang) for s, ends in zip(steps, levels, strict=True)]
+    scale = WIDTH / top if top else Decimal(0)
+    bars = []
+    for step, (start, end) in zip(steps, levels, strict=True):
+        text = fmt.bare_unit_price(step.change, currency, lang)
+        bars.append(_bar(step, text, start * scale, end * scale))
     return Why(id, subject, fmt.unit_price(level, currency, lang), bars)
 
 
-def _bar(
-    step: Step, start: Decimal, end: Decimal, top: Decimal, currency: str, lang: str
-) -> Bar:  # six facts of one drawing, all needed
-    scale = WIDTH / top if top else Decimal(0)
-    low, high = min(start, end), max(start, end)
-    x, width = _tenths(max(low, Decimal(0)) * scale), _tenths((high - max(low, Decimal(0))) * scale)
-    text = fmt.bare_unit_price(step.change, currency, lang)
+def _bar(step: Step, text: str, start: Decimal, end: Decimal) -> Bar:
+    low, high = max(min(start, end), Decimal(0)), max(start, end)
     if step.kind in ("up", "down") and step.change > 0:
         text = "+" + text
-    return Bar(step.label, text, step.note, step.kind, _COLORS[step.kind], x, width)
+    color = _COLORS[step.kind]
+    return Bar(step.label, text, step.note, step.kind, color, _tenths(low), _tenths(high - low))
 
 
 def _tenths(value: Decimal) -> str:

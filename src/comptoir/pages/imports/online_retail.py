@@ -7,14 +7,21 @@ memory holds unfinished documents only and a commit can be resumed at any docume
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from comptoir.kernel.money import exponent
 from comptoir.pages.imports import mapping as columns
-from comptoir.pages.imports.core.cells import Memo, guess_mark, guess_order, reference
+from comptoir.pages.imports.core.cells import (
+    DateOrder,
+    Mark,
+    Memo,
+    guess_mark,
+    guess_order,
+    reference,
+)
 from comptoir.pages.imports.core.control import Totals
 from comptoir.pages.imports.core.documents import Document, Rejected, documents
 from comptoir.pages.imports.core.lines import Layout, Row, typed
@@ -23,7 +30,6 @@ from comptoir.pages.imports.reader import EmptyFile, Table, recognize
 
 CURRENCY = "GBP"
 ZONE = "Europe/London"  # the file's times are those of the seller's shop clock
-SAMPLE = 5_000  # rows on which the decimal mark is guessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +58,7 @@ def survey(path: Path, mapping: columns.Mapping | None = None, *, encoding: str 
     table = recognize(path, encoding=encoding, delimiter=delimiter)
     mapping = mapping or columns.guess(table.header)
     draft = mapping.settled(mark=".", dates="iso").layout(table.header, exponent(CURRENCY))
-    prices = [draft.columns["unit_price"], draft.columns["quantity"]]
-    mark = guess_mark(_cells(_first(table.rows()), prices))
-    order = guess_order(_cells(table.rows(), [draft.columns["issued_at"]]))
-    sizes = _sizes(table.rows(), draft.columns["number"])
+    mark, order, sizes = _look(table.rows(), draft.columns)
     if not sizes:
         raise EmptyFile(field="file", found="a header only", expected="at least one row")
     mapping = mapping.settled(mark=mark, dates=order)
@@ -70,19 +73,21 @@ def check(source: Source) -> Report:
     return report
 
 
-def _first(rows: Iterable[Row]) -> Iterator[Row]:
-    for (row, cells), _ in zip(rows, range(SAMPLE), strict=False):
-        yield row, cells
-
-
-def _cells(rows: Iterable[Row], positions: Sequence[int]) -> Iterator[str]:
-    for _, cells in rows:
-        for position in positions:
-            if position < len(cells):
-                yield cells[position]
-
-
-def _sizes(rows: Iterable[Row], position: int) -> dict[str, int]:
-    """Lines of each document, counted as `typed` will name them."""
+def _look(
+    rows: Iterable[Row], at: Mapping[str, int]
+) -> tuple[Mark | None, DateOrder | None, dict[str, int]]:
+    """Decimal mark and date order, each from the first cells that prove it, and the lines of each
+    document, counted as `typed` will name them."""
+    mark: Mark | None = None
+    order: DateOrder | None = None
+    sizes: Counter[str] = Counter()
     names = Memo(reference)
-    return dict(Counter(names[cells[position]] for _, cells in rows if position < len(cells)))
+    number, when, widest = at["number"], at["issued_at"], max(at.values())
+    for _, cells in rows:
+        if number < len(cells):
+            sizes[names[cells[number]]] += 1
+        if (mark and order) or widest >= len(cells):
+            continue
+        mark = mark or guess_mark((cells[at["unit_price"]], cells[at["quantity"]]))
+        order = order or guess_order((cells[when],))
+    return mark, order, dict(sizes)

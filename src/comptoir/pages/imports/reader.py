@@ -15,7 +15,7 @@ import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -75,6 +75,7 @@ class Table:
     encoding   confirmed on every byte of the file, "" for XLSX
     delimiter  "" for XLSX
     sheet      name of the XLSX sheet, "" for CSV
+    header_row its number; rows above it are blank
     """
 
     path: Path
@@ -83,12 +84,12 @@ class Table:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    header_row: int = 1
 
     def rows(self) -> Iterator[Row]:
-        """Row number (the header is 1) and cells of each row that is not blank."""
+        """Row number (from 1, header and blank rows counted) and cells of each row with content."""
         numbered = enumerate(_records(self), start=1)
-        next(numbered, None)
-        return ((row, cells) for row, cells in numbered if any(cells))
+        return ((row, cells) for row, cells in numbered if row > self.header_row and any(cells))
 
 
 def recognize(path: Path, *, encoding: str = "", delimiter: str = "") -> Table:
@@ -111,17 +112,25 @@ def recognize(path: Path, *, encoding: str = "", delimiter: str = "") -> Table:
 def _recognize_text(path: Path, encoding: str, delimiter: str) -> Table:
     try:
         with _text(path, encoding) as text:
-            first = text.readline(MAX_CELL)
+            first = next((line for line in iter(lambda: text.readline(MAX_CELL), "")
+                          if line.strip()), "")
     except (UnicodeError, LookupError) as error:
         raise NotATable(
             field="encoding", found=str(error), expected=", ".join(ENCODINGS), fix=FIX
         ) from None
     delimiter = delimiter or _delimiter(first)
-    table = Table(path, "csv", (), encoding, delimiter)
-    header = next(_records(table), [])
-    if not any(header):
-        raise EmptyFile(field="file", found="an empty first line", expected="a header", fix=FIX)
-    return Table(path, "csv", tuple(c.strip() for c in header), encoding, delimiter)
+    table = _with_header(Table(path, "csv", (), encoding, delimiter))
+    if not table:
+        raise EmptyFile(field="file", found="blank lines", expected="a header", fix=FIX)
+    return table
+
+
+def _with_header(table: Table) -> Table | None:
+    """The table with its header, the first row that is not blank; None if there is none."""
+    for row, cells in enumerate(_records(table), start=1):
+        if any(cells):
+            return replace(table, header=tuple(c.strip() for c in cells), header_row=row)
+    return None
 
 
 def _recognize_workbook(path: Path) -> Table:
@@ -133,10 +142,11 @@ def _recognize_workbook(path: Path) -> Table:
         raise NotATable(field="file", found="a ZIP archive", expected="CSV or XLSX", fix=FIX)
     try:
         with CalamineWorkbook.from_path(path) as book:
-            for name in book.sheet_names:
-                header = next(iter(book.get_sheet_by_name(name).iter_rows()), None)
-                if header and any(cell_text(c) for c in header):
-                    return Table(path, "xlsx", tuple(cell_text(c) for c in header), sheet=name)
+            sheets = book.sheet_names
+        for name in sheets:
+            table = _with_header(Table(path, "xlsx", (), sheet=name))
+            if table:
+                return table
     except (CalamineError, ZipError) as error:
         raise DamagedFile(field="file", found=str(error), fix="Save the file again.") from None
     raise EmptyFile(field="file", found="empty sheets", expected="a header and rows", fix=FIX)
@@ -230,11 +240,13 @@ def cell_text(value: object) -> str:
     if isinstance(value, bool) or value is None:
         return str(value or "")
     if isinstance(value, float):
-        exact = Decimal(repr(value))  # the shortest decimal that means this double
-        return f"{exact.to_integral_value():f}" if value.is_integer() else f"{exact:f}"
+        shortest = repr(value)  # the shortest decimal that means this double
+        return (f"{Decimal(shortest):f}" if "e" in shortest else shortest).removesuffix(".0")
     if isinstance(value, datetime):
         # Excel counts in days; a minute is no exact fraction of one: round to the second.
-        return str((value + timedelta(milliseconds=500)).replace(microsecond=0))
+        if value.microsecond:
+            value = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+        return value.isoformat(" ")
     if isinstance(value, date):
         return value.isoformat()
     return str(value)

@@ -50,6 +50,7 @@ class Book(models.Model):
     closed_through = models.DateField(null=True)  # last day of the last closed period
     batches = models.BigIntegerField(default=0)
     head = models.CharField(max_length=64, default="0" * 64)
+    entries = models.BigIntegerField(default=0)  # number of the last entry
 
     class Meta:
         db_table = "ledger_book"
@@ -112,6 +113,7 @@ class Entry(models.Model):
     source_number = models.CharField(max_length=40, blank=True, default="")
     reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    digest = models.CharField(max_length=64)  # leaf of the batch's Merkle tree: names an altered row
 
     class Meta:
         db_table = "ledger_entry"

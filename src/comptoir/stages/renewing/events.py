@@ -13,6 +13,7 @@ class RenewalOpened(Event):
     subject: ClassVar[str] = "renewal_id"
     renewal_id: UUID
     contract_id: UUID
+    quote_id: UUID  # the quote the contract was made from
     customer_id: UUID
     due_on: date
 

@@ -1,7 +1,8 @@
 """The `comptoir` command line: one table of commands, one way to answer.
 
-Each command prints sentences while it works and, with --json, one JSON object on standard output instead
-(the sentences then go to standard error). Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by a rule.
+Each command prints sentences while it works and, with --json, one JSON object on standard output
+instead (the sentences then go to standard error).
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by a rule.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from comptoir.kernel.errors import DomainError
 UP = """Start everything: database, migrations, demo company, worker, web server.
 
 examples:
-  comptoir up                        http://127.0.0.1:8000, with a demo company when the database is empty
+  comptoir up                        at http://127.0.0.1:8000; a demo company if empty
   comptoir up --port 8001 --no-demo  another port, no demo
-  DATABASE_URL=postgresql://user:password@host/database comptoir up   your own PostgreSQL 15 or later"""
+  DATABASE_URL=postgresql://user:password@host/database comptoir up   PostgreSQL 15+"""
 STORY = """Tell one deal from wish to renewal, played through the real system.
 
 examples:

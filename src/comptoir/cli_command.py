@@ -1,4 +1,4 @@
-"""What a command of `comptoir` is, and the parser and the shell completion made from a table of them."""
+"""What a command of `comptoir` is; the parser and the completion made from a table of them."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ data lives in .comptoir/ (COMPTOIR_HOME) unless DATABASE_URL names a PostgreSQL 
 
 
 def script(shell: str, root: argparse.ArgumentParser) -> str:
-    """The script that makes `shell` (bash, zsh, fish) complete the commands and options of `root`."""
+    """What makes `shell` (bash, zsh, fish) complete the commands and options of `root`."""
     paths = list(_paths(root, ()))
     return {"bash": _bash, "zsh": _zsh, "fish": _fish}[shell](paths)
 

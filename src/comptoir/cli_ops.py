@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MIGRATING = 0x0C0FF1C3  # the advisory lock under which one process migrates
 RESTART_SECONDS = 3.0  # pause before a fallen worker is started again
+LONGEST_PAUSE_SECONDS = 60.0
 STOP_SECONDS = 10.0
 
 
@@ -46,12 +47,15 @@ def up_arguments(parser: argparse.ArgumentParser) -> None:
 
 def up(args: argparse.Namespace, say: Say) -> Outcome:
     """Database, migrations, demo company, worker, web server; returns when told to stop."""
+    from comptoir.platform import parent
+
     _port_is_free(args.port)
     ready(say)
     if not args.no_demo:
         import_module("comptoir.demo").ensure(say)
     address = f"http://127.0.0.1:{args.port}"
     say(f"\nComptoir: {address}   (Ctrl+C stops it; the database stays up until 'comptoir stop')")
+    parent.announce()
     with _worker_beside():
         _serve(args)
     say("Stopped.")
@@ -115,10 +119,13 @@ def _worker_beside() -> Iterator[None]:
     running: list[subprocess.Popen[bytes]] = []
 
     def keep() -> None:
+        command = [sys.executable, "-m", "comptoir.cli", "worker"]
+        pause = RESTART_SECONDS
         while not leaving.is_set():
-            running[:] = [subprocess.Popen([sys.executable, "-m", "comptoir.cli", "worker"])]
+            running[:] = [subprocess.Popen(command)]
             running[0].wait()
-            leaving.wait(RESTART_SECONDS)
+            leaving.wait(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
     keeper = threading.Thread(target=keep, daemon=True)
     keeper.start()
@@ -137,6 +144,9 @@ def worker(args: argparse.Namespace, say: Say) -> Outcome:
     """Deliver events and run jobs until told to stop."""
     import django
 
+    from comptoir.platform import parent
+
+    parent.follow()
     django.setup()
     import_module("comptoir.platform.worker").run()
     return Outcome()

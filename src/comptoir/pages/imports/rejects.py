@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TextIO
@@ -11,6 +12,7 @@ from comptoir.pages.imports.core.documents import Document, Rejected
 from comptoir.pages.imports.core.lines import REASONS
 from comptoir.pages.imports.core.rules import RULES
 
+_SIGNED = re.compile(r"[+-][0-9]+(?:[.,][0-9]+)*")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 REJECT_HEADER = ("row", "document", "reason", "field", "found", "fix")
 LISTED_HEADER = ("row", "document", "kind", "rule", "customer", "sku", "description", "quantity",
@@ -20,10 +22,13 @@ LISTED_HEADER = ("row", "document", "kind", "rule", "customer", "sku", "descript
 def safe(cell: str | int | Decimal) -> str:
     """A cell no spreadsheet takes for a formula: text that starts like one gets an apostrophe.
 
-    Numbers stay numbers: -3 as a number is written -3, "-3" that came as text is written '-3.
+    Numbers stay numbers, also those that came as text (`-3`, `-1,5`): a repaired rejects file is
+    imported again.
     """
     if not isinstance(cell, str):
         return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
+    if _SIGNED.fullmatch(cell):
+        return cell
     return f"'{cell}" if cell.lstrip(" ").startswith(DANGEROUS) else cell
 
 

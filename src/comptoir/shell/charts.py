@@ -35,7 +35,7 @@ def n(value: Number) -> str:
 
 
 def nice_top(top: Number) -> Decimal:
-    """The smallest of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 × 10ⁿ that is not below `top`; 1 for nothing."""
+    """The smallest of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 × 10ⁿ not below `top`; 1 for nothing."""
     x = Decimal(top)
     if x <= 0:
         return Decimal(1)
@@ -66,7 +66,8 @@ def figure(
         ),
     )
     return format_html(
-        '<figure class="chart"><figcaption>{}</figcaption><div class="scroll" role="group" tabindex="0" '
+        '<figure class="chart"><figcaption>{}</figcaption>'
+        '<div class="scroll" role="group" tabindex="0" '
         'aria-label="{}">{}</div><details><summary>{}'
         '<span class="sr">: {}</span></summary><div class="scroll"><table><caption class="sr">{}'
         "</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></details></figure>",
@@ -114,7 +115,7 @@ def legend(series: Sequence[Series]) -> SafeString:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where the plot stands in its picture, and how a value becomes a height. Bars start at zero."""
+    """Where the plot stands in its picture; how a value becomes a height. Bars start at zero."""
 
     width: int
     height: int
@@ -156,7 +157,7 @@ def _names(f: Frame, names: Sequence[str]) -> SafeString:
 def bars(
     title: str, names: Sequence[str], values: Sequence[Number], show: Show, *, partial: int = -1
 ) -> SafeString:
-    """One bar per category with its value on top; `partial` marks an unfinished period by its index."""
+    """One bar per category with its value on top; `partial`: index of an unfinished period."""
     f = frame(values)
     step = f.slot(len(values))
     thick = min(step * Decimal("0.62"), Decimal(56))
@@ -185,7 +186,12 @@ def stacked_bars(
     parts = [line(f.left, f.y(0), f.width, f.y(0), "axis")]
     for i, name in enumerate(names):
         x = f.left + step * i + (step - thick) / 2
-        parts += _stack(f, i, x, thick, series, lambda s, v, name=name: f"{name}, {s}: {show(v)}")  # type: ignore[misc]
+        tints = colors_of(series)
+        stack = [
+            (Decimal(s.values[i]), tints[k], f"{name}, {s.name}: {show(s.values[i])}")
+            for k, s in enumerate(series)
+        ]
+        parts += _stack(f, x, thick, stack)
         if len(names) <= 12:
             parts.append(text(x + thick / 2, f.y(ups[i]) - 6, show(ups[i] + downs[i]), "v mid"))
     picture = svg(title, f.width, f.height, joined([*parts, _names(f, names)]))
@@ -195,24 +201,17 @@ def stacked_bars(
 
 
 def _stack(
-    f: Frame,
-    i: int,
-    x: Decimal,
-    thick: Decimal,
-    series: Sequence[Series],
-    hint: Callable[[str, Number], str],
+    f: Frame, x: Decimal, thick: Decimal, parts: Sequence[tuple[Decimal, str, str]]
 ) -> list[SafeString]:
-    up, down, parts = Decimal(0), Decimal(0), []
-    tints = colors_of(series)
-    for k, s in enumerate(series):
-        value = Decimal(s.values[i])
+    """The parts (value, color, hint) of one bar: above the axis upwards, below it downwards."""
+    up, down, drawn = Decimal(0), Decimal(0), []
+    for value, color, hint in parts:
         start = up if value >= 0 else down
         end = start + value
         box = (thick, abs(f.y(start) - f.y(end)))
-        tint = f"f-{tints[k]}"
-        parts.append(rect(x, f.y(max(start, end)), box, tint, hint(s.name, value)))
+        drawn.append(rect(x, f.y(max(start, end)), box, f"f-{color}", hint))
         up, down = (end, down) if value >= 0 else (up, end)
-    return parts
+    return drawn
 
 
 def lines(title: str, names: Sequence[str], series: Sequence[Series], show: Show) -> SafeString:
@@ -250,13 +249,15 @@ def spark(values: Sequence[Number], label: str) -> SafeString:
     """A small line without axes, for a KPI tile; `label` says in words what it shows."""
     if len(values) < 2:
         return EMPTY
-    low, high = Decimal(min(values)), Decimal(max(values))
+    exact = [Decimal(v) for v in values]
+    low, high = min(exact), max(exact)
     span = (high - low) or Decimal(1)
     step = Decimal(92) / (len(values) - 1)
-    points = [(2 + step * i, 28 - (Decimal(v) - low) * 24 / span) for i, v in enumerate(values)]
+    points = [(2 + step * i, 28 - (v - low) * 24 / span) for i, v in enumerate(exact)]
     path = " ".join(f"{n(x)},{n(y)}" for x, y in points)
     body = format_html(
-        '<polygon points="2,32 {} 94,32" class="f-c1 area"/><polyline points="{}" class="line s-c1"/>'
+        '<polygon points="2,32 {} 94,32" class="f-c1 area"/>'
+        '<polyline points="{}" class="line s-c1"/>'
         '<circle cx="{}" cy="{}" r="2.5" class="f-c1"/>',
         *(path, path, n(points[-1][0]), n(points[-1][1])),
     )

@@ -1,7 +1,7 @@
-"""The one formatter of amounts, numbers and dates: HTML, PDF, mail and export labels. Pure, no float.
+"""The one formatter of amounts, numbers and dates: HTML, PDF, mail, export labels. Pure, no float.
 
-Every function takes the language last: "fr" or "en". A group of three is set apart by U+202F in French,
-a sign is U+2212, and nothing that belongs together can break across lines.
+Every function takes the language last: "fr" or "en". A group of three is set apart by U+202F in
+French, a sign is U+2212, and nothing that belongs together can break across lines.
 """
 
 from __future__ import annotations
@@ -18,15 +18,17 @@ NARROW, NBSP, MINUS, DASH = "\u202f", "\u00a0", "\u2212", "\u2014"
 SYMBOLS = {"EUR": "€"}  # the only sign read alike by everyone; other currencies show their ISO code
 
 _FR_MONTHS = (
-    ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 )
 _EN_MONTHS = (
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 
 
 def french(lang: str) -> bool:
-    """Whether `lang` ("fr", "fr-be", "en" …) is written the French way; everything else is English."""
+    """Whether `lang` ("fr", "fr-be", "en" …) is written the French way; all else is English."""
     return lang.lower().startswith("fr")
 
 
@@ -59,7 +61,7 @@ def _with_currency(text: str, currency: str, lang: str) -> str:
 
 
 def amount(money: Money, lang: str) -> str:
-    """A booked amount with its currency: `12 345,67 €`, `€12,345.67`, `5 280,00 USD`, `USD 5,280.00`."""
+    """A booked amount with its currency: `12 345,67 €`, `€12,345.67`, `USD 5,280.00`."""
     return _with_currency(bare_amount(money, lang), money.currency, lang)
 
 
@@ -118,7 +120,7 @@ def date_list(day: date, lang: str) -> str:
 
 
 def date_doc(day: date, lang: str) -> str:
-    """A date in a document or a sentence: `21 novembre 2026`, `1er mai 2027`, `21 November 2026`."""
+    """A date in a document or a sentence: `21 novembre 2026`, `1er mai 2027`, `1 May 2027`."""
     return f"{_day_month(day, lang)} {day.year:04}"
 
 
@@ -167,7 +169,8 @@ def _period_fr(first: date, last: date) -> str:
     day = "1er" if first.day == 1 else str(first.day)
     if (first.year, first.month) == (last.year, last.month):
         return f"du {day} au {end}"
-    return f"du {_day_month(first, 'fr') if first.year == last.year else date_doc(first, 'fr')} au {end}"
+    start = _day_month(first, "fr") if first.year == last.year else date_doc(first, "fr")
+    return f"du {start} au {end}"
 
 
 def _period_en(first: date, last: date) -> str:

@@ -42,12 +42,12 @@ def content_security(get_response: Handler) -> Handler:
 
 
 def reader_language(get_response: Handler) -> Handler:
-    """Speak the reader's language: chosen here (cookie), then saved with the user, then the browser's."""
+    """Speak the reader's language: the one chosen here, else the user's, else the browser's."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         chosen = language_of(request)
         with translation.override(chosen):
-            request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = chosen
             response = get_response(request)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         response.headers.setdefault("Content-Language", chosen)

@@ -15,7 +15,7 @@ from comptoir.kernel.errors import DomainError
 
 @dataclass(frozen=True, slots=True)
 class ProblemItem:
-    """One fault: `text` says what; `field` and `anchor` say where; the rest what was met and what helps."""
+    """One fault: `text` says what, `field` and `anchor` where, the rest what was met and helps."""
 
     text: str
     field: str = ""
@@ -34,7 +34,7 @@ class Problem:
 
 
 def problem_of(error: DomainError, anchor: str = "") -> Problem:
-    """A refusal in the reader's language; `anchor` is the id of the input at fault, if on the page."""
+    """A refusal in the reader's language; `anchor` is the id of the input at fault, if shown."""
     facts = {k: "" if v is None else str(v) for k, v in error.facts.items()}
     found, expected, fix = (facts.pop(k, "") for k in ("found", "expected", "fix"))
     said = ", ".join(f"{gettext(k)} {v}" for k, v in facts.items())

@@ -19,7 +19,7 @@ Counts = Callable[[HttpRequest], Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class RailItem:
-    """One group of pages. `count` is what waits for the reader there; `key` follows G on the keyboard."""
+    """One group of pages. `count` is what waits for the reader; `key` follows G on the keyboard."""
 
     key: str
     label: str
@@ -29,7 +29,7 @@ class RailItem:
 
 
 def rail_items(request: HttpRequest, rows: tuple[tuple[str, str, str], ...]) -> list[RailItem]:
-    """The groups of settings.COMPTOIR_RAIL whose page exists: (group key, English label, URL name)."""
+    """The groups of settings.COMPTOIR_RAIL whose page exists: (group key, label, URL name)."""
     counts = _counts(request)
     group = getattr(request, "rail_group", None)
     items = []
@@ -48,7 +48,7 @@ def _inside(path: str, url: str) -> bool:
 
 
 def _counts(request: HttpRequest) -> Mapping[str, int]:
-    """What waits in each group, from the function that settings.COMPTOIR_RAIL_COUNTS names, if any."""
+    """What waits in each group: the function named by settings.COMPTOIR_RAIL_COUNTS tells."""
     named = getattr(settings, "COMPTOIR_RAIL_COUNTS", "")
     if not named:
         return {}
@@ -57,7 +57,7 @@ def _counts(request: HttpRequest) -> Mapping[str, int]:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor. A page sets `request.rail_group = "orders"` when its address does not tell."""
+    """Context processor; a page may set `request.rail_group = "orders"` to say where it stands."""
     theme = request.COOKIES.get("theme", "system")
     sandbox_today: date | None = getattr(request, "sandbox_today", None)
     return {

@@ -30,7 +30,7 @@ class AmbiguousNumber(Invalid):
 def parse_number(text: str, lang: str, *, field: str | None = None) -> Decimal:
     """The number a person typed.
 
-    `1 234,5`, `1234.5`, `1.234,50` and `1,234.50` are read in both languages, with any kind of space.
+    `1 234,5`, `1234.5`, `1.234,50` and `1,234.50` are read in both languages, with any space.
     A lone separator before exactly three digits is read only where the language leaves no doubt
     (`1,234` is 1.234 in French and 1234 in English); `1.234` is refused in both.
     Raises NotANumber or AmbiguousNumber, naming `field`.
@@ -95,6 +95,6 @@ def typed(value: Decimal | int, lang: str) -> str:
 
 
 def parse_amount(text: str, currency: str, lang: str, *, field: str | None = None) -> Money:
-    """The amount a person typed, with or without its currency; refuses more decimals than it has."""
+    """The amount a person typed, with or without its currency; no more decimals than it has."""
     bare = text.replace("€", "") if currency == "EUR" else text
     return money(parse_number(bare.replace(currency, ""), lang, field=field), currency)

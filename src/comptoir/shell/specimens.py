@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest
@@ -18,6 +18,7 @@ from comptoir.kernel.money import Money
 from comptoir.kernel.period import Period
 from comptoir.shell import charts, gantt, problems, tables
 from comptoir.shell import format as fmt
+from comptoir.shell.icons import icon_paths
 from comptoir.shell.parts import ChainDoc, Happening, ProgressStep, Tab
 from comptoir.shell.reading import AmbiguousNumber, parse_number
 from comptoir.shell.status import STATUSES
@@ -65,14 +66,14 @@ class InvoiceTable(tables.Table):
     number = tables.LinkColumn(
         url=lambda r: f"?open={r.number}", mono=True, verbose_name=_("Number")
     )
-    customer = tables.tables.Column(verbose_name=_("Customer"))
+    customer = tables.TextColumn(verbose_name=_("Customer"))
     due_on = tables.DateColumn(verbose_name=_("Due date"))
     state = tables.StatusColumn(verbose_name=_("Status"))
-    total = tables.AmountColumn(verbose_name=_("Total incl. VAT"), order_by="total.minor")
+    total = tables.AmountColumn(verbose_name=_("Total incl. VAT"), order_by="total__minor")
 
     class Meta(tables.Table.Meta):
-        attrs = {"caption": _("Invoices"), "id": "invoices", "tall": True}
-        row_attrs = {"data-href": lambda record: f"?open={record.number}"}
+        attrs: ClassVar[dict[str, Any]] = {"caption": _("Invoices"), "id": "invoices", "tall": True}
+        row_attrs: ClassVar[dict[str, Any]] = {"data-href": lambda record: f"?open={record.number}"}
 
 
 class SampleForm(forms.Form):
@@ -286,3 +287,8 @@ def plan() -> list[gantt.Task]:
         gantt.Task(gettext("Installation, 4 days"), day(2027, 3, 29), day(2027, 4, 2), after=lille),
         gantt.Task("Supervision Pro", day(2027, 3, 19), day(2027, 4, 5), "running", after=lyon),
     ]
+
+
+def icon_names() -> list[str]:
+    """Every icon there is."""
+    return sorted(icon_paths())

@@ -1,7 +1,7 @@
 """How a state looks: kind (color), icon and word. Color never stands alone.
 
-Stages and records name their states in code; this table only says how the words of the whole house look,
-so that "overdue" is red with the same sign on every page.
+Stages and records name their states in code; this table only says how the words of the whole house
+look, so that "overdue" is red with the same sign on every page.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Kind = Literal["", "ok", "warn", "bad", "info"]
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """kind  "" gray, ok, warn, bad, info     icon  a name in icons.json     label  the translated word"""
+    """kind  "" gray, ok, warn, bad, info    icon  a name in icons.json    label  the word"""
 
     kind: str
     icon: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.core.paginator import Paginator
@@ -26,16 +26,16 @@ def _lang() -> str:
     return get_language() or "en"
 
 
-class Table(tables.Table):
+class Table(tables.Table):  # type: ignore[misc]  # the library has no types
     """Base of every list: caption, sort marks, `row_url`, totals row per currency, htmx on `#list`.
 
-    Set Meta.attrs["caption"], and pass `totals={"total": {"EUR": Money, …}}` for sums that the query made.
+    Set Meta.attrs["caption"]; pass `totals={"total": {"EUR": Money, …}}` for the sums of the query.
     """
 
     class Meta:
         template_name = "shell/table.html"
-        attrs = {"caption": ""}
-        row_attrs: Mapping[str, Any] = {}
+        attrs: ClassVar[dict[str, Any]] = {"caption": ""}
+        row_attrs: ClassVar[dict[str, Any]] = {}
 
     def __init__(
         self, *args: Any, totals: Mapping[str, Totals] | None = None, **kwargs: Any
@@ -45,7 +45,7 @@ class Table(tables.Table):
 
     @property
     def total_rows(self) -> list[tuple[str, list[str]]]:
-        """One row per currency: its code and a cell per visible column; never one sum of two currencies."""
+        """One row per currency, a cell per column; never one sum of two currencies."""
         currencies = sorted({c for sums in self.totals.values() for c in sums})
         return [(c, [self._total(col.name, c) for col in self.columns]) for c in currencies]
 
@@ -54,7 +54,14 @@ class Table(tables.Table):
         return "" if value is None else fmt.amount(value, _lang())
 
 
-class AmountColumn(tables.Column):
+class TextColumn(tables.Column):  # type: ignore[misc]
+    """Words, on the left; nothing is a dash."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"default": fmt.DASH, **kwargs})
+
+
+class AmountColumn(tables.Column):  # type: ignore[misc]
     """Money, right-aligned; `change=True` shows the sign."""
 
     def __init__(self, *args: Any, change: bool = False, **kwargs: Any) -> None:
@@ -65,7 +72,7 @@ class AmountColumn(tables.Column):
         return self._write(value, _lang())
 
 
-class NumberColumn(tables.Column):
+class NumberColumn(tables.Column):  # type: ignore[misc]
     """A quantity or a count, right-aligned, without needless zeros."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -82,7 +89,7 @@ class PercentColumn(NumberColumn):
         return fmt.percent(value, _lang())
 
 
-class DateColumn(tables.Column):
+class DateColumn(tables.Column):  # type: ignore[misc]
     """A date at fixed width."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -94,7 +101,7 @@ class DateColumn(tables.Column):
         return format_html('<time datetime="{}">{}</time>', f"{value:%Y-%m-%d}", shown)
 
 
-class StatusColumn(tables.Column):
+class StatusColumn(tables.Column):  # type: ignore[misc]
     """A state as icon, word and color."""
 
     def render(self, value: Any) -> SafeString:
@@ -104,10 +111,12 @@ class StatusColumn(tables.Column):
         )
 
 
-class LinkColumn(tables.Column):
-    """The cell that opens the row; `url` makes an address from the record; numbers stand in mono."""
+class LinkColumn(tables.Column):  # type: ignore[misc]
+    """The cell that opens the row; `url` makes an address from the record; ids stand in mono."""
 
-    def __init__(self, *args: Any, url: Callable[[Any], str], mono: bool = False, **kwargs: Any):
+    def __init__(
+        self, *args: Any, url: Callable[[Any], str], mono: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._url, self._css = url, "id" if mono else ""
 
@@ -128,7 +137,7 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at r
 def arrange(
     table: Table, request: HttpRequest, *, per_page: int = 50, count: int | None = None
 ) -> Table:
-    """Sort and page `table` by the query string (`sort`, `page`); `count` spares the COUNT query."""
+    """Sort and page by the query string (`sort`, `page`); `count` spares the COUNT query."""
     page: dict[str, Any] = {"per_page": per_page}
     if count is not None:
         page["paginator_class"] = type("Counted", (CountedPaginator,), {"known": count})

@@ -48,7 +48,7 @@ class Why:
 
 
 def why(steps: Sequence[Step], *, subject: str, currency: str, lang: str, id: str = "why") -> Why:
-    """Bars from zero for levels, from the running price for changes; the longest fills the width."""
+    """Bars from zero for levels, from the running price for changes; the longest fills all."""
     levels, level, top = [], Decimal(0), Decimal(0)
     for step in steps:
         start = Decimal(0) if step.kind in ("base", "net") else level

@@ -113,7 +113,7 @@ class Entry(models.Model):
     source_number = models.CharField(max_length=40, blank=True, default="")
     reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    digest = models.CharField(max_length=64)  # leaf of the batch's Merkle tree: names an altered row
+    digest = models.CharField(max_length=64)  # Merkle leaf: names an altered row
 
     class Meta:
         db_table = "ledger_entry"

@@ -1,4 +1,4 @@
-"""The application as a WSGI server sees it: `granian --interface wsgi comptoir.wsgi:application`."""
+"""The application for a WSGI server: `granian --interface wsgi comptoir.wsgi:application`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Servers that a test owns: an embedded one in an empty home, and the oldest PostgreSQL we support."""
+"""Servers that a test owns: an embedded one in an empty home, and the oldest we support."""
 
 from __future__ import annotations
 

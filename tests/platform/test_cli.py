@@ -1,4 +1,4 @@
-"""The command line as its users meet it: words, exit codes, JSON; backup and restore on real servers."""
+"""The command line as its users meet it: words, codes, JSON; backup and restore on real servers."""
 
 from __future__ import annotations
 
@@ -37,8 +37,9 @@ def tell(address: str, *orders: str) -> None:
 
 
 LEDGER = (
-    "CREATE TABLE line (id bigint PRIMARY KEY, label text NOT NULL, amount_minor bigint CHECK (amount_minor <> 0))",
-    "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'posted lines stay'; END$$",
+    "CREATE TABLE line (id int PRIMARY KEY, label text, amount_minor int CHECK (amount_minor <> 0))",
+    "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$BEGIN RAISE 'posted lines stay'; END$$",
     "INSERT INTO line SELECT n, 'é' || chr(9) || n, n FROM generate_series(1, 5000) n",
     "CREATE TRIGGER stay BEFORE UPDATE OR DELETE ON line FOR EACH ROW EXECUTE FUNCTION no()",
     "CREATE EXTENSION btree_gist",

@@ -1,4 +1,4 @@
-"""The embedded server under real conditions: real processes, real signals, other users, long paths."""
+"""The embedded server under real conditions: processes, signals, other users, odd paths."""
 
 from __future__ import annotations
 
@@ -72,7 +72,8 @@ def test_another_user_of_the_computer_cannot_connect(home: Path) -> None:
         pytest.skip("the other user cannot even reach the programs")
     tried = subprocess.run(
         [programs / "psql", address, "-c", "SELECT 1"],
-        user=65_533, group=65_533, extra_groups=[], cwd="/", capture_output=True, text=True, check=False,
+        user=65_533, group=65_533, extra_groups=[], cwd="/",
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert owner != 65_533
     assert "Permission denied" in tried.stderr
@@ -222,7 +223,7 @@ def test_an_ordinary_user_has_a_server_of_their_own(home: Path) -> None:
     os.chown(home, nobody, nobody)
     done = subprocess.run(
         [python[0], "-c", ENSURE], cwd="/",
-        env={**os.environ, "HOME": str(home), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        env={**os.environ, "HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)},
         user=nobody, group=nobody, extra_groups=[], capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

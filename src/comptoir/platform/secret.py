@@ -1,4 +1,4 @@
-"""The signing key of this installation: made once, kept beside the database, readable by its owner only."""
+"""The signing key: made once, kept beside the database, readable by its owner only."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from comptoir.platform import home, ids
 
 
 def load() -> str:
-    """The key in `<home>/secret`; written on first use, whole or not at all. Set COMPTOIR_SECRET to bring
-    your own: servers that share one database must."""
+    """The key in `<home>/secret`; written on first use, whole or not at all. Set COMPTOIR_SECRET to
+    bring your own: servers that share one database must."""
     if os.environ.get("COMPTOIR_NO_DB") == "1":
         return "nothing is signed without a database"
     path = home.home() / "secret"

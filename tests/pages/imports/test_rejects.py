@@ -17,7 +17,9 @@ from comptoir.pages.imports.online_retail import survey
 from tests.pages.imports.files import HEADER, line, only, read
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-2+3", "-1,5;x", "@SUM(A1)", "\t=1", "\r=1", "  =1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1+1", "-2+3", "-1,5;x", "@SUM(A1)", "\t=1", "\r=1", "  =1"]
+)
 def test_text_that_starts_like_a_formula_gets_an_apostrophe(text: str) -> None:
     assert rejects.safe(text) == f"'{text}"
 
@@ -30,8 +32,8 @@ def test_numbers_and_plain_text_stay_as_they_are() -> None:
 
 @given(st.text())
 def test_no_text_reaches_a_spreadsheet_as_a_formula(text: str) -> None:
-    safe = rejects.safe(text)
-    assert not safe.lstrip(" ").startswith(rejects.DANGEROUS) or safe.strip("+-.,0123456789") == ""
+    cell = rejects.safe(text)
+    assert not cell.lstrip(" ").startswith(rejects.DANGEROUS) or cell.strip("+-.,0123456789") == ""
 
 
 def test_a_repaired_rejects_file_is_imported_whole(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ class Do:
     dry_run     do everything, answer, and undo it
     read        called with the result inside the transaction; its answer is kept in `answer`
     cause       (event, handler) that this deed answers; makes the reaction exactly-once
+    memo        what parts have already looked up for this deed
     """
 
     actor: Actor
@@ -56,6 +57,7 @@ class Do:
     cause: outbox.Cause | None = None
     answer: Any = None
     recorded: list[Event] = field(default_factory=list)
+    memo: dict[Any, Any] = field(default_factory=dict)
     _rows: list[EventRow] = field(default_factory=list)
 
     def record(self, event: E, changed: Change | None = None) -> E:

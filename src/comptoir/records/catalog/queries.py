@@ -1,0 +1,166 @@
+"""Reads of the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from comptoir.kernel.errors import NotFound
+from comptoir.platform.paging import keyset
+from comptoir.records.catalog.models import BundlePart, Product
+
+
+class UnknownProduct(NotFound):
+    """There is no such product."""
+
+    code = "unknown_product"
+
+
+@dataclass(frozen=True, slots=True)
+class BundlePartFacts:
+    """One part of a bundle: `quantity` per bundle, in the part's unit."""
+
+    product_id: UUID
+    sku: str
+    name_en: str
+    name_fr: str
+    unit: str
+    quantity: Decimal
+
+    def name(self, lang: str) -> str:
+        return self.name_fr if lang.startswith("fr") else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFacts:
+    """A product; the words of its columns are explained on the model.
+
+    cost     one unit or one period, major units of `currency`; None: not known
+    ends_on  first day it is no longer sold
+    """
+
+    id: UUID
+    entity_id: UUID
+    sku: str
+    name_en: str
+    name_fr: str
+    description_en: str
+    description_fr: str
+    nature: str
+    charge_kind: str
+    unit: str
+    tax_class: str
+    cost: Decimal | None
+    currency: str
+    revenue_pattern: str
+    billing_months: int | None
+    billing_timing: str
+    image_svg: str
+    starts_on: date | None
+    ends_on: date | None
+    active: bool
+    revision: int
+    parts: tuple[BundlePartFacts, ...] = ()
+
+    def name(self, lang: str) -> str:
+        """Its name in French or English."""
+        return self.name_fr if lang.startswith("fr") else self.name_en
+
+    def description(self, lang: str) -> str:
+        return self.description_fr if lang.startswith("fr") else self.description_en
+
+    def sold_on(self, day: date) -> bool:
+        """Whether it may be offered on that day."""
+        started = self.starts_on is None or self.starts_on <= day
+        return self.active and started and (self.ends_on is None or day < self.ends_on)
+
+
+_COLUMNS = tuple(n for n in ProductFacts.__dataclass_fields__ if n != "parts")
+
+
+def product(product_id: UUID, entity_id: UUID | None = None) -> ProductFacts:
+    """One product; with `entity_id`, only if that company sells it."""
+    found = products([product_id]).get(product_id)
+    if found is None or entity_id not in (None, found.entity_id):
+        raise UnknownProduct(field="product_id", found=str(product_id))
+    return found
+
+
+def products(ids: Iterable[UUID]) -> dict[UUID, ProductFacts]:
+    """Several products by id, in two statements; an unknown id is left out."""
+    return {row.id: _facts(row) for row in _whole(Product.objects.filter(pk__in=set(ids)))}
+
+
+def by_sku(entity_id: UUID, skus: Collection[str]) -> dict[str, ProductFacts]:
+    """Several products by code; an unknown code is left out."""
+    rows = Product.objects.filter(entity_id=entity_id, sku__in=set(skus))
+    return {row.sku: _facts(row) for row in _whole(rows)}
+
+
+def find_products(
+    entity_id: UUID, text: str, limit: int = 10, on: date | None = None
+) -> list[ProductFacts]:
+    """Active products whose code or name contains `text`; with `on`, only those sold on that day."""
+    rows = _matching(Product.objects.filter(entity_id=entity_id, active=True), text)
+    if on is not None:
+        rows = rows.filter(Q(starts_on=None) | Q(starts_on__lte=on))
+        rows = rows.filter(Q(ends_on=None) | Q(ends_on__gt=on))
+    return [_facts(row) for row in _whole(rows.order_by("sku")[:limit])]
+
+
+def products_page(
+    entity_id: UUID,
+    *,
+    text: str = "",
+    nature: str = "",
+    charge_kind: str = "",
+    active: bool | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> tuple[list[ProductFacts], str | None]:
+    """Products by code, after `cursor`; and the cursor of the next page."""
+    rows = _matching(Product.objects.filter(entity_id=entity_id), text)
+    wanted = {"nature": nature, "charge_kind": charge_kind, "active": active}
+    rows = rows.filter(**{k: v for k, v in wanted.items() if v not in ("", None)})
+    page, following = keyset(_whole(rows), ("sku", "id"), cursor, limit)
+    return [_facts(row) for row in page], following
+
+
+def bundles_with(product_id: UUID) -> list[ProductFacts]:
+    """The bundles that contain a product."""
+    rows = Product.objects.filter(parts__part_id=product_id).order_by("sku")
+    return [_facts(row) for row in _whole(rows)]
+
+
+def count_products(entity_id: UUID) -> int:
+    return Product.objects.filter(entity_id=entity_id).count()
+
+
+def _matching(rows: QuerySet[Product], text: str) -> QuerySet[Product]:
+    text = text.replace("\x00", "").strip()
+    if not text:
+        return rows
+    return rows.filter(
+        Q(sku__icontains=text) | Q(name_en__icontains=text) | Q(name_fr__icontains=text)
+    )
+
+
+def _whole(rows: QuerySet[Product]) -> QuerySet[Product]:
+    inside = BundlePart.objects.select_related("part").order_by("id")
+    return rows.prefetch_related(Prefetch("parts", queryset=inside))
+
+
+def _facts(row: Product) -> ProductFacts:
+    return ProductFacts(
+        **{n: getattr(row, n) for n in _COLUMNS},
+        parts=tuple(_part(p.part, p.quantity) for p in row.parts.all()),
+    )
+
+
+def _part(row: Product, quantity: Decimal) -> BundlePartFacts:
+    return BundlePartFacts(row.id, row.sku, row.name_en, row.name_fr, row.unit, quantity)

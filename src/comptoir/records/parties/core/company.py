@@ -1,0 +1,114 @@
+"""What one of our legal entities must be: the seller that documents print. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from zoneinfo import available_timezones
+
+from comptoir.kernel.errors import Invalid
+from comptoir.records.parties.core import places, profile
+
+REGIMES = ("normal", "franchise")
+DEFAULTS: dict[str, Any] = {
+    **dict.fromkeys(places.FIELDS, ""),
+    **dict.fromkeys(("legal_form", "siren", "siret", "vat_number", "rcs_town", "email"), ""),
+    **dict.fromkeys(("phone", "iban", "bic", "logo_svg"), ""),
+    "capital_minor": None,
+    "zone": "Europe/Paris",
+    "language": "fr",
+    "vat_regime": "normal",
+    "vat_on_debits": False,
+    "late_rate": None,
+    "brand_color": "#1f4fd8",
+    "sandbox": False,
+}
+FIELDS = (*DEFAULTS, "code", "name", "currency")
+CHANGEABLE = frozenset(FIELDS) - {"code", "currency", "sandbox", "zone"}
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
+_ACTIVE_SVG = re.compile(
+    r"<\s*script|\son[a-z]+\s*=|javascript:|<\s*foreignObject|<!ENTITY|<!DOCTYPE", re.I
+)
+MAX_LOGO = 200_000  # characters
+
+
+class BadCode(Invalid):
+    """A company code has 1 to 20 capital letters, digits or hyphens."""
+
+    code = "bad_entity_code"
+
+
+class UnknownZone(Invalid):
+    """This is not a time zone of the IANA database."""
+
+    code = "unknown_zone"
+
+
+class BadRate(Invalid):
+    """A late-payment rate lies between 0 and 100 percent a year."""
+
+    code = "bad_late_rate"
+
+
+class BadCapital(Invalid):
+    """The share capital must be a positive amount."""
+
+    code = "bad_capital"
+
+
+class BadLogo(Invalid):
+    """The logo must be a plain SVG picture without scripts."""
+
+    code = "bad_logo"
+
+
+def check(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Every column of a legal entity, checked and in its stored form."""
+    profile.known(fields, FIELDS)
+    if not _CODE.fullmatch(fields.get("code", "")):
+        raise BadCode(field="code", found=str(fields.get("code", ""))[:40], expected="ACME-FR")
+    if fields["zone"] not in available_timezones():
+        raise UnknownZone(field="zone", found=str(fields["zone"])[:40], expected="Europe/Paris")
+    rate, capital = fields["late_rate"], fields["capital_minor"]
+    if rate is not None and not Decimal(0) <= rate <= Decimal(100):
+        raise BadRate(field="late_rate", found=rate, expected="0–100")
+    if capital is not None and not 0 <= capital <= profile.MAX_CAPITAL:
+        raise BadCapital(field="capital_minor", found=capital)
+    common = profile.check_common({**fields, "name": fields.get("name")})
+    return {
+        **{name: fields[name] for name in ("code", "zone", "late_rate", "capital_minor")},
+        **common,
+        **_address(fields),
+        **_identity(fields),
+        "legal_form": profile.text(fields["legal_form"], "legal_form"),
+        "rcs_town": profile.text(fields["rcs_town"], "rcs_town"),
+        "vat_regime": profile.choice(fields["vat_regime"], REGIMES, "vat_regime"),
+        "vat_on_debits": bool(fields["vat_on_debits"]),
+        "logo_svg": _logo(fields["logo_svg"]),
+        "brand_color": profile.check_color(fields["brand_color"]),
+        "sandbox": bool(fields["sandbox"]),
+    }
+
+
+def _identity(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: fields[name] for name in ("siren", "siret", "vat_number", "iban", "bic")}
+
+
+def _address(fields: Mapping[str, Any]) -> dict[str, str]:
+    """The seat: checked whole as soon as a part of it is given beside the country."""
+    given = {name: fields[name] for name in places.FIELDS}
+    if any(given[name] for name in places.FIELDS if name != "country"):
+        return places.check_address(given, "address")
+    return {**given, "country": places.check_country(given["country"])}
+
+
+def _logo(svg: str) -> str:
+    """An SVG drawing as text; refuses what could run or load something."""
+    clean = (svg or "").strip()
+    if not clean:
+        return ""
+    if len(clean) > MAX_LOGO or "<svg" not in clean[:2000] or _ACTIVE_SVG.search(clean):
+        raise BadLogo(field="logo_svg", found=clean[:40], expected="<svg …>")
+    return clean

@@ -1,0 +1,72 @@
+"""What any stage's action may ask of the parties: many customers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from comptoir.platform import bulk, numbering
+from comptoir.platform.actions import Do, part
+from comptoir.platform.ids import new_id
+from comptoir.records.parties import queries
+from comptoir.records.parties.core import customers, places
+
+_TABLE = "parties_customer"
+_COLUMNS = ("id", "entity_id", "number", *customers.FIELDS, "revision")
+_ADDRESS = ("id", "customer_id", "kind", "label", "is_default", "active", *places.FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """One customer of an import; `more` holds other columns, `billing` an address in fields."""
+
+    external_ref: str
+    name: str
+    country: str
+    currency: str
+    language: str = "fr"
+    billing: Mapping[str, str] | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@part
+def customers_bulk(do: Do, *, rows: Iterable[CustomerRow]) -> dict[str, UUID]:
+    """Create the customers whose external reference is new; returns reference → id of the new ones.
+
+    Every row is checked before the first is written, and the check names row and field. The caller's
+    action records the event. Three statements for any number of rows.
+    """
+    given = {row.external_ref: row for row in rows}
+    known = queries.customers_by_ref(do.entity_id, list(given))
+    fresh = [row for ref, row in given.items() if ref not in known]
+    if not fresh:
+        return {}
+    clean = [_checked(row) for row in fresh]
+    places_of = [places.check_address(r.billing) if r.billing else None for r in fresh]
+    ids = [new_id() for _ in fresh]
+    first = numbering.take(do, "customer", do.today, len(fresh))
+    numbers = [numbering.show("customer", do.today.year, first + i) for i in range(len(fresh))]
+    bulk.copy(_TABLE, _COLUMNS, _customer_rows(do, ids, numbers, clean))
+    located = [(pk, place) for pk, place in zip(ids, places_of, strict=True) if place]
+    if located:
+        bulk.copy("parties_address", _ADDRESS, (_address_row(pk, place) for pk, place in located))
+    return {row.external_ref: pk for row, pk in zip(fresh, ids, strict=True)}
+
+
+def _checked(row: CustomerRow) -> dict[str, Any]:
+    own = {name: getattr(row, name) for name in ("external_ref", "name", "country", "currency")}
+    return customers.check({**customers.DEFAULTS, **row.more, **own, "language": row.language})
+
+
+def _customer_rows(
+    do: Do, ids: Sequence[UUID], numbers: Sequence[str], clean: Sequence[Mapping[str, Any]]
+) -> Iterable[tuple[Any, ...]]:
+    for pk, number, fields in zip(ids, numbers, clean, strict=True):
+        yield (pk, do.entity_id, number, *(fields[n] for n in customers.FIELDS), 1)
+
+
+def _address_row(customer_id: UUID, place: Mapping[str, str]) -> tuple[Any, ...]:
+    own = (new_id(), customer_id, "billing", "", True, True)
+    return (*own, *(place[n] for n in places.FIELDS))

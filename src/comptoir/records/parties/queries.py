@@ -1,0 +1,298 @@
+"""Reads of the parties: our companies, customers, their addresses and people, partners."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from comptoir.kernel.errors import NotFound
+from comptoir.platform.paging import keyset
+from comptoir.records.parties.core import places
+from comptoir.records.parties.models import Address, Contact, Customer, Entity, Partner, Place
+
+
+class UnknownCompany(NotFound):
+    """There is no such company."""
+
+    code = "unknown_company"
+
+
+class UnknownCustomer(NotFound):
+    """There is no such customer."""
+
+    code = "unknown_customer"
+
+
+@dataclass(frozen=True, slots=True)
+class AddressFacts:
+    """A postal address in fields. `id` is the company's own id for the seat of one of our companies."""
+
+    id: UUID
+    street_number: str
+    street: str
+    complement: str
+    postcode: str
+    town: str
+    region: str
+    country: str
+    kind: str = "seat"
+    label: str = ""
+
+    def fields(self) -> dict[str, str]:
+        """The postal fields alone, as actions take them."""
+        return {name: getattr(self, name) for name in places.FIELDS}
+
+    def lines(self, lang: str = "fr", home: str = "") -> tuple[str, ...]:
+        """The printed lines; the country is left out when it is `home`."""
+        return places.lines(self.fields(), lang, home)
+
+    @property
+    def complete(self) -> bool:
+        """Whether a document may be sent there: town and, where the country has them, postcode."""
+        try:
+            places.check_address(self.fields())
+        except places.Invalid:
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFacts:
+    """A person at a customer; roles: buyer, signatory, payer, technical, legal."""
+
+    id: UUID
+    name: str
+    email: str
+    phone: str
+    language: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityFacts:
+    """One of our companies, with everything a document prints about the seller.
+
+    capital_minor  share capital, minor units of `currency`
+    late_rate      late-payment interest, percent a year; None: the legal rate of the country
+    """
+
+    id: UUID
+    code: str
+    name: str
+    legal_form: str
+    capital_minor: int | None
+    currency: str
+    siren: str
+    siret: str
+    vat_number: str
+    rcs_town: str
+    email: str
+    phone: str
+    iban: str
+    bic: str
+    zone: str
+    language: str
+    vat_regime: str
+    vat_on_debits: bool
+    late_rate: Decimal | None
+    logo_svg: str
+    brand_color: str
+    sandbox: bool
+    address: AddressFacts
+
+    @property
+    def country(self) -> str:
+        return self.address.country
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """A customer with its default addresses and active contacts. terms_*: see core/terms.py."""
+
+    id: UUID
+    entity_id: UUID
+    number: str
+    kind: str
+    name: str
+    country: str
+    language: str
+    currency: str
+    siren: str
+    siret: str
+    vat_number: str
+    iban: str
+    email: str
+    phone: str
+    segment: str
+    terms_kind: str
+    terms_days: int
+    external_ref: str | None
+    parent_id: UUID | None
+    active: bool
+    revision: int
+    billing: AddressFacts | None
+    delivery: AddressFacts | None
+    contacts: tuple[ContactFacts, ...]
+
+    @property
+    def is_business(self) -> bool:
+        return self.kind == "company"
+
+    @property
+    def ship_to(self) -> AddressFacts | None:
+        """Where goods go: the delivery address, else the billing address."""
+        return self.delivery or self.billing
+
+    def person(self, role: str) -> ContactFacts | None:
+        """The first contact with a role."""
+        return next((c for c in self.contacts if role in c.roles), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerFacts:
+    """Who brings or serves deals for us: reseller | referrer | marketplace."""
+
+    id: UUID
+    name: str
+    kind: str
+    country: str
+    email: str
+    vat_number: str
+    active: bool
+
+
+_ENTITY = tuple(n for n in EntityFacts.__dataclass_fields__ if n != "address")
+_CUSTOMER = tuple(
+    n for n in CustomerFacts.__dataclass_fields__ if n not in ("billing", "delivery", "contacts")
+)
+_PARTNER = tuple(PartnerFacts.__dataclass_fields__)
+
+
+def entity(entity_id: UUID) -> EntityFacts:
+    """One of our companies."""
+    row = Entity.objects.filter(pk=entity_id).first()
+    if row is None:
+        raise UnknownCompany(found=str(entity_id))
+    return _entity(row)
+
+
+def entities() -> list[EntityFacts]:
+    """All our companies, by name."""
+    return [_entity(row) for row in Entity.objects.order_by("name", "id")]
+
+
+def customer(customer_id: UUID, entity_id: UUID | None = None) -> CustomerFacts:
+    """One customer; with `entity_id`, only if it is that company's."""
+    found = customers([customer_id]).get(customer_id)
+    if found is None or entity_id not in (None, found.entity_id):
+        raise UnknownCustomer(field="customer_id", found=str(customer_id))
+    return found
+
+
+def customers(ids: Iterable[UUID]) -> dict[UUID, CustomerFacts]:
+    """Several customers by id, in three statements; an unknown id is left out."""
+    return {row.id: _customer(row) for row in _whole(Customer.objects.filter(pk__in=set(ids)))}
+
+
+def customers_by_ref(entity_id: UUID, refs: Collection[str]) -> dict[str, UUID]:
+    """External reference → customer id, for imports."""
+    rows = Customer.objects.filter(entity_id=entity_id, external_ref__in=refs)
+    return {str(ref): pk for ref, pk in rows.values_list("external_ref", "id")}
+
+
+def find_customers(entity_id: UUID, text: str, limit: int = 10) -> list[CustomerFacts]:
+    """Active customers whose name, number, SIREN, VAT number or e-mail contains `text`."""
+    rows = _matching(Customer.objects.filter(entity_id=entity_id, active=True), text)
+    return [_customer(row) for row in _whole(rows.order_by("name", "id")[:limit])]
+
+
+def customers_page(
+    entity_id: UUID,
+    *,
+    text: str = "",
+    country: str = "",
+    kind: str = "",
+    active: bool | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> tuple[list[CustomerFacts], str | None]:
+    """Customers by name, after `cursor`; and the cursor of the next page."""
+    rows = _matching(Customer.objects.filter(entity_id=entity_id), text)
+    wanted = {"country": country, "kind": kind, "active": active}
+    rows = rows.filter(**{k: v for k, v in wanted.items() if v not in ("", None)})
+    page, following = keyset(_whole(rows), ("name", "id"), cursor, limit)
+    return [_customer(row) for row in page], following
+
+
+def count_customers(entity_id: UUID) -> int:
+    return Customer.objects.filter(entity_id=entity_id).count()
+
+
+def children(customer_id: UUID) -> list[CustomerFacts]:
+    """The subsidiaries of a customer."""
+    rows = Customer.objects.filter(parent_id=customer_id).order_by("name", "id")
+    return [_customer(row) for row in _whole(rows)]
+
+
+def partners(entity_id: UUID) -> list[PartnerFacts]:
+    """Our partners, by name."""
+    rows = Partner.objects.filter(entity_id=entity_id).order_by("name", "id")
+    return [PartnerFacts(**{n: getattr(row, n) for n in _PARTNER}) for row in rows]
+
+
+def partner(partner_id: UUID) -> PartnerFacts:
+    row = Partner.objects.filter(pk=partner_id).first()
+    if row is None:
+        raise UnknownCompany(found=str(partner_id))
+    return PartnerFacts(**{n: getattr(row, n) for n in _PARTNER})
+
+
+def _matching(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
+    text = text.replace("\x00", "").strip()
+    if not text:
+        return rows
+    tight = text.replace(" ", "")  # people type a SIREN in groups of three
+    return rows.filter(
+        Q(name__icontains=text)
+        | Q(number__icontains=text)
+        | Q(email__icontains=text)
+        | Q(siren__startswith=tight)
+        | Q(siret__startswith=tight)
+        | Q(vat_number__istartswith=tight)
+        | Q(external_ref=text)
+    )
+
+
+def _whole(rows: QuerySet[Customer]) -> QuerySet[Customer]:
+    """With default addresses and active contacts, two more statements for any number of customers."""
+    default = Address.objects.filter(is_default=True, active=True)
+    people = Contact.objects.filter(active=True).order_by("id")
+    return rows.prefetch_related(
+        Prefetch("addresses", queryset=default), Prefetch("contacts", queryset=people)
+    )
+
+
+def _entity(row: Entity) -> EntityFacts:
+    return EntityFacts(**{n: getattr(row, n) for n in _ENTITY}, address=_address(row.id, row))
+
+
+def _address(pk: UUID, row: Place, **more: str) -> AddressFacts:
+    return AddressFacts(id=pk, **{n: getattr(row, n) for n in places.FIELDS}, **more)
+
+
+def _customer(row: Customer) -> CustomerFacts:
+    at = {a.kind: _address(a.id, a, kind=a.kind, label=a.label) for a in row.addresses.all()}
+    return CustomerFacts(
+        **{n: getattr(row, n) for n in _CUSTOMER},
+        billing=at.get("billing"),
+        delivery=at.get("delivery"),
+        contacts=tuple(_contact(c) for c in row.contacts.all()),
+    )
+
+
+def _contact(row: Contact) -> ContactFacts:
+    return ContactFacts(row.id, row.name, row.email, row.phone, row.language, tuple(row.roles))

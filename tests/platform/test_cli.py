@@ -37,7 +37,7 @@ def tell(address: str, *orders: str) -> None:
 
 
 LEDGER = (
-    "CREATE TABLE line (id int PRIMARY KEY, label text, amount_minor int CHECK (amount_minor <> 0))",
+    "CREATE TABLE line (id int PRIMARY KEY, label text, amount int CHECK (amount <> 0))",
     "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS "
     "$$BEGIN RAISE 'posted lines stay'; END$$",
     "INSERT INTO line SELECT n, 'é' || chr(9) || n, n FROM generate_series(1, 5000) n",

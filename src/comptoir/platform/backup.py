@@ -186,7 +186,7 @@ def _run(command: list[str | Path], address: str | None) -> str:
 
 
 def _open(address: str) -> str:
-    """The address without its password, for a command line, which every user of the machine can read."""
+    """The address without its password, for command lines, which every user can read."""
     return make_conninfo(
         "", **{k: str(v) for k, v in conninfo_to_dict(address).items() if k != "password"}
     )

@@ -1,4 +1,4 @@
-"""Who a party is: official numbers by their check digits, addresses in fields. Pure.
+"""Who a party is: official numbers by their check digits. Pure.
 
 Each reader returns the number in its compact form, or refuses it with what was found and expected.
 """
@@ -6,7 +6,6 @@ Each reader returns the number in its compact form, or refuses it with what was 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 
 from stdnum import bic as bic_number
 from stdnum import iban as iban_number
@@ -60,12 +59,6 @@ class BadBic(Invalid):
     """The BIC is not valid."""
 
     code = "bad_bic"
-
-
-class BadAddress(Invalid):
-    """The address is not complete."""
-
-    code = "bad_address"
 
 
 def read_siren(text: str) -> str:
@@ -132,45 +125,3 @@ def _valid(reader: Callable[[str], str], text: str, refusal: Invalid) -> str:
 
 def _said(found: str, expected: str) -> dict[str, str]:
     return {"found": found[:40], "expected": expected}
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A postal address in fields; free lines are refused by banks since 15 November 2026 (EPC).
-
-    country  ISO 3166-1 alpha-2
-    """
-
-    street: str = ""
-    street_number: str = ""
-    complement: str = ""
-    postcode: str = ""
-    town: str = ""
-    region: str = ""
-    country: str = ""
-
-
-REQUIRED = ("street", "postcode", "town", "country")
-NO_POSTCODE = ("AE", "HK", "IE", "QA")  # countries where many addresses have none
-
-
-def missing_fields(address: Address) -> list[str]:
-    """The fields without which the address cannot be used, in the order of the form."""
-    needed = [f for f in REQUIRED if f != "postcode" or address.country not in NO_POSTCODE]
-    return [name for name in needed if not getattr(address, name).strip()]
-
-
-def check_address(address: Address) -> None:
-    """Refuse an address that lacks a field, hides lines in one, or has a wrong French postcode."""
-    for name in missing_fields(address):
-        raise BadAddress(field=f"address.{name}", found="empty", expected="a value")
-    for f in fields(address):
-        if not getattr(address, f.name).isprintable():
-            raise BadAddress(
-                field=f"address.{f.name}", found="several lines", expected="one line per field"
-            )
-    code, postcode = address.country, address.postcode
-    if not (len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):
-        raise BadAddress(field="address.country", found=code, expected="two letters: FR, DE, …")
-    if code == "FR" and not (len(postcode) == 5 and postcode.isascii() and postcode.isdigit()):
-        raise BadAddress(field="address.postcode", found=postcode, expected="5 digits")

@@ -1,5 +1,7 @@
-"""What a late payment costs between businesses in France. Dated data: a half-year that is not in
-the table is refused, never guessed. Source: docs/policy/payment-terms.md (C. com. L441-10 II, D441-5).
+"""What a late payment costs between businesses in France (C. com. L441-10 II, D441-5).
+
+Dated data: a half-year that is not in the table is refused, never guessed. Source:
+docs/policy/payment-terms.md.
 """
 
 from __future__ import annotations

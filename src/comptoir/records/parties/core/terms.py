@@ -1,4 +1,4 @@
-"""When an invoice is due, and what the law allows to agree. Source: docs/policy/payment-terms.md."""
+"""When an invoice is due, and what the law lets us agree: docs/policy/payment-terms.md."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from comptoir.kernel.period import end_of_month
 
 
 class TermsKind(StrEnum):
-    """How the days are counted. "45 jours fin de mois" has two accepted readings, both named here."""
+    """How the days are counted; "45 jours fin de mois" has two accepted readings, both here."""
 
     NET_DAYS = "net_days"  # issue + days
     END_OF_MONTH_DAYS = "end_of_month_days"  # issue + days, then the end of that month

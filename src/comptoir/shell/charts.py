@@ -272,12 +272,13 @@ def waterfall(title: str, steps: Sequence[tuple[str, Number, bool]], show: Show)
         start = Decimal(0) if level else at
         at = start + Decimal(value)
         ends.append((start, at))
-    low, high = min(0, *(min(e) for e in ends)), max(1, *(max(e) for e in ends))
+    levels = [Decimal(0), *(e for pair in ends for e in pair)]
+    low, high = min(levels), max(*levels, Decimal(1))
     left, room, row = 150, 360, 28
-    scale = Decimal(room) / (Decimal(high) - Decimal(low))
+    scale = Decimal(room) / (high - low)
 
     def x(value: Number) -> Decimal:
-        return left + (Decimal(value) - Decimal(low)) * scale
+        return left + (Decimal(value) - low) * scale
 
     parts = []
     for i, ((label, value, level), (start, end)) in enumerate(zip(steps, ends, strict=True)):

@@ -223,7 +223,8 @@ def _charts(lang: str) -> dict[str, SafeString]:
     def euros(value: Decimal | int) -> str:
         if fmt.french(lang):
             return f"{fmt.number(value, lang)}{fmt.NBSP}k€"
-        return f"{fmt.MINUS if value < 0 else ''}€{fmt.number(abs(value), lang)}k"
+        sign = fmt.MINUS if value < 0 else ""
+        return f"{sign}€{fmt.number(max(value, -value), lang)}k"
 
     months = [fmt.month(date(2027, m, 1), lang)[:3] for m in range(1, 13)]
     billed = (31, 34, 46, 45, 57, 48, 61, 59, 71, 68, 82, 40)
@@ -292,3 +293,22 @@ def plan() -> list[gantt.Task]:
 def icon_names() -> list[str]:
     """Every icon there is."""
     return sorted(icon_paths())
+
+
+def offer() -> dict[str, Any]:
+    """A sample offer for the public page."""
+    lines = (
+        ("Supervision Pro", gettext("40 seats × 12 months"), 1_555_200),
+        (gettext("6 ARM-X cabinets"), "CPU-L, 48 V, IP65", 1_479_720),
+        (gettext("Shielded cable, 12 reels"), gettext("in stock"), 367_440),
+    )
+    return {
+        "title": gettext("Offer for Ateliers Morvan SAS"),
+        "seller": "Atlas Énergie",
+        "total": Money(4_598_072, "EUR"),
+        "deposit": Money(950_000, "EUR"),
+        "monthly": Money(129_600, "EUR"),
+        "training": Money(188_000, "EUR"),
+        "until": date(2027, 4, 12),
+        "lines": [(name, note, Money(minor, "EUR")) for name, note, minor in lines],
+    }

@@ -10,5 +10,6 @@ app_name = "shell"
 urlpatterns = [
     path("", web.styleguide, name="styleguide"),
     path("preferences/", web.preferences, name="preferences"),
+    path("public/", web.public_sample, name="public_sample"),
     path("progress-sample/", web.progress_sample, name="progress_sample"),
 ]

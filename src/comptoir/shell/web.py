@@ -50,6 +50,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def public_sample(request: HttpRequest) -> HttpResponse:
+    """The buyer's page with made-up data: no rail, no account, works without a script."""
+    return render(request, "shell/public_sample.html", specimens.offer())
+
+
+@require_GET
 def progress_sample(request: HttpRequest) -> HttpResponse:
     """A progress bar that has arrived."""
     return render(request, "shell/styleguide.html#progress", {"done": 480, "of": 480})

@@ -83,7 +83,7 @@ def do_as(entity_id: UUID, *roles: Role, **more: Any) -> Do:
 
 
 def make_entity(on: date = TODAY, **over: Any) -> UUID:
-    """One of our companies, French unless said otherwise, with what the later rooms need to work."""
+    """One of our companies, French unless said otherwise, with what the later rooms need."""
     do = begin(SYSTEM, new_id())
     parties.create_entity(do, on=on, **{**SELLER, **over})
     _if_built("comptoir.records.ledger.actions", "open_books", do.entity_id)

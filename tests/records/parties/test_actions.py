@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from comptoir.kernel.errors import Invalid
 from comptoir.platform.models import EventRow
 from comptoir.platform.roles import Role, RoleForbids
 from comptoir.records.catalog import queries as catalog
 from comptoir.records.parties import actions, queries
-from comptoir.records.parties.core import places
 from tests.world import BERLIN, LYON, do_as, make_customer, make_entity, make_product
 
 pytestmark = pytest.mark.django_db
@@ -58,10 +58,54 @@ def test_a_fault_in_the_last_contact_leaves_nothing_behind():
 )
 def test_an_incomplete_address_is_refused_by_field(address, field):
     eid = make_entity()
-    with pytest.raises(places.Invalid) as refusal:
+    with pytest.raises(Invalid) as refusal:
         make_customer(eid, billing=address)
     assert refusal.value.field == field
     assert queries.count_customers(eid) == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "code"),
+    [
+        ({"siren": "732829321"}, "siren", "bad_siren"),
+        ({"siren": "732829320", "siret": "55210055400013"}, "siret", "siret_of_another"),
+        ({"vat_number": "FR00732829320"}, "vat_number", "bad_vat_number"),
+        (
+            {"siren": "552100554", "vat_number": "FR44732829320"},
+            "vat_number",
+            "vat_number_of_another",
+        ),
+        ({"iban": "FR7630006000011234567890188"}, "iban", "bad_iban"),
+        ({"country": "Mars"}, "country", "unknown_country"),
+        ({"currency": "eur"}, "currency", "unknown_currency"),
+        ({"terms_days": 75}, "terms_days", "terms_too_long"),
+        ({"terms_kind": "someday"}, "terms_kind", "bad_terms"),
+        ({"email": "nobody"}, "email", "bad_email"),
+        ({"name": "  "}, "name", "missing"),
+        ({"name": "x" * 161}, "name", "too_long"),
+        ({"kind": "cat"}, "kind", "not_a_choice"),
+        ({"color": "red"}, "color", "unknown_field"),
+    ],
+)
+def test_a_wrong_field_is_refused_by_name(fields, field, code):
+    eid = make_entity()
+    with pytest.raises(Invalid) as refusal:
+        make_customer(eid, **fields)
+    assert (refusal.value.field, refusal.value.code) == (field, code)
+    assert queries.count_customers(eid) == 0
+
+
+def test_numbers_are_stored_compact_and_a_siret_tells_the_siren():
+    eid = make_entity()
+    pk = make_customer(eid, siret="732 829 320 00074", iban="FR14 2004 1010 0505 0001 3M02 606")
+    facts = queries.customer(pk)
+    assert (facts.siren, facts.siret) == ("732829320", "73282932000074")
+    assert facts.iban == "FR1420041010050500013M02606"
+
+
+def test_a_person_may_have_longer_terms_than_a_company():
+    eid = make_entity()
+    assert queries.customer(make_customer(eid, kind="person", terms_days=90)).terms_days == 90
 
 
 def test_two_people_who_change_different_fields_are_merged():

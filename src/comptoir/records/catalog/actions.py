@@ -43,7 +43,7 @@ class NothingToChange(Refused):
 
 @action(may="catalog.write")
 def create_product(
-    do: Do, *, sku: str, name_en: str, currency: str, **fields: Any
+    do: Do, /, *, sku: str, name_en: str, currency: str, **fields: Any
 ) -> ProductCreated:
     """Put a product into the catalog. `fields`: the other columns of Product."""
     own = {"sku": sku, "name_en": name_en, "currency": currency}

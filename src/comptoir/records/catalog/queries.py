@@ -105,7 +105,7 @@ def by_sku(entity_id: UUID, skus: Collection[str]) -> dict[str, ProductFacts]:
 def find_products(
     entity_id: UUID, text: str, limit: int = 10, on: date | None = None
 ) -> list[ProductFacts]:
-    """Active products whose code or name contains `text`; with `on`, only those sold on that day."""
+    """Active products whose code or name contains `text`; with `on`, those sold on that day."""
     rows = _matching(Product.objects.filter(entity_id=entity_id, active=True), text)
     if on is not None:
         rows = rows.filter(Q(starts_on=None) | Q(starts_on__lte=on))

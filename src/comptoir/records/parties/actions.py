@@ -75,7 +75,7 @@ class NothingChanged(Refused):
 
 
 @action(may="parties.configure")
-def create_entity(do: Do, *, on: date | None = None, **fields: Any) -> EntityCreated:
+def create_entity(do: Do, /, *, on: date | None = None, **fields: Any) -> EntityCreated:
     """Create one of our companies; `do.entity_id` is its new id.
 
     on      first business day of a sandbox company; ignored for a real one
@@ -113,6 +113,7 @@ def move_clock(do: Do, *, on: date) -> ClockMoved:
 @action(may="parties.write")
 def create_customer(
     do: Do,
+    /,
     *,
     name: str,
     country: str,
@@ -128,7 +129,7 @@ def create_customer(
     fields  kind, siren, siret, vat_number, iban, email, phone, segment, terms_kind, terms_days,
             external_ref, parent_id; currency and language default to the company's
     """
-    home = Entity.objects.only("currency", "language").get(pk=do.entity_id)
+    home = Entity.objects.only("currency", "language", "country").get(pk=do.entity_id)
     given = {
         **customers.DEFAULTS,
         **fields,
@@ -137,7 +138,7 @@ def create_customer(
         "currency": currency or home.currency,
         "language": language or home.language,
     }
-    clean = customers.check(given)
+    clean = customers.check(given, home.country)
     given_addresses = {"billing": billing, "delivery": delivery}
     addresses = {k: places.check_address(a, k) for k, a in given_addresses.items() if a}
     people = [profile.check_contact(c, f"contacts.{i}") for i, c in enumerate(contacts)]
@@ -165,7 +166,7 @@ def change_customer(
     row = _locked(do, customer_id)
     before = {n: getattr(row, n) for n in customers.FIELDS}
     own = {k: v for k, v in changes.items() if k not in KINDS_OF_ADDRESS}
-    after = customers.check({**before, **own})
+    after = customers.check({**before, **own}, _seller_country(do))
     changed = _changed(before, after)
     for kind in KINDS_OF_ADDRESS:
         if kind in changes and _address_differs(row.id, kind, changes[kind]):
@@ -242,7 +243,7 @@ def create_partner(
 
 @action(may="parties.write")
 def import_customers(do: Do, *, rows: Iterable[CustomerRow]) -> CustomersImported:
-    """Create the customers whose external reference is new; those already known stay as they are."""
+    """Create the customers whose external reference is new; the known ones stay as they are."""
     created = parts.customers_bulk(do, rows=rows)
     return do.record(CustomersImported(entity_id=do.entity_id, count=len(created)))
 
@@ -254,6 +255,10 @@ def _locked(do: Do, customer_id: UUID) -> Customer:
     if row is None:
         raise queries.UnknownCustomer(field="customer_id", found=str(customer_id))
     return row
+
+
+def _seller_country(do: Do) -> str:
+    return Entity.objects.only("country").get(pk=do.entity_id).country
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Change:
@@ -323,11 +328,12 @@ def _refuse_stale(row: Customer, revision: int, changed: Change, after: Mapping[
 def _check_links(do: Do, customer_id: UUID | None, clean: Mapping[str, Any]) -> None:
     """The parent exists in this company and is no descendant; the external reference is free."""
     ref = clean["external_ref"]
-    twin = Customer.objects.filter(entity_id=do.entity_id, external_ref=ref).exclude(pk=customer_id)
-    if ref is not None and twin.exists():
+    same = Customer.objects.filter(entity_id=do.entity_id, external_ref=ref).only("id")
+    if ref is not None and any(twin.id != customer_id for twin in same):
         raise ReferenceTaken(field="external_ref", found=ref)
-    above, seen = clean["parent_id"], {customer_id}
-    while above is not None:
+    above: UUID | None = clean["parent_id"]
+    seen = {customer_id}
+    while above:
         if above in seen:
             raise NotInItself(field="parent_id", found=show_id("cus", above))
         seen.add(above)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from comptoir.kernel.errors import NotFound
+from comptoir.kernel.errors import Invalid, NotFound
 from comptoir.platform.paging import keyset
 from comptoir.records.parties.core import places
 from comptoir.records.parties.models import Address, Contact, Customer, Entity, Partner, Place
@@ -29,7 +29,7 @@ class UnknownCustomer(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class AddressFacts:
-    """A postal address in fields. `id` is the company's own id for the seat of one of our companies."""
+    """A postal address in fields. The seat of one of our companies bears the company's own id."""
 
     id: UUID
     street_number: str
@@ -55,7 +55,7 @@ class AddressFacts:
         """Whether a document may be sent there: town and, where the country has them, postcode."""
         try:
             places.check_address(self.fields())
-        except places.Invalid:
+        except Invalid:
             return False
         return True
 
@@ -268,7 +268,7 @@ def _matching(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
 
 
 def _whole(rows: QuerySet[Customer]) -> QuerySet[Customer]:
-    """With default addresses and active contacts, two more statements for any number of customers."""
+    """With default addresses and active contacts: two more statements for any number of rows."""
     default = Address.objects.filter(is_default=True, active=True)
     people = Contact.objects.filter(active=True).order_by("id")
     return rows.prefetch_related(

@@ -21,12 +21,15 @@ _DECIDED = tuple(core.Decision.__dataclass_fields__)
 # One statement: the known row, or the new one. A row that another transaction wrote a moment ago is
 # seen by neither half and is read by a second statement.
 _KEEP = """
-WITH known AS (SELECT id FROM taxes_decision WHERE entity_id = %(entity_id)s AND digest = %(digest)s),
-fresh AS (
-    INSERT INTO taxes_decision (id, entity_id, digest, category, rate, country, vatex, rule, version,
-                                mention_fr, mention_en, reason_fr, reason_en, facts)
-    SELECT %(id)s, %(entity_id)s, %(digest)s, %(category)s, %(rate)s, %(country)s, %(vatex)s, %(rule)s,
-           %(version)s, %(mention_fr)s, %(mention_en)s, %(reason_fr)s, %(reason_en)s, %(facts)s
+WITH known AS (
+    SELECT id FROM taxes_decision WHERE entity_id = %(entity_id)s AND digest = %(digest)s
+), fresh AS (
+    INSERT INTO taxes_decision (
+        id, entity_id, digest, category, rate, country, vatex, rule, version,
+        mention_fr, mention_en, reason_fr, reason_en, facts)
+    SELECT
+        %(id)s, %(entity_id)s, %(digest)s, %(category)s, %(rate)s, %(country)s, %(vatex)s, %(rule)s,
+        %(version)s, %(mention_fr)s, %(mention_en)s, %(reason_fr)s, %(reason_en)s, %(facts)s
     WHERE NOT EXISTS (SELECT 1 FROM known)
     ON CONFLICT (entity_id, digest) DO NOTHING RETURNING id
 )

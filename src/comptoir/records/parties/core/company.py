@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from comptoir.kernel.errors import Invalid
-from comptoir.records.parties.core import places, profile
+from comptoir.records.parties.core import customers, identity, places, profile
 
 REGIMES = ("normal", "franchise")
 DEFAULTS: dict[str, Any] = {
@@ -92,8 +92,10 @@ def check(fields: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _identity(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: fields[name] for name in ("siren", "siret", "vat_number", "iban", "bic")}
+def _identity(fields: Mapping[str, Any]) -> dict[str, str]:
+    iban = identity.read_iban(fields["iban"]) if fields["iban"] else ""
+    bic = identity.read_bic(fields["bic"], iban) if fields["bic"] else ""
+    return {**customers.numbers(fields), "iban": iban, "bic": bic}
 
 
 def _address(fields: Mapping[str, Any]) -> dict[str, str]:

@@ -1,7 +1,8 @@
-"""Postal addresses in fields: which countries exist, what an address needs, how it is printed. Pure."""
+"""Postal addresses in fields: which countries exist, how an address is printed. Pure."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -10,38 +11,21 @@ from babel import Locale
 from comptoir.kernel.errors import Invalid
 
 FIELDS = ("street_number", "street", "complement", "postcode", "town", "region", "country")
+LENGTHS = {
+    "street_number": 12, "street": 120, "complement": 120, "postcode": 12, "town": 80, "region": 80,
+}  # fmt: skip
 # Codes of Unicode CLDR that are no country of ISO 3166-1.
-_NOT_ISO = frozenset(
-    ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
-)
+_NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 # Codes that are needed beside ISO 3166-1: Northern Ireland for VAT (Council Decision 2020/1109).
 _BESIDE = {"XI": {"en": "Northern Ireland", "fr": "Irlande du Nord"}}
-# Countries without postcodes (Universal Postal Union, addressing systems), those we meet.
-_NO_POSTCODE = frozenset(["AE", "AG", "AO", "AW", "BF", "BI", "BJ", "BO", "BS", "BW", "BZ", "CD", "CF", "CG", "CI", "CM", "DJ", "DM", "ER", "FJ", "GD", "GH", "GM", "GN", "GQ", "GY", "HK", "JM", "KI", "KM", "KN", "KP", "LC", "ML", "MO", "MR", "MW", "NR", "PA", "QA", "RW", "SB", "SC", "SL", "SR", "ST", "SY", "TD", "TG", "TK", "TL", "TO", "TT", "TV", "UG", "VU", "YE", "ZW"])  # fmt: skip
-_NUMBER_LAST = frozenset(
-    [
-        "AT",
-        "BE",
-        "CH",
-        "CZ",
-        "DE",
-        "DK",
-        "ES",
-        "FI",
-        "HR",
-        "HU",
-        "IT",
-        "NL",
-        "NO",
-        "PL",
-        "PT",
-        "RO",
-        "SE",
-        "SI",
-        "SK",
-    ]
-)
-_POSTCODE_LAST = frozenset(["AU", "CA", "GB", "IE", "IM", "IN", "NZ", "US", "XI", "ZA"])
+# Countries where many addresses have no postcode (Universal Postal Union, addressing systems).
+_NO_POSTCODE = {"AE", "AO", "BS", "BW", "CI", "CM", "GA", "GH", "HK", "IE", "KE", "ML", "QA", "RW"}
+_NUMBER_LAST = {
+    "AT", "BE", "CH", "CZ", "DE", "DK", "ES", "FI", "HR", "HU", "IT", "NL", "NO", "PL", "PT", "RO",
+    "SE", "SI", "SK",
+}  # fmt: skip
+_FRENCH_POSTCODE = re.compile(r"[0-9]{5}")
+_POSTCODE_LAST = {"AU", "CA", "GB", "IE", "IM", "IN", "NZ", "US", "XI", "ZA"}
 
 
 class UnknownCountry(Invalid):
@@ -50,10 +34,10 @@ class UnknownCountry(Invalid):
     code = "unknown_country"
 
 
-class AddressIncomplete(Invalid):
-    """An address needs a town, a postcode and a country."""
+class BadAddress(Invalid):
+    """An address needs a town, a postcode and a country, one line per field."""
 
-    code = "address_incomplete"
+    code = "bad_address"
 
 
 @cache
@@ -78,21 +62,30 @@ def check_country(code: str, field: str = "country") -> str:
 
 
 def check_address(address: Mapping[str, str], within: str = "billing") -> dict[str, str]:
-    """The address with every field, trimmed; refuses a missing town, postcode or country."""
-    unknown = sorted(set(address) - set(FIELDS))
-    if unknown:
-        raise AddressIncomplete(field=f"{within}.{unknown[0]}", expected=" | ".join(FIELDS))
+    """The address with every field, trimmed; refuses a missing or unusable field by its name.
+
+    within  where the address stands in the form: `billing.town`
+    """
+    for name in set(address) - set(FIELDS):
+        raise BadAddress(field=f"{within}.{name}", expected=" | ".join(FIELDS))
     clean = {name: (address.get(name) or "").strip() for name in FIELDS}
     clean["country"] = check_country(clean["country"], f"{within}.country")
     needed = ("town",) if clean["country"] in _NO_POSTCODE else ("postcode", "town")
     for name in needed:
         if not clean[name]:
-            raise AddressIncomplete(field=f"{within}.{name}", found="", expected=name)
+            raise BadAddress(field=f"{within}.{name}", found="", expected=name)
+    for name, longest in LENGTHS.items():
+        if len(clean[name]) > longest or not clean[name].isprintable():
+            raise BadAddress(
+                field=f"{within}.{name}", found=clean[name][:60], expected=f"1 line, <= {longest}"
+            )
+    if clean["country"] == "FR" and not _FRENCH_POSTCODE.fullmatch(clean["postcode"]):
+        raise BadAddress(field=f"{within}.postcode", found=clean["postcode"], expected="75004")
     return clean
 
 
 def lines(address: Mapping[str, str], lang: str = "fr", home: str = "") -> tuple[str, ...]:
-    """The printed lines in the order of the country of destination; the country last, unless `home`."""
+    """The printed lines in the order used there; the country last, left out when it is `home`."""
     code = address["country"]
     number, street = address["street_number"], address["street"]
     pair = (street, number) if code in _NUMBER_LAST else (number, street)

@@ -24,7 +24,7 @@ def company(code: str = "ACME") -> UUID:
 
 
 @pytest.fixture
-def do(transactional_db: None) -> Do:
+def do(db: None) -> Do:
     """A deed in a company with open books."""
     entity_id = company()
     actions.open_books(begin(SYSTEM, entity_id))

@@ -14,7 +14,7 @@ from comptoir.records.ledger.models import Batch, Book, Entry, Line
 from .conftest import company
 from .drafts import DAY, post, sale
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_an_invoice_is_posted_as_one_balanced_entry(do: Do) -> None:
@@ -75,7 +75,7 @@ def test_posting_needs_an_open_action(do: Do) -> None:
         parts.post(do, [sale()])
 
 
-def test_a_company_without_books_cannot_post(transactional_db: None) -> None:
+def test_a_company_without_books_cannot_post(db: None) -> None:
     do = begin(SYSTEM, company("NONE"))
     with pytest.raises(parts.RoleNotMapped):
         post(do, [sale()])

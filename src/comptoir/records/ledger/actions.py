@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from comptoir.kernel.errors import Invalid, NotFound, Refused
+from comptoir.kernel.errors import Invalid, Refused
 from comptoir.kernel.money import exponent
 from comptoir.platform.actions import Do, action
 from comptoir.platform.ids import new_id
@@ -22,24 +22,13 @@ from comptoir.records.ledger.events import (
 )
 from comptoir.records.ledger.models import Account, Book, Entry, Line
 from comptoir.records.ledger.posting import BooksNotOpen, Placed
+from comptoir.records.ledger.queries import UnknownAccount, UnknownEntry
 
 
 class BooksAlreadyOpen(Refused):
     """The books of this company are open already."""
 
     code = "books_already_open"
-
-
-class UnknownAccount(NotFound):
-    """There is no such account in the chart."""
-
-    code = "unknown_account"
-
-
-class UnknownEntry(NotFound):
-    """There is no such entry in the books."""
-
-    code = "unknown_entry"
 
 
 class ControlAccount(Refused):

@@ -57,7 +57,7 @@ class Book(models.Model):
 
 
 class Account(models.Model):
-    """An account of the chart. `role` is what the posting rules ask for (receivable, revenue_goods …)."""
+    """An account of the chart. `role` is what posting rules ask for (receivable, bank …)."""
 
     entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=12)

@@ -86,3 +86,19 @@ class QuoteRevised(Event):
     quote_id: UUID
     from_quote_id: UUID
     version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteLinkRenewed(Event):
+    """The private link was replaced; the one before opens nothing any more."""
+
+    subject: ClassVar[str] = "quote_id"
+    quote_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteLinkAsked(Event):
+    """The customer met an expired link and asked for a new one."""
+
+    subject: ClassVar[str] = "quote_id"
+    quote_id: UUID

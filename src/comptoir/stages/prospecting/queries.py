@@ -1,0 +1,126 @@
+"""Reads of opportunities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, Sum
+
+from comptoir.kernel.errors import NotFound
+from comptoir.kernel.states import verbs
+from comptoir.platform.paging import keyset
+from comptoir.records.parties import queries as parties
+from comptoir.stages.prospecting.core.states import OPEN, STAGE_MOVES, Stage
+from comptoir.stages.prospecting.models import Opportunity
+
+CARDS = 50  # shown per column of the board
+
+
+class UnknownOpportunity(NotFound):
+    """There is no such opportunity."""
+
+    code = "unknown_opportunity"
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityFacts:
+    """A chance of a sale; amount in minor units of `currency`, probability in percent."""
+
+    id: UUID
+    entity_id: UUID
+    number: str
+    customer_id: UUID
+    partner_id: UUID | None
+    title: str
+    stage: str
+    probability: int
+    amount_minor: int
+    currency: str
+    close_on: date
+    next_step: str
+    owner_id: UUID | None
+    lost_reason: str
+    won_at: datetime | None
+    created_at: datetime
+    revision: int
+
+    @property
+    def weighted_minor(self) -> int:
+        """Amount × probability, whole minor units, rounded down."""
+        return self.amount_minor * self.probability // 100
+
+    @property
+    def verbs(self) -> list[str]:
+        """What may be done with it now."""
+        return verbs(STAGE_MOVES, Stage(self.stage))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stage of the board: its number of opportunities, sums per currency, first cards."""
+
+    stage: str
+    count: int
+    sums: tuple[tuple[str, int], ...]
+    cards: tuple[OpportunityFacts, ...]
+
+
+_COLUMNS = tuple(OpportunityFacts.__dataclass_fields__)
+
+
+def opportunity(opportunity_id: UUID, entity_id: UUID | None = None) -> OpportunityFacts:
+    """One opportunity; with `entity_id`, only if it is that company's."""
+    row = Opportunity.objects.filter(pk=opportunity_id).first()
+    if row is None or entity_id not in (None, row.entity_id):
+        raise UnknownOpportunity(field="opportunity_id", found=str(opportunity_id))
+    return _facts(row)
+
+
+def opportunities_page(
+    entity_id: UUID,
+    *,
+    stage: str = "",
+    customer_id: UUID | None = None,
+    text: str = "",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> tuple[list[OpportunityFacts], str | None]:
+    """One page, newest first; `stage` may be "open" for all that are not decided."""
+    rows = Opportunity.objects.filter(entity_id=entity_id)
+    if stage:
+        rows = rows.filter(stage__in=OPEN if stage == "open" else [stage])
+    if customer_id:
+        rows = rows.filter(customer_id=customer_id)
+    words = text.replace("\x00", "").strip()
+    if words:
+        named = [c.id for c in parties.find_customers(entity_id, words, limit=200)]
+        said = Q(number__icontains=words) | Q(title__icontains=words)
+        rows = rows.filter(said | Q(customer_id__in=named))
+    found, following = keyset(rows, ("-created_at", "-id"), cursor, limit)
+    return [_facts(row) for row in found], following
+
+
+def board(entity_id: UUID) -> tuple[Column, ...]:
+    """The open stages with their opportunities, the nearest closing date first."""
+    rows = Opportunity.objects.filter(entity_id=entity_id, stage__in=OPEN)
+    sums: dict[str, dict[str, int]] = {stage: {} for stage in OPEN}
+    counts = dict.fromkeys(OPEN, 0)
+    grouped = rows.values_list("stage", "currency").annotate(n=Count("id"), s=Sum("amount_minor"))
+    for stage, currency, n, total in grouped:
+        counts[Stage(stage)] += n
+        sums[Stage(stage)][currency] = total
+    return tuple(
+        Column(
+            stage,
+            counts[stage],
+            tuple(sorted(sums[stage].items())),
+            tuple(_facts(r) for r in rows.filter(stage=stage).order_by("close_on", "id")[:CARDS]),
+        )
+        for stage in OPEN
+    )
+
+
+def _facts(row: Opportunity) -> OpportunityFacts:
+    return OpportunityFacts(**{name: getattr(row, name) for name in _COLUMNS})

@@ -1,0 +1,71 @@
+"""Writes of quotes: drafting and its lines, sending, the customer's answer."""
+
+from __future__ import annotations
+
+from comptoir.stages.quoting.actions.answering import (
+    ConsentMissing,
+    LinkExpired,
+    NameMissing,
+    accept_quote,
+    ask_link,
+    expire_quotes,
+    open_quote,
+    refuse_quote,
+)
+from comptoir.stages.quoting.actions.drafting import (
+    change_quote,
+    draft_quote,
+    draft_renewal,
+)
+from comptoir.stages.quoting.actions.grid import (
+    add_line,
+    add_lines,
+    change_line,
+    move_line,
+    remove_line,
+    set_lines,
+    set_section,
+)
+from comptoir.stages.quoting.actions.pricing_lines import LinesRefused, NoPrice, NotSold, UnknownSku
+from comptoir.stages.quoting.actions.sending import (
+    EmptyQuote,
+    renew_link,
+    revise_quote,
+    send_quote,
+    void_quote,
+)
+from comptoir.stages.quoting.actions.stale import LineGone, StaleEdit
+from comptoir.stages.quoting.core.lines import LineIn
+
+__all__ = [
+    "ConsentMissing",
+    "EmptyQuote",
+    "LineGone",
+    "LineIn",
+    "LinesRefused",
+    "LinkExpired",
+    "NameMissing",
+    "NoPrice",
+    "NotSold",
+    "StaleEdit",
+    "UnknownSku",
+    "accept_quote",
+    "add_line",
+    "add_lines",
+    "ask_link",
+    "change_line",
+    "change_quote",
+    "draft_quote",
+    "draft_renewal",
+    "expire_quotes",
+    "move_line",
+    "open_quote",
+    "refuse_quote",
+    "remove_line",
+    "renew_link",
+    "revise_quote",
+    "send_quote",
+    "set_lines",
+    "set_section",
+    "void_quote",
+]

@@ -1,0 +1,233 @@
+"""Opening a quote and changing its head."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from comptoir.kernel.errors import Invalid, Refused
+from comptoir.platform import numbering
+from comptoir.platform.actions import Change, Do, action
+from comptoir.platform.ids import new_id
+from comptoir.records.parties import queries as parties
+from comptoir.stages.pricing import queries as pricing
+from comptoir.stages.prospecting import queries as prospecting
+from comptoir.stages.quoting.actions import rows, stale
+from comptoir.stages.quoting.actions.pricing_lines import draft_of, price_lines, refigure
+from comptoir.stages.quoting.events import QuoteChanged, QuoteDrafted
+from comptoir.stages.quoting.models import Quote, QuoteLine
+
+LANGUAGES = ("fr", "en")
+DISCOUNTS = ("none", "percent", "amount")
+HEAD = frozenset(
+    {"title", "language", "starts_on", "term_months", "valid_until", "deposit_percent", "note"}
+    | {"discount_kind", "discount_value", "contact_id"}
+)
+LONGEST_TERM = 240  # months
+HUNDRED = Decimal(100)
+
+
+class BadTerm(Invalid):
+    """The term is between 1 and 240 months."""
+
+    code = "bad_term"
+
+
+class BadValidity(Invalid):
+    """The offer must be valid today at least."""
+
+    code = "bad_validity"
+
+
+class BadPercent(Invalid):
+    """A percentage lies between 0 and 100."""
+
+    code = "bad_percent"
+
+
+class BadChoice(Invalid):
+    """This value is not one of the possible ones."""
+
+    code = "bad_choice"
+
+
+class OtherCustomer(Refused):
+    """This belongs to another customer."""
+
+    code = "other_customer"
+
+
+@action(may="quoting.write")
+def draft_quote(
+    do: Do,
+    *,
+    customer_id: UUID,
+    opportunity_id: UUID | None = None,
+    contact_id: UUID | None = None,
+    title: str = "",
+    valid_days: int = 30,
+    term_months: int = 12,
+    starts_on: date | None = None,
+    deposit_percent: Decimal = Decimal(0),
+    language: str = "",
+    currency: str = "",
+    note: str = "",
+) -> QuoteDrafted:
+    """Open an empty quote for a customer, with the customer's language, currency and terms.
+
+    starts_on  first day of the recurring part; None: the day of acceptance
+    """
+    customer = parties.customer(customer_id, do.entity_id)
+    _check_links(customer, opportunity_id, contact_id)
+    money = currency or customer.currency
+    book = pricing.default_book(do.entity_id, money, do.today)
+    quote = Quote(
+        entity_id=do.entity_id, series=new_id(), customer_id=customer.id, contact_id=contact_id,
+        opportunity_id=opportunity_id, book_id=book.id,
+        title=title.strip()[:160], language=language or customer.language, currency=money,
+        owner_id=owner_of(do), starts_on=starts_on, term_months=term_months,
+        valid_until=do.today + timedelta(days=max(0, min(valid_days, 3650))),
+        terms_kind=customer.terms_kind, terms_days=customer.terms_days,
+        deposit_percent=deposit_percent, note=note,
+    )  # fmt: skip
+    _check_head(do, quote)
+    return _open(do, quote)
+
+
+@action(may="quoting.write")
+def change_quote(
+    do: Do, *, quote_id: UUID, revision: int, changes: Mapping[str, Any]
+) -> QuoteChanged:
+    """Change fields of the head; a new term is taken over by the lines that had the old one.
+
+    revision  of the quote, as its editor saw it; only the same field changed by somebody else is
+              refused
+    """
+    quote = rows.draft(do, quote_id)
+    for name in changes:
+        if name not in HEAD:
+            raise BadChoice(field=name, expected=", ".join(sorted(HEAD)))
+    seen = stale.Seen(quote.id, "", revision, quote.revision)
+    stale.check_stale(seen, changes, lambda name: getattr(quote, name))
+    old_term = quote.term_months
+    head: Change = {}
+    for name, value in changes.items():
+        if getattr(quote, name) != value:
+            head[name] = (getattr(quote, name), value)
+            setattr(quote, name, value)
+    _check_head(do, quote)
+    if "contact_id" in head:
+        _check_links(parties.customer(quote.customer_id), None, quote.contact_id)
+    lines = rows.lines_of(quote)
+    before = rows.snapshot(lines)
+    if "term_months" in head:
+        lines = _with_term(do, quote, lines, old_term)
+    return rows.save(do, quote, lines, before, more=head)
+
+
+@action(may="quoting.write")
+def draft_renewal(
+    do: Do,
+    *,
+    from_quote_id: UUID,
+    contract_id: UUID,
+    starts_on: date,
+    term_months: int,
+    title: str = "",
+    valid_until: date | None = None,
+) -> QuoteDrafted:
+    """Open the quote that renews a contract: its recurring and usage lines at their agreed prices.
+
+    valid_until  last day to accept; the day before `starts_on` if none is said
+    """
+    source = rows.locked(do, from_quote_id)
+    last = valid_until or starts_on - timedelta(days=1)
+    quote = Quote(
+        entity_id=do.entity_id, series=new_id(), customer_id=source.customer_id,
+        contact_id=source.contact_id, book_id=source.book_id, title=title.strip()[:160],
+        language=source.language, currency=source.currency, owner_id=source.owner_id,
+        starts_on=starts_on, term_months=term_months, valid_until=max(last, do.today),
+        terms_kind=source.terms_kind, terms_days=source.terms_days, renews_contract=contract_id,
+        discount_kind="percent" if source.discount_kind == "percent" else "none",
+        discount_value=source.discount_value if source.discount_kind == "percent" else Decimal(0),
+    )  # fmt: skip
+    _check_head(do, quote)
+    agreed = [li for li in rows.lines_of(source) if not li.optional]
+    copies = [copy_of(line, quote) for line in agreed if line.charge_kind != "one_off"]
+    for line in copies:
+        whole = term_months % (line.billing_months or 1) == 0
+        line.term_months = term_months if whole else line.term_months
+    return _open(do, quote, copies)
+
+
+def copy_of(line: QuoteLine, quote: Quote) -> QuoteLine:
+    """The same line at the same price, for another quote."""
+    fields = {f.attname: getattr(line, f.attname) for f in QuoteLine._meta.concrete_fields}
+    for name in ("id", "quote_id", "revision"):
+        del fields[name]
+    return QuoteLine(**fields, quote=quote)
+
+
+def owner_of(do: Do) -> UUID | None:
+    """The person who acts, if it is one."""
+    kind, _, pk = do.actor.name.partition(":")
+    return UUID(pk) if kind == "user" and len(pk) == 36 else None
+
+
+def _open(do: Do, quote: Quote, lines: Sequence[QuoteLine] = ()) -> QuoteDrafted:
+    quote.number = numbering.next_number(do, "quote", do.today)
+    for position, line in enumerate(lines, start=1):
+        line.position = position
+    refigure(quote, lines)
+    quote.save(force_insert=True)
+    QuoteLine.objects.bulk_create(lines)
+    event = QuoteDrafted(
+        entity_id=do.entity_id, quote_id=quote.id, customer_id=quote.customer_id,
+        opportunity_id=quote.opportunity_id, renews_contract=quote.renews_contract,
+    )  # fmt: skip
+    return do.record(event)
+
+
+def _with_term(
+    do: Do, quote: Quote, lines: Sequence[QuoteLine], old_term: int
+) -> list[QuoteLine]:
+    """The rows with the quote's new term where they had its old one."""
+    moved = [li for li in lines if li.term_months == old_term]
+    known = {li.product_id: li.decision_id for li in lines}
+    drafts = [draft_of(li, term_months=quote.term_months) for li in moved]
+    made, _ = price_lines(do, quote, drafts, known)
+    fresh = {line.id: line for line in made}
+    return [fresh.get(line.id, line) for line in lines]
+
+
+def _check_links(
+    customer: parties.CustomerFacts, opportunity_id: UUID | None, contact_id: UUID | None
+) -> None:
+    if opportunity_id:
+        opportunity = prospecting.opportunity(opportunity_id)
+        if opportunity.customer_id != customer.id:
+            raise OtherCustomer(field="opportunity_id", found=opportunity.number)
+    if contact_id and contact_id not in {c.id for c in customer.contacts}:
+        raise OtherCustomer(field="contact_id", found=str(contact_id))
+
+
+def _check_head(do: Do, quote: Quote) -> None:
+    if not 1 <= quote.term_months <= LONGEST_TERM:
+        raise BadTerm(field="term_months", found=quote.term_months, expected=f"1 … {LONGEST_TERM}")
+    if quote.valid_until < do.today:
+        found = quote.valid_until.isoformat()
+        raise BadValidity(field="valid_until", found=found, expected=f"{do.today} or later")
+    if quote.language not in LANGUAGES:
+        raise BadChoice(field="language", found=quote.language, expected="fr, en")
+    if quote.discount_kind not in DISCOUNTS:
+        expected = ", ".join(DISCOUNTS)
+        raise BadChoice(field="discount_kind", found=quote.discount_kind, expected=expected)
+    percents = {"deposit_percent": quote.deposit_percent}
+    if quote.discount_kind == "percent":
+        percents["discount_value"] = quote.discount_value
+    for field, value in percents.items():
+        if not 0 <= value <= HUNDRED:
+            raise BadPercent(field=field, found=f"{value} %", expected="0 … 100")

@@ -1,0 +1,196 @@
+"""The lines of a draft: the whole grid at once, or one edit at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from comptoir.kernel.errors import Invalid
+from comptoir.platform.actions import Do, action
+from comptoir.stages.quoting.actions import rows, stale
+from comptoir.stages.quoting.actions.pricing_lines import Categories, draft_of, price_lines
+from comptoir.stages.quoting.core.lines import LineIn
+from comptoir.stages.quoting.events import QuoteChanged
+from comptoir.stages.quoting.models import Quote, QuoteLine
+
+MOST_LINES = 5_000
+EDITABLE = frozenset(rows.WATCHED)
+PRICED = frozenset({"sku", "quantity", "discount_kind", "discount_value", "term_months"})
+
+
+class TooManyLines(Invalid):
+    """A quote holds at most 5,000 lines."""
+
+    code = "too_many_lines"
+
+
+class UnknownField(Invalid):
+    """This field cannot be changed."""
+
+    code = "unknown_field"
+
+
+@action(may="quoting.write")
+def set_lines(do: Do, *, quote_id: UUID, revision: int, lines: Sequence[LineIn]) -> QuoteChanged:
+    """Replace the whole grid.
+
+    revision  of the quote, as its editor saw it
+    A line with `id` and `revision` replaces that row; one that somebody else changed or removed in
+    the meantime is refused with both values. Rows that are not mentioned are removed.
+    """
+    quote = rows.draft(do, quote_id)
+    present = {line.id: line for line in rows.lines_of(quote)}
+    before = rows.snapshot(list(present.values()))
+    for line in lines:
+        if line.id is not None:
+            _check_line(quote, present, line)
+    _check_whole(quote, revision, present, lines)
+    made, categories = price_lines(do, quote, lines, _known(present.values()))
+    _check_count(made)
+    return rows.save(do, quote, made, before, categories=categories)
+
+
+@action(may="quoting.write")
+def add_line(do: Do, *, quote_id: UUID, line: LineIn, after: int | None = None) -> QuoteChanged:
+    """Add one line, after line `after` or at the end."""
+    return _add(do, quote_id, [line], after)
+
+
+@action(may="quoting.write")
+def add_lines(
+    do: Do, *, quote_id: UUID, lines: Sequence[LineIn], after: int | None = None
+) -> QuoteChanged:
+    """Add several lines at one place: what was pasted or duplicated."""
+    return _add(do, quote_id, lines, after)
+
+
+@action(may="quoting.write")
+def change_line(
+    do: Do, *, quote_id: UUID, line_id: int, revision: int, changes: Mapping[str, Any]
+) -> QuoteChanged:
+    """Change some fields of one line; only that line is priced again.
+
+    revision  of the line, as its editor saw it: what others changed since stays, unless it is the
+              same field
+    """
+    quote = rows.draft(do, quote_id)
+    lines = rows.lines_of(quote)
+    before = rows.snapshot(lines)
+    at = _find(quote, lines, line_id)
+    line = lines[at]
+    for name in changes:
+        if name not in EDITABLE:
+            raise UnknownField(field=name, expected=", ".join(sorted(EDITABLE)))
+    seen = stale.Seen(quote.id, f"lines.{line_id}.", revision, line.revision)
+    stale.check_stale(seen, changes, lambda name: getattr(line, name))
+    wanted = draft_of(line, **changes)
+    categories: Categories = {}
+    if PRICED & changes.keys():
+        made, categories = price_lines(do, quote, [wanted], _known(lines))
+        lines[at] = made[0]
+    else:
+        _write(line, wanted)
+    return rows.save(do, quote, lines, before, categories=categories)
+
+
+@action(may="quoting.write")
+def remove_line(do: Do, *, quote_id: UUID, line_id: int) -> QuoteChanged:
+    """Take a line out."""
+    quote = rows.draft(do, quote_id)
+    lines = rows.lines_of(quote)
+    before = rows.snapshot(lines)
+    del lines[_find(quote, lines, line_id)]
+    return rows.save(do, quote, lines, before)
+
+
+@action(may="quoting.write")
+def move_line(do: Do, *, quote_id: UUID, line_id: int, to: int) -> QuoteChanged:
+    """Put a line at position `to` (1 is first); it joins the section of the line it displaces."""
+    quote = rows.draft(do, quote_id)
+    lines = rows.lines_of(quote)
+    before = rows.snapshot(lines)
+    line = lines.pop(_find(quote, lines, line_id))
+    index = max(0, min(to - 1, len(lines)))
+    if lines:
+        displaced = lines[index - 1] if index and before[line.id]["position"] <= index else None
+        line.section = (displaced or lines[min(index, len(lines) - 1)]).section
+    lines.insert(index, line)
+    return rows.save(do, quote, lines, before)
+
+
+@action(may="quoting.write")
+def set_section(do: Do, *, quote_id: UUID, line_id: int, title: str) -> QuoteChanged:
+    """Begin or rename a section: this line and the next ones of its section get the title."""
+    quote = rows.draft(do, quote_id)
+    lines = rows.lines_of(quote)
+    before = rows.snapshot(lines)
+    at = _find(quote, lines, line_id)
+    old = lines[at].section
+    for line in lines[at:]:
+        if line.section != old:
+            break
+        line.section = title.strip()[:80]
+    return rows.save(do, quote, lines, before)
+
+
+def _add(do: Do, quote_id: UUID, drafts: Sequence[LineIn], after: int | None) -> QuoteChanged:
+    quote = rows.draft(do, quote_id)
+    lines = rows.lines_of(quote)
+    before = rows.snapshot(lines)
+    at = len(lines) if after is None else _find(quote, lines, after) + 1
+    made, categories = price_lines(do, quote, drafts, _known(lines))
+    neighbor = lines[at - 1].section if at else ""
+    for line in made:
+        line.id, line.section = None, line.section or neighbor
+    lines[at:at] = made
+    _check_count(lines)
+    return rows.save(do, quote, lines, before, categories=categories)
+
+
+def _known(lines: Any) -> dict[UUID, UUID]:
+    return {line.product_id: line.decision_id for line in lines}
+
+
+def _find(quote: Quote, lines: Sequence[QuoteLine], line_id: int) -> int:
+    for index, line in enumerate(lines):
+        if line.id == line_id:
+            return index
+    raise stale.LineGone(field=f"lines.{line_id}", who=stale.who_removed(quote.id, line_id))
+
+
+def _check_count(lines: Sequence[QuoteLine]) -> None:
+    if len(lines) > MOST_LINES:
+        raise TooManyLines(field="lines", found=len(lines), expected=f"at most {MOST_LINES}")
+
+
+def _check_line(quote: Quote, present: Mapping[int, QuoteLine], line: LineIn) -> None:
+    """Refuse a row that somebody else removed, or changed in a field where the editor differs."""
+    assert line.id is not None
+    row = present.get(line.id)
+    if row is None:
+        raise stale.LineGone(field=f"lines.{line.id}", who=stale.who_removed(quote.id, line.id))
+    asked = {name: getattr(line, name) for name in rows.WATCHED if name != "description"}
+    seen = stale.Seen(quote.id, f"lines.{line.id}.", line.revision or 0, row.revision)
+    stale.check_stale(seen, asked, lambda name: getattr(row, name))
+
+
+def _check_whole(
+    quote: Quote, revision: int, present: Mapping[int, QuoteLine], lines: Sequence[LineIn]
+) -> None:
+    """A stale grid may not silently remove rows that it never showed."""
+    named = {line.id for line in lines}
+    unseen = [row for pk, row in present.items() if pk not in named]
+    if revision != quote.revision and unseen:
+        raise stale.StaleEdit(
+            field="revision", found=revision, expected=quote.revision,
+            lines=[f"{row.sku} × {row.quantity.normalize():f}" for row in unseen],
+            fix="load the quote again",
+        )  # fmt: skip
+
+
+def _write(line: QuoteLine, wanted: LineIn) -> None:
+    """Fields that have no part in the price."""
+    line.section, line.optional = wanted.section.strip()[:80], wanted.optional
+    line.deliver_on = wanted.deliver_on
+    line.description = wanted.description.strip()[:300] or line.description

@@ -1,0 +1,231 @@
+"""From what is asked for to rows with prices, cost and VAT: a few statements in all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from comptoir.kernel.errors import DomainError, Invalid, Refused
+from comptoir.kernel.money import exponent, extend_minor
+from comptoir.platform.actions import Do
+from comptoir.platform.problem import problem
+from comptoir.records.catalog import queries as catalog
+from comptoir.records.parties import queries as parties
+from comptoir.records.taxes import parts as taxes
+from comptoir.records.taxes import queries as decisions
+from comptoir.stages.pricing import engine
+from comptoir.stages.pricing import queries as pricing
+from comptoir.stages.quoting.core import figures as core
+from comptoir.stages.quoting.core.lines import LineIn, check_term, price_line
+from comptoir.stages.quoting.models import Quote, QuoteLine
+
+Categories = dict[UUID, str]  # VAT category of each decision
+
+
+class UnknownSku(Invalid):
+    """No product has this reference."""
+
+    code = "unknown_sku"
+
+
+class NotSold(Refused):
+    """This product is not sold on this day."""
+
+    code = "not_sold"
+
+
+class NoPrice(Refused):
+    """The price book has no price for this product."""
+
+    code = "no_price"
+
+
+class LinesRefused(Invalid):
+    """Some lines cannot be accepted as they are."""
+
+    code = "lines_refused"
+
+    def __init__(self, errors: Mapping[int, DomainError]) -> None:
+        """`errors`: index of the line in the request → what is wrong with it."""
+        self.errors = errors
+        rows = [_row(index, error) for index, error in errors.items()]
+        first = next(iter(errors.values()))
+        said = {k: v for k, v in first.facts.items() if k in ("found", "expected", "fix")}
+        super().__init__(field=rows[0]["field"], **said, lines=rows)
+
+
+def _row(index: int, error: DomainError) -> dict[str, Any]:
+    body = problem(error)
+    return {
+        "field": f"lines.{index}.{error.field or 'sku'}",
+        "title": body["title"],
+        "detail": body["detail"],
+    }
+
+
+def price_lines(
+    do: Do, quote: Quote, drafts: Sequence[LineIn], known: Mapping[UUID, UUID]
+) -> tuple[list[QuoteLine], Categories]:
+    """Unsaved rows for `drafts`, priced from the quote's book as of today; their VAT categories.
+
+    known  product → VAT decision of lines already on this quote, which spares deciding again
+    Raises LinesRefused with every faulty line, so that a pasted list is corrected in one go.
+    """
+    products = catalog.by_sku(do.entity_id, {d.sku for d in drafts})
+    prices = pricing.prices(quote.book_id, {p.id for p in products.values()}, do.today)
+    rows: list[QuoteLine] = []
+    errors: dict[int, DomainError] = {}
+    for index, draft in enumerate(drafts):
+        try:
+            product = _sold(products.get(draft.sku), draft.sku, do.today)
+            rows.append(_row_of(quote, product, _priced(prices, product), draft))
+        except DomainError as error:
+            errors[index] = error
+    if errors:
+        raise LinesRefused(errors)
+    by_sku = {p.id: p for p in products.values()}
+    return rows, _decide(do, quote, rows, by_sku, known)
+
+
+def _sold(product: catalog.ProductFacts | None, sku: str, on: date) -> catalog.ProductFacts:
+    if product is None:
+        raise UnknownSku(field="sku", found=sku[:60])
+    if not product.sold_on(on):
+        raise NotSold(field="sku", found=sku, fix="take another product or change its dates")
+    return product
+
+
+def _priced(
+    prices: Mapping[UUID, pricing.PriceFacts], product: catalog.ProductFacts
+) -> pricing.PriceFacts:
+    if product.id not in prices:
+        raise NoPrice(field="sku", found=product.sku, fix="set a price in the price book")
+    return prices[product.id]
+
+
+def _row_of(
+    quote: Quote, product: catalog.ProductFacts, price: pricing.PriceFacts, draft: LineIn
+) -> QuoteLine:
+    """The row without its VAT decision; `net_minor` is still before the quote's own discount."""
+    repeats = product.charge_kind != core.ONE_OFF
+    months = (product.billing_months or 1) if repeats else None
+    term = (draft.term_months or quote.term_months) if repeats else None
+    if months and term:
+        check_term(term, months)
+    done = price_line(price.price, draft, exponent(quote.currency))
+    return QuoteLine(
+        id=draft.id,
+        quote=quote,
+        section=draft.section.strip()[:80],
+        product_id=product.id,
+        sku=product.sku,
+        description=(draft.description.strip() or product.name(quote.language))[:300],
+        quantity=draft.quantity,
+        unit=product.unit,
+        charge_kind=product.charge_kind,
+        billing_months=months,
+        term_months=term,
+        deliver_on=draft.deliver_on,
+        optional=draft.optional,
+        list_price=done.list_price,
+        discount_kind=draft.discount_kind,
+        discount_value=draft.discount_value,
+        unit_net=done.unit_net,
+        share_minor=0,
+        net_minor=done.before_minor,
+        cost=product.cost if product.currency == quote.currency else None,
+        waterfall=engine.dump_steps(done.steps),
+        revision=draft.revision or 1,
+    )
+
+
+def _decide(
+    do: Do,
+    quote: Quote,
+    rows: Sequence[QuoteLine],
+    products: Mapping[UUID, catalog.ProductFacts],
+    known: Mapping[UUID, UUID],
+) -> Categories:
+    """Give each row its VAT decision; a product already on the quote keeps the one it has."""
+    old = decisions.decisions({known[r.product_id] for r in rows if r.product_id in known})
+    categories = {found.id: found.category for found in old.values()}
+    fresh: list[QuoteLine] = []
+    for row in rows:
+        found = old.get(known.get(row.product_id, row.product_id))
+        if found is None:
+            fresh.append(row)
+        else:
+            row.decision_id, row.vat_rate = found.id, found.rate
+    if not fresh:
+        return categories
+    customer, entity = parties.customer(quote.customer_id), parties.entity(do.entity_id)
+    ship_to = customer.ship_to.country if customer.ship_to else customer.country
+    for row in fresh:
+        product = products[row.product_id]
+        made = taxes.decide(
+            do, customer=customer, entity=entity, nature=product.nature,
+            tax_class=product.tax_class, ship_to_country=ship_to, on=do.today,
+        )  # fmt: skip
+        row.decision_id, row.vat_rate = made.id, made.rate
+        categories[made.id] = made.category
+    return categories
+
+
+def refigure(quote: Quote, lines: Sequence[QuoteLine], known: Categories | None = None) -> None:
+    """Share the quote's own discount out and set all its totals; nothing is saved here."""
+    categories = dict(known or {})
+    missing = {line.decision_id for line in lines} - categories.keys()
+    categories |= {d.id: d.category for d in decisions.decisions(missing).values()}
+    digits = exponent(quote.currency)
+    asked = [_figures_of(line, categories[line.decision_id], digits) for line in lines]
+    minor = 0
+    if quote.discount_kind == "amount":
+        minor = extend_minor(quote.discount_value, Decimal(1), digits)
+    done = core.figures(asked, quote.discount_kind, quote.discount_value, minor)
+    for line, share in zip(lines, done.shares_minor, strict=True):
+        line.net_minor += line.share_minor - share
+        line.share_minor = share
+    for name in ("net", "vat", "gross", "one_off", "recurring", "mrr", "cost"):
+        setattr(quote, f"{name}_minor", getattr(done, f"{name}_minor"))
+    quote.vat_lines = [
+        {
+            "rate": str(v.rate),
+            "category": v.category,
+            "base_minor": v.base_minor,
+            "vat_minor": v.vat_minor,
+            "decision": str(v.decision),
+        }
+        for v in done.vat
+    ]
+
+
+def _figures_of(line: QuoteLine, category: str, digits: int) -> core.LineFigures:
+    cost = extend_minor(line.cost, line.quantity, digits) if line.cost is not None else 0
+    return core.LineFigures(
+        line.net_minor + line.share_minor,
+        line.charge_kind,
+        line.billing_months,
+        line.term_months,
+        line.optional,
+        category,
+        line.vat_rate,
+        line.decision_id,
+        cost,
+    )
+
+
+def draft_of(line: QuoteLine, **changes: Any) -> LineIn:
+    """An existing row as what was asked for, with changes."""
+    asked = LineIn(
+        sku=line.sku, quantity=line.quantity, discount_kind=line.discount_kind,
+        discount_value=line.discount_value, section=line.section, description=line.description,
+        optional=line.optional, term_months=line.term_months, deliver_on=line.deliver_on,
+        id=line.id, revision=line.revision,
+    )  # fmt: skip
+    if "sku" in changes and "description" not in changes:
+        changes["description"] = ""
+    return replace(asked, **changes)

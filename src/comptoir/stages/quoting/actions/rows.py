@@ -1,0 +1,127 @@
+"""The rows of an open draft: locked, compared, saved in a few statements whatever their number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from comptoir.kernel.states import step
+from comptoir.platform.actions import Change, Do
+from comptoir.stages.quoting import queries
+from comptoir.stages.quoting.actions.pricing_lines import Categories, refigure
+from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
+from comptoir.stages.quoting.events import QuoteChanged
+from comptoir.stages.quoting.models import Quote, QuoteLine
+
+# What a reader sees as a change of a line; the rest follows from it.
+WATCHED = (
+    "sku", "quantity", "discount_kind", "discount_value", "section", "description", "optional",
+    "term_months", "deliver_on",
+)  # fmt: skip
+_SAVED = tuple(
+    f.name for f in QuoteLine._meta.concrete_fields if f.name not in ("id", "quote", "position")
+)
+FIGURES = [
+    "net_minor", "vat_minor", "gross_minor", "one_off_minor", "recurring_minor", "mrr_minor",
+    "cost_minor", "vat_lines",
+]  # fmt: skip
+Snapshot = dict[int, dict[str, Any]]
+
+
+def locked(do: Do, quote_id: UUID) -> Quote:
+    """The quote of the company, locked until the action ends."""
+    row = Quote.objects.select_for_update().filter(pk=quote_id, entity_id=do.entity_id).first()
+    if row is None:
+        raise queries.UnknownQuote(field="quote_id", found=str(quote_id))
+    return row
+
+
+def draft(do: Do, quote_id: UUID) -> Quote:
+    """The quote, locked, and refused unless it may still be edited."""
+    row = locked(do, quote_id)
+    row.state = step(QUOTE_MOVES, "edit", QuoteState(row.state))
+    return row
+
+
+def lines_of(quote: Quote) -> list[QuoteLine]:
+    """Its rows in order."""
+    return list(quote.lines.order_by("position"))
+
+
+def snapshot(lines: Sequence[QuoteLine]) -> Snapshot:
+    """The rows as they stand, to see later which of them changed."""
+    return {li.id: {n: getattr(li, n) for n in ("position", *_SAVED)} for li in lines}
+
+
+def save(
+    do: Do,
+    quote: Quote,
+    lines: Sequence[QuoteLine],
+    before: Snapshot,
+    *,
+    categories: Categories | None = None,
+    more: Change | None = None,
+) -> QuoteChanged:
+    """Number, refigure and store the rows of a draft, and put what changed on the record.
+
+    before  the rows as they were; what is in it and no longer in `lines` is deleted
+    more    changes of the quote's head, already set on `quote`
+    """
+    head: Change = dict(more or {})
+    for position, line in enumerate(lines, start=1):
+        line.position = position
+    refigure(quote, lines, categories)
+    changed: Change = {**head, **_changes(lines, before)}
+    _store(lines, before)
+    changed["revision"] = (quote.revision, quote.revision + 1)
+    quote.revision += 1
+    quote.save(update_fields=[*FIGURES, "revision", *head])
+    event = QuoteChanged(
+        entity_id=do.entity_id, quote_id=quote.id, net_minor=quote.net_minor,
+        gross_minor=quote.gross_minor, currency=quote.currency,
+    )  # fmt: skip
+    return do.record(event, changed=changed)
+
+
+def _changes(lines: Sequence[QuoteLine], before: Snapshot) -> Change:
+    """What a reader calls a change; raises the revision of each changed row."""
+    changed: Change = {}
+    for line in lines:
+        if line.id not in before:
+            changed[f"lines.+{line.position}"] = (None, f"{line.sku} × {_short(line.quantity)}")
+            continue
+        old = before[line.id]
+        fields = {n: (old[n], getattr(line, n)) for n in WATCHED if old[n] != getattr(line, n)}
+        line.revision = old["revision"] + bool(fields)
+        if fields:
+            fields["revision"] = (old["revision"], line.revision)
+        changed |= {f"lines.{line.id}.{name}": pair for name, pair in fields.items()}
+    kept = {line.id for line in lines}
+    for pk, old in before.items():
+        if pk not in kept:
+            changed[f"lines.{pk}"] = (f"{old['sku']} × {_short(old['quantity'])}", None)
+    return changed
+
+
+def _store(lines: Sequence[QuoteLine], before: Snapshot) -> None:
+    kept = {line.id for line in lines}
+    gone = [pk for pk in before if pk not in kept]
+    if gone:
+        QuoteLine.objects.filter(pk__in=gone).delete()
+    names = {li.id: _differing(li, before[li.id]) for li in lines if li.id in before}
+    touched = [line for line in lines if names.get(line.id)]
+    if touched:  # only the columns that differ: one statement, small even for many rows
+        QuoteLine.objects.bulk_update(touched, sorted(set().union(*names.values())))
+    fresh = [line for line in lines if line.id not in before]
+    if fresh:
+        QuoteLine.objects.bulk_create(fresh)
+
+
+def _differing(line: QuoteLine, old: dict[str, Any]) -> set[str]:
+    return {name for name, value in old.items() if getattr(line, name) != value}
+
+
+def _short(quantity: Decimal) -> str:
+    return f"{quantity.normalize():f}"

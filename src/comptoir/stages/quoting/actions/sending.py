@@ -1,0 +1,183 @@
+"""Sending a quote, replacing its link, opening its next version, taking it back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max
+
+from comptoir.kernel.errors import Refused
+from comptoir.kernel.events import plain
+from comptoir.kernel.states import step
+from comptoir.platform.actions import Do, action
+from comptoir.platform.ids import new_token
+from comptoir.records.parties import queries as parties
+from comptoir.stages.quoting import queries
+from comptoir.stages.quoting.actions import drafting, rows
+from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
+from comptoir.stages.quoting.events import (
+    QuoteLinkRenewed,
+    QuoteRevised,
+    QuoteSent,
+    QuoteVoided,
+)
+from comptoir.stages.quoting.models import OPEN, Quote, QuoteLine
+
+TOKEN_BYTES = 32  # 43 characters of URL-safe base 64
+SEEN = (
+    "position", "section", "sku", "description", "quantity", "unit", "charge_kind",
+    "billing_months", "term_months", "deliver_on", "optional", "list_price", "discount_kind",
+    "discount_value", "unit_net", "share_minor", "net_minor", "vat_rate",
+)  # fmt: skip
+HEAD_SEEN = (
+    "number", "version", "title", "language", "currency", "starts_on", "term_months",
+    "valid_until", "terms_kind", "terms_days", "deposit_percent", "discount_kind",
+    "discount_value", "note", "net_minor", "vat_minor", "gross_minor", "one_off_minor",
+    "recurring_minor", "mrr_minor",
+)  # fmt: skip
+
+
+class EmptyQuote(Refused):
+    """A quote needs at least one line that is not an option."""
+
+    code = "empty_quote"
+
+
+class AlreadyOver(Refused):
+    """The offer's last valid day has passed; set a later one before sending."""
+
+    code = "already_over"
+
+
+class OtherVersionOpen(Refused):
+    """Another version of this quote is already open."""
+
+    code = "other_version_open"
+
+
+class NotSent(Refused):
+    """Only a sent quote has a private link."""
+
+    code = "not_sent"
+
+
+@action(may="quoting.send")
+def send_quote(do: Do, *, quote_id: UUID) -> QuoteSent:
+    """Freeze the quote and make its private link.
+
+    The link's secret is left in `do.answer`; only its digest is stored, so it can be shown once.
+    """
+    quote = rows.locked(do, quote_id)
+    quote.state = step(QUOTE_MOVES, "send", QuoteState(quote.state))
+    lines = rows.lines_of(quote)
+    if all(line.optional for line in lines):
+        raise EmptyQuote(field="lines", found=len(lines), fix="add a line")
+    if quote.valid_until < do.today:
+        found = quote.valid_until.isoformat()
+        raise AlreadyOver(field="valid_until", found=found, expected=f"{do.today} or later")
+    token = new_token(TOKEN_BYTES)
+    quote.token_digest = queries.token_digest(token)
+    quote.content_digest = content_digest(quote, lines)
+    quote.sent_at = do.now
+    quote.save(update_fields=["state", "token_digest", "content_digest", "sent_at"])
+    do.answer = token
+    event = QuoteSent(
+        entity_id=do.entity_id, quote_id=quote.id, customer_id=quote.customer_id,
+        net_minor=quote.net_minor, gross_minor=quote.gross_minor, currency=quote.currency,
+        valid_until=quote.valid_until, content_digest=quote.content_digest,
+    )  # fmt: skip
+    return do.record(event)
+
+
+@action(may="quoting.send")
+def renew_link(do: Do, *, quote_id: UUID) -> QuoteLinkRenewed:
+    """Replace the private link of a sent quote; its secret is left in `do.answer`."""
+    quote = rows.locked(do, quote_id)
+    if quote.state != QuoteState.SENT:
+        raise NotSent(field="state", found=quote.state, expected=QuoteState.SENT)
+    token = new_token(TOKEN_BYTES)
+    quote.token_digest = queries.token_digest(token)
+    quote.save(update_fields=["token_digest"])
+    do.answer = token
+    return do.record(QuoteLinkRenewed(entity_id=do.entity_id, quote_id=quote.id))
+
+
+@action(may="quoting.write")
+def void_quote(do: Do, *, quote_id: UUID) -> QuoteVoided:
+    """Take back a draft or a sent offer; its link then says so."""
+    quote = rows.locked(do, quote_id)
+    quote.state = step(QUOTE_MOVES, "void", QuoteState(quote.state))
+    quote.save(update_fields=["state"])
+    return do.record(QuoteVoided(entity_id=do.entity_id, quote_id=quote.id))
+
+
+@action(may="quoting.write")
+def revise_quote(do: Do, *, quote_id: UUID, valid_days: int = 30) -> QuoteRevised:
+    """Open the next version of an offer as a draft with the same lines and prices.
+
+    A sent version is superseded at once: its link leads to the word that a new offer is coming.
+    """
+    old = rows.locked(do, quote_id)
+    old.state = step(QUOTE_MOVES, "revise", QuoteState(old.state))
+    series = Quote.objects.filter(series=old.series)
+    other = series.filter(state__in=OPEN).exclude(pk=old.pk).first()
+    if other:
+        raise OtherVersionOpen(field="state", found=f"{other.number} v{other.version}")
+    last = series.aggregate(last=Max("version"))["last"]
+    old.save(update_fields=["state"])
+    fresh = _next_version(do, old, last + 1, valid_days)
+    fresh.save(force_insert=True)
+    copies = [drafting.copy_of(line, fresh) for line in rows.lines_of(old)]
+    QuoteLine.objects.bulk_create(copies)
+    return do.record(
+        QuoteRevised(
+            entity_id=do.entity_id, quote_id=fresh.id, from_quote_id=old.id, version=fresh.version
+        )
+    )
+
+
+def _next_version(do: Do, old: Quote, version: int, valid_days: int) -> Quote:
+    fields = {f.attname: getattr(old, f.attname) for f in Quote._meta.concrete_fields}
+    for name in (
+        "id", "created_at", "state", "sent_at", "token_digest", "content_digest", "revision",
+        "refused_reason",
+    ):  # fmt: skip
+        del fields[name]
+    fields["valid_until"] = max(old.valid_until, do.today + timedelta(days=valid_days))
+    fields["version"] = version
+    return Quote(**fields)
+
+
+def content_digest(quote: Quote, lines: Sequence[QuoteLine]) -> str:
+    """SHA-256 of the canonical JSON (sorted keys, no spaces, UTF-8) of what the customer sees."""
+    return hashlib.sha256(canonical(content(quote, lines))).hexdigest()
+
+
+def content(quote: Quote, lines: Sequence[QuoteLine]) -> dict[str, Any]:
+    """What the customer sees: parties, head, lines, totals."""
+    seller, buyer = parties.entity(quote.entity_id), parties.customer(quote.customer_id)
+    return {
+        "seller": {"name": seller.name, "siren": seller.siren, "vat_number": seller.vat_number},
+        "buyer": {"number": buyer.number, "name": buyer.name, "vat_number": buyer.vat_number},
+        "quote": {name: _text(getattr(quote, name)) for name in HEAD_SEEN},
+        "vat": [{k: v for k, v in row.items() if k != "decision"} for row in quote.vat_lines],
+        "lines": [{name: _text(getattr(li, name)) for name in SEEN} for li in lines],
+    }
+
+
+def canonical(data: dict[str, Any]) -> bytes:
+    """The one spelling of JSON data that a digest is taken of."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def _text(value: Any) -> Any:
+    """A value spelled the same whether it was just computed or read back from the database."""
+    if hasattr(value, "normalize"):
+        return f"{value.normalize():f}" if value else "0"
+    return plain(value)

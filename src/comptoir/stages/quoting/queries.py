@@ -1,0 +1,312 @@
+"""Reads of quotes. `QuoteFacts` is what contracting and ordering build on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from comptoir.kernel.errors import NotFound
+from comptoir.platform.models import EventRow
+from comptoir.platform.paging import keyset
+from comptoir.records.parties import queries as parties
+from comptoir.stages.pricing import engine
+from comptoir.stages.quoting.core.states import QuoteState
+from comptoir.stages.quoting.models import OPEN, Quote, QuoteLine
+
+
+class UnknownQuote(NotFound):
+    """There is no such quote."""
+
+    code = "unknown_quote"
+
+
+class UnknownLink(NotFound):
+    """This link leads to no offer."""
+
+    code = "unknown_link"
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteLineFacts:
+    """One line; `unit_net`, `net_minor`, `share_minor` are per billing period where it repeats.
+
+    list_price, unit_net, cost  major units per unit
+    share_minor   its part of the quote's own discount
+    net_minor     after line and quote discount, without VAT
+    """
+
+    id: int
+    position: int
+    section: str
+    product_id: UUID
+    sku: str
+    description: str
+    quantity: Decimal
+    unit: str
+    charge_kind: str
+    billing_months: int | None
+    term_months: int | None
+    deliver_on: date | None
+    optional: bool
+    list_price: Decimal
+    discount_kind: str
+    discount_value: Decimal
+    unit_net: Decimal
+    share_minor: int
+    net_minor: int
+    cost: Decimal | None
+    decision_id: UUID
+    vat_rate: Decimal
+    waterfall: tuple[dict[str, Any], ...]
+    revision: int
+
+    @property
+    def repeats(self) -> bool:
+        return self.charge_kind != "one_off"
+
+    @property
+    def periods(self) -> int:
+        """How many billing periods the line runs; 1 for what is charged once."""
+        return (self.term_months or 1) // (self.billing_months or 1) if self.repeats else 1
+
+    @property
+    def total_minor(self) -> int:
+        """The line over its whole term, without VAT."""
+        return self.net_minor * self.periods
+
+    @property
+    def steps(self) -> tuple[engine.Step, ...]:
+        """The waterfall as the engine's steps, before the quote's own discount."""
+        return engine.load_steps(self.waterfall)
+
+
+@dataclass(frozen=True, slots=True)
+class VatFacts:
+    """VAT of one rate over the whole term."""
+
+    rate: Decimal
+    category: str
+    base_minor: int
+    vat_minor: int
+    decision_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteFacts:
+    """One version of an offer; amounts in minor units of `currency`, options and usage left out.
+
+    net_minor        one-off + recurring over the term, without VAT
+    recurring_minor  over the term; mrr_minor per month
+    lines            in order; () where only the head was asked for
+    """
+
+    id: UUID
+    entity_id: UUID
+    series: UUID
+    number: str
+    version: int
+    customer_id: UUID
+    contact_id: UUID | None
+    opportunity_id: UUID | None
+    book_id: UUID
+    title: str
+    state: str
+    language: str
+    currency: str
+    owner_id: UUID | None
+    starts_on: date | None
+    term_months: int
+    valid_until: date
+    terms_kind: str
+    terms_days: int
+    deposit_percent: Decimal
+    discount_kind: str
+    discount_value: Decimal
+    note: str
+    net_minor: int
+    vat_minor: int
+    gross_minor: int
+    one_off_minor: int
+    recurring_minor: int
+    mrr_minor: int
+    cost_minor: int
+    vat: tuple[VatFacts, ...]
+    created_at: datetime
+    sent_at: datetime | None
+    accepted_at: datetime | None
+    accepted_name: str
+    accepted_role: str
+    consent: str
+    refused_reason: str
+    content_digest: str
+    renews_contract: UUID | None
+    revision: int
+    lines: tuple[QuoteLineFacts, ...] = ()
+
+    @property
+    def ident(self) -> str:
+        """`Q-2027-0118 · v2`."""
+        return f"{self.number} · v{self.version}"
+
+    @property
+    def ordered(self) -> tuple[QuoteLineFacts, ...]:
+        """The lines that acceptance orders: all but the options."""
+        return tuple(line for line in self.lines if not line.optional)
+
+    @property
+    def recurring(self) -> tuple[engine.Recurring, ...]:
+        """What each billing period costs, by its length in months, shortest first."""
+        sums: dict[int, int] = {}
+        for line in self.ordered:
+            if line.charge_kind == "recurring":
+                months = line.billing_months or 1
+                sums[months] = sums.get(months, 0) + line.net_minor
+        return tuple(engine.Recurring(m, sums[m]) for m in sorted(sums))
+
+    @property
+    def usage_minor(self) -> int:
+        """The usage expected over the term; an estimate, in no total."""
+        return sum(li.total_minor for li in self.ordered if li.charge_kind == "usage")
+
+    @property
+    def margin_minor(self) -> int:
+        """Contract value less cost."""
+        return self.net_minor - self.cost_minor
+
+    @property
+    def margin_percent(self) -> Decimal | None:
+        return engine.margin_percent(self.net_minor, self.cost_minor)
+
+    @property
+    def deposit_minor(self) -> int:
+        """The deposit asked on acceptance, VAT included, rounded half up."""
+        return engine.vat_minor(self.gross_minor, self.deposit_percent)
+
+
+_LINE = tuple(n for n in QuoteLineFacts.__dataclass_fields__ if n != "waterfall")
+_HEAD = tuple(n for n in QuoteFacts.__dataclass_fields__ if n not in ("vat", "lines"))
+
+
+def quote(quote_id: UUID, entity_id: UUID | None = None) -> QuoteFacts:
+    """One quote with its lines; with `entity_id`, only if it is that company's."""
+    row = Quote.objects.filter(pk=quote_id).first()
+    if row is None or entity_id not in (None, row.entity_id):
+        raise UnknownQuote(field="quote_id", found=str(quote_id))
+    return facts(row, row.lines.order_by("position"))
+
+
+def token_digest(token: str) -> str:
+    """What is kept of the secret in a private link."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def quote_by_token(token: str) -> QuoteFacts:
+    """The quote behind a private link, whatever its state; UnknownLink if there is none."""
+    row = Quote.objects.filter(token_digest=token_digest(token)).first() if token else None
+    if row is None:
+        raise UnknownLink(field="token")
+    return facts(row, row.lines.order_by("position"))
+
+
+def quotes(ids: Collection[UUID]) -> dict[UUID, QuoteFacts]:
+    """The heads of several quotes, by id."""
+    return {row.id: facts(row) for row in Quote.objects.filter(pk__in=ids)}
+
+
+def versions(series: UUID) -> list[QuoteFacts]:
+    """The heads of all versions of a negotiation, newest first."""
+    return [facts(row) for row in Quote.objects.filter(series=series).order_by("-version")]
+
+
+def newest(series: UUID) -> QuoteFacts:
+    """The head of the newest version of a negotiation."""
+    return versions(series)[0]
+
+
+def quotes_page(
+    entity_id: UUID,
+    *,
+    state: str = "",
+    customer_id: UUID | None = None,
+    opportunity_id: UUID | None = None,
+    text: str = "",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> tuple[list[QuoteFacts], str | None]:
+    """One page without lines, newest first. `text` is a part of number, title or customer."""
+    rows = Quote.objects.filter(entity_id=entity_id)
+    if state:
+        rows = rows.filter(state=state)
+    if customer_id:
+        rows = rows.filter(customer_id=customer_id)
+    if opportunity_id:
+        rows = rows.filter(opportunity_id=opportunity_id)
+    rows = _matching(rows, entity_id, text)
+    found, following = keyset(rows, ("-created_at", "-id"), cursor, limit)
+    return [facts(row) for row in found], following
+
+
+def _matching(rows: QuerySet[Quote], entity_id: UUID, text: str) -> QuerySet[Quote]:
+    words = text.replace("\x00", "").strip()
+    if not words:
+        return rows
+    named = [c.id for c in parties.find_customers(entity_id, words, limit=200)]
+    said = Q(number__icontains=words) | Q(title__icontains=words)
+    return rows.filter(said | Q(customer_id__in=named))
+
+
+def states(entity_id: UUID) -> dict[str, int]:
+    """How many quotes are in each state."""
+    rows = Quote.objects.filter(entity_id=entity_id).values_list("state").annotate(n=Count("id"))
+    return dict(rows.order_by("state"))
+
+
+def waiting(entity_id: UUID) -> int:
+    """Quotes that are still open: drafts and offers without an answer."""
+    return Quote.objects.filter(entity_id=entity_id, state__in=OPEN).count()
+
+
+def overdue(entity_id: UUID, on: date) -> int:
+    """Sent quotes whose last valid day has passed, to be marked as expired."""
+    late = Quote.objects.filter(entity_id=entity_id, state=QuoteState.SENT, valid_until__lt=on)
+    return late.count()
+
+
+def opened_on(quote_id: UUID, day: date) -> bool:
+    """Whether the customer already opened the offer on that business day."""
+    rows = EventRow.objects.filter(subject_id=quote_id, name="QuoteOpened", business_on=day)
+    return rows.exists()
+
+
+def link_asked(quote_id: UUID, day: date) -> bool:
+    """Whether the customer already asked for a new link on that business day."""
+    rows = EventRow.objects.filter(subject_id=quote_id, name="QuoteLinkAsked", business_on=day)
+    return rows.exists()
+
+
+def facts(row: Quote, lines: QuerySet[QuoteLine] | Sequence[QuoteLine] = ()) -> QuoteFacts:
+    """A row as facts."""
+    head = {name: getattr(row, name) for name in _HEAD}
+    return QuoteFacts(**head, vat=_vat(row.vat_lines), lines=tuple(_line(li) for li in lines))
+
+
+def _line(row: QuoteLine) -> QuoteLineFacts:
+    return QuoteLineFacts(
+        **{name: getattr(row, name) for name in _LINE}, waterfall=tuple(row.waterfall)
+    )
+
+
+def _vat(rows: list[dict[str, Any]]) -> tuple[VatFacts, ...]:
+    return tuple(
+        VatFacts(
+            Decimal(r["rate"]), r["category"], r["base_minor"], r["vat_minor"], UUID(r["decision"])
+        )
+        for r in rows
+    )

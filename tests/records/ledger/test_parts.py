@@ -70,6 +70,7 @@ def test_an_entry_out_of_balance_asserts_and_writes_nothing(do: Do) -> None:
     assert not Entry.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_posting_needs_an_open_action(do: Do) -> None:
     with pytest.raises(AssertionError, match="needs an open action"):
         parts.post(do, [sale()])
@@ -93,6 +94,6 @@ def test_nothing_is_posted_in_a_closed_period(do: Do) -> None:
 
 def test_posting_takes_seven_statements_whatever_the_number_of_entries(do: Do) -> None:
     for count in (1, 200):
-        with CaptureQueriesContext(connection, ) as seen, transaction.atomic():
+        with CaptureQueriesContext(connection) as seen, transaction.atomic():
             parts.post(do, [sale(n) for n in range(count)])
         assert len([q for q in seen if "SAVEPOINT" not in q["sql"]]) <= 9

@@ -58,16 +58,21 @@ def post(do: Do, drafts: Sequence[EntryDraft]) -> list[EntryRef]:
     not balance per currency is a bug and asserts. Holds the books until the action commits, so
     call it late. Raises BooksNotOpen, PeriodIsClosed or RoleNotMapped.
     """
-    accounts = accounts_by_role(do.entity_id)
+    accounts = _accounts(do)
     codes = {role: code for role, (_, code) in accounts.items()}
     placed = [_place(draft, codes) for draft in drafts]
     return posting.write(do, [e for e in placed if e.lines], {c: k for k, c in accounts.values()})
 
 
-def accounts_by_role(entity_id: UUID) -> dict[str, tuple[int, str]]:
-    """Role → (key, code) of the company's accounts."""
-    rows = Account.objects.filter(entity_id=entity_id, role__isnull=False)
-    return {str(role): (pk, code) for role, pk, code in rows.values_list("role", "pk", "code")}
+def _accounts(do: Do) -> dict[str, tuple[int, str]]:
+    """Role → (key, code) of the company's accounts, looked up once for a deed."""
+    key = "ledger.accounts", do.entity_id
+    if key not in do.memo:
+        rows = Account.objects.filter(entity_id=do.entity_id, role__isnull=False)
+        found = rows.values_list("role", "pk", "code")
+        do.memo[key] = {str(role): (pk, code) for role, pk, code in found}
+    accounts: dict[str, tuple[int, str]] = do.memo[key]
+    return accounts
 
 
 def _place(draft: EntryDraft, codes: Mapping[str, str]) -> Placed:

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from comptoir.kernel.errors import Refused
 from comptoir.kernel.events import Event, dump, load, plain
@@ -80,9 +80,7 @@ class Do:
         return event
 
 
-def begin(
-    actor: Actor, entity_id: UUID, *, key: str | None = None, dry_run: bool = False
-) -> Do:
+def begin(actor: Actor, entity_id: UUID, *, key: str | None = None, dry_run: bool = False) -> Do:
     """Start a deed: reads the clock once."""
     now = clock.instant()
     return Do(actor, entity_id, now, clock.today(entity_id, now), key=key, dry_run=dry_run)
@@ -105,12 +103,7 @@ def action(
             assert not args, f"{fn.__name__} takes keywords only"
             require(do.actor, may)
             body = _digest(fn.__name__, kwargs) if do.key else None
-            try:
-                result = _transact(do, lambda: fn(do, *args, **kwargs), body)
-            except IntegrityError as error:
-                if body is None or "event_key_once" not in str(error):
-                    raise
-                result = _answered(do, body)  # the same key raced us and won
+            result = _transact(do, lambda: fn(do, *args, **kwargs), body)
             if do._rows and not do.dry_run:
                 outbox.deliver_rows(do._rows)
             return cast(E, result)
@@ -145,12 +138,19 @@ def _transact(do: Do, fn: Callable[[], Event], body: str | None) -> Event:
     return result
 
 
-def _answered(do: Do, body: str | None) -> Event | None:
+def _answered(do: Do, body: str) -> Event | None:
+    """The answer given before to this key; a request with the same key waits here for the first one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{do.actor.name} {do.key}"]
+        )
     row = EventRow.objects.filter(actor=do.actor.name, key=do.key).first()
     if row is None:
         return None
     if row.body_hash != body:
-        raise KeyReused(field="Idempotency-Key", found=do.key, fix="send a new key for a new content")
+        raise KeyReused(
+            field="Idempotency-Key", found=do.key, fix="send a new key for a new content"
+        )
     return load(row.name, row.facts)
 
 

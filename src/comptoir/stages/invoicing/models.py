@@ -56,6 +56,36 @@ IF EXISTS (
 END IF;
 RETURN NULL;
 """
+# An issued invoice gets its lines and its VAT rows in one statement each, and they add up: nothing is
+# slipped in later, and a bulk import is verified as a set.
+_WHOLE_LINES = """
+IF EXISTS (
+    SELECT 1
+    FROM (SELECT invoice_id, count(*) AS lines, sum(net_minor) AS net
+          FROM new_lines GROUP BY invoice_id) n
+    JOIN invoicing_invoice i ON i.id = n.invoice_id AND i.state = 'issued'
+    WHERE n.net <> i.net_minor
+       OR n.lines <> (SELECT count(*) FROM invoicing_line l WHERE l.invoice_id = i.id)
+) THEN
+    RAISE EXCEPTION 'the lines of an issued invoice come at once and add up to it'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_lines_whole';
+END IF;
+RETURN NULL;
+"""
+_WHOLE_VAT = """
+IF EXISTS (
+    SELECT 1
+    FROM (SELECT invoice_id, count(*) AS rows, sum(base_minor) AS base, sum(vat_minor) AS vat
+          FROM new_rows GROUP BY invoice_id) n
+    JOIN invoicing_invoice i ON i.id = n.invoice_id AND i.state = 'issued'
+    WHERE n.base <> i.net_minor OR n.vat <> i.vat_minor
+       OR n.rows <> (SELECT count(*) FROM invoicing_vat v WHERE v.invoice_id = i.id)
+) THEN
+    RAISE EXCEPTION 'the VAT rows of an issued invoice come at once and add up to it'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_vat_whole';
+END IF;
+RETURN NULL;
+"""
 
 
 class Invoice(Record):
@@ -224,6 +254,14 @@ class InvoiceLine(models.Model):
                 referencing=pgtrigger.Referencing(new="new_lines"),
                 func=_WITHIN_ORDER,
             ),
+            pgtrigger.Trigger(
+                name="invoice_lines_whole",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="new_lines"),
+                func=_WHOLE_LINES,
+            ),
         ]
 
 
@@ -248,7 +286,13 @@ class InvoiceVat(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func=_FROZEN,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="invoice_vat_whole",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="new_rows"),
+                func=_WHOLE_VAT,
+            ),
         ]
-
-

@@ -19,6 +19,7 @@ from uuid import UUID
 
 from comptoir.platform.actions import Do, begin
 from comptoir.platform.ids import new_id
+from comptoir.platform.models import User
 from comptoir.platform.roles import SYSTEM, Actor, Role, permissions_of
 from comptoir.records.catalog import actions as catalog
 from comptoir.records.parties import actions as parties
@@ -121,6 +122,16 @@ def make_subscription(entity_id: UUID, **over: Any) -> UUID:
         "unit": "MON",
     }
     return catalog.create_product(do_as(entity_id), **{**fields, **over}).product_id
+
+
+def make_user(entity_id: UUID, *roles: Role, email: str = "ada@atelier.example") -> User:
+    """A person of the company for `client.force_login`; without roles, an administrator."""
+    person = User.objects.create_user(
+        email, "secret-for-tests", name="Ada Martin", entity_id=entity_id, is_superuser=not roles
+    )
+    for role in roles:
+        person.roles.create(role=role.value, entity_id=entity_id)
+    return person
 
 
 def move_to(entity_id: UUID, on: date) -> None:

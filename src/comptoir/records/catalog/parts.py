@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from comptoir.kernel.errors import Invalid
 from comptoir.platform import bulk
 from comptoir.platform.actions import Do, part
 from comptoir.platform.ids import new_id
@@ -46,7 +47,11 @@ def products_bulk(do: Do, *, rows: Iterable[ProductRow]) -> dict[str, UUID]:
 
 def _checked(row: ProductRow) -> dict[str, Any]:
     own = {"sku": row.sku, "name_en": row.name_en, "currency": row.currency}
-    return products.check({**products.DEFAULTS, **row.more, **own})
+    try:
+        return products.check({**products.DEFAULTS, **row.more, **own})
+    except Invalid as error:
+        facts: dict[str, Any] = {**error.facts, "row": row.sku}
+        raise type(error)(field=error.field, **facts) from None
 
 
 def _row(do: Do, pk: UUID, fields: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from comptoir.kernel.errors import Invalid
 from comptoir.platform import bulk, numbering
 from comptoir.platform.actions import Do, part
 from comptoir.platform.ids import new_id
@@ -45,7 +46,7 @@ def customers_bulk(do: Do, *, rows: Iterable[CustomerRow]) -> dict[str, UUID]:
         return {}
     seller_country = queries.entity(do.entity_id).country
     clean = [_checked(row, seller_country) for row in fresh]
-    places_of = [places.check_address(r.billing) if r.billing else None for r in fresh]
+    places_of = [_place(row) for row in fresh]
     ids = [new_id() for _ in fresh]
     first = numbering.take(do, "customer", do.today, len(fresh))
     numbers = [numbering.show("customer", do.today.year, first + i) for i in range(len(fresh))]
@@ -59,7 +60,23 @@ def customers_bulk(do: Do, *, rows: Iterable[CustomerRow]) -> dict[str, UUID]:
 def _checked(row: CustomerRow, seller_country: str) -> dict[str, Any]:
     own = {name: getattr(row, name) for name in ("external_ref", "name", "country", "currency")}
     given = {**customers.DEFAULTS, **row.more, **own, "language": row.language}
-    return customers.check(given, seller_country)
+    try:
+        return customers.check(given, seller_country)
+    except Invalid as error:
+        raise _in_row(row, error) from None
+
+
+def _place(row: CustomerRow) -> dict[str, str] | None:
+    try:
+        return places.check_address(row.billing) if row.billing else None
+    except Invalid as error:
+        raise _in_row(row, error) from None
+
+
+def _in_row(row: CustomerRow, error: Invalid) -> Invalid:
+    """The same refusal, naming the row by its external reference."""
+    facts: dict[str, Any] = {**error.facts, "row": row.external_ref}
+    return type(error)(field=error.field, **facts)
 
 
 def _customer_rows(

@@ -198,6 +198,12 @@ def customers(ids: Iterable[UUID]) -> dict[UUID, CustomerFacts]:
     return {row.id: _customer(row) for row in _whole(Customer.objects.filter(pk__in=set(ids)))}
 
 
+def customer_numbered(entity_id: UUID, number: str) -> CustomerFacts | None:
+    """The customer with that number, None when there is none."""
+    rows = Customer.objects.filter(entity_id=entity_id, number=number)
+    return next((_customer(row) for row in _whole(rows)), None)
+
+
 def customers_by_ref(entity_id: UUID, refs: Collection[str]) -> dict[str, UUID]:
     """External reference → customer id, for imports."""
     rows = Customer.objects.filter(entity_id=entity_id, external_ref__in=refs)

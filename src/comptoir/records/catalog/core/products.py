@@ -36,10 +36,13 @@ DEFAULTS: dict[str, Any] = {
 }
 FIELDS = tuple(sorted({*DEFAULTS, "sku", "name_en", "currency"}))
 CHANGEABLE = frozenset(FIELDS) - {"sku"}
-_SKU = re.compile(r"[^\s\x00-\x1f\x7f<>\"](?:[^\x00-\x1f\x7f<>\"]{0,38}[^\s\x00-\x1f\x7f<>\"])?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_SKU = re.compile(
+    r"[^\s\x00-\x1f\x7f\ud800-\udfff<>\"](?:[^\x00-\x1f\x7f\ud800-\udfff<>\"]{0,38}[^\s\x00-\x1f\x7f\ud800-\udfff<>\"])?"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _ACTIVE_SVG = re.compile(
-    r"<\s*script|\son[a-z]+\s*=|javascript:|<\s*foreignObject|<!ENTITY|<!DOCTYPE", re.I
+    r"<\s*script|\son[a-z]+\s*=|javascript:|<\s*foreignObject|<!ENTITY|<!DOCTYPE|[\x00\ud800-\udfff]",
+    re.I,
 )
 _MAX_COST = Decimal(10**12)
 _MAX_SVG = 200_000

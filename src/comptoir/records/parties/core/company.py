@@ -29,7 +29,8 @@ FIELDS = (*DEFAULTS, "code", "name", "currency")
 CHANGEABLE = frozenset(FIELDS) - {"code", "currency", "sandbox", "zone"}
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 _ACTIVE_SVG = re.compile(
-    r"<\s*script|\son[a-z]+\s*=|javascript:|<\s*foreignObject|<!ENTITY|<!DOCTYPE", re.I
+    r"<\s*script|\son[a-z]+\s*=|javascript:|<\s*foreignObject|<!ENTITY|<!DOCTYPE|[\x00\ud800-\udfff]",
+    re.I,
 )
 MAX_LOGO = 200_000  # characters
 

@@ -1,0 +1,404 @@
+"""Pages of the parties: customers, partners, our own company."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from comptoir.kernel.errors import DomainError, NotFound
+from comptoir.platform import clock
+from comptoir.platform.actions import begin
+from comptoir.platform.ids import new_id
+from comptoir.platform.models import User
+from comptoir.platform.web import SESSION_ENTITY, do_for, entity_of, language, user_actor
+from comptoir.records.parties import actions, queries
+from comptoir.records.parties.core import places
+from comptoir.records.parties.forms import (
+    KINDS,
+    ROLES,
+    TERMS,
+    ClockForm,
+    CompanyForm,
+    ContactForm,
+    CustomerForm,
+    NewCompanyForm,
+    PartnerForm,
+    company_initial,
+    customer_initial,
+)
+from comptoir.shell.forms import show_refusal
+from comptoir.shell.parts import Tab
+from comptoir.shell.problems import problem_of_form
+
+app_name = "parties"
+PER_PAGE = 50
+form_page = require_http_methods(["GET", "POST"])
+STATES = {"active": True, "inactive": False}
+
+
+@require_GET
+def customers(request: HttpRequest) -> HttpResponse:
+    """The customers of the company, searched and filtered."""
+    request.rail_group = "sell"  # type: ignore[attr-defined]
+    entity_id = entity_of(request)
+    asked = {k: request.GET.get(k, "") for k in ("q", "kind", "country", "state")}
+    kind = asked["kind"] if asked["kind"] in dict(KINDS) else ""
+    country = asked["country"] if asked["country"] in places.countries("en") else ""
+    page, following = queries.customers_page(
+        entity_id,
+        text=asked["q"][:100],
+        kind=kind,
+        country=country,
+        active=STATES.get(asked["state"]),
+        cursor=request.GET.get("cursor"),
+        limit=PER_PAGE,
+    )
+    context = {
+        "title": _("Customers"),
+        "tabs": _tabs("customers"),
+        "rows": page,
+        "next": following,
+        "first": not request.GET.get("cursor"),
+        "asked": asked,
+        "kept": [(k, v) for k, v in asked.items() if v and k != "q"],
+        "kinds": KINDS,
+        "any": bool(page) or queries.count_customers(entity_id) > 0,
+        "countries": places.countries(language()),
+    }
+    return render(request, "parties/customers.html", context)
+
+
+@require_GET
+def show(request: HttpRequest, customer_id: UUID) -> HttpResponse:
+    """One customer: identity, addresses, people, terms."""
+    return _customer_page(request, customer_id, ContactForm(initial={"language": language()}))
+
+
+def _customer_page(
+    request: HttpRequest, customer_id: UUID, contact_form: Form, status: int = 200
+) -> HttpResponse:
+    request.rail_group = "sell"  # type: ignore[attr-defined]
+    facts = queries.customer(customer_id, entity_of(request))
+    parent = queries.customer(facts.parent_id) if facts.parent_id else None
+    context = {
+        "title": facts.name,
+        "ident": facts.number,
+        "crumbs": [(_("Customers"), reverse("parties:list"))],
+        "customer": facts,
+        "parent": parent,
+        "children": queries.children(facts.id),
+        "identity": _identity(facts),
+        "addresses": [
+            (label, place, place.lines(language()) if place else ())
+            for label, place in (
+                (_("Billing address"), facts.billing),
+                (_("Delivery address"), facts.delivery),
+            )
+        ],
+        "people": [(c, [str(dict(ROLES)[r]) for r in c.roles]) for c in facts.contacts],
+        "terms": f"{facts.terms_days} {dict(TERMS)[facts.terms_kind]}",
+        "country": places.countries(language()).get(facts.country, facts.country),
+        "contact_form": contact_form,
+        "contact_problem": problem_of_form(contact_form) if contact_form.is_bound else None,
+    }
+    return render(request, "parties/customer.html", context, status=status)
+
+
+def _identity(facts: queries.CustomerFacts) -> list[tuple[str, str]]:
+    """The official numbers that are known; all were checked when they were saved."""
+    numbers = {
+        "SIREN": facts.siren,
+        "SIRET": facts.siret,
+        str(_("VAT number")): facts.vat_number,
+        "IBAN": facts.iban,
+    }
+    return [(label, number) for label, number in numbers.items() if number]
+
+
+@form_page
+def create(request: HttpRequest) -> HttpResponse:
+    """A new customer."""
+    home = queries.entity(entity_of(request))
+    initial = {
+        "kind": "company", "language": home.language, "currency": home.currency,
+        "country": home.country, "terms_kind": "net_days", "terms_days": 30, "active": True,
+    }
+    form = CustomerForm(request.POST or None, initial=initial, entity_id=home.id)
+    if request.method == "POST" and form.is_valid():
+        try:
+            event = actions.create_customer(do_for(request), **form.own(changed_only=False))
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Customer created."))
+            return redirect("parties:show", customer_id=event.customer_id)
+    return _customer_form(request, form, _("New customer"))
+
+
+@form_page
+def change(request: HttpRequest, customer_id: UUID) -> HttpResponse:
+    """Change a customer; what someone else changed meanwhile is shown at its field."""
+    facts = queries.customer(customer_id, entity_of(request))
+    parent = queries.customer(facts.parent_id).number if facts.parent_id else ""
+    initial = customer_initial(facts, parent)
+    data = request.POST.copy() if request.method == "POST" else None
+    form = CustomerForm(data, initial=initial, entity_id=facts.entity_id)
+    if data is not None and form.is_valid():
+        try:
+            _save(request, facts, form)
+        except actions.NothingChanged:
+            return redirect("parties:show", customer_id=facts.id)
+        except actions.ChangedMeanwhile as error:
+            data["revision"] = str(error.facts["revision"])
+            form = CustomerForm(data, initial=initial, entity_id=facts.entity_id)
+            form.is_valid()
+            _show_conflict(form, error)
+        except DomainError as error:
+            show_refusal(form, error, {"parent_id": "parent"})
+        else:
+            messages.success(request, _("Customer saved."))
+            return redirect("parties:show", customer_id=facts.id)
+    return _customer_form(request, form, facts.name, facts)
+
+
+def _save(request: HttpRequest, facts: queries.CustomerFacts, form: CustomerForm) -> None:
+    actions.change_customer(
+        do_for(request),
+        customer_id=facts.id,
+        revision=form.cleaned_data["revision"] or facts.revision,
+        changes=form.own(changed_only=True),
+    )
+
+
+def _show_conflict(form: CustomerForm, error: actions.ChangedMeanwhile) -> None:
+    """Mark each field that someone else changed, with its value now; saving again overwrites."""
+    said = _("Someone else changed this meanwhile; now: %s. Save again to replace it.")
+    fields = error.facts["fields"]
+    assert isinstance(fields, list)
+    for name in fields:
+        own = {"parent_id": "parent", "billing": "billing_street"}.get(name, name)
+        own = "delivery_street" if name == "delivery" else own
+        now = form.get_initial_for_field(form.fields[own], own) if own in form.fields else ""
+        form.add_error(own if own in form.fields else None, said % (now or "—"))
+
+
+def _customer_form(
+    request: HttpRequest, form: CustomerForm, title: str, facts: Any = None
+) -> HttpResponse:
+    request.rail_group = "sell"  # type: ignore[attr-defined]
+    crumbs = [(_("Customers"), reverse("parties:list"))]
+    back = reverse("parties:list")
+    if facts:
+        back = reverse("parties:show", args=[facts.id])
+        crumbs.append((facts.number, back))
+    context = {
+        "title": title,
+        "crumbs": crumbs,
+        "form": form,
+        "problem": problem_of_form(form) if form.is_bound else None,
+        "back": back,
+        "own": _bound(form, ("name", "kind", "country", "language", "currency", "segment")),
+        "identity": _bound(form, ("siren", "siret", "vat_number", "iban")),
+        "reach": _bound(form, ("email", "phone")),
+        "terms": _bound(form, ("terms_days", "terms_kind")),
+        "links": _bound(form, ("parent", "external_ref") + (("active",) if facts else ())),
+        "billing": _bound(form, tuple(f"billing_{n}" for n in places.FIELDS)),
+        "delivery": _bound(form, tuple(f"delivery_{n}" for n in places.FIELDS)),
+    }
+    return render(request, "parties/customer_form.html", context, status=_status(form))
+
+
+def _bound(form: Form, names: tuple[str, ...]) -> list[Any]:
+    return [form[name] for name in names]
+
+
+def _status(form: Form) -> int:
+    return 422 if form.is_bound and form.errors else 200
+
+
+@require_POST
+def add_contact(request: HttpRequest, customer_id: UUID) -> HttpResponse:
+    """Add a person to a customer."""
+    form = ContactForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.add_contact(do_for(request), customer_id=customer_id, **form.cleaned_data)
+        except NotFound:
+            raise
+        except DomainError as error:
+            show_refusal(form, error, {f"contact.{n}": n for n in form.fields})
+        else:
+            messages.success(request, _("Contact added."))
+            return redirect("parties:show", customer_id=customer_id)
+    return _customer_page(request, customer_id, form, status=422)
+
+
+@require_POST
+def remove_contact(request: HttpRequest, customer_id: UUID, contact_id: UUID) -> HttpResponse:
+    """Take a person off a customer."""
+    actions.remove_contact(do_for(request), customer_id=customer_id, contact_id=contact_id)
+    messages.success(request, _("Contact removed."))
+    return redirect("parties:show", customer_id=customer_id)
+
+
+@form_page
+def partners(request: HttpRequest) -> HttpResponse:
+    """Our partners, and a form for a new one."""
+    request.rail_group = "sell"  # type: ignore[attr-defined]
+    form = PartnerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.create_partner(do_for(request), **form.cleaned_data)
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Partner created."))
+            return redirect("parties:partners")
+    context = {
+        "title": _("Partners"),
+        "tabs": _tabs("partners"),
+        "rows": queries.partners(entity_of(request)),
+        "form": form,
+        "problem": problem_of_form(form) if form.is_bound else None,
+        "countries": places.countries(language()),
+    }
+    return render(request, "parties/partners.html", context, status=_status(form))
+
+
+def _tabs(current: str) -> list[Tab]:
+    return [
+        Tab(_("Customers"), reverse("parties:list"), current == "customers"),
+        Tab(_("Partners"), reverse("parties:partners"), current == "partners"),
+    ]
+
+
+@form_page
+def company(request: HttpRequest) -> HttpResponse:
+    """Our own company: what documents print about the seller."""
+    facts = queries.entity(entity_of(request))
+    form = CompanyForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=company_initial(facts),
+        currency=facts.currency,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_entity(do_for(request), changes=form.own())
+        except actions.NothingChanged:
+            return redirect("parties:company")
+        except DomainError as error:
+            show_refusal(form, error, _COMPANY_NAMES)
+        else:
+            messages.success(request, _("Company saved."))
+            return redirect("parties:company")
+    return _company_page(request, facts, form, ClockForm())
+
+
+_COMPANY_NAMES = {"capital_minor": "capital", "logo_svg": "logo", "country": "address_country"}
+
+
+def _company_page(
+    request: HttpRequest, facts: queries.EntityFacts | None, form: CompanyForm, clock_form: Form
+) -> HttpResponse:
+    request.rail_group = "settings"  # type: ignore[attr-defined]
+    new = ("code", "currency", "zone", "sandbox") if facts is None else ()
+    context = {
+        "title": _("Company") if facts else _("New company"),
+        "entity": facts,
+        "today": clock.today(facts.id) if facts else None,
+        "form": form,
+        "clock_form": clock_form,
+        "problem": problem_of_form(form) if form.is_bound else problem_of_form(clock_form),
+        "new": _bound(form, new),
+        "own": _bound(form, ("name", "legal_form", "capital", "language", "email", "phone")),
+        "identity": _bound(form, ("siren", "siret", "vat_number", "rcs_town", "iban", "bic")),
+        "vat": _bound(form, ("vat_regime", "vat_on_debits", "late_rate")),
+        "address": _bound(form, tuple(f"address_{n}" for n in places.FIELDS)),
+        "look": _bound(form, ("brand_color", "logo")),
+    }
+    wrong = form.errors if form.is_bound else clock_form.errors
+    return render(request, "parties/company.html", context, status=422 if wrong else 200)
+
+
+@form_page
+def new_company(request: HttpRequest) -> HttpResponse:
+    """Another company of ours, or the first."""
+    assert isinstance(request.user, User)
+    initial = {
+        "language": language(), "currency": "EUR", "zone": "Europe/Paris",
+        "vat_regime": "normal", "brand_color": "#1f4fd8", "address_country": "FR",
+    }
+    form = NewCompanyForm(request.POST or None, request.FILES or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        do = begin(user_actor(request.user), new_id())
+        skip = ("capital", "logo")
+        fields = {n: v for n, v in form.cleaned_data.items() if not n.startswith("address_")}
+        fields = {n: v for n, v in fields.items() if n not in skip}
+        place = {n: form.cleaned_data[f"address_{n}"] for n in places.FIELDS}
+        more = {
+            "capital_minor": form.cleaned_data["capital"],
+            "logo_svg": form.cleaned_data["logo"] or "",
+        }
+        try:
+            event = actions.create_entity(do, **fields, **place, **more)
+        except DomainError as error:
+            show_refusal(form, error, _COMPANY_NAMES)
+        else:
+            request.session[SESSION_ENTITY] = str(event.entity_id)
+            messages.success(request, _("Company created."))
+            return redirect("parties:company")
+    return _company_page(request, None, form, ClockForm())
+
+
+@require_POST
+def move_clock(request: HttpRequest) -> HttpResponse:
+    """Set the day of a sandbox company."""
+    facts = queries.entity(entity_of(request))
+    clock_form = ClockForm(request.POST)
+    if clock_form.is_valid():
+        try:
+            event = actions.move_clock(do_for(request), on=clock_form.cleaned_data["on"])
+        except DomainError as error:
+            show_refusal(clock_form, error)
+        else:
+            messages.success(request, _("Today is %s.") % event.today.isoformat())
+            return redirect("parties:company")
+    shown = CompanyForm(initial=company_initial(facts), currency=facts.currency)
+    return _company_page(request, facts, shown, clock_form)
+
+
+@require_GET
+def logo(request: HttpRequest) -> HttpResponse:
+    """The company's logo as a picture that cannot run anything."""
+    svg = queries.entity(entity_of(request)).logo_svg
+    response = HttpResponse(svg, content_type="image/svg+xml", status=200 if svg else 404)
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+urlpatterns = [
+    path("", customers, name="list"),
+    path("new", create, name="create"),
+    path("partners", partners, name="partners"),
+    path("company", company, name="company"),
+    path("company/new", new_company, name="new_company"),
+    path("company/clock", move_clock, name="clock"),
+    path("company/logo.svg", logo, name="logo"),
+    path("<uuid:customer_id>", show, name="show"),
+    path("<uuid:customer_id>/edit", change, name="change"),
+    path("<uuid:customer_id>/contacts", add_contact, name="add_contact"),
+    path(
+        "<uuid:customer_id>/contacts/<uuid:contact_id>/remove",
+        remove_contact,
+        name="remove_contact",
+    ),
+]

@@ -1,0 +1,57 @@
+"""The demo: a small company that works, played through the real actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from comptoir.demo import company, playing, story
+from comptoir.platform import sandbox
+from comptoir.platform.models import User
+from comptoir.records.parties import queries as parties
+
+Say = Callable[[str], None]
+
+
+def ensure(say: Say) -> None:
+    """On an empty database: people, the demo company, eighteen months of its life, the story. Always: the log-ins."""
+    if not User.objects.exists():
+        playing.people()
+    if not parties.entities():
+        load(say)
+    log_ins(say)
+
+
+def load(say: Say) -> dict[str, object]:
+    """Play the demo company from its first day until today; does nothing when it is there."""
+    if known := _known(company.CODE):
+        say(f"The demo company is there: {known.name}.")
+        return {"entity": str(known.id), "loaded": False}
+    playing.people()
+    entity_id = playing.play(say)
+    story.tell(say, entity_id)
+    return {"entity": str(entity_id), "loaded": True}
+
+
+def clear(say: Say) -> dict[str, object]:
+    """Remove the demo companies wholly; nothing of yours is touched."""
+    rows = 0
+    for code in (company.CODE, story.CODE):
+        if known := _known(code):
+            rows += sandbox.erase(known.id)
+            say(f"{known.name}: removed.")
+    return {"rows": rows}
+
+
+def log_ins(say: Say) -> None:
+    """Who may log in, while the demo's people still have the demo's password."""
+    known = {u.email: u for u in User.objects.filter(email__endswith=playing.DOMAIN)}
+    open_ = [p for p in company.PEOPLE if (u := known.get(playing.email(p[0]))) and playing.is_demo(u)]
+    if not open_:
+        return
+    say(f"\nLog in with the password '{company.PASSWORD}' as")
+    for name, person, _lang, roles in open_:
+        say(f"  {playing.email(name):<34}{person:<16}{', '.join(roles)}")
+
+
+def _known(code: str) -> parties.EntityFacts | None:
+    return next((e for e in parties.entities() if e.code == code), None)

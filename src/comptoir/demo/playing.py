@@ -1,0 +1,189 @@
+"""Eighteen months of a small company, played through the real actions: no chart of the demo is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.hashers import check_password
+
+from comptoir.demo import company, terms
+from comptoir.kernel.period import add_months
+from comptoir.platform import clock
+from comptoir.platform.actions import Do, begin
+from comptoir.platform.ids import new_id
+from comptoir.platform.models import User, UserRole
+from comptoir.platform.roles import SYSTEM
+from comptoir.records.catalog import actions as catalog
+from comptoir.records.credit import actions as credit
+from comptoir.records.ledger import actions as ledger
+from comptoir.records.parties import actions as parties
+from comptoir.stages.collecting import actions as collecting
+from comptoir.stages.collecting import queries as cash
+from comptoir.stages.contracting import actions as contracting
+from comptoir.stages.fulfilling import actions as fulfilling
+from comptoir.stages.invoicing import actions as invoicing
+from comptoir.stages.ordering import queries as orders
+from comptoir.stages.pricing import actions as pricing
+from comptoir.stages.prospecting import actions as prospecting
+from comptoir.stages.quoting import actions as quoting
+
+DOMAIN = "@demo.comptoir.example"
+MONTHS = 18
+CONSENT = "J'accepte ce devis et les conditions générales de vente."
+Say = Callable[[str], None]
+
+
+def email(name: str) -> str:
+    return name + DOMAIN
+
+
+def is_demo(user: User) -> bool:
+    """Whether the demo's password still opens this account."""
+    return user.is_active and check_password(company.PASSWORD, user.password)
+
+
+def people() -> None:
+    """The staff of the demo; who is there already stays as they are."""
+    for name, person, language, roles in company.PEOPLE:
+        if User.objects.filter(email=email(name)).exists():
+            continue
+        user = User.objects.create_user(
+            email(name), company.PASSWORD, name=person, language=language
+        )
+        UserRole.objects.bulk_create(UserRole(user=user, role=r.value) for r in roles)
+
+
+def found(code: str, name: str, on: date) -> tuple[UUID, UUID]:
+    """A company with its books, terms, catalog and prices; returns its id and its price book's."""
+    do = begin(SYSTEM, new_id())
+    own = {**company.SELLER, "code": code, "name": name}
+    parties.create_entity(do, on=on, **own)
+    entity_id = do.entity_id
+    ledger.open_books(by(entity_id))
+    contracting.publish_terms(by(entity_id), **terms.GENERAL)
+    book = pricing.create_book(
+        by(entity_id), code=f"FR-{on.year}", name=f"Tarif {on.year}", currency="EUR",
+        starts_on=on,
+    ).book_id  # fmt: skip
+    for sku, name_en, name_fr, price, cost, more in company.PRODUCTS:
+        product_id = catalog.create_product(
+            by(entity_id), sku=sku, name_en=name_en, name_fr=name_fr, currency="EUR",
+            cost=Decimal(cost), **more,
+        ).product_id  # fmt: skip
+        pricing.set_price(
+            by(entity_id), book_id=book, product_id=product_id, unit_price=Decimal(price)
+        )
+    return entity_id, book
+
+
+def by(entity_id: UUID) -> Do:
+    return begin(SYSTEM, entity_id)
+
+
+def customer(entity_id: UUID, n: int) -> UUID:
+    """The n-th customer of the demo's list."""
+    name, siren, vat, language, billing, more = company.CUSTOMERS[n]
+    fields: dict[str, Any] = {"country": "FR", **more}
+    return parties.create_customer(
+        by(entity_id), name=name, siren=siren, vat_number=vat, language=language,
+        currency="EUR", billing=billing,
+        contacts=[{"name": f"Achats {name}", "roles": ["buyer", "signatory"]}], **fields,
+    ).customer_id  # fmt: skip
+
+
+def signed(
+    entity_id: UUID, customer_id: UUID, lines: Sequence[quoting.LineIn], **head: Any
+) -> UUID:
+    """A quote from wish to signature; returns its order's id."""
+    quote_id = offered(entity_id, customer_id, lines, **head)
+    token = sent(entity_id, quote_id)
+    quoting.accept_quote(
+        by(entity_id), token=token, name="C. Morvan", role="Gérant", consent=CONSENT
+    )
+    return orders.order_of_quote(quote_id).id
+
+
+def offered(
+    entity_id: UUID, customer_id: UUID, lines: Sequence[quoting.LineIn], **head: Any
+) -> UUID:
+    """A drafted quote with its lines; returns its id."""
+    quote_id = quoting.draft_quote(by(entity_id), customer_id=customer_id, **head).quote_id
+    quoting.add_lines(by(entity_id), quote_id=quote_id, lines=lines)
+    return quote_id
+
+
+def sent(entity_id: UUID, quote_id: UUID) -> str:
+    """Send a quote; returns the secret of its private link."""
+    do = by(entity_id)
+    quoting.send_quote(do, quote_id=quote_id)
+    return str(do.answer)
+
+
+def play(say: Say) -> UUID:
+    """Found the demo company eighteen months ago and let it live until two months before today."""
+    chance = Random(2027)  # noqa: S311 — the same company on every machine
+    today = clock.instant().date()
+    start = add_months(today.replace(day=1), -MONTHS)
+    say(f"Playing {MONTHS} months of {company.SELLER['name']} …")
+    entity_id, _book = found(company.CODE, company.SELLER["name"], start)
+    buyers = [customer(entity_id, n) for n in range(1, len(company.CUSTOMERS))]
+    credit.set_limit(by(entity_id), customer_id=buyers[0], currency="EUR", limit_minor=2_500_000)
+    for month in range(MONTHS - 1):
+        first = add_months(start, month)
+        _month(entity_id, buyers, first, chance)
+    return entity_id
+
+
+def _month(entity_id: UUID, buyers: list[UUID], first: date, chance: Random) -> None:
+    """A deal or two, deliveries, invoices, customers who pay late or not at all."""
+    _day(entity_id, first + timedelta(days=4))
+    for customer_id in chance.sample(buyers, 2):
+        _deal(entity_id, customer_id, chance)
+    _day(entity_id, first + timedelta(days=17))
+    for item in cash.open_items_due(entity_id, first + timedelta(days=17)):
+        if chance.random() < 0.85:
+            collecting.receive_payment(
+                by(entity_id), customer_id=item.customer_id, amount_minor=item.open_minor,
+                currency="EUR", received_on=first + timedelta(days=17), method="transfer",
+                reference=item.number, allocations=[(item.invoice_id, item.open_minor)],
+            )  # fmt: skip
+
+
+def _deal(entity_id: UUID, customer_id: UUID, chance: Random) -> None:
+    lines = [
+        quoting.LineIn(sku=sku, quantity=Decimal(chance.randint(1, 6)))
+        for sku in chance.sample(["ARM-X", "ARM-S", "CAB-50", "VENT-2", "SENS-T", "DOC"], 3)
+    ]
+    if chance.random() < 0.5:
+        lines.append(quoting.LineIn(sku="SUP-PRO", quantity=Decimal(chance.randint(5, 30))))
+    luck = chance.random()
+    if luck < 0.2:
+        _lost(entity_id, customer_id, lines)
+        return
+    order_id = signed(entity_id, customer_id, lines)
+    order = orders.order(order_id)
+    if order.state != "open":
+        return
+    fulfilling.deliver(by(entity_id), order_id=order_id, delivered_on=by(entity_id).today)
+    draft = invoicing.draft_invoice(by(entity_id), order_id=order_id)
+    invoicing.issue_invoice(by(entity_id), invoice_id=draft.invoice_id)
+
+
+def _lost(entity_id: UUID, customer_id: UUID, lines: list[quoting.LineIn]) -> None:
+    wish = prospecting.open_opportunity(
+        by(entity_id), customer_id=customer_id, title="Modernisation d'atelier",
+        amount_minor=1_500_000, currency="EUR", close_on=by(entity_id).today + timedelta(days=60),
+    )  # fmt: skip
+    quote_id = offered(entity_id, customer_id, lines, opportunity_id=wish.opportunity_id)
+    quoting.refuse_quote(
+        by(entity_id), token=sent(entity_id, quote_id), reason="Budget reporté à l'an prochain"
+    )
+
+
+def _day(entity_id: UUID, on: date) -> None:
+    parties.move_clock(by(entity_id), on=on)

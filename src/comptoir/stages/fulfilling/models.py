@@ -82,7 +82,7 @@ class DeliveryLine(models.Model):
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="new_lines"),
+                referencing=pgtrigger.Referencing(new="new_lines"),  # type: ignore[no-untyped-call]
                 func=_WITHIN_ORDER,
             ),
         ]

@@ -11,6 +11,19 @@ from django.db.models import Q
 from comptoir.platform.models import Record
 from comptoir.stages.ordering.core.states import Channel, OrderState
 
+# An order that was delivered, or invoiced and not credited, cannot be canceled. This room reads no
+# later one, so the database compares the tables; who delivers or invoices locks the order first.
+_CANCEL = """
+IF EXISTS (SELECT 1 FROM fulfilling_delivery d WHERE d.order_id = NEW.id)
+   OR (SELECT coalesce(sum(i.gross_minor), 0) FROM invoicing_invoice i
+       WHERE i.order_id = NEW.id AND i.state = 'issued') <> 0
+THEN
+    RAISE EXCEPTION 'order % was delivered or invoiced', NEW.number
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'order_cancel_untouched';
+END IF;
+RETURN NEW;
+"""
+
 
 class Order(Record):
     """One order. net/vat/gross cover one-off lines in full and recurring lines over their term."""
@@ -62,6 +75,15 @@ class Order(Record):
             models.CheckConstraint(
                 condition=~Q(state="held") | ~Q(hold_reason=""), name="order_held_has_reason"
             ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="order_cancel_untouched",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Q(new__state="canceled"),
+                func=_CANCEL,
+            )
         ]
 
 

@@ -1,0 +1,209 @@
+"""Reads of contracts and general terms."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from comptoir.kernel.errors import NotFound
+from comptoir.platform.paging import keyset
+from comptoir.records.parties import queries as parties
+from comptoir.stages.contracting.core.clauses import TermsClause, clauses
+from comptoir.stages.contracting.core.digest import contract_digest, terms_digest
+from comptoir.stages.contracting.core.states import ContractState
+from comptoir.stages.contracting.models import Contract, GeneralTerms
+from comptoir.stages.quoting import queries as quoting
+
+
+class UnknownContract(NotFound):
+    """There is no such contract."""
+
+    code = "unknown_contract"
+
+
+class UnknownTerms(NotFound):
+    """There are no such general terms."""
+
+    code = "unknown_terms"
+
+
+@dataclass(frozen=True, slots=True)
+class TermsFacts:
+    """One version of our general terms of sale, in force from `starts_on` until the next one."""
+
+    id: UUID
+    entity_id: UUID
+    version: int
+    title_fr: str
+    title_en: str
+    text_fr: str
+    text_en: str
+    starts_on: date
+    sha256: str
+
+    def title(self, lang: str) -> str:
+        return self.title_fr if lang.startswith("fr") else self.title_en
+
+    def text(self, lang: str) -> str:
+        return self.text_fr if lang.startswith("fr") else self.text_en
+
+    def clauses(self, lang: str) -> list[TermsClause]:
+        """The text cut at its numbered headings."""
+        return clauses(self.text(lang))
+
+
+@dataclass(frozen=True, slots=True)
+class ContractFacts:
+    """What both sides agreed; the words of the dates are explained on the model."""
+
+    id: UUID
+    entity_id: UUID
+    number: str
+    quote_id: UUID
+    customer_id: UUID
+    terms_id: UUID | None
+    state: str
+    language: str
+    currency: str
+    net_minor: int
+    signed_on: date
+    signed_by: str
+    signed_role: str
+    starts_on: date
+    ends_on: date | None
+    notice_days: int
+    notice_on: date | None
+    renewal_on: date | None
+    sha256: str
+    ended_reason: str
+
+    @property
+    def runs(self) -> bool:
+        """Whether something in it repeats until a day."""
+        return self.ends_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The contract's hash, computed again from what is stored now.
+
+    content, terms  the digests that went in;  intact  whether the result is what was signed
+    """
+
+    content: str
+    terms: str
+    found: str
+    intact: bool
+
+
+_TERMS = tuple(TermsFacts.__dataclass_fields__)
+_CONTRACT = tuple(ContractFacts.__dataclass_fields__)
+
+
+def contract(contract_id: UUID, entity_id: UUID | None = None) -> ContractFacts:
+    """One contract; with `entity_id`, only if it is that company's."""
+    row = Contract.objects.filter(pk=contract_id).first()
+    if row is None or entity_id not in (None, row.entity_id):
+        raise UnknownContract(field="contract_id", found=str(contract_id))
+    return facts(row)
+
+
+def contract_of_quote(quote_id: UUID) -> ContractFacts | None:
+    """The contract that an accepted quote became."""
+    row = Contract.objects.filter(quote_id=quote_id).first()
+    return facts(row) if row else None
+
+
+def contracts(ids: Collection[UUID]) -> dict[UUID, ContractFacts]:
+    """Several contracts by id; an unknown id is left out."""
+    return {row.id: facts(row) for row in Contract.objects.filter(pk__in=ids)}
+
+
+def contracts_of_customer(customer_id: UUID) -> list[ContractFacts]:
+    """A customer's contracts, newest first."""
+    rows = Contract.objects.filter(customer_id=customer_id).order_by("-signed_on", "-id")
+    return [facts(row) for row in rows]
+
+
+def contracts_page(
+    entity_id: UUID,
+    *,
+    state: str = "",
+    customer_id: UUID | None = None,
+    text: str = "",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> tuple[list[ContractFacts], str | None]:
+    """Contracts, newest first, after `cursor`; and the next cursor. `text`: number or customer."""
+    rows = Contract.objects.filter(entity_id=entity_id)
+    wanted = {"state": state, "customer_id": customer_id}
+    rows = rows.filter(**{k: v for k, v in wanted.items() if v})
+    words = text.replace("\x00", "").strip()
+    if words:
+        named = [c.id for c in parties.find_customers(entity_id, words, limit=200)]
+        rows = rows.filter(Q(number__icontains=words) | Q(customer_id__in=named))
+    found, following = keyset(rows, ("-signed_on", "-id"), cursor, limit)
+    return [facts(row) for row in found], following
+
+
+def states(entity_id: UUID) -> dict[str, int]:
+    """How many contracts are in each state."""
+    rows = Contract.objects.filter(entity_id=entity_id).values_list("state").annotate(n=Count("id"))
+    return dict(rows.order_by("state"))
+
+
+def due_for_renewal(entity_id: UUID, on: date, days: int = 120) -> list[ContractFacts]:
+    """Active contracts whose next term would start within `days` of `on`, the nearest first."""
+    rows = Contract.objects.filter(
+        entity_id=entity_id,
+        state=ContractState.ACTIVE,
+        renewal_on__isnull=False,
+        renewal_on__lte=on + timedelta(days=days),
+    )
+    return [facts(row) for row in rows.order_by("renewal_on", "number")]
+
+
+def terms(terms_id: UUID, entity_id: UUID | None = None) -> TermsFacts:
+    """One version of the general terms; with `entity_id`, only if it is that company's."""
+    row = GeneralTerms.objects.filter(pk=terms_id).first()
+    if row is None or entity_id not in (None, row.entity_id):
+        raise UnknownTerms(field="terms_id", found=str(terms_id))
+    return _terms(row)
+
+
+def terms_in_force(entity_id: UUID, on: date) -> TermsFacts | None:
+    """The general terms that bind what is signed on that day; None before the first version."""
+    rows = GeneralTerms.objects.filter(entity_id=entity_id, starts_on__lte=on)
+    row = rows.order_by("-starts_on", "-version").first()
+    return _terms(row) if row else None
+
+
+def terms_versions(entity_id: UUID) -> list[TermsFacts]:
+    """Every version of the general terms, newest first."""
+    rows = GeneralTerms.objects.filter(entity_id=entity_id).order_by("-version")
+    return [_terms(row) for row in rows]
+
+
+def verify(contract_id: UUID, entity_id: UUID | None = None) -> Proof:
+    """Compute the hash again, from the quote's fixed content and the text of the terms."""
+    made = contract(contract_id, entity_id)
+    content = quoting.quote(made.quote_id).content_digest
+    digest = ""
+    if made.terms_id:
+        t = terms(made.terms_id)
+        digest = terms_digest(t.title_fr, t.text_fr, t.title_en, t.text_en)
+    found = contract_digest(content, digest)
+    return Proof(content, digest, found, found == made.sha256)
+
+
+def facts(row: Contract) -> ContractFacts:
+    """A row as facts."""
+    return ContractFacts(**{n: getattr(row, n) for n in _CONTRACT})
+
+
+def _terms(row: GeneralTerms) -> TermsFacts:
+    return TermsFacts(**{n: getattr(row, n) for n in _TERMS})

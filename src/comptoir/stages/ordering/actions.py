@@ -1,0 +1,338 @@
+"""Writes of orders: placing, holding and releasing, canceling, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from comptoir.kernel.errors import Invalid, NothingDue, Refused
+from comptoir.kernel.money import exponent
+from comptoir.kernel.states import step
+from comptoir.platform import numbering
+from comptoir.platform.actions import Change, Do, action
+from comptoir.records.credit import parts as credit
+from comptoir.records.parties import queries as parties
+from comptoir.stages.contracting import queries as contracting
+from comptoir.stages.ordering import placing, queries
+from comptoir.stages.ordering.core.asked import OrderLineIn
+from comptoir.stages.ordering.core.states import ORDER_MOVES, Channel, OrderState
+from comptoir.stages.ordering.events import (
+    OrderCanceled,
+    OrderClosed,
+    OrderHeld,
+    OrderPlaced,
+    OrderReleased,
+)
+from comptoir.stages.ordering.models import Order, OrderLine
+from comptoir.stages.quoting import queries as quoting
+
+CREDIT = "credit"  # the hold reason of an order above its customer's limit
+_NOT_ENTERED = (Channel.QUOTE, Channel.IMPORT)
+
+
+class QuoteNotAccepted(Refused):
+    """Only an accepted quote becomes an order."""
+
+    code = "quote_not_accepted"
+
+
+class QuoteOrdered(Refused):
+    """This quote already became an order."""
+
+    code = "quote_ordered"
+
+
+class DuplicateOrder(Refused):
+    """This external reference was ordered before."""
+
+    code = "duplicate_order"
+
+
+class EmptyOrder(Invalid):
+    """An order needs at least one line."""
+
+    code = "empty_order"
+
+
+class UnknownChannel(Invalid):
+    """Orders do not come in by this channel."""
+
+    code = "unknown_channel"
+
+
+class CustomerClosed(Refused):
+    """This customer is no longer active."""
+
+    code = "customer_closed"
+
+
+class ReasonMissing(Invalid):
+    """Say why."""
+
+    code = "reason_missing"
+
+
+class OrderStarted(Refused):
+    """The order was already delivered or invoiced; take that back first."""
+
+    code = "order_started"
+
+
+class DepositRefused(Invalid):
+    """A deposit lies between 0 and 100 percent."""
+
+    code = "deposit_refused"
+
+
+@action(may="ordering.write")
+def place_from_quote(
+    do: Do, *, quote_id: UUID, contract_id: UUID | None = None
+) -> OrderPlaced | OrderHeld:
+    """Turn an accepted quote into an order, once: lines, prices, discounts, VAT as accepted."""
+    quote = quoting.quote(quote_id, do.entity_id)
+    if quote.state != "accepted":
+        raise QuoteNotAccepted(field="quote_id", found=quote.state, expected="accepted")
+    starts_on = quote.starts_on or do.today
+    if contract_id:
+        starts_on = contracting.contract(contract_id, do.entity_id).starts_on
+    order = Order(
+        entity_id=do.entity_id,
+        customer_id=quote.customer_id,
+        quote_id=quote.id,
+        contract_id=contract_id,
+        channel=Channel.QUOTE,
+        language=quote.language,
+        currency=quote.currency,
+        terms_kind=quote.terms_kind,
+        terms_days=quote.terms_days,
+        deposit_percent=quote.deposit_percent,
+        net_minor=quote.net_minor,
+        vat_minor=quote.vat_minor,
+        gross_minor=quote.gross_minor,
+    )
+    return _place(do, order, placing.rows_of_quote(quote, starts_on))
+
+
+@action(may="ordering.write")
+def place_order(
+    do: Do,
+    *,
+    customer_id: UUID,
+    lines: Sequence[OrderLineIn],
+    currency: str = "",
+    channel: str = Channel.DIRECT,
+    external_ref: str | None = None,
+    customer_ref: str = "",
+    starts_on: date | None = None,
+    term_months: int = 12,
+    deposit_percent: Decimal = Decimal(0),
+) -> OrderPlaced | OrderHeld:
+    """Enter an order without a quote: prices from the price book, VAT decided, credit reserved.
+
+    external_ref  the order's name in the other system; the same one twice is a DuplicateOrder
+    """
+    if not lines:
+        raise EmptyOrder(field="lines")
+    if not (deposit_percent.is_finite() and 0 <= deposit_percent <= 100):
+        raise DepositRefused(field="deposit_percent", found=str(deposit_percent)[:40])
+    _check_channel(channel)
+    customer = parties.customer(customer_id, do.entity_id)
+    if not customer.active:
+        raise CustomerClosed(field="customer_id", found=customer.name)
+    money = currency or customer.currency
+    exponent(money)  # refuses what is no currency
+    asked = placing.Asked(
+        customer, parties.entity(do.entity_id), money, customer.language, starts_on or do.today,
+        term_months,
+    )  # fmt: skip
+    rows, totals = placing.rows_of_lines(do, asked, lines)
+    order = Order(
+        entity_id=do.entity_id,
+        customer_id=customer_id,
+        channel=channel,
+        external_ref=(external_ref or "").strip()[:80] or None,
+        customer_ref=customer_ref.strip()[:80],
+        language=customer.language,
+        currency=money,
+        terms_kind=customer.terms_kind,
+        terms_days=customer.terms_days,
+        deposit_percent=deposit_percent,
+        net_minor=totals.net_minor,
+        vat_minor=totals.vat_minor,
+        gross_minor=totals.gross_minor,
+    )
+    return _place(do, order, rows)
+
+
+@action(may="ordering.release")
+def release_order(do: Do, *, order_id: UUID, reason: str) -> OrderReleased:
+    """Let a held order go, above the credit limit; the reason stays on the record."""
+    if not reason.strip():
+        raise ReasonMissing(field="reason")
+    return _release(do, _locked(do, order_id), reason.strip()[:200])
+
+
+@action(may="ordering.release")
+def release_paid(do: Do, *, order_id: UUID) -> OrderReleased:
+    """Let a held order go because its deposit was paid; NothingDue when it does not wait."""
+    order = _locked(do, order_id)
+    if order.state != OrderState.HELD:
+        raise NothingDue(order=order.number)
+    return _release(do, order, "deposit paid")
+
+
+@action(may="ordering.write")
+def cancel_order(do: Do, *, order_id: UUID, reason: str = "") -> OrderCanceled:
+    """Give an order up before anything was delivered or invoiced; its credit is free again."""
+    order = _locked(do, order_id)
+    changed = _move(order, "cancel")
+    try:
+        with transaction.atomic():
+            order.save(update_fields=["state"])
+    except IntegrityError as error:
+        if "was delivered or invoiced" not in str(error):
+            raise
+        raise OrderStarted(field="order_id", found=order.number) from None
+    _free(do, order, order.gross_minor)
+    if reason.strip():
+        changed["reason"] = ("", reason.strip()[:200])
+    return do.record(
+        OrderCanceled(entity_id=do.entity_id, order_id=order.id, customer_id=order.customer_id),
+        changed,
+    )
+
+
+@action(may="ordering.write")
+def close_order(do: Do, *, order_id: UUID, unused_minor: int = 0) -> OrderClosed:
+    """End an order: nothing more is delivered.
+
+    unused_minor  what of its gross amount will never be invoiced; frees that much credit
+    """
+    order = _locked(do, order_id)
+    assert 0 <= unused_minor <= max(order.gross_minor, 0), "unused_minor is a part of the order"
+    changed = _move(order, "close")
+    order.save(update_fields=["state"])
+    _free(do, order, unused_minor)
+    return do.record(OrderClosed(entity_id=do.entity_id, order_id=order.id), changed)
+
+
+def _check_channel(channel: str) -> None:
+    able = [c.value for c in Channel if c not in _NOT_ENTERED]
+    if channel not in able:
+        raise UnknownChannel(field="channel", found=channel[:40], expected=" | ".join(able))
+
+
+def _place(do: Do, order: Order, rows: Sequence[OrderLine]) -> OrderPlaced | OrderHeld:
+    """Reserve the credit, number the order, write it with its lines; held when above the limit."""
+    reserved = credit.reserve(
+        do,
+        customer_id=order.customer_id,
+        currency=order.currency,
+        gross_minor=order.gross_minor,
+    )
+    _refuse_second(do, order)
+    if reserved.over_minor:
+        order.state, order.hold_reason = OrderState.HELD, CREDIT
+        order.hold_minor = reserved.over_minor
+    order.placed_on = do.today
+    order.number = numbering.next_number(do, "order", do.today)
+    _write(do, order)
+    for row in rows:
+        row.order = order
+    OrderLine.objects.bulk_create(rows)
+    return do.record(_placed(order))
+
+
+def _refuse_second(do: Do, order: Order) -> None:
+    """One order per quote and per external reference. The credit row of the customer is locked."""
+    if order.quote_id:
+        known = Order.objects.filter(quote_id=order.quote_id).first()
+        if known:
+            raise QuoteOrdered(field="quote_id", found=known.number, order_id=known.id)
+    if order.external_ref:
+        ref = queries.order_by_ref(do.entity_id, order.channel, order.external_ref)
+        if ref:
+            raise _duplicate(order, ref)
+
+
+def _write(do: Do, order: Order) -> None:
+    """Insert the head; a twin of another customer that won the race is named like any other."""
+    if not order.external_ref:
+        order.save(force_insert=True)
+        return
+    try:
+        with transaction.atomic():
+            order.save(force_insert=True)
+    except IntegrityError as error:
+        ref = queries.order_by_ref(do.entity_id, order.channel, order.external_ref)
+        if ref is None or "order_external_ref_once" not in str(error):
+            raise
+        raise _duplicate(order, ref) from None
+
+
+def _duplicate(order: Order, known: queries.OrderFacts) -> DuplicateOrder:
+    return DuplicateOrder(
+        field="external_ref", found=order.external_ref, order=known.number, order_id=known.id
+    )
+
+
+def _placed(order: Order) -> OrderPlaced | OrderHeld:
+    if order.state == OrderState.HELD:
+        return OrderHeld(
+            entity_id=order.entity_id,
+            order_id=order.id,
+            customer_id=order.customer_id,
+            over_minor=order.hold_minor,
+            currency=order.currency,
+        )
+    return OrderPlaced(
+        entity_id=order.entity_id,
+        order_id=order.id,
+        customer_id=order.customer_id,
+        channel=order.channel,
+        net_minor=order.net_minor,
+        gross_minor=order.gross_minor,
+        currency=order.currency,
+        quote_id=order.quote_id,
+        contract_id=order.contract_id,
+    )
+
+
+def _release(do: Do, order: Order, reason: str) -> OrderReleased:
+    changed = _move(order, "release")
+    order.save(update_fields=["state"])
+    return do.record(
+        OrderReleased(
+            entity_id=do.entity_id,
+            order_id=order.id,
+            customer_id=order.customer_id,
+            net_minor=order.net_minor,
+            gross_minor=order.gross_minor,
+            currency=order.currency,
+        ),
+        {**changed, "reason": ("", reason)},
+    )
+
+
+def _locked(do: Do, order_id: UUID) -> Order:
+    row = Order.objects.select_for_update().filter(pk=order_id, entity_id=do.entity_id).first()
+    if row is None:
+        raise queries.UnknownOrder(field="order_id", found=str(order_id))
+    return row
+
+
+def _move(order: Order, verb: str) -> Change:
+    before = order.state
+    order.state = step(ORDER_MOVES, verb, OrderState(before))
+    return {"state": (before, str(order.state))}
+
+
+def _free(do: Do, order: Order, gross_minor: int) -> None:
+    if gross_minor:
+        credit.release_order(
+            do, customer_id=order.customer_id, currency=order.currency, gross_minor=gross_minor
+        )

@@ -1,0 +1,194 @@
+"""From a quote or typed lines to unsaved rows: a few statements for any number of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from comptoir.kernel.errors import DomainError, Invalid, Refused
+from comptoir.kernel.money import exponent
+from comptoir.kernel.period import add_months
+from comptoir.platform.actions import Do
+from comptoir.platform.problem import problem
+from comptoir.records.catalog import queries as catalog
+from comptoir.records.parties import queries as parties
+from comptoir.records.taxes import parts as taxes
+from comptoir.stages.ordering.core import asked as core
+from comptoir.stages.ordering.models import OrderLine
+from comptoir.stages.pricing import engine
+from comptoir.stages.pricing import queries as pricing
+from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
+
+
+class UnknownReference(Invalid):
+    """No product has this reference."""
+
+    code = "unknown_reference"
+
+
+class NotOnSale(Refused):
+    """This product is not sold on this day."""
+
+    code = "not_on_sale"
+
+
+class PriceMissing(Refused):
+    """The price book has no price for this product."""
+
+    code = "price_missing"
+
+
+class OrderLinesRefused(Invalid):
+    """Some lines cannot be ordered as they are."""
+
+    code = "order_lines_refused"
+
+    def __init__(self, errors: Mapping[int, DomainError]) -> None:
+        """`errors`: index of the line in the request → what is wrong with it."""
+        rows = [_fault(index, error) for index, error in errors.items()]
+        first = next(iter(errors.values()))
+        said = {k: v for k, v in first.facts.items() if k in ("found", "expected", "fix")}
+        super().__init__(field=rows[0]["field"], **said, lines=rows)
+
+
+def _fault(index: int, error: DomainError) -> dict[str, Any]:
+    body = problem(error)
+    field = f"lines.{index}.{error.field or 'sku'}"
+    return {"field": field, "title": body["title"], "detail": body["detail"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The head of a direct order, as far as its lines need it."""
+
+    customer: parties.CustomerFacts
+    entity: parties.EntityFacts
+    currency: str
+    language: str
+    starts_on: date
+    term_months: int
+
+
+def rows_of_quote(quote: QuoteFacts, starts_on: date) -> list[OrderLine]:
+    """The lines of an accepted quote, options left out: same prices, same decisions, same steps."""
+    timing = catalog.products({line.product_id for line in quote.ordered})
+    return [
+        _row_of_quote(line, position, timing[line.product_id].billing_timing, starts_on)
+        for position, line in enumerate(quote.ordered, start=1)
+    ]
+
+
+def _row_of_quote(line: QuoteLineFacts, position: int, timing: str, starts_on: date) -> OrderLine:
+    percent = line.discount_value if line.discount_kind == "percent" else None
+    return OrderLine(
+        position=position,
+        product_id=line.product_id,
+        description=line.description,
+        quantity=line.quantity,
+        unit_net=line.unit_net,
+        net_minor=line.net_minor,
+        decision_id=line.decision_id,
+        vat_rate=line.vat_rate,
+        charge_kind=line.charge_kind,
+        billing_months=line.billing_months,
+        billing_timing=timing,
+        starts_on=starts_on if line.repeats else None,
+        ends_on=add_months(starts_on, line.term_months or 1) if line.repeats else None,
+        promised_on=line.deliver_on,
+        list_price=line.list_price,
+        discount_percent=percent,
+        quote_line_id=line.id,
+        waterfall=list(line.waterfall),
+    )
+
+
+def rows_of_lines(
+    do: Do, asked: Asked, lines: Sequence[core.OrderLineIn]
+) -> tuple[list[OrderLine], core.Totals]:
+    """Typed lines priced from the price book of the day, each with its VAT decision; the totals.
+
+    Raises OrderLinesRefused with every faulty line, so that a pasted list is corrected in one go.
+    """
+    products = catalog.by_sku(do.entity_id, {line.sku for line in lines})
+    book = pricing.default_book(do.entity_id, asked.currency, do.today)
+    prices = pricing.prices(book.id, {p.id for p in products.values()}, do.today)
+    rows: list[OrderLine] = []
+    figures: list[core.LineFigures] = []
+    errors: dict[int, DomainError] = {}
+    for index, line in enumerate(lines):
+        try:
+            product = _sold(products.get(line.sku), line.sku, do.today)
+            row, category = _row(do, asked, product, prices, line)
+            row.position = index + 1
+            rows.append(row)
+            figures.append(_figures(row, category, line, asked))
+        except DomainError as error:
+            errors[index] = error
+    if errors:
+        raise OrderLinesRefused(errors)
+    return rows, core.totals(figures)
+
+
+def _sold(product: catalog.ProductFacts | None, sku: str, on: date) -> catalog.ProductFacts:
+    if product is None:
+        raise UnknownReference(field="sku", found=sku[:60])
+    if not product.sold_on(on):
+        raise NotOnSale(field="sku", found=f"{sku}, {on.isoformat()}")
+    return product
+
+
+def _row(
+    do: Do,
+    asked: Asked,
+    product: catalog.ProductFacts,
+    prices: Mapping[Any, pricing.PriceFacts],
+    line: core.OrderLineIn,
+) -> tuple[OrderLine, str]:
+    """The row, and the category of its VAT."""
+    if product.id not in prices:
+        raise PriceMissing(field="sku", found=product.sku, fix="set a price in the price book")
+    months = (product.billing_months or 1) if product.charge_kind != core.ONE_OFF else None
+    ends_on = None
+    if months:
+        term = line.term_months or asked.term_months
+        core.check_term(term, months)
+        ends_on = add_months(asked.starts_on, term)
+    done = core.price_line(prices[product.id].price, line, exponent(asked.currency))
+    ship_to = asked.customer.ship_to
+    decision = taxes.decide(
+        do, customer=asked.customer, entity=asked.entity, nature=product.nature,
+        tax_class=product.tax_class, on=do.today,
+        ship_to_country=ship_to.country if ship_to else asked.customer.country,
+    )  # fmt: skip
+    row = OrderLine(
+        product_id=product.id,
+        description=(line.description.strip() or product.name(asked.language))[:300],
+        quantity=line.quantity,
+        unit_net=done.unit_net,
+        net_minor=done.net_minor,
+        decision_id=decision.id,
+        vat_rate=decision.rate,
+        charge_kind=product.charge_kind,
+        billing_months=months,
+        billing_timing=product.billing_timing,
+        starts_on=asked.starts_on if months else None,
+        ends_on=ends_on,
+        promised_on=line.promised_on,
+        list_price=done.list_price,
+        discount_percent=line.discount_percent or None,
+        waterfall=engine.dump_steps(done.steps),
+    )
+    return row, decision.category
+
+
+def _figures(
+    row: OrderLine, category: str, line: core.OrderLineIn, asked: Asked
+) -> core.LineFigures:
+    periods = 1
+    if row.billing_months:
+        periods = (line.term_months or asked.term_months) // row.billing_months
+    rate: Decimal = row.vat_rate
+    return core.LineFigures(row.net_minor * periods, row.charge_kind, category, rate)

@@ -1,0 +1,228 @@
+"""Reads of orders. `OrderFacts` is what fulfilling, subscribing and invoicing build on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+
+from comptoir.kernel.errors import NotFound
+from comptoir.platform.paging import keyset
+from comptoir.records.parties import queries as parties
+from comptoir.stages.ordering.core.states import OrderState
+from comptoir.stages.ordering.models import Order, OrderLine
+
+
+class UnknownOrder(NotFound):
+    """There is no such order."""
+
+    code = "unknown_order"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineFacts:
+    """One line, frozen. `net_minor` is of the whole quantity, or of one period where it repeats.
+
+    quantity       negative only on imported lines
+    unit_net       major units per unit, before the header discount's share
+    starts_on…     [starts_on, ends_on) of recurring and usage lines
+    waterfall      price steps as stored; None: unit price as imported
+    """
+
+    id: int
+    order_id: UUID
+    position: int
+    product_id: UUID
+    description: str
+    quantity: Decimal
+    unit_net: Decimal
+    net_minor: int
+    decision_id: UUID
+    vat_rate: Decimal
+    charge_kind: str
+    billing_months: int | None
+    billing_timing: str
+    starts_on: date | None
+    ends_on: date | None
+    promised_on: date | None
+    list_price: Decimal | None
+    discount_percent: Decimal | None
+    quote_line_id: int | None
+    waterfall: tuple[dict[str, Any], ...] | None
+
+    @property
+    def deliverable(self) -> bool:
+        """Whether it is handed over once; what repeats is served over time instead."""
+        return self.charge_kind == "one_off"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """One order; amounts in minor units of `currency`, recurring lines over their whole term.
+
+    hold_minor  by how much the credit limit was passed when it was held
+    lines       in order; () where only the head was asked for
+    """
+
+    id: UUID
+    entity_id: UUID
+    number: str
+    customer_id: UUID
+    quote_id: UUID | None
+    contract_id: UUID | None
+    channel: str
+    external_ref: str | None
+    customer_ref: str
+    state: str
+    hold_reason: str
+    hold_minor: int
+    language: str
+    currency: str
+    placed_on: date
+    terms_kind: str
+    terms_days: int
+    deposit_percent: Decimal
+    net_minor: int
+    vat_minor: int
+    gross_minor: int
+    lines: tuple[OrderLineFacts, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether it may be executed."""
+        return self.state == OrderState.OPEN
+
+    @property
+    def deliverable(self) -> tuple[OrderLineFacts, ...]:
+        return tuple(line for line in self.lines if line.deliverable)
+
+
+_LINE = tuple(n for n in OrderLineFacts.__dataclass_fields__ if n != "waterfall")
+_HEAD = tuple(n for n in OrderFacts.__dataclass_fields__ if n != "lines")
+
+
+def order(order_id: UUID, entity_id: UUID | None = None) -> OrderFacts:
+    """One order with its lines; with `entity_id`, only if it is that company's. Two statements."""
+    return _whole(Order.objects.filter(pk=order_id), order_id, entity_id)
+
+
+def locked_order(order_id: UUID, entity_id: UUID | None = None) -> OrderFacts:
+    """`order`, its row locked until the open action commits: later stages take this lock first."""
+    assert connection.in_atomic_block, "a lock needs an open action"
+    return _whole(Order.objects.select_for_update().filter(pk=order_id), order_id, entity_id)
+
+
+def _whole(rows: QuerySet[Order], order_id: UUID, entity_id: UUID | None) -> OrderFacts:
+    row = rows.first()
+    if row is None or entity_id not in (None, row.entity_id):
+        raise UnknownOrder(field="order_id", found=str(order_id))
+    return facts(row, row.lines.order_by("position"))
+
+
+def orders(ids: Iterable[UUID], *, with_lines: bool = False) -> dict[UUID, OrderFacts]:
+    """Several orders by id; an unknown id is left out. One statement, or two with lines."""
+    rows = Order.objects.filter(pk__in=set(ids))
+    if not with_lines:
+        return {row.id: facts(row) for row in rows}
+    by_order: dict[UUID, list[OrderLine]] = {}
+    for line in OrderLine.objects.filter(order__in=set(ids)).order_by("order_id", "position"):
+        by_order.setdefault(line.order_id, []).append(line)
+    return {row.id: facts(row, by_order.get(row.id, ())) for row in rows}
+
+
+def lines(ids: Collection[int]) -> dict[int, OrderLineFacts]:
+    """Several lines by id."""
+    return {row.id: _line(row) for row in OrderLine.objects.filter(pk__in=ids)}
+
+
+def order_of_quote(quote_id: UUID) -> OrderFacts | None:
+    """The order that an accepted quote became."""
+    row = Order.objects.filter(quote_id=quote_id).first()
+    return facts(row, row.lines.order_by("position")) if row else None
+
+
+def orders_of_contract(contract_id: UUID) -> list[OrderFacts]:
+    """The heads of the orders under a contract, oldest first."""
+    return [facts(r) for r in Order.objects.filter(contract_id=contract_id).order_by("number")]
+
+
+def orders_of_customer(customer_id: UUID, limit: int = 50) -> list[OrderFacts]:
+    """The heads of a customer's newest orders."""
+    rows = Order.objects.filter(customer_id=customer_id).order_by("-placed_on", "-id")
+    return [facts(row) for row in rows[:limit]]
+
+
+def order_by_ref(entity_id: UUID, channel: str, external_ref: str) -> OrderFacts | None:
+    """The order that another system knows as `external_ref`."""
+    row = Order.objects.filter(
+        entity_id=entity_id, channel=channel, external_ref=external_ref
+    ).first()
+    return facts(row) if row else None
+
+
+def orders_by_number(entity_id: UUID, text: str, limit: int = 10) -> list[OrderFacts]:
+    """Orders whose number or a reference contains `text`, newest first."""
+    rows = Order.objects.filter(entity_id=entity_id).filter(_said(text.replace("\x00", "").strip()))
+    return [facts(row) for row in rows.order_by("-placed_on", "-id")[:limit]]
+
+
+def orders_page(
+    entity_id: UUID,
+    *,
+    state: str = "",
+    channel: str = "",
+    customer_id: UUID | None = None,
+    text: str = "",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> tuple[list[OrderFacts], str | None]:
+    """Heads of orders, newest first, after `cursor`; and the cursor of the next page.
+
+    text  a part of the number, of a reference, or of the customer's name
+    """
+    rows = Order.objects.filter(entity_id=entity_id)
+    wanted = {"state": state, "channel": channel, "customer_id": customer_id}
+    rows = rows.filter(**{k: v for k, v in wanted.items() if v})
+    words = text.replace("\x00", "").strip()
+    if words:
+        named = [c.id for c in parties.find_customers(entity_id, words, limit=200)]
+        rows = rows.filter(_said(words) | Q(customer_id__in=named))
+    found, following = keyset(rows, ("-placed_on", "-id"), cursor, limit)
+    return [facts(row) for row in found], following
+
+
+def _said(words: str) -> Q:
+    return (
+        Q(number__icontains=words)
+        | Q(customer_ref__icontains=words)
+        | Q(external_ref__icontains=words)
+    )
+
+
+def states(entity_id: UUID) -> dict[str, int]:
+    """How many orders are in each state."""
+    rows = Order.objects.filter(entity_id=entity_id).values_list("state").annotate(n=Count("id"))
+    return dict(rows.order_by("state"))
+
+
+def held(entity_id: UUID, limit: int = 50) -> list[OrderFacts]:
+    """Orders that wait for a release, oldest first."""
+    rows = Order.objects.filter(entity_id=entity_id, state=OrderState.HELD)
+    return [facts(row) for row in rows.order_by("placed_on", "id")[:limit]]
+
+
+def facts(row: Order, lines: QuerySet[OrderLine] | Sequence[OrderLine] = ()) -> OrderFacts:
+    """A row as facts."""
+    head = {name: getattr(row, name) for name in _HEAD}
+    return OrderFacts(**head, lines=tuple(_line(line) for line in lines))
+
+
+def _line(row: OrderLine) -> OrderLineFacts:
+    steps = None if row.waterfall is None else tuple(row.waterfall)
+    return OrderLineFacts(**{name: getattr(row, name) for name in _LINE}, waterfall=steps)

@@ -78,7 +78,9 @@ MOVES = st.lists(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(moves=MOVES)
-def test_the_counters_are_the_sum_of_all_movements(do: Do, moves: list[tuple[int, str, str, int]]) -> None:
+def test_the_counters_are_the_sum_of_all_movements(
+    do: Do, moves: list[tuple[int, str, str, int]]
+) -> None:
     buyers = [customer(do) for _ in range(3)]
     expected: dict[tuple[UUID, str], list[int]] = {}
     journal: list[Move] = []

@@ -16,9 +16,7 @@ from comptoir.records.parties.models import Entity
 
 def company(code: str = "ACME") -> UUID:
     """A sandbox company whose day is 15 March 2027."""
-    entity = Entity.objects.create(
-        code=code, name=code, country="FR", currency="EUR", sandbox=True
-    )
+    entity = Entity.objects.create(code=code, name=code, country="FR", currency="EUR", sandbox=True)
     clock.start(entity.pk, zone="Europe/Paris", sandbox=True, on=date(2027, 3, 15))
     return entity.pk
 

@@ -64,11 +64,13 @@ def test_an_entry_balances_in_each_currency_apart(do: Do) -> None:
 
 
 @pytest.mark.parametrize("table", ["ledger_line", "ledger_entry", "ledger_batch"])
-@pytest.mark.parametrize("deed", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"])
+@pytest.mark.parametrize(
+    "deed", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"]
+)
 def test_nothing_posted_is_changed_deleted_or_emptied(do: Do, table: str, deed: str) -> None:
     post(do, [sale()])
     column = {"ledger_line": "amount_minor", "ledger_entry": "label", "ledger_batch": "root"}[table]
-    with pytest.raises(DatabaseError, match="Cannot (update|delete|truncate)"):
+    with pytest.raises(DatabaseError, match=r"Cannot (update|delete|truncate)"):
         sql(deed.format(table, column))
     assert (Batch.objects.count(), Entry.objects.count(), Line.objects.count()) == (1, 1, 3)
 
@@ -84,8 +86,11 @@ def test_a_closed_period_takes_no_entry(do: Do) -> None:
 def test_an_entry_is_reversed_at_most_once(do: Do) -> None:
     (ref,) = post(do, [sale()])
     with pytest.raises(IntegrityError, match="reverses_id"):
-        sql(forged(ref.id, reverses=str(ref.id)) + ";"
-            + forged(ref.id, reverses=str(ref.id), number=3).replace("999999", "999998"))
+        sql(
+            forged(ref.id, reverses=str(ref.id))
+            + ";"
+            + forged(ref.id, reverses=str(ref.id), number=3).replace("999999", "999998")
+        )
     assert Entry.objects.count() == 1
 
 

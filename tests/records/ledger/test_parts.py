@@ -62,9 +62,7 @@ def test_zero_lines_are_dropped_and_empty_entries_skipped(do: Do) -> None:
 
 def test_an_entry_out_of_balance_asserts_and_writes_nothing(do: Do) -> None:
     good = sale()
-    bad = parts.EntryDraft(
-        "VE", DAY, "bad", "invoice", good.source_id, "F-9", good.lines[:2]
-    )
+    bad = parts.EntryDraft("VE", DAY, "bad", "invoice", good.source_id, "F-9", good.lines[:2])
     with pytest.raises(AssertionError, match="off by"):
         post(do, [good, bad])
     assert not Entry.objects.exists()

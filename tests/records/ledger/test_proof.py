@@ -60,7 +60,10 @@ def test_untouched_books_have_no_fault(do: Do) -> None:
 @pytest.mark.parametrize(
     ("table", "deed"),
     [
-        ("ledger_line", "UPDATE ledger_line SET amount_minor = amount_minor * 2 WHERE entry_id = {id}"),
+        (
+            "ledger_line",
+            "UPDATE ledger_line SET amount_minor = amount_minor * 2 WHERE entry_id = {id}",
+        ),
         ("ledger_line", "UPDATE ledger_line SET party_id = NULL WHERE entry_id = {id}"),
         ("ledger_line", "DELETE FROM ledger_line WHERE entry_id = {id}"),
         ("ledger_entry", "UPDATE ledger_entry SET booked_on = '2027-01-01' WHERE id = {id}"),
@@ -90,7 +93,9 @@ def test_a_batch_cut_off_the_end_is_found(do: Do) -> None:
     books(do)
     kept = Book.objects.get(pk=do.entity_id).head
     with as_owner("ledger_line"), as_owner("ledger_entry"), as_owner("ledger_batch"):
-        run("DELETE FROM ledger_line WHERE entry_id = (SELECT id FROM ledger_entry WHERE number = 6)")
+        run(
+            "DELETE FROM ledger_line WHERE entry_id = (SELECT id FROM ledger_entry WHERE number = 6)"
+        )
         run("DELETE FROM ledger_entry WHERE number = 6")
         run("DELETE FROM ledger_batch WHERE seq = 4")
     assert [f.kind for f in queries.verify(do.entity_id)] == ["missing_batch"]

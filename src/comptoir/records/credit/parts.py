@@ -144,4 +144,5 @@ def _update(rows: Sequence[Move]) -> list[tuple[Any, ...]]:
     columns = [list(c) for c in zip(*(astuple(m) for m in rows), strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_MOVE, columns)
-        return cursor.fetchall()
+        moved: list[tuple[Any, ...]] = cursor.fetchall()
+    return moved

@@ -147,9 +147,7 @@ def reverse_entry(do: Do, *, entry_id: int, reason: str) -> EntryReversed:
         reverses=entry.number, reverses_id=entry.pk,
     )  # fmt: skip
     ref = posting.write(do, [placed], keys)[0]
-    return do.record(
-        EntryReversed(entity_id=do.entity_id, entry_id=entry.pk, reversal_id=ref.id)
-    )
+    return do.record(EntryReversed(entity_id=do.entity_id, entry_id=entry.pk, reversal_id=ref.id))
 
 
 @action(may="ledger.close")

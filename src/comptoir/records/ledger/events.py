@@ -36,5 +36,3 @@ class AccountMapped(Event):
     subject: ClassVar[str] = "entity_id"
     role: str
     code: str
-
-

@@ -1,11 +1,12 @@
-"""Proof that nobody touched the books: check the chain here, or hand it out for a check elsewhere."""
+"""Proof that nobody touched the books: check the chain here, or hand it out to be checked."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -31,17 +32,21 @@ ORDER BY b.seq, e.number
 """
 
 
-class _Row:
-    """An entry as it stands in the table now."""
+class _Row(NamedTuple):
+    """An entry as it stands in the table now, in the order of the columns of _ENTRIES."""
 
-    __slots__ = (
-        "at", "booked_on", "digest", "journal", "label", "lines", "number", "reverses", "seq",
-        "source_id", "source_kind", "source_number",
-    )  # fmt: skip
-
-    def __init__(self, names: list[str], values: tuple[Any, ...]) -> None:
-        for name, value in zip(names, values, strict=True):
-            setattr(self, name, value)
+    seq: int
+    number: int
+    journal: str
+    booked_on: date
+    label: str
+    source_kind: str
+    source_id: UUID
+    source_number: str
+    reverses: int | None
+    at: datetime
+    digest: str
+    lines: list[list[Any]] | None
 
 
 def verify(entity_id: UUID) -> list[chain.Fault]:
@@ -104,11 +109,8 @@ def _batches(entity_id: UUID) -> Iterator[chain.StoredBatch]:
 def _rows(entity_id: UUID) -> Iterator[_Row]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(_ENTRIES, [entity_id])
-        names: list[str] = []
         while page := cursor.fetchmany(2000):
-            names = names or [column[0] for column in cursor.description]
-            for values in page:
-                yield _Row(names, values)
+            yield from map(_Row._make, page)
 
 
 def _stored(row: _Row) -> chain.StoredEntry:

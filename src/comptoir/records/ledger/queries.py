@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -122,7 +122,7 @@ class EntryFacts:
 def book(entity_id: UUID) -> BookFacts | None:
     """The state of the books, None before they are open."""
     row = Book.objects.filter(pk=entity_id).first()
-    return row and BookFacts(row.closed_through, row.entries, row.batches, row.head)
+    return BookFacts(row.closed_through, row.entries, row.batches, row.head) if row else None
 
 
 def accounts(entity_id: UUID) -> list[AccountFacts]:
@@ -140,9 +140,7 @@ def account(entity_id: UUID, code: str) -> AccountFacts:
 
 def balance(entity_id: UUID, role: str, currency: str, through: date | None = None) -> int:
     """Debit − credit of the account that plays `role`, up to and including `through`."""
-    rows = Line.objects.filter(
-        account__entity_id=entity_id, account__role=role, currency=currency
-    )
+    rows = Line.objects.filter(account__entity_id=entity_id, account__role=role, currency=currency)
     if through:
         rows = rows.filter(booked_on__lte=through)
     return int(rows.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
@@ -234,10 +232,9 @@ def _entries(rows: Iterable[Entry]) -> list[EntryFacts]:
 
 def _entry(row: Entry, undone_by: Entry | None) -> EntryFacts:
     head = _head(row)
-    lines: Sequence[Line] = row.lines.all()  # type: ignore[attr-defined]  # prefetched
     return EntryFacts(
         head=head,
-        lines=tuple(_line(x, _account(x.account), head) for x in lines),
+        lines=tuple(_line(x, _account(x.account), head) for x in row.lines.all()),
         digest=row.digest,
         batch=row.batch.seq,
         reverses=_head(row.reverses) if row.reverses else None,

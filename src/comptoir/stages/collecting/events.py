@@ -20,6 +20,8 @@ class ItemOpened(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentReceived(Event):
+    """`matched_by`: by hand, or the rule that matched a bank line (core/matching.py)."""
+
     subject: ClassVar[str] = "payment_id"
     payment_id: UUID
     customer_id: UUID
@@ -27,6 +29,7 @@ class PaymentReceived(Event):
     unapplied_minor: int
     currency: str
     received_on: date
+    matched_by: str = "hand"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

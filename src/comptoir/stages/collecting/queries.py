@@ -1,0 +1,389 @@
+"""Reads of the sub-ledger: open items, payments, aging, statements, what to collect."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet, Sum
+
+from comptoir.kernel.errors import NotFound
+from comptoir.platform.models import EventRow
+from comptoir.platform.paging import keyset
+from comptoir.stages.collecting import importing
+from comptoir.stages.collecting.core.aging import Aging, Movement, OpenAmount, age
+from comptoir.stages.collecting.core.aging import Statement as Account
+from comptoir.stages.collecting.core.aging import statement as account_over
+from comptoir.stages.collecting.core.bank import StatementRow
+from comptoir.stages.collecting.core.matching import Verdict, match
+from comptoir.stages.collecting.models import Allocation, BankLine, OpenItem, Payment, Statement
+
+
+class UnknownPayment(NotFound):
+    """There is no such payment."""
+
+    code = "unknown_payment"
+
+
+class UnknownItem(NotFound):
+    """There is no such open invoice."""
+
+    code = "unknown_item"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItemFacts:
+    """An issued document in the sub-ledger. Credit notes: negative amounts, still to be used."""
+
+    invoice_id: UUID
+    customer_id: UUID
+    number: str
+    kind: str
+    currency: str
+    issued_on: date
+    due_on: date
+    gross_minor: int
+    open_minor: int
+
+    @property
+    def paid_minor(self) -> int:
+        """What payments and credit notes have settled."""
+        return self.gross_minor - self.open_minor
+
+    def days_late(self, on: date) -> int:
+        """Days past due on a day; 0 when nothing is owed or it is not due yet."""
+        return max(0, (on - self.due_on).days) if self.open_minor > 0 else 0
+
+    def state(self, on: date) -> str:
+        """paid | part_paid | overdue | due, as chips show it."""
+        if self.open_minor == 0:
+            return "paid"
+        if self.days_late(on):
+            return "overdue"
+        return "part_paid" if self.paid_minor else "due"
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationFacts:
+    """Part of a payment, or of a credit note, set against an invoice; negative: taken back."""
+
+    id: int
+    invoice_id: UUID
+    invoice_number: str
+    payment_id: UUID | None
+    payment_number: str
+    credit_id: UUID | None
+    credit_number: str
+    amount_minor: int
+    currency: str
+    on: date
+    undone: bool  # it was taken back, or it takes another one back
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFacts:
+    """Money received. matched_by: `hand`, or why a bank line matched (core/matching.py)."""
+
+    id: UUID
+    number: str
+    customer_id: UUID
+    method: str
+    received_on: date
+    currency: str
+    amount_minor: int
+    unapplied_minor: int
+    reference: str
+    bank_line_id: int | None
+    allocations: tuple[AllocationFacts, ...] = ()
+    matched_by: str = "hand"
+
+    @property
+    def state(self) -> str:
+        """Nothing left to apply, or some."""
+        return "part_paid" if self.unapplied_minor else "matched"
+
+
+@dataclass(frozen=True, slots=True)
+class AgedCustomer:
+    """What a customer owes in one currency, by age."""
+
+    customer_id: UUID
+    currency: str
+    aging: Aging
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """A movement of a customer's statement with what its document says."""
+
+    movement: Movement
+    due_on: date | None
+    reference: str
+    balance_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """A customer's account over [start, end) in one currency, and the age of what is owed at its end."""
+
+    currency: str
+    opening_minor: int
+    rows: tuple[AccountRow, ...]
+    closing_minor: int
+    aging: Aging
+
+
+@dataclass(frozen=True, slots=True)
+class BankLineFacts:
+    """A line of a bank statement that waits for a payment, and what it may pay."""
+
+    id: int
+    booked_on: date
+    amount_minor: int
+    currency: str
+    text: str
+    payer: str
+    payer_iban: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFacts:
+    """An imported bank statement file."""
+
+    id: UUID
+    name: str
+    lines_read: int
+    new_lines: int
+    payments: int
+
+
+_ITEM = tuple(OpenItemFacts.__dataclass_fields__)
+_PAYMENT = tuple(
+    n for n in PaymentFacts.__dataclass_fields__ if n not in ("allocations", "matched_by")
+)
+
+
+def open_items(customer_id: UUID, currency: str | None = None) -> list[OpenItemFacts]:
+    """What is open with a customer, the oldest due first; credit notes are negative."""
+    rows = OpenItem.objects.filter(customer_id=customer_id).exclude(open_minor=0)
+    if currency:
+        rows = rows.filter(currency=currency)
+    return [_item(row) for row in rows.order_by("due_on", "number")]
+
+
+def items(invoice_ids: Iterable[UUID]) -> dict[UUID, OpenItemFacts]:
+    """The items of documents by id, open or not; a document without one is left out."""
+    return {row.pk: _item(row) for row in OpenItem.objects.filter(pk__in=set(invoice_ids))}
+
+
+def to_collect(
+    entity_id: UUID, *, on: date, overdue: bool = False, customer_id: UUID | None = None,
+    currency: str = "", cursor: str | None = None, limit: int = 50,
+) -> tuple[list[OpenItemFacts], str | None]:  # fmt: skip
+    """What is owed to the company, the longest overdue first; `overdue` leaves out what is not due."""
+    rows = OpenItem.objects.filter(entity_id=entity_id, open_minor__gt=0)
+    if overdue:
+        rows = rows.filter(due_on__lt=on)
+    if customer_id:
+        rows = rows.filter(customer_id=customer_id)
+    if currency:
+        rows = rows.filter(currency=currency)
+    page, following = keyset(rows, ("due_on", "invoice_id"), cursor, limit)
+    return [_item(row) for row in page], following
+
+
+def payment(entity_id: UUID, payment_id: UUID) -> PaymentFacts:
+    """A payment with its allocations, undone ones included, and why it was booked."""
+    row = Payment.objects.filter(pk=payment_id, entity_id=entity_id).first()
+    if row is None:
+        raise UnknownPayment(field="payment_id", found=str(payment_id))
+    told = EventRow.objects.filter(subject_id=payment_id, name="PaymentReceived").first()
+    return PaymentFacts(
+        **_values(row, _PAYMENT),
+        allocations=tuple(_allocations(Q(payment=row))),
+        matched_by=str(told.facts.get("matched_by", "hand")) if told else "hand",
+    )
+
+
+def payments_page(
+    entity_id: UUID, *, customer_id: UUID | None = None, unapplied: bool = False, text: str = "",
+    cursor: str | None = None, limit: int = 50,
+) -> tuple[list[PaymentFacts], str | None]:  # fmt: skip
+    """Payments, the newest first; `unapplied`: only those with money left; text: number, reference."""
+    rows = Payment.objects.filter(entity_id=entity_id)
+    if customer_id:
+        rows = rows.filter(customer_id=customer_id)
+    if unapplied:
+        rows = rows.filter(unapplied_minor__gt=0)
+    text = text.replace("\x00", "").strip()
+    if text:
+        rows = rows.filter(Q(number__icontains=text) | Q(reference__icontains=text))
+    page, following = keyset(rows, ("-received_on", "-id"), cursor, limit)
+    return [PaymentFacts(**_values(row, _PAYMENT)) for row in page], following
+
+
+def allocations_of(invoice_id: UUID) -> list[AllocationFacts]:
+    """What settled an invoice, or what a credit note settled, oldest first."""
+    return _allocations(Q(item=invoice_id) | Q(credit_note=invoice_id))
+
+
+def unapplied(customer_id: UUID) -> dict[str, int]:
+    """Money received that no invoice has consumed, per currency."""
+    rows = Payment.objects.filter(customer_id=customer_id, unapplied_minor__gt=0)
+    sums = rows.values("currency").annotate(sum=Sum("unapplied_minor"))
+    return {row["currency"]: int(row["sum"]) for row in sums}
+
+
+_OPEN_ON = """
+WITH a AS (
+    SELECT item_id, credit_note_id, payment_id, amount_minor FROM collecting_allocation
+    WHERE entity_id = %(entity)s AND "on" <= %(on)s
+)
+SELECT customer_id, currency, issued_on, due_on,
+       gross_minor - coalesce(u.minor, 0) + coalesce(c.minor, 0) AS open_minor
+FROM collecting_open_item i
+LEFT JOIN (SELECT item_id, sum(amount_minor)::bigint AS minor FROM a GROUP BY 1) u
+    ON u.item_id = i.invoice_id
+LEFT JOIN (SELECT credit_note_id, sum(amount_minor)::bigint AS minor FROM a GROUP BY 1) c
+    ON c.credit_note_id = i.invoice_id
+WHERE entity_id = %(entity)s AND issued_on <= %(on)s
+    AND (%(customer)s::uuid IS NULL OR customer_id = %(customer)s)
+    AND gross_minor - coalesce(u.minor, 0) + coalesce(c.minor, 0) <> 0
+UNION ALL
+SELECT customer_id, currency, received_on, NULL, -(amount_minor - coalesce(u.minor, 0))
+FROM collecting_payment p
+LEFT JOIN (SELECT payment_id, sum(amount_minor)::bigint AS minor FROM a GROUP BY 1) u
+    ON u.payment_id = p.id
+WHERE entity_id = %(entity)s AND received_on <= %(on)s
+    AND (%(customer)s::uuid IS NULL OR customer_id = %(customer)s)
+    AND amount_minor <> coalesce(u.minor, 0)
+"""
+
+
+def aging(entity_id: UUID, on: date, customer_id: UUID | None = None) -> list[AgedCustomer]:
+    """What every customer owed at the end of a day, by age; per currency the totals sum to the
+    balance of the receivable account on that day. The largest debts first."""
+    wanted = {"entity": entity_id, "on": on, "customer": customer_id}
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_ON, wanted)
+        rows = cursor.fetchall()
+    groups: dict[tuple[UUID, str], list[OpenAmount]] = defaultdict(list)
+    for customer, currency, posted_on, due_on, minor in rows:
+        groups[customer, currency].append(OpenAmount(posted_on, due_on, minor))
+    aged = [AgedCustomer(*key, age(found, on)) for key, found in groups.items()]
+    return sorted(aged, key=lambda a: (-a.aging.total_minor, a.currency, a.customer_id))
+
+
+def statement(customer_id: UUID, start: date, end: date) -> list[AccountFacts]:
+    """The customer's account over [start, end), one per currency; invoices, credit notes, payments."""
+    documents = list(OpenItem.objects.filter(customer_id=customer_id, issued_on__lt=end))
+    money = list(Payment.objects.filter(customer_id=customer_id, received_on__lt=end))
+    entity_id = next((row.entity_id for row in (*documents, *money)), None)
+    if entity_id is None:
+        return []
+    aged = {a.currency: a.aging for a in aging(entity_id, end - timedelta(days=1), customer_id)}
+    found = []
+    for currency in sorted({row.currency for row in (*documents, *money)}):
+        own = [row for row in documents if row.currency == currency]
+        paid = [row for row in money if row.currency == currency]
+        account = account_over(_movements(own, paid), start, end)
+        found.append(_account(currency, account, own, paid, aged.get(currency, age([], end))))
+    return found
+
+
+def _movements(documents: Iterable[OpenItem], money: Iterable[Payment]) -> list[Movement]:
+    return [Movement(d.issued_on, d.kind, d.number, d.gross_minor) for d in documents] + [
+        Movement(p.received_on, "payment", p.number, -p.amount_minor) for p in money
+    ]
+
+
+def _account(
+    currency: str, account: Account, documents: Sequence[OpenItem], money: Sequence[Payment],
+    aged: Aging,
+) -> AccountFacts:  # fmt: skip
+    due = {d.number: d.due_on for d in documents if d.gross_minor > 0}
+    said = {p.number: p.reference for p in money}
+    rows = tuple(
+        AccountRow(
+            x.movement, due.get(x.movement.number), said.get(x.movement.number, ""), x.balance_minor
+        )
+        for x in account.lines
+    )
+    return AccountFacts(currency, account.opening_minor, rows, account.closing_minor, aged)
+
+
+def unmatched(entity_id: UUID, limit: int = 100) -> list[BankLineFacts]:
+    """Money in of the statements for which no payment was booked, the newest first, with a hint."""
+    rows = _waiting(entity_id).order_by("-booked_on", "-id")[:limit]
+    debts = importing.debts_of(entity_id) if rows else None
+    return [_bank_line(row, match(_row(row), debts)) for row in rows if debts]
+
+
+def count_unmatched(entity_id: UUID) -> int:
+    """How many lines wait."""
+    return _waiting(entity_id).count()
+
+
+def _waiting(entity_id: UUID) -> QuerySet[BankLine]:
+    booked = Payment.objects.filter(entity_id=entity_id, bank_line__isnull=False)
+    rows = BankLine.objects.filter(entity_id=entity_id, amount_minor__gt=0)
+    return rows.exclude(pk__in=booked.values("bank_line"))
+
+
+def statement_file(entity_id: UUID, statement_id: UUID) -> StatementFacts:
+    """An imported file and what came of it."""
+    row = Statement.objects.filter(pk=statement_id, entity_id=entity_id).first()
+    if row is None:
+        raise UnknownItem(field="statement_id", found=str(statement_id))
+    lines = BankLine.objects.filter(statement=row)
+    paid = Payment.objects.filter(bank_line__in=lines).count()
+    return StatementFacts(row.pk, row.name, row.lines_read, lines.count(), paid)
+
+
+def _allocations(which: Q) -> list[AllocationFacts]:
+    rows = Allocation.objects.filter(which).select_related("item", "payment", "credit_note")
+    found = list(rows.order_by("id"))
+    undone = {row.reverses_id for row in found if row.reverses_id}
+    return [
+        AllocationFacts(
+            id=row.pk,
+            invoice_id=row.item_id,
+            invoice_number=row.item.number,
+            payment_id=row.payment_id,
+            payment_number=row.payment.number if row.payment else "",
+            credit_id=row.credit_note_id,
+            credit_number=row.credit_note.number if row.credit_note else "",
+            amount_minor=row.amount_minor,
+            currency=row.item.currency,
+            on=row.on,
+            undone=row.pk in undone or row.reverses_id is not None,
+        )
+        for row in found
+    ]
+
+
+def _values(row: Any, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _item(row: OpenItem) -> OpenItemFacts:
+    return OpenItemFacts(**_values(row, _ITEM))
+
+
+def _bank_line(row: BankLine, verdict: Verdict) -> BankLineFacts:
+    return BankLineFacts(
+        row.pk, row.booked_on, row.amount_minor, row.currency, row.text, row.payer,
+        row.payer_iban, verdict,
+    )  # fmt: skip
+
+
+def _row(row: BankLine) -> StatementRow:
+    return StatementRow(
+        0, row.booked_on, row.amount_minor, row.currency, row.text, row.payer, row.payer_iban
+    )

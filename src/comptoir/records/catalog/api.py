@@ -105,6 +105,10 @@ class ProductDetail(ProductOut):
     bundles: list[ProductOut] | None = None
 
 
+class ProductsIn(Schema):
+    rows: Annotated[list[ProductIn], Field(max_length=5_000)]
+
+
 class ProductsImportedOut(Schema):
     created: int
 
@@ -120,7 +124,7 @@ class ProductFilter(Schema):
 
 def _given(body: ProductFields, *without: str) -> dict[str, Any]:
     """What the caller sent; null empties a field that may be empty."""
-    sent = body.model_dump(exclude_unset=True, exclude=set(without))
+    sent = {k: getattr(body, k) for k in body.model_fields_set if k not in without}
     return {k: v for k, v in sent.items() if v is not None or k in _EMPTIABLE}
 
 
@@ -142,12 +146,10 @@ def create_product(request: HttpRequest, body: ProductIn) -> queries.ProductFact
 
 
 @router.post("/products/import", response=ProductsImportedOut)
-def import_products(
-    request: HttpRequest, body: Annotated[list[ProductIn], Field(max_length=5_000)]
-) -> ProductsImportedOut:
+def import_products(request: HttpRequest, body: ProductsIn) -> ProductsImportedOut:
     """Create the products whose code is new; whole or not at all."""
     own = ("sku", "name_en", "currency")
-    rows = [ProductRow(p.sku, p.name_en, p.currency, _given(p, *own)) for p in body]
+    rows = [ProductRow(p.sku, p.name_en, p.currency, _given(p, *own)) for p in body.rows]
     return perform(
         request,
         actions.import_products,

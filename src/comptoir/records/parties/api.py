@@ -158,6 +158,10 @@ class CustomerDetail(CustomerOut):
     children: list[CustomerOut] | None = None
 
 
+class CustomersIn(In):
+    rows: Annotated[list[CustomerIn], Field(max_length=5_000)]
+
+
 class CustomersImportedOut(Schema):
     created: int
 
@@ -262,9 +266,21 @@ class CustomerFilter(Schema):
 
 
 def _given(body: Schema, *without: str) -> dict[str, Any]:
-    """What the caller sent, and nothing that was left out or null."""
-    sent = body.model_dump(exclude_unset=True, exclude=set(without))
-    return {k: v for k, v in sent.items() if v is not None or k in ("external_ref", "parent_id")}
+    """What the caller sent, and nothing that was left out or null.
+
+    Read from the attributes: `model_dump` would write ids and decimals as the text of an answer.
+    """
+    sent = {k: _plain(getattr(body, k)) for k in body.model_fields_set if k not in without}
+    return {k: v for k, v in sent.items() if v is not None or k in _EMPTIABLE}
+
+
+_EMPTIABLE = ("external_ref", "parent_id", "late_rate", "capital_minor")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Schema):
+        return value.model_dump()
+    return [_plain(v) for v in value] if isinstance(value, list) else value
 
 
 @router.get("/entities", response=list[EntityOut])
@@ -334,22 +350,20 @@ def create_customer(request: HttpRequest, body: CustomerIn) -> queries.CustomerF
 
 
 @router.post("/customers/import", response=CustomersImportedOut)
-def import_customers(
-    request: HttpRequest, body: Annotated[list[CustomerIn], Field(max_length=5_000)]
-) -> CustomersImportedOut:
+def import_customers(request: HttpRequest, body: CustomersIn) -> CustomersImportedOut:
     """Create the customers whose `external_ref` is new; whole or not at all."""
     home = queries.entity(entity_of(request))
     return perform(
         request,
         actions.import_customers,
         lambda e: CustomersImportedOut(created=e.count),
-        rows=[_row(i, one, home) for i, one in enumerate(body)],
+        rows=[_row(i, one, home) for i, one in enumerate(body.rows)],
     )
 
 
 def _row(index: int, body: CustomerIn, home: queries.EntityFacts) -> CustomerRow:
     if not body.external_ref:
-        raise profile.Missing(field=f"{index}.external_ref", expected="external_ref")
+        raise profile.Missing(field=f"rows.{index}.external_ref", expected="external_ref")
     own = {"external_ref", "name", "country", "currency", "language", "billing", "delivery"}
     return CustomerRow(
         external_ref=body.external_ref,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_HEADING = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+(\S.{0,118})$")
+_HEADING = re.compile(r"^(\d{1,2}(?=\.\s)|\d{1,2}(?:\.\d{1,2})+)\.?\s+(\S.{0,118})$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,11 @@ def test_a_payment_settles_an_invoice_and_reaches_bank_receivable_and_credit(des
     payment = queries.payment(
         desk.entity_id, pay(desk, 12000, allocations=[(invoice, 12000)], reference="VIR F-1")
     )
-    assert (payment.number, payment.unapplied_minor, payment.matched_by) == ("P-2026-0001", 0, "hand")
+    assert (payment.number, payment.unapplied_minor, payment.matched_by) == (
+        "P-2026-0001",
+        0,
+        "hand",
+    )
     assert [(a.invoice_number, a.amount_minor) for a in payment.allocations] == [("F-1", 12000)]
     assert desk.open(invoice) == 0
     (entry,) = books.entries_of(payment.id)

@@ -1,0 +1,228 @@
+"""The quote on paper: printed and kept as it was sent, outside any action."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from comptoir.platform import documents, files
+from comptoir.platform.documents import Lang
+from comptoir.platform.documents.contract import (
+    Brand,
+    LineRow,
+    Mention,
+    PartyBlock,
+    QuoteDoc,
+    ScheduleRow,
+    Section,
+    SignatureBlock,
+    Total,
+    VatRow,
+)
+from comptoir.platform.documents.mentions import SellerFacts, identity
+from comptoir.platform.models import File
+from comptoir.records.parties import queries as parties
+from comptoir.records.taxes import queries as taxes
+from comptoir.shell import format as fmt
+from comptoir.stages.quoting import queries, words
+from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
+
+KIND = "quote"
+
+
+def keep_pdf(quote_id: UUID) -> File:
+    """The PDF of a sent quote: the kept one, or printed now and kept."""
+    known = files.latest(quote_id, KIND)
+    if known:
+        return known
+    quote = queries.quote(quote_id)
+    content, name = pdf(quote)
+    return files.keep(quote.entity_id, quote.id, KIND, name, content)
+
+
+def pdf(quote: QuoteFacts) -> tuple[bytes, str]:
+    """The PDF of a quote in its own language, and its file name. Nothing is kept."""
+    lang = _lang(quote)
+    with translation.override(lang):
+        doc = document(quote)
+    content = documents.render(documents.Kind.QUOTE, doc, lang)
+    name = documents.file_name(
+        documents.Kind.QUOTE, quote.number, quote.version, doc.buyer.name, lang=lang
+    )
+    return content, name
+
+
+def document(quote: QuoteFacts) -> QuoteDoc:
+    """What the PDF says; the active language must be the quote's."""
+    lang = _lang(quote)
+    seller, buyer = parties.entity(quote.entity_id), parties.customer(quote.customer_id)
+    dated = quote.sent_at or quote.created_at
+    issued = dated.date()
+    contact = next((c.name for c in buyer.contacts if c.id == quote.contact_id), "")
+    return QuoteDoc(  # one row of facts per row of the document
+        number=quote.number,
+        version=quote.version,
+        dated=issued,
+        issued_on=fmt.date_doc(issued, lang),
+        valid_until=fmt.date_doc(quote.valid_until, lang),
+        seller=_seller(seller, lang),
+        buyer=_buyer(buyer, contact, lang, seller.country),
+        delivery=_delivery(buyer, lang, seller.country),
+        subject=quote.title,
+        headline=words.headline(quote, lang),
+        note=quote.note,
+        sections=sections(quote),
+        vat=_vat(quote, lang),
+        totals=_totals(quote, lang),
+        recurring=_recurring(quote, lang),
+        schedule=_schedule(quote, lang),
+        conditions=conditions(quote, lang),
+        signature=SignatureBlock(party=buyer.name),
+        mentions=(Mention(key="identity", text=identity(_identity(seller), lang)),),
+        brand=Brand(color=seller.brand_color, logo_svg=seller.logo_svg),
+    )
+
+
+def sections(quote: QuoteFacts) -> tuple[Section, ...]:
+    """The lines under their headings, with a subtotal per heading where there is one."""
+    lang = _lang(quote)
+    found = []
+    for title, group in groupby(quote.lines, key=lambda line: line.section):
+        lines = list(group)
+        promised = [li for li in lines if not li.optional and li.charge_kind != "usage"]
+        counted = sum(li.total_minor for li in promised)
+        subtotal = fmt.amount_minor(counted, quote.currency, lang) if title else ""
+        shown = tuple(_row(li, quote, lang) for li in lines)
+        found.append(Section(rows=shown, title=title, subtotal=subtotal))
+    return tuple(found)
+
+
+def conditions(quote: QuoteFacts, lang: str) -> tuple[str, ...]:
+    """Payment, duration and deposit in sentences."""
+    said = [words.terms(quote.terms_kind, quote.terms_days)]
+    if quote.recurring:
+        start = fmt.date_doc(quote.starts_on, lang) if quote.starts_on else _("acceptance")
+        term = words.months(quote.term_months)
+        said.append(_("Subscription for %(term)s from %(start)s.") % {"term": term, "start": start})
+    if any(line.charge_kind == "usage" for line in quote.lines):
+        said.append(_("Use is billed as measured; the quantity shown is an estimate."))
+    return tuple(said)
+
+
+def _row(line: QuoteLineFacts, quote: QuoteFacts, lang: str) -> LineRow:
+    period = words.per(line.billing_months or 1) if line.repeats else ""
+    if line.charge_kind == "recurring":
+        period = f"{period}, {words.months(line.term_months or 0)}"
+    details = [_("share of the discount on the whole: %(amount)s") % {
+        "amount": fmt.amount_minor(-line.share_minor, quote.currency, lang)
+    }] if line.share_minor else []  # fmt: skip
+    return LineRow(
+        sku=line.sku,
+        description=line.description,
+        details=tuple(details),
+        period=period,
+        quantity=fmt.quantity(line.quantity, lang),
+        unit=words.unit(line.unit),
+        unit_price=fmt.unit_price(line.list_price, quote.currency, lang),
+        discount=words.discount(line.discount_kind, line.discount_value, quote.currency, lang),
+        vat_rate=fmt.percent(line.vat_rate.normalize(), lang),
+        net=fmt.amount_minor(line.net_minor, quote.currency, lang),
+        optional=line.optional,
+    )
+
+
+def _vat(quote: QuoteFacts, lang: Lang) -> tuple[VatRow, ...]:
+    decided = taxes.decisions({v.decision_id for v in quote.vat})
+    return tuple(
+        VatRow(
+            rate=fmt.percent(v.rate.normalize(), lang),
+            base=fmt.amount_minor(v.base_minor, quote.currency, lang),
+            vat=fmt.amount_minor(v.vat_minor, quote.currency, lang),
+            exemption=decided[v.decision_id].mention(lang) if v.decision_id in decided else "",
+        )
+        for v in quote.vat
+    )
+
+
+def _totals(quote: QuoteFacts, lang: str) -> tuple[Total, ...]:
+    shares = sum(line.share_minor * line.periods for line in quote.lines)
+    rows: list[tuple[str, int]] = [("one_off", quote.one_off_minor)]
+    if shares:
+        rows.append(("discount", -shares))
+    rows += [("net", quote.net_minor), ("vat", quote.vat_minor), ("gross", quote.gross_minor)]
+    return tuple(
+        Total(key=key, amount=fmt.amount_minor(minor, quote.currency, lang))  # type: ignore[arg-type]
+        for key, minor in rows
+    )
+
+
+def _recurring(quote: QuoteFacts, lang: str) -> tuple[Total, ...]:
+    return tuple(
+        Total(
+            key="recurring",
+            amount=fmt.amount_minor(r.net_minor, quote.currency, lang),
+            label=_("%(period)s, excl. VAT") % {"period": words.per(r.months).capitalize()},
+        )
+        for r in quote.recurring
+    )
+
+
+def _schedule(quote: QuoteFacts, lang: str) -> tuple[ScheduleRow, ...]:
+    if not quote.deposit_minor:
+        return ()
+    percent = fmt.percent(quote.deposit_percent.normalize(), lang)
+    rest = quote.gross_minor - quote.deposit_minor
+    return (
+        ScheduleRow(
+            label=_("Deposit of %(percent)s") % {"percent": percent},
+            due_on=_("on acceptance"),
+            amount=fmt.amount_minor(quote.deposit_minor, quote.currency, lang),
+        ),
+        ScheduleRow(
+            label=_("Balance"),
+            due_on=_("as delivered and as due"),
+            amount=fmt.amount_minor(rest, quote.currency, lang),
+        ),
+    )
+
+
+def _seller(entity: parties.EntityFacts, lang: str) -> PartyBlock:
+    return PartyBlock(
+        name=entity.name, address=entity.address.lines(lang), siren=entity.siren,
+        siret=entity.siret, vat_number=entity.vat_number, email=entity.email, phone=entity.phone,
+    )  # fmt: skip
+
+
+def _buyer(
+    customer: parties.CustomerFacts, contact: str, lang: str, home: str
+) -> PartyBlock:
+    address = customer.billing.lines(lang, home) if customer.billing else ()
+    return PartyBlock(
+        name=customer.name, address=address, siren=customer.siren,
+        vat_number=customer.vat_number, contact=contact,
+    )  # fmt: skip
+
+
+def _delivery(customer: parties.CustomerFacts, lang: str, home: str) -> PartyBlock | None:
+    place = customer.delivery
+    if place is None or (customer.billing and place.fields() == customer.billing.fields()):
+        return None
+    return PartyBlock(name=customer.name, address=place.lines(lang, home))
+
+
+def _identity(entity: parties.EntityFacts) -> SellerFacts:
+    capital = ""
+    if entity.capital_minor is not None:
+        capital = fmt.amount_minor(entity.capital_minor, entity.currency, entity.language)
+    return SellerFacts(
+        name=entity.name, address=", ".join(entity.address.lines(entity.language)),
+        siren=entity.siren, vat_number=entity.vat_number, legal_form=entity.legal_form,
+        capital=capital, rcs_city=entity.rcs_town, company=bool(entity.legal_form),
+    )  # fmt: skip
+
+
+def _lang(quote: QuoteFacts) -> Lang:
+    return "fr" if quote.language == "fr" else "en"

@@ -1,0 +1,96 @@
+"""The form of a quote's terms."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from comptoir.kernel.errors import DomainError
+from comptoir.platform.problem import detail
+from comptoir.platform.web import language
+from comptoir.shell.reading import parse_number, typed
+from comptoir.stages.quoting.queries import QuoteFacts
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class TermsForm(forms.Form):
+    """Everything of a quote that is not a line."""
+
+    title = forms.CharField(label=_("Subject"), required=False, max_length=160)
+    valid_until = forms.DateField(label=_("Valid until"), widget=DAY)
+    term_months = forms.IntegerField(label=_("Term in months"), min_value=1, max_value=240)
+    starts_on = forms.DateField(
+        label=_("Start of the subscription"), required=False, widget=DAY,
+        help_text=_("Empty: the day of acceptance."),
+    )  # fmt: skip
+    discount = forms.CharField(
+        label=_("Discount on the whole"), required=False, max_length=30,
+        help_text=_("10 % on every line, or -50 off what is charged once."),
+    )  # fmt: skip
+    deposit = forms.CharField(
+        label=_("Deposit on acceptance, %"), required=False, max_length=10
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the document"), choices=[("fr", _("French")), ("en", _("English"))]
+    )
+    note = forms.CharField(
+        label=_("Note to the customer"), required=False, max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+
+    @classmethod
+    def of(cls, quote: QuoteFacts, data: Any = None) -> TermsForm:
+        """The form as the quote stands, or as it was typed."""
+        return cls(data, initial=_initial(quote))
+
+    def clean_deposit(self) -> Decimal:
+        """A percentage; nothing is none."""
+        text = self.cleaned_data["deposit"].replace("%", "").strip()
+        return self._number(text, "deposit_percent") if text else Decimal(0)
+
+    def clean_discount(self) -> tuple[str, Decimal]:
+        """A percentage, or an amount with a minus sign."""
+        text = self.cleaned_data["discount"].replace("\u2212", "-").strip()
+        if not text:
+            return "none", Decimal(0)
+        if text.endswith("%") or not text.startswith("-"):
+            return "percent", abs(self._number(text.rstrip("%"), "discount"))
+        return "amount", abs(self._number(text.replace("€", ""), "discount"))
+
+    def _number(self, text: str, field: str) -> Decimal:
+        try:
+            return parse_number(text, language(), field=field)
+        except DomainError as error:
+            raise forms.ValidationError(detail(error)) from None
+
+    def changes(self, quote: QuoteFacts) -> dict[str, Any]:
+        """What differs from what the reader was shown."""
+        given = self.cleaned_data
+        kind, value = given["discount"]
+        asked = {
+            "title": given["title"], "valid_until": given["valid_until"],
+            "term_months": given["term_months"], "starts_on": given["starts_on"],
+            "language": given["language"], "note": given["note"],
+            "deposit_percent": given["deposit"], "discount_kind": kind, "discount_value": value,
+        }  # fmt: skip
+        return {name: value for name, value in asked.items() if getattr(quote, name) != value}
+
+
+def _initial(quote: QuoteFacts) -> dict[str, Any]:
+    lang = language()
+    sign = {"percent": f"{typed(quote.discount_value, lang)} %"}
+    sign["amount"] = f"-{typed(quote.discount_value, lang)}"
+    return {
+        "title": quote.title,
+        "valid_until": quote.valid_until,
+        "term_months": quote.term_months,
+        "starts_on": quote.starts_on,
+        "discount": sign.get(quote.discount_kind, ""),
+        "deposit": typed(quote.deposit_percent, lang) if quote.deposit_percent else "",
+        "language": quote.language,
+        "note": quote.note,
+    }

@@ -1,0 +1,306 @@
+/* The lines of a quote as a grid: type, Tab, Enter, arrows, paste. The one island of the product.
+   Every price and total comes from the server; what is typed is never overwritten under the cursor. */
+(() => {
+  "use strict";
+  const editor = document.getElementById("editor");
+  if (!editor) return;
+  const $ = (q, from = document) => from.querySelector(q);
+  const $$ = (q, from = document) => [...from.querySelectorAll(q)];
+  const body = $("#rows"), fresh = $("#new"), list = $("#suggest"), blank = $("#row"), words = editor.dataset;
+  const lines = () => $$("tr.line", body);
+  const token = () => $("meta[name=csrf-token]")?.content ?? "";
+  const say = (text) => { const live = $("#live"); if (live && text) { live.textContent = ""; setTimeout(() => { live.textContent = text; }, 50); } };
+  const saved = (text, bad) => { const s = $("#saved"); s.textContent = text; s.classList.toggle("bad-text", !!bad); };
+
+  // one edit at a time, in order: the answer of each is drawn before the next is sent
+  let queue = Promise.resolve(), waiting = 0;
+  const post = (make, row) => {
+    waiting += 1; saved(words.saving);
+    queue = queue.then(async () => {
+      const asked = make();
+      if (!asked) return null;
+      const answer = await fetch(words.url, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" }, body: JSON.stringify(asked) });
+      const told = await answer.json();
+      if (told.rows) draw(told);
+      if (told.refused) { fault(row, told.refused.detail ?? told.refused.title); saved(words.unsaved, true); return null; }
+      if (!answer.ok) throw new Error(String(answer.status));
+      $("#problem").hidden = true;
+      if (row?.isConnected) clear(row);
+      return told;
+    }).catch(() => { const p = $("#problem"); p.textContent = words.offline; p.hidden = false; saved(words.unsaved, true); return null; })
+      .then((told) => { waiting -= 1; if (told && !waiting) { saved(`${words.saved} ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`); say(told.announce); } return told; });
+    return queue;
+  };
+
+  // drawing: rows are matched by id, moved and patched in place; the cell in use keeps its text
+  const draw = (told) => {
+    const known = new Map(lines().map((tr) => [Number(tr.dataset.id), tr]));
+    const order = [];
+    let section = "";
+    for (const r of told.rows) {
+      if (r.section !== section && r.section) order.push(heading(r));
+      section = r.section;
+      const tr = known.get(r.id) ?? make();
+      known.delete(r.id);
+      patch(tr, r);
+      order.push(tr);
+      if (tr.fault) order.push(tr.fault);
+    }
+    known.forEach((tr) => { tr.fault?.remove(); tr.remove(); });
+    $$("tr.sec", body).filter((tr) => !order.includes(tr)).forEach((tr) => tr.remove());
+    let at = body.firstElementChild;
+    for (const tr of order) { if (tr === at) at = at.nextElementSibling; else keep(tr, () => body.insertBefore(tr, at)); }
+    $("#panel").innerHTML = told.panel;
+    $("#count").textContent = told.count;
+  };
+  const keep = (tr, move) => { // moving a node drops its focus: give it back with its caret
+    const held = tr.contains(document.activeElement) ? document.activeElement : null;
+    const from = held?.selectionStart, to = held?.selectionEnd;
+    move();
+    if (held) { quiet = true; held.focus({ preventScroll: true }); quiet = false; if (from !== undefined && from !== null && held.type !== "checkbox") held.setSelectionRange(from, to); }
+  };
+  let quiet = false;
+  const make = () => blank.content.firstElementChild.cloneNode(true);
+  const patch = (tr, r) => {
+    tr.dataset.id = r.id; tr.dataset.rev = r.rev; tr.dataset.section = r.section;
+    tr.classList.toggle("opt", r.optional);
+    for (const cell of $$("[data-cell]", tr)) {
+      if (cell.type === "checkbox") { cell.checked = r.optional; continue; }
+      const value = r[cell.dataset.cell];
+      const busy = cell === document.activeElement && cell.value !== (cell.dataset.was ?? cell.defaultValue);
+      if (!busy && !cell.hasAttribute("aria-invalid") && cell.value !== value) cell.value = value;
+      cell.dataset.was = value;
+    }
+    for (const show of $$("[data-show]", tr)) if (show.textContent !== r[show.dataset.show]) show.textContent = r[show.dataset.show];
+    $("[data-show=unit_net]", tr).title = r.note;
+    if ($("[data-grip]", tr).textContent !== String(r.position)) {
+      $("[data-grip]", tr).textContent = r.position;
+      $$("[aria-label]", tr).forEach((el) => { el.setAttribute("aria-label", `${el.getAttribute("aria-label").replace(/ \d*$/, "")} ${r.position}`); });
+    }
+  };
+  const heading = (r) => {
+    const old = $$("tr.sec", body).find((tr) => $("input", tr).dataset.sectionOf === String(r.id));
+    const tr = old ?? document.createElement("tr");
+    if (!old) {
+      tr.className = "sec";
+      const pad = document.createElement("td"), td = document.createElement("td"), input = document.createElement("input");
+      td.colSpan = $$("thead th").length - 1; input.className = "cell sec-title"; input.setAttribute("aria-label", words.sectionWord);
+      td.append(input); tr.append(pad, td);
+    }
+    const input = $("input", tr);
+    input.dataset.sectionOf = r.id;
+    if (input !== document.activeElement) input.value = r.section;
+    input.dataset.was = r.section;
+    return tr;
+  };
+
+  // a fault stands under its row; what was typed stays in the cell
+  const fault = (row, text) => {
+    if (!row?.isConnected) { const p = $("#problem"); p.textContent = text; p.hidden = false; say(text); return; }
+    clear(row);
+    const tr = document.createElement("tr"), td = document.createElement("td");
+    tr.className = "fault"; td.colSpan = $$("thead th").length; td.textContent = text; td.id = `fault-${row.dataset.id || Math.random().toString(36).slice(2)}`; tr.append(td);
+    row.classList.add("wrong"); row.after(tr); row.fault = tr;
+    const cell = row.asked ?? $("[data-cell=sku],[data-new=sku]", row);
+    cell?.setAttribute("aria-invalid", "true"); cell?.setAttribute("aria-describedby", td.id);
+    say(text);
+  };
+  const clear = (row) => {
+    row.fault?.remove(); row.fault = null; row.classList.remove("wrong");
+    $$("[aria-invalid]", row).forEach((c) => { c.removeAttribute("aria-invalid"); c.removeAttribute("aria-describedby"); });
+  };
+
+  // edits
+  const was = (cell) => cell.dataset.was ?? cell.defaultValue;
+  const commit = (cell) => {
+    const row = cell.closest("tr");
+    clearTimeout(cell.timer);
+    if (cell.dataset.sectionOf) { if (cell.value !== was(cell)) { const id = Number(cell.dataset.sectionOf), title = cell.value; cell.dataset.was = title; post(() => ({ op: "section", id, title })); } return; }
+    if (!cell.dataset.cell || cell.value === was(cell)) { if (cell.dataset.cell && cell.hasAttribute("aria-invalid")) clear(row); return; }
+    const value = cell.value;
+    row.asked = cell;
+    post(() => ({ op: "change", id: Number(row.dataset.id), rev: Number(row.dataset.rev), cell: cell.dataset.cell, value }), row).then((told) => { if (told && cell !== document.activeElement) { const r = told.rows.find((x) => x.id === Number(row.dataset.id)); if (r && cell.type !== "checkbox") cell.value = r[cell.dataset.cell]; } });
+    cell.dataset.was = value;
+  };
+  const add = (rows, after, from) => post(() => ({ op: "add", after, rows }), from).then((told) => {
+    if (!told) return told;
+    const bad = new Map(told.errors.map((e) => [e.index, e.detail]));
+    rows.forEach((r, i) => { if (bad.has(i) && (rows.length > 1 || from !== fresh)) stray(r, bad.get(i)); });
+    if (rows.length === 1 && bad.size && from === fresh) fault(fresh, bad.get(0));
+    return told;
+  });
+  const stray = (r, text) => { // a pasted row that was not accepted: kept as typed, above the new line
+    const tr = fresh.cloneNode(true);
+    tr.removeAttribute("id"); tr.classList.add("stray");
+    $$("[data-new]", tr).forEach((c) => { c.value = r[c.dataset.new] ?? ""; });
+    fresh.before(tr);
+    tr.asked = $("[data-new=sku]", tr);
+    fault(tr, text);
+  };
+  const enter = (row) => { // a typed new line, or a corrected stray one
+    const cells = Object.fromEntries($$("[data-new]", row).map((c) => [c.dataset.new, c.value.trim()]));
+    if (!cells.sku || row.sending) return Promise.resolve(null);
+    row.sending = true;
+    const last = lines().at(-1);
+    row.asked = $("[data-new=sku]", row);
+    return add([{ ...cells, section: last?.dataset.section ?? "" }], null, row === fresh ? fresh : row).then((told) => {
+      row.sending = false;
+      if (!told || told.errors.length) { if (told && row !== fresh) $$("tr.stray").filter((t) => t !== row && $("[data-new=sku]", t).value === cells.sku).slice(-1).forEach((t) => { t.fault?.remove(); t.remove(); }); return told; }
+      if (row === fresh) { $$("[data-new]", row).forEach((c) => { c.value = ""; }); clear(row); $("[data-new=sku]", row).focus(); }
+      else { row.fault?.remove(); row.remove(); $("[data-new=sku]", fresh).focus(); }
+      return told;
+    });
+  };
+  const act = (row, op, more = {}) => post(() => ({ op, id: Number(row.dataset.id), ...more }), row);
+  const remove = (row) => {
+    const all = lines(), next = all[all.indexOf(row) + 1] ?? all[all.indexOf(row) - 1];
+    const name = document.activeElement?.dataset?.cell;
+    act(row, "remove").then((told) => { if (told) { say(words.removed); (next?.isConnected ? $(name ? `[data-cell=${name}]` : "[data-grip]", next) : $("[data-new=sku]", fresh))?.focus(); } });
+  };
+  const section = (row) => {
+    act(row, "section", { title: `${words.sectionWord} ${$$("tr.sec", body).length + 1}` }).then((told) => {
+      if (told) { const input = $(`[data-section-of="${row.dataset.id}"]`, body); input?.focus(); input?.select(); }
+    });
+  };
+  const why = async (row) => {
+    const place = $("#why");
+    if (place.dataset.line === row.dataset.id && place.childElementCount) { place.replaceChildren(); delete place.dataset.line; return; }
+    const answer = await fetch(words.why.replace(/0$/, row.dataset.id)).catch(() => null);
+    if (!answer?.ok) return;
+    place.innerHTML = await answer.text();
+    place.dataset.line = row.dataset.id;
+    say($("h2", place)?.textContent);
+    place.scrollIntoView({ block: "nearest" });
+  };
+
+  // type-ahead
+  let choices = [], chosen = -1, forCell = null, asked = 0, timer = 0;
+  const close = () => { list.hidden = true; choices = []; chosen = -1; forCell?.setAttribute("aria-expanded", "false"); forCell?.removeAttribute("aria-activedescendant"); };
+  const suggest = (cell) => {
+    clearTimeout(timer);
+    const text = cell.value.trim(), mine = ++asked;
+    if (!text) { close(); return; }
+    timer = setTimeout(async () => {
+      const answer = await fetch(`${words.products}?q=${encodeURIComponent(text)}`).catch(() => null);
+      if (!answer?.ok || mine !== asked || cell !== document.activeElement) return;
+      choices = (await answer.json()).items; forCell = cell; chosen = choices.length ? 0 : -1;
+      show();
+    }, 120);
+  };
+  const show = () => {
+    list.replaceChildren(...choices.map((c, i) => {
+      const li = document.createElement("li");
+      li.id = `suggest-${i}`; li.setAttribute("role", "option"); li.setAttribute("aria-selected", String(i === chosen));
+      for (const [text, css] of [[c.sku, "id"], [c.name, ""], [c.price, "muted"]]) { const s = document.createElement("span"); s.textContent = text; s.className = css; li.append(s); }
+      li.addEventListener("mousedown", (e) => { e.preventDefault(); chosen = i; take(); });
+      return li;
+    }));
+    list.hidden = !choices.length;
+    const box = forCell.getBoundingClientRect();
+    list.classList.toggle("above", box.bottom + 290 > innerHeight);
+    place(box);
+    forCell.setAttribute("aria-expanded", String(!list.hidden));
+    if (chosen >= 0) forCell.setAttribute("aria-activedescendant", `suggest-${chosen}`);
+    if (!choices.length) say(words.none);
+  };
+  const place = (box) => { // positions are set through the style object, which the policy allows
+    list.style.left = `${Math.max(8, Math.min(box.left, innerWidth - list.offsetWidth - 8))}px`;
+    list.style.top = `${box.bottom + list.offsetHeight + 8 > innerHeight ? Math.max(8, box.top - list.offsetHeight - 2) : box.bottom + 2}px`;
+  };
+  const pick = (step) => { chosen = (chosen + step + choices.length) % choices.length; $$("li", list).forEach((li, i) => li.setAttribute("aria-selected", String(i === chosen))); forCell.setAttribute("aria-activedescendant", `suggest-${chosen}`); $(`#suggest-${chosen}`)?.scrollIntoView({ block: "nearest" }); };
+  const take = () => {
+    const c = choices[chosen], cell = forCell;
+    if (!c) return;
+    cell.value = c.sku;
+    if (cell.dataset.new) { const name = $("[data-new-name]", cell.closest("tr")); if (name) name.textContent = c.name; }
+    close();
+  };
+
+  // keyboard
+  const down = (cell, step) => {
+    const row = cell.closest("tr"), all = [...lines(), ...$$("tr.stray"), fresh], next = all[all.indexOf(row) + step];
+    const name = cell.dataset.cell ?? cell.dataset.new;
+    (next && ($(`[data-cell=${name}],[data-new=${name}]`, next) ?? $("[data-new=sku]", next)))?.focus();
+  };
+  const side = (cell, step) => {
+    const cells = $$("input", cell.closest("tr")), next = cells[cells.indexOf(cell) + step];
+    next?.focus();
+  };
+  const keys = (e) => {
+    const cell = e.target, row = cell.closest("tr.line,tr.new");
+    if (e.isComposing || !row) { if (e.key === "Enter" && cell.dataset.sectionOf) { e.preventDefault(); commit(cell); } return; }
+    const open = !list.hidden && forCell === cell, isLine = row.classList.contains("line");
+    const handled = open && suggestKey(e) || lineKey(e, row, isLine) || moveKey(e, cell, row, isLine);
+    if (handled) e.preventDefault();
+  };
+  const suggestKey = (e) => {
+    if (e.key === "ArrowDown") pick(1);
+    else if (e.key === "ArrowUp") pick(-1);
+    else if (e.key === "Escape") close();
+    else if (e.key === "Enter" || e.key === "Tab") { take(); return false; }
+    else return false;
+    return true;
+  };
+  const lineKey = (e, row, isLine) => {
+    if (!isLine) return false;
+    const all = lines(), at = all.indexOf(row), cell = e.target;
+    if (e.altKey && (e.key === "ArrowUp" || e.key === "ArrowDown")) { const to = at + 1 + (e.key === "ArrowUp" ? -1 : 1); if (to > 0 && to <= all.length) { if (cell.dataset.cell) commit(cell); act(row, "move", { to }); } }
+    else if (e.altKey && e.code === "KeyS") section(row);
+    else if (e.altKey && e.code === "KeyW") why(row);
+    else if (e.shiftKey && e.key === "Enter") { commit(cell); act(row, "duplicate").then((told) => { if (told) $(`tr[data-id="${told.added[0]}"] [data-cell=quantity]`, body)?.focus(); }); }
+    else if (e.key === "Delete" && (e.ctrlKey || e.metaKey || cell.matches("[data-grip]"))) remove(row);
+    else if (e.key.toLowerCase() === "w" && !e.ctrlKey && !e.metaKey && !e.altKey && !cell.matches("[data-cell=sku],[data-cell=description]")) why(row);
+    else return false;
+    return true;
+  };
+  const moveKey = (e, cell, row, isLine) => {
+    const text = cell.matches("input:not([type=checkbox])");
+    if (e.key === "Enter" && text) { if (isLine) { commit(cell); down(cell, e.shiftKey ? -1 : 1); } else enter(row); }
+    else if (e.key === "Escape" && text && isLine) { cell.value = was(cell); clear(row); }
+    else if (e.key === "ArrowUp" && !e.altKey) down(cell, -1);
+    else if (e.key === "ArrowDown" && !e.altKey) down(cell, 1);
+    else if (e.key === "ArrowLeft" && text && cell.selectionStart === 0 && cell.selectionEnd === 0) side(cell, -1);
+    else if (e.key === "ArrowRight" && text && cell.selectionStart === cell.value.length) side(cell, 1);
+    else return false;
+    return true;
+  };
+
+  const table = $("#lines");
+  table.addEventListener("keydown", keys);
+  table.addEventListener("focusin", (e) => { if (!quiet && e.target.matches("input:not([type=checkbox])")) e.target.select(); });
+  table.addEventListener("focusout", (e) => {
+    const cell = e.target;
+    if (quiet || !cell.matches("input:not([type=checkbox])")) return;
+    if (forCell === cell) close();
+    if (cell.dataset.new) { const row = cell.closest("tr"); if (!row.contains(e.relatedTarget)) enter(row); return; }
+    commit(cell);
+  });
+  table.addEventListener("input", (e) => {
+    const cell = e.target, name = cell.dataset.cell ?? cell.dataset.new;
+    if (name === "sku") suggest(cell);
+    if (cell.dataset.cell === "quantity" || cell.dataset.cell === "discount") { clearTimeout(cell.timer); cell.timer = setTimeout(() => { if (/\d\s*%?$/.test(cell.value)) commit(cell); }, 400); }
+  });
+  table.addEventListener("change", (e) => {
+    if (!e.target.matches("input[type=checkbox][data-cell]")) return;
+    const row = e.target.closest("tr"), value = e.target.checked;
+    post(() => ({ op: "change", id: Number(row.dataset.id), rev: Number(row.dataset.rev), cell: "optional", value }), row);
+  });
+  table.addEventListener("click", (e) => { const b = e.target.closest("[data-why-line]"); if (b) why(b.closest("tr")); });
+  table.addEventListener("paste", (e) => {
+    const text = e.clipboardData?.getData("text/plain") ?? "";
+    if (!/[\t\n]/.test(text.trim())) return;
+    const row = e.target.closest("tr.line,tr.new");
+    if (!row) return;
+    e.preventDefault();
+    const rows = text.replace(/\r\n?/g, "\n").split("\n").map((line) => line.split("\t").map((c) => c.trim())).filter((c) => c[0])
+      .map(([sku, quantity = "", discount = ""]) => ({ sku, quantity, discount, section: (row.classList.contains("line") ? row : lines().at(-1))?.dataset.section ?? "" }));
+    if (row === fresh) $$("[data-new]", fresh).forEach((c) => { c.value = ""; });
+    close();
+    add(rows, row.classList.contains("line") ? Number(row.dataset.id) : null, null);
+  });
+  addEventListener("scroll", () => { if (!list.hidden) place(forCell.getBoundingClientRect()); }, true);
+  addEventListener("beforeunload", (e) => { if (waiting) e.preventDefault(); });
+  const send = $("#send"); // what is being typed is saved before the quote is frozen
+  send?.addEventListener("submit", (e) => { if (!waiting) return; e.preventDefault(); queue.then(() => { if (!$("tr.fault")) send.submit(); }); });
+  if (!lines().length) $("[data-new=sku]", fresh).focus();
+})();

@@ -1,0 +1,204 @@
+"""What the pages of a quote show: rows, totals, why a price is what it is, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from comptoir.kernel.money import EXACT, exponent, extend_minor
+from comptoir.platform.history import history
+from comptoir.platform.models import User
+from comptoir.shell import format as fmt
+from comptoir.shell.parts import Happening
+from comptoir.shell.reading import typed
+from comptoir.shell.why import Step, StepKind, Why, why
+from comptoir.stages.pricing.engine import margin_percent
+from comptoir.stages.quoting import words
+from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
+from comptoir.stages.quoting.typed import show_discount
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the grid, ready to show; `quantity` and `discount` as they are typed."""
+
+    id: int
+    rev: int
+    position: int
+    section: str
+    sku: str
+    description: str
+    quantity: str
+    term: str
+    list_price: str
+    discount: str
+    unit_net: str
+    amount: str
+    vat: str
+    margin: str
+    optional: bool
+    note: str
+
+
+BLANK = Row(0, 0, 0, "", "", "", "", "", "", "", "", "", "", "", False, "")  # the page's template
+
+
+def rows(quote: QuoteFacts, lang: str, margin: bool) -> list[Row]:
+    """The rows of the grid in the reader's language."""
+    return [_row(line, quote, lang, margin) for line in quote.lines]
+
+
+def _row(line: QuoteLineFacts, quote: QuoteFacts, lang: str, margin: bool) -> Row:
+    currency = quote.currency
+    amount = fmt.amount_minor(line.total_minor, currency, lang)
+    aside = line.optional or line.charge_kind == "usage"
+    return Row(
+        id=line.id,
+        rev=line.revision,
+        position=line.position,
+        section=line.section,
+        sku=line.sku,
+        description=line.description,
+        quantity=typed(line.quantity, lang),
+        term=_term(line),
+        list_price=fmt.bare_unit_price(line.list_price, currency, lang),
+        discount=show_discount(line.discount_kind, line.discount_value, lang),
+        unit_net=fmt.bare_unit_price(line.unit_net, currency, lang),
+        amount=f"({amount})" if aside else amount,
+        vat=fmt.quantity(line.vat_rate.normalize(), lang),
+        margin=_margin(line, currency, lang) if margin else "",
+        optional=line.optional,
+        note=words.how(line, currency, lang),
+    )
+
+
+def _term(line: QuoteLineFacts) -> str:
+    if line.charge_kind == "usage":
+        return _("usage")
+    return words.months(line.term_months or 0) if line.repeats else ""
+
+
+def _margin(line: QuoteLineFacts, currency: str, lang: str) -> str:
+    if line.cost is None:
+        return fmt.DASH
+    cost = extend_minor(line.cost, line.quantity, exponent(currency))
+    points = margin_percent(line.net_minor, cost)
+    return fmt.DASH if points is None else fmt.percent(points, lang, 0)
+
+
+def totals(quote: QuoteFacts, lang: str) -> list[tuple[str, str]]:
+    """The figures beside the grid, each with its words."""
+    currency = quote.currency
+
+    def money(minor: int) -> str:
+        return fmt.amount_minor(minor, currency, lang)
+
+    found = [(words.per(r.months).capitalize(), money(r.net_minor)) for r in quote.recurring]
+    found.append((_("One-time"), money(quote.one_off_minor)))
+    if quote.mrr_minor and [r.months for r in quote.recurring] != [1]:
+        found.append((_("MRR"), money(quote.mrr_minor)))
+    if quote.usage_minor:
+        found.append((_("Estimated use, not in the total"), money(quote.usage_minor)))
+    off = sum(line.share_minor * line.periods for line in quote.lines)
+    if off:
+        found.append((_("Discount on the whole"), money(-off)))
+    term = words.months(quote.term_months)
+    label = _("Total excl. VAT")
+    if quote.recurring:
+        label = _("Total excl. VAT, %(term)s") % {"term": term}
+    found.append((label, money(quote.net_minor)))
+    for v in quote.vat:
+        said = {"rate": fmt.percent(v.rate.normalize(), lang), "base": money(v.base_minor)}
+        found.append((_("VAT %(rate)s on %(base)s") % said, money(v.vat_minor)))
+    if quote.deposit_minor:
+        found.append((_("Deposit on acceptance"), money(quote.deposit_minor)))
+    return found
+
+
+def why_price(quote: QuoteFacts, line: QuoteLineFacts, lang: str) -> Why:
+    """The waterfall of a line: per unit where it has a unit price, else of the whole line."""
+    steps: list[Step] = []
+    last = Decimal(0)
+    unit = True
+    for step in line.steps:
+        if step.kind in ("quantity", "rounding"):
+            unit = unit and step.kind == "quantity"
+            if step.kind == "quantity":
+                break
+            continue
+        base = not steps
+        rule = _rule(step.rule_id, step.rule_version)
+        change = step.result if base else EXACT.subtract(step.result, last)
+        kind: StepKind = "base" if base else ("down" if change < 0 else "up")
+        steps.append(Step(words.step(step.label_code), change, kind, _note(step, lang) or rule))
+        last = step.result
+    note = words.how(line, quote.currency, lang)
+    if line.share_minor:
+        each = _share(line, quote.currency, unit)
+        steps.append(Step(_("Discount on the whole"), -each, "down", ""))
+        last = EXACT.subtract(last, each)
+    steps.append(Step(_("Net"), last, "net", note))
+    scope = _("unit price excl. VAT") if unit else _("whole line excl. VAT")
+    subject = f"{line.sku} {line.description}, {scope}"
+    return why(steps, subject=subject, currency=quote.currency, lang=lang)
+
+
+def _share(line: QuoteLineFacts, currency: str, unit: bool) -> Decimal:
+    amount = Decimal(line.share_minor).scaleb(-exponent(currency))
+    if not unit:
+        return amount
+    return EXACT.divide(amount, line.quantity).quantize(Decimal("0.000001"), context=EXACT)
+
+
+def _rule(rule_id: str, version: int) -> str:
+    if not rule_id:
+        return ""
+    book, _colon, entry = rule_id.partition(":")
+    said = {"book": book, "entry": entry, "version": version}
+    return _("Price book %(book)s, price %(entry)s, version %(version)s") % said
+
+
+def _note(step: Any, lang: str) -> str:
+    if step.operation == "percent_off":
+        return fmt.percent(step.value.normalize(), lang)
+    return ""
+
+
+def happenings(subjects: Collection[UUID]) -> list[Happening]:
+    """What happened to a quote and its other versions, newest first."""
+    events = history(subjects, limit=60)
+    named = people({e.actor for e in events})
+    return [
+        Happening(
+            str(words.HAPPENED.get(e.name, e.name)), on=e.business_on, actor=named.get(e.actor, "")
+        )
+        for e in _folded(events)
+    ]
+
+
+def _folded(events: list[Any]) -> list[Any]:
+    """A run of edits by one person on one day is one line."""
+    kept: list[Any] = []
+    for event in events:
+        same = kept and event.name == "QuoteChanged" == kept[-1].name
+        if same and (event.actor, event.business_on) == (kept[-1].actor, kept[-1].business_on):
+            continue
+        kept.append(event)
+    return kept
+
+
+def people(actors: Collection[str]) -> Mapping[str, str]:
+    """What to call each actor of the event log."""
+    ids = [a.removeprefix("user:") for a in actors if a.startswith("user:") and len(a) == 41]
+    named = {f"user:{u.pk}": u.name for u in User.objects.filter(pk__in=ids)}
+    return {**named, "system": _("automatically"), "customer": _("the customer")}
+
+
+def plain(found: list[Row]) -> list[dict[str, Any]]:
+    """Rows as JSON-ready data."""
+    return [asdict(row) for row in found]

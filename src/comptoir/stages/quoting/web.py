@@ -1,0 +1,282 @@
+"""The pages of quotes: list, new, lines, terms, document."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from django_tables2 import Column
+
+from comptoir.kernel.errors import DomainError
+from comptoir.kernel.money import Money
+from comptoir.kernel.states import verbs
+from comptoir.platform.web import actor_of, do_for, entity_of, language
+from comptoir.records.parties import queries as parties
+from comptoir.shell import tables
+from comptoir.shell.forms import show_refusal
+from comptoir.shell.parts import Tab
+from comptoir.shell.problems import problem_of_form
+from comptoir.stages.quoting import actions, documents, grid_web, queries, views
+from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
+from comptoir.stages.quoting.forms import TermsForm
+
+app_name = "quoting"
+MARGIN = "quoting.margin"
+
+
+class QuoteTable(tables.Table):
+    """The list."""
+
+    number = tables.LinkColumn(
+        url=lambda r: r["url"], mono=True, verbose_name=gettext_lazy("Number")
+    )
+    customer = Column(verbose_name=gettext_lazy("Customer"))
+    title = Column(verbose_name=gettext_lazy("Subject"))
+    state = tables.StatusColumn(verbose_name=gettext_lazy("Status"))
+    created_on = tables.DateColumn(verbose_name=gettext_lazy("Created"))
+    valid_until = tables.DateColumn(verbose_name=gettext_lazy("Valid until"))
+    net = tables.AmountColumn(verbose_name=gettext_lazy("Total excl. VAT"))
+
+    class Meta(tables.Table.Meta):
+        orderable = False
+        attrs: ClassVar = {"caption": gettext_lazy("Quotes"), "id": "list"}
+        row_attrs: ClassVar = {"data-href": lambda record: record["url"]}
+
+
+def list_quotes(request: HttpRequest) -> HttpResponse:
+    """Quotes with filters by state, customer and text."""
+    entity_id = entity_of(request)
+    state, text = request.GET.get("state", ""), request.GET.get("q", "")
+    customer_id = _uuid(request.GET.get("customer", ""))
+    found, following = queries.quotes_page(
+        entity_id, state=state, customer_id=customer_id, text=text,
+        cursor=request.GET.get("cursor") or None,
+    )  # fmt: skip
+    named = parties.customers({q.customer_id for q in found})
+    rows = [
+        {
+            "number": q.ident,
+            "url": reverse("quoting:show", args=[q.id]),
+            "customer": named[q.customer_id].name,
+            "title": q.title,
+            "state": q.state,
+            "created_on": q.created_at.date(),
+            "valid_until": q.valid_until,
+            "net": Money(q.net_minor, q.currency),
+        }
+        for q in found
+    ]
+    counts = queries.states(entity_id)
+    context = {
+        "title": _("Quotes"),
+        "table": QuoteTable(rows),
+        "empty": not counts,
+        "chips": [(s.value, counts.get(s.value, 0)) for s in QuoteState if counts.get(s.value)],
+        "state": state,
+        "q": text,
+        "customer": parties.customer(customer_id, entity_id) if customer_id else None,
+        "next": following,
+    }
+    return render(request, "quoting/list.html", context)
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Choose a customer, then open the draft."""
+    entity_id = entity_of(request)
+    if request.method == "POST":
+        customer_id = _uuid(request.POST.get("customer_id", ""))
+        opportunity_id = _uuid(request.POST.get("opportunity_id", ""))
+        if customer_id:
+            event = actions.draft_quote(
+                do_for(request), customer_id=customer_id, opportunity_id=opportunity_id
+            )
+            return redirect("quoting:edit", event.quote_id)
+    text = request.GET.get("q", "")
+    context = {
+        "title": _("New quote"),
+        "crumbs": [(_("Quotes"), reverse("quoting:list"))],
+        "q": text,
+        "customers": parties.find_customers(entity_id, text, limit=20),
+    }
+    return render(request, "quoting/new.html", context)
+
+
+def show(request: HttpRequest, quote_id: UUID) -> HttpResponse:
+    """The document: what the customer sees, its versions, what happened."""
+    return _document(request, queries.quote(quote_id, entity_of(request)))
+
+
+def edit(request: HttpRequest, quote_id: UUID) -> HttpResponse:
+    """The grid of a draft; another state leads to the document."""
+    quote = queries.quote(quote_id, entity_of(request))
+    if quote.state != QuoteState.DRAFT:
+        return redirect("quoting:show", quote.id)
+    context = {
+        **_head(request, quote, "edit"),
+        **grid_web.grid_context(request, quote),
+        "may_send": actor_of(request).may("quoting.send"),
+        "blank": views.BLANK,
+    }
+    return render(request, "quoting/edit.html", context)
+
+
+def terms(request: HttpRequest, quote_id: UUID) -> HttpResponse:
+    """Subject, validity, term, discount on the whole, deposit, language, note."""
+    quote = queries.quote(quote_id, entity_of(request))
+    if quote.state != QuoteState.DRAFT:
+        return redirect("quoting:show", quote.id)
+    form = TermsForm.of(quote, request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() and _changed(request, quote, form):
+            return redirect("quoting:edit", quote.id)
+    problem = problem_of_form(form) if form.is_bound else None
+    context = {**_head(request, quote, "terms"), "form": form, "problem": problem}
+    context["revision"] = form.data.get("revision") or quote.revision
+    return render(request, "quoting/terms.html", context, status=status)
+
+
+def _changed(request: HttpRequest, quote: queries.QuoteFacts, form: TermsForm) -> bool:
+    """Save what was typed; a refusal is put on the form."""
+    seen = str(form.data.get("revision", ""))
+    revision = int(seen) if seen.isdecimal() and len(seen) < 10 else quote.revision
+    try:
+        changes = form.changes(quote)
+        if changes:
+            actions.change_quote(
+                do_for(request), quote_id=quote.id, revision=revision, changes=changes
+            )
+    except DomainError as error:
+        show_refusal(form, error, {"header_discount": "discount", "discount_value": "discount"})
+        return False
+    return True
+
+
+def pdf(request: HttpRequest, quote_id: UUID) -> HttpResponse:
+    """The PDF: as it was sent, or of the draft as it stands."""
+    quote = queries.quote(quote_id, entity_of(request))
+    if quote.state in (QuoteState.DRAFT, QuoteState.VOID):
+        content, name = documents.pdf(quote)
+    else:
+        kept = documents.keep_pdf(quote.id)
+        content, name = bytes(kept.content), kept.name
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
+
+
+@require_POST
+def send(request: HttpRequest, quote_id: UUID) -> HttpResponse:
+    """Freeze, make the link, keep the PDF; the answer shows the link once."""
+    do = do_for(request)
+    actions.send_quote(do, quote_id=quote_id)
+    documents.keep_pdf(quote_id)
+    quote = queries.quote(quote_id, entity_of(request))
+    return _document(request, quote, token=str(do.answer))
+
+
+@require_POST
+def link(request: HttpRequest, quote_id: UUID) -> HttpResponse:
+    """Replace the private link; the answer shows the new one once."""
+    do = do_for(request)
+    actions.renew_link(do, quote_id=quote_id)
+    quote = queries.quote(quote_id, entity_of(request))
+    return _document(request, quote, token=str(do.answer))
+
+
+@require_POST
+def revise(request: HttpRequest, quote_id: UUID) -> HttpResponseRedirect:
+    """Open the next version."""
+    event = actions.revise_quote(do_for(request), quote_id=quote_id)
+    messages.success(request, _("Version %(n)d is open.") % {"n": event.version})
+    return redirect("quoting:edit", event.quote_id)
+
+
+@require_POST
+def void(request: HttpRequest, quote_id: UUID) -> HttpResponseRedirect:
+    """Take the quote back."""
+    actions.void_quote(do_for(request), quote_id=quote_id)
+    messages.success(request, _("The quote is void."))
+    return redirect("quoting:show", quote_id)
+
+
+def _document(
+    request: HttpRequest, quote: queries.QuoteFacts, token: str = ""
+) -> HttpResponse:
+    versions = queries.versions(quote.series)
+    state = QuoteState(quote.state)
+    actor = actor_of(request)
+    can = set(verbs(QUOTE_MOVES, state))
+    link_url = reverse("portal:offer", args=[token]) if token else ""
+    context = {
+        **_head(request, quote, "show"),
+        "sections": documents.sections(quote),
+        "lines": views.rows(quote, language(), False),
+        "totals": views.totals(quote, language()),
+        "conditions": documents.conditions(quote, language()),
+        "entity": parties.entity(quote.entity_id),
+        "versions": versions,
+        "happenings": views.happenings([v.id for v in versions]),
+        "link": request.build_absolute_uri(link_url) if link_url else "",
+        "may_edit": "edit" in can and actor.may("quoting.write"),
+        "may_send": "send" in can and actor.may("quoting.send") and bool(quote.ordered),
+        "may_link": state is QuoteState.SENT and actor.may("quoting.send"),
+        "may_revise": "revise" in can and actor.may("quoting.write"),
+        "may_void": "void" in can and actor.may("quoting.write"),
+        "margin": actor.may(MARGIN),
+    }
+    return render(request, "quoting/show.html", context)
+
+
+def _head(request: HttpRequest, quote: queries.QuoteFacts, page: str) -> dict[str, Any]:
+    """What every page of a quote shows above its content."""
+    customer = parties.customer(quote.customer_id)
+    pages = [("show", _("Document"))]
+    if quote.state == QuoteState.DRAFT:
+        pages = [("edit", _("Lines")), ("terms", _("Terms")), *pages]
+    tabs = [
+        Tab(label, reverse(f"quoting:{name}", args=[quote.id]), current=name == page)
+        for name, label in pages
+    ]
+    return {
+        "title": customer.name,
+        "crumbs": [(_("Quotes"), reverse("quoting:list"))],
+        "ident": quote.ident,
+        "tabs": tabs if len(tabs) > 1 else None,
+        "quote": quote,
+        "customer": customer,
+    }
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+urlpatterns = [
+    path("", list_quotes, name="list"),
+    path("new", new, name="new"),
+    path("<uuid:quote_id>/", show, name="show"),
+    path("<uuid:quote_id>/edit", edit, name="edit"),
+    path("<uuid:quote_id>/terms", terms, name="terms"),
+    path("<uuid:quote_id>/pdf", pdf, name="pdf"),
+    path("<uuid:quote_id>/send", send, name="send"),
+    path("<uuid:quote_id>/link", link, name="link"),
+    path("<uuid:quote_id>/revise", revise, name="revise"),
+    path("<uuid:quote_id>/void", void, name="void"),
+    path("<uuid:quote_id>/grid", grid_web.grid, name="grid"),
+    path("<uuid:quote_id>/products", grid_web.products, name="products"),
+    path("<uuid:quote_id>/why/<int:line_id>", grid_web.why_price, name="why"),
+]

@@ -1,0 +1,124 @@
+"""How quotes are said: units, periods, terms, steps of a price, what happened."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from comptoir.shell import format as fmt
+from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
+
+UNITS = {
+    "C62": gettext_lazy("unit"),
+    "DZN": gettext_lazy("dozen"),
+    "HUR": gettext_lazy("hour"),
+    "DAY": gettext_lazy("day"),
+    "GRM": gettext_lazy("g"),
+    "KGM": gettext_lazy("kg"),
+    "TNE": gettext_lazy("t"),
+    "MTR": gettext_lazy("m"),
+    "CMT": gettext_lazy("cm"),
+    "LTR": gettext_lazy("l"),
+    "MTQ": gettext_lazy("m³"),
+    "KWH": gettext_lazy("kWh"),
+    "GB": gettext_lazy("GB"),
+    "MON": gettext_lazy("month"),
+    "ANN": gettext_lazy("year"),
+}
+PERIODS = {
+    1: gettext_lazy("per month"),
+    3: gettext_lazy("per quarter"),
+    6: gettext_lazy("per half-year"),
+    12: gettext_lazy("per year"),
+}
+HAPPENED = {
+    "QuoteDrafted": gettext_lazy("Draft opened"),
+    "QuoteChanged": gettext_lazy("Draft changed"),
+    "QuoteSent": gettext_lazy("Sent to the customer"),
+    "QuoteOpened": gettext_lazy("Opened by the customer"),
+    "QuoteAccepted": gettext_lazy("Accepted"),
+    "QuoteRefused": gettext_lazy("Refused"),
+    "QuoteExpired": gettext_lazy("Expired"),
+    "QuoteVoided": gettext_lazy("Voided"),
+    "QuoteRevised": gettext_lazy("New version opened"),
+    "QuoteLinkRenewed": gettext_lazy("New private link made"),
+    "QuoteLinkAsked": gettext_lazy("The customer asks for a new link"),
+}
+STEPS = {
+    "list_price": gettext_lazy("List price"),
+    "discount": gettext_lazy("Sales discount"),
+    "unit_off": gettext_lazy("Amount off"),
+    "net_price": gettext_lazy("Agreed price"),
+    "quantity": gettext_lazy("Quantity"),
+    "net": gettext_lazy("Net"),
+}
+
+
+def unit(code: str) -> str:
+    """A unit of measure in words; an unknown code stays as it is."""
+    return str(UNITS.get(code, code))
+
+
+def per(months: int) -> str:
+    """`per month`, `per year`, `every 2 months`."""
+    known = PERIODS.get(months)
+    return str(known) if known else _("every %(n)d months") % {"n": months}
+
+
+def months(n: int) -> str:
+    """`12 months`."""
+    return ngettext("%(n)d month", "%(n)d months", n) % {"n": n}
+
+
+def terms(kind: str, days: int) -> str:
+    """Payment terms as a sentence."""
+    if kind == "end_of_month_days":
+        return _("Payment %(days)d days after the invoice, then end of month.") % {"days": days}
+    if kind == "end_of_month_plus":
+        return _("Payment %(days)d days after the end of the invoice's month.") % {"days": days}
+    if not days:
+        return _("Payment on receipt of the invoice.")
+    return _("Payment %(days)d days after the invoice.") % {"days": days}
+
+
+def discount(kind: str, value: Decimal, currency: str, lang: str) -> str:
+    """A discount as it stands in a column: `12 %`, `−5,00 €`, `= 30,00 €`, or nothing."""
+    if kind == "percent":
+        return fmt.percent(value.normalize(), lang) if value else ""
+    if kind == "amount":
+        return fmt.unit_price(-value, currency, lang)
+    return "= " + fmt.unit_price(value, currency, lang) if kind == "net" else ""
+
+
+def how(line: QuoteLineFacts, currency: str, lang: str) -> str:
+    """How a line's amount comes about: `40 × 32,40 € per month, 12 months`."""
+    each = fmt.unit_price(line.unit_net, currency, lang)
+    text = f"{fmt.quantity(line.quantity, lang)} × {each}"
+    if not line.repeats:
+        return text
+    text = f"{text} {per(line.billing_months or 1)}"
+    if line.charge_kind == "usage":
+        return _("%(price)s, estimated use") % {"price": text}
+    return f"{text}, {months(line.term_months or 0)}"
+
+
+def step(label_code: str) -> str:
+    """The name of a step of a price."""
+    if label_code.startswith("tier:"):
+        return _("Tier %(n)s") % {"n": label_code.removeprefix("tier:")}
+    return str(STEPS.get(label_code, label_code.replace("_", " ").capitalize()))
+
+
+def headline(quote: QuoteFacts, lang: str) -> str:
+    """The offer in one sentence: its total, and what of it returns each period."""
+    total = fmt.amount_minor(quote.gross_minor, quote.currency, lang)
+    if not quote.recurring:
+        return _("Total %(total)s including VAT") % {"total": total}
+    parts = [
+        f"{fmt.amount_minor(r.net_minor, quote.currency, lang)} {per(r.months)}"
+        for r in quote.recurring
+    ]
+    said = {"total": total, "parts": " + ".join(parts), "term": months(quote.term_months)}
+    return _("Total %(total)s including VAT, of which %(parts)s excluding VAT over %(term)s") % said

@@ -11,9 +11,10 @@ from comptoir.platform.models import append_only
 
 
 class Obligation(models.Model):
-    """A performance obligation (IFRS 15 §22): one order line, one period of a service, or one rated use.
+    """A performance obligation (IFRS 15 §22): an order line, a period of a service, a rated use.
 
-    total_minor  net amount allocated to it, after credit notes for price
+    total_minor  what it will have earned once all of it is fulfilled: after price changes, and
+                 without what was given back (core/earned.py)
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -64,7 +65,10 @@ class Obligation(models.Model):
 class Recognition(models.Model):
     """Revenue recognized for one obligation, for one cause. Append-only.
 
-    cause  delivery (one delivery or return line) | time (one month) | billing | credit
+    cause          delivery (one delivery or return line) | time (one month of service or of use)
+                   | billing | credit
+    month          first day of the month of the delivery, service, use or document
+    recognized_on  the day it was posted: in `month`, or the first open day if that month was closed
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -76,7 +80,7 @@ class Recognition(models.Model):
     invoice_line = models.OneToOneField(
         "invoicing.InvoiceLine", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    month = models.DateField()  # first day of the month it belongs to
+    month = models.DateField()
     recognized_on = models.DateField()
     amount_minor = models.BigIntegerField()
 
@@ -85,7 +89,9 @@ class Recognition(models.Model):
         indexes: ClassVar = [models.Index(fields=["obligation"], name="recognition_obligation")]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["obligation", "month"], condition=Q(cause="time"), name="recognized_month_once"
+                fields=["obligation", "month"],
+                condition=Q(cause="time"),
+                name="recognized_month_once",
             ),
             models.CheckConstraint(
                 condition=Q(cause="delivery", delivery_line__isnull=False)
@@ -95,3 +101,31 @@ class Recognition(models.Model):
             ),
         ]
         triggers: ClassVar = append_only("recognition")
+
+
+class MonthTotal(models.Model):
+    """Σ recognitions of a customer by month of promise and month of posting.
+
+    Derived, and written in the transaction of its rows: an aggregate over 540,000 recognitions
+    takes about a second, over these rows a few hundredths.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    currency = models.CharField(max_length=3)
+    booked_month = models.DateField()  # first day of the month of the promise
+    month = models.DateField()  # first day of the month the revenue was posted in
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        db_table = "recognizing_month"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["entity", "customer", "currency", "booked_month", "month"],
+                name="month_total_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(month__day=1, booked_month__day=1), name="month_total_first_day"
+            ),
+        ]

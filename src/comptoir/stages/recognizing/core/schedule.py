@@ -101,7 +101,8 @@ def recognized_to_date(obligation: Obligation, through: date, facts: Iterable[Fa
 
 def served_share(obligation: Obligation, through: date) -> Fraction:
     """Days of service passed through that day, out of all days of service."""
-    assert obligation.start is not None and obligation.end is not None, "straight line has dates"
+    assert obligation.start, "straight line has dates"
+    assert obligation.end, "straight line has dates"
     whole = (obligation.end - obligation.start).days
     passed = (through + ONE_DAY - obligation.start).days
     return Fraction(min(max(passed, 0), whole), whole)

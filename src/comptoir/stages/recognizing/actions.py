@@ -1,0 +1,235 @@
+"""Writes of revenue: open what was promised, recognize what was fulfilled.
+
+Each deed works out what its obligations have earned by now (core/earned.py, core/schedule.py) and
+writes the difference to what was recognized before. So a repetition finds nothing to do, and the
+order in which deliveries, returns, invoices and credit notes arrive does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from comptoir.kernel.errors import NothingDue, Refused
+from comptoir.kernel.period import end_of_month
+from comptoir.platform.actions import Change, Do, action
+from comptoir.stages.fulfilling import queries as fulfilling
+from comptoir.stages.ordering import queries as ordering
+from comptoir.stages.recognizing import months, sources
+from comptoir.stages.recognizing.booking import Earned, Origin, first_open_day, write
+from comptoir.stages.recognizing.core.earned import earned_minor, expected_minor
+from comptoir.stages.recognizing.events import ObligationsOpened, RevenueRecognized
+from comptoir.stages.recognizing.models import Obligation, Recognition
+from comptoir.stages.recognizing.opening import open_charges, open_lines
+from comptoir.stages.recognizing.sources import DocumentLine, State
+
+
+class MonthNotOver(Refused):
+    """Revenue of a month is posted once the month is over."""
+
+    code = "month_not_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why revenue is settled: which line of the document each obligation is settled by.
+
+    beyond  the delivery, if it is one
+    """
+
+    kind: str
+    on: date
+    lines: Mapping[int, int]
+    beyond: UUID | None = None
+
+    def earned(self, do: Do, state: State, minor: int) -> Earned:
+        line = self.lines[state.head.id]
+        return Earned(
+            head=state.head, cause=self.kind, month=self.on.replace(day=1),
+            recognized_on=first_open_day(do.entity_id, self.on), amount_minor=minor,
+            delivery_line_id=line if self.beyond else None,
+            invoice_line_id=None if self.beyond else line,
+        )  # fmt: skip
+
+
+@action(may="recognizing.write")
+def open_obligations(do: Do, *, order_id: UUID) -> ObligationsOpened:
+    """Write down what we promised in an order: one obligation per line sold once.
+
+    Raises NothingDue when all have theirs, or the order is held or canceled.
+    """
+    made = open_lines(do, [ordering.order(order_id, do.entity_id)])
+    return _opened(do, order_id, made)
+
+
+@action(may="recognizing.write")
+def open_charge_obligations(do: Do, *, on: date | None = None) -> ObligationsOpened:
+    """Write down what charges and rated uses begun by `on` promised; rated uses are earned at once.
+
+    Raises NothingDue when all have theirs.
+    """
+    made, used = open_charges(do, on or do.today)
+    if used:
+        write(do, used, _of_use(do, used))
+        _recognized(do, do.entity_id, used)
+    return _opened(do, do.entity_id, made)
+
+
+@action(may="recognizing.write")
+def recognize_delivery(do: Do, *, delivery_id: UUID) -> RevenueRecognized:
+    """Recognize what a delivery earned, or take back what a return gave back."""
+    made = fulfilling.delivery(delivery_id, do.entity_id)
+    open_lines(do, [ordering.order(made.order_id)])  # open already, unless a reaction came late
+    rows = Recognition.objects.filter(delivery_line__in=[line.id for line in made.lines])
+    written = set(rows.values_list("delivery_line_id", flat=True))
+    by_line = {li.order_line_id: li.id for li in made.lines if li.id not in written}
+    promised = Obligation.objects.filter(
+        order_line__in=by_line, charge=None, usage=None, pattern="on_delivery"
+    ).values_list("id", "order_line_id")
+    lines = {pk: by_line[order_line] for pk, order_line in promised}
+    cause = Cause("delivery", made.delivered_on, lines, beyond=delivery_id)
+    return _settle(do, cause, Origin(delivery_id, made.number))
+
+
+@action(may="recognizing.write")
+def recognize_billing(do: Do, *, invoice_id: UUID) -> RevenueRecognized:
+    """Recognize what is earned by being billed, and what an invoice changes in the price."""
+    return _settle_document(do, invoice_id, "invoice", "billing")
+
+
+@action(may="recognizing.write")
+def recognize_credit(do: Do, *, invoice_id: UUID) -> RevenueRecognized:
+    """Take back what a credit note takes away: of the price, or of goods not returned before.
+
+    A return that was recognized already is not taken back twice (core/earned.py, `given_back`).
+    """
+    return _settle_document(do, invoice_id, "credit", "credit")
+
+
+@action(may="recognizing.write")
+def recognize_month(do: Do, *, month: date) -> RevenueRecognized:
+    """Post the revenue of the days of service through the end of a month, one entry per month.
+
+    month  any day of it. Months before it that were not posted are posted too, each on its own
+           last day; a second run finds nothing and raises NothingDue.
+    """
+    last = end_of_month(month)
+    if last > do.today:
+        raise MonthNotOver(
+            field="month", found=f"{month:%Y-%m}", expected=f"< {do.today.replace(day=1):%Y-%m}"
+        )
+    earned = months.post_through(do, last)
+    if not earned:
+        raise NothingDue(field="month", found=f"{month:%Y-%m}")
+    return _recognized(do, do.entity_id, earned)
+
+
+def _opened(do: Do, source_id: UUID, made: Sequence[Obligation]) -> ObligationsOpened:
+    if not made:
+        raise NothingDue
+    total = sum(o.total_minor for o in made)
+    return do.record(
+        ObligationsOpened(
+            entity_id=do.entity_id, source_id=source_id, count=len(made), total_minor=total
+        )
+    )
+
+
+def _settle_document(do: Do, invoice_id: UUID, kind: str, cause: str) -> RevenueRecognized:
+    found = sources.document(invoice_id, do.entity_id, kind)
+    if found is None:
+        raise NothingDue
+    _open_missing(do, found.lines)
+    lines = _promised([line for line in found.lines if not line.written])
+    return _settle(do, Cause(cause, found.issued_on, lines), Origin(invoice_id, found.number))
+
+
+def _open_missing(do: Do, lines: Sequence[DocumentLine]) -> None:
+    """What a document bills was promised before; a reaction that came late is made up here."""
+    orders = {line.order_id for line in lines if line.order_id and line.order_line_id}
+    open_lines(do, ordering.orders(orders, with_lines=True).values())
+    bills = {line.charge_id or line.usage_id for line in lines} - {None}
+    known = Obligation.objects.filter(_of(lines)).exclude(charge=None, usage=None)
+    if bills and known.count() < len(bills):
+        _, used = open_charges(do, do.today)
+        if used:
+            write(do, used, _of_use(do, used))
+
+
+def _of(lines: Sequence[DocumentLine]) -> Q:
+    """The obligations that these lines bill."""
+    once = [li.order_line_id for li in lines if not (li.charge_id or li.usage_id)]
+    return (
+        Q(charge__in=[li.charge_id for li in lines if li.charge_id])
+        | Q(usage__in=[li.usage_id for li in lines if li.usage_id])
+        | Q(order_line__in=[pk for pk in once if pk], charge=None, usage=None)
+    )
+
+
+def _promised(lines: Sequence[DocumentLine]) -> dict[int, int]:
+    """Obligation → the first of these lines that bills it."""
+    rows = Obligation.objects.filter(_of(lines))
+    known = {
+        (charge, usage, None if charge or usage else line): pk
+        for pk, charge, usage, line in rows.values_list("id", "charge", "usage", "order_line")
+    }
+    found: dict[int, int] = {}
+    for li in lines:
+        once = None if li.charge_id or li.usage_id else li.order_line_id
+        pk = known.get((li.charge_id, li.usage_id, once))
+        if pk is not None:
+            found.setdefault(pk, li.id)
+    return found
+
+
+def _of_use(do: Do, used: Sequence[Earned]) -> Origin:
+    return Origin(do.entity_id, f"{max(e.month for e in used):%Y-%m}")
+
+
+def _settle(do: Do, cause: Cause, origin: Origin) -> RevenueRecognized:
+    """Write what the obligations have earned, minus what was recognized; note their new totals."""
+    ids = sorted(cause.lines)
+    list(Obligation.objects.select_for_update().filter(pk__in=ids).order_by("pk").values("pk"))
+    earned: list[Earned] = []
+    changed: Change = {}
+    states = sources.states(ids, cause.beyond)
+    for state in states:
+        total = expected_minor(state.promise)
+        if total != state.total_minor:
+            changed[str(state.head.id)] = (state.total_minor, total)
+            Obligation.objects.filter(pk=state.head.id).update(total_minor=total)
+        minor = earned_minor(state.promise) - state.done_minor
+        if minor or cause.beyond:  # a delivery is marked as seen even when it earns nothing
+            earned.append(cause.earned(do, state, minor))
+    if not (earned or changed):
+        raise NothingDue
+    write(do, earned, origin)
+    if not earned:  # only the totals to come have changed
+        return _event(do, origin.id, states[0].head.currency, [], changed)
+    return _recognized(do, origin.id, earned, changed)
+
+
+def _recognized(
+    do: Do, source_id: UUID, earned: Sequence[Earned], changed: Change | None = None
+) -> RevenueRecognized:
+    """One event per currency; the last is the answer."""
+    currencies = sorted({e.head.currency for e in earned})
+    return [
+        _event(do, source_id, currency, [e for e in earned if e.head.currency == currency], changed)
+        for currency in currencies
+    ][-1]
+
+
+def _event(
+    do: Do, source_id: UUID, currency: str, earned: Sequence[Earned], changed: Change | None
+) -> RevenueRecognized:
+    month = max((e.recognized_on for e in earned), default=do.today).replace(day=1)
+    event = RevenueRecognized(
+        entity_id=do.entity_id, source_id=source_id, month=month, currency=currency,
+        amount_minor=sum(e.amount_minor for e in earned), rows=len(earned),
+    )  # fmt: skip
+    return do.record(event, changed=changed or None)

@@ -1,0 +1,133 @@
+"""Writes recognitions: rows, month totals and ledger entries, of one deed or of a thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from comptoir.platform import bulk
+from comptoir.platform.actions import Do
+from comptoir.records.ledger import parts as ledger
+from comptoir.records.ledger import queries as books
+from comptoir.records.ledger.parts import EntryDraft, LineDraft
+from comptoir.records.parties import queries as parties
+from comptoir.stages.recognizing.models import Recognition
+from comptoir.stages.recognizing.sources import Head
+
+COPY_FROM = 50  # rows; below, one multi-row INSERT is faster than opening a COPY
+RECOGNITION_COLUMNS = (
+    "obligation_id", "cause", "delivery_line_id", "invoice_line_id", "month", "recognized_on",
+    "amount_minor",
+)  # fmt: skip
+Key = tuple[str, str, date, date]  # customer, currency, month of the promise, month of the posting
+_ADD = """
+INSERT INTO recognizing_month AS t
+    (entity_id, customer_id, currency, booked_month, month, amount_minor)
+SELECT %s, n.* FROM unnest(%s::uuid[], %s::text[], %s::date[], %s::date[], %s::bigint[]) n
+ON CONFLICT (entity_id, customer_id, currency, booked_month, month)
+DO UPDATE SET amount_minor = t.amount_minor + excluded.amount_minor
+"""
+_LABELS = {"fr": "Produits constatés {}", "en": "Revenue recognized {}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """A recognition to write; the words are explained on the model."""
+
+    head: Head
+    cause: str
+    month: date
+    recognized_on: date
+    amount_minor: int
+    delivery_line_id: int | None = None
+    invoice_line_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The document, or the month, that the entry points to."""
+
+    id: UUID
+    number: str
+
+
+def first_open_day(entity_id: UUID, day: date) -> date:
+    """`day`, or the first day of the open period if the books of that day are closed."""
+    book = books.book(entity_id)
+    if book is None or book.closed_through is None or day > book.closed_through:
+        return day
+    return book.closed_through + timedelta(days=1)
+
+
+def write(do: Do, earned: Sequence[Earned], origin: Origin) -> None:
+    """Store the rows, add to the month totals, post one entry per day of posting."""
+    store(earned)
+    add_totals(do.entity_id, earned)
+    ledger.post(do, entries(do.entity_id, earned, origin))
+
+
+def store(earned: Sequence[Earned]) -> None:
+    rows = (
+        (e.head.id, e.cause, e.delivery_line_id, e.invoice_line_id, e.month, e.recognized_on,
+         e.amount_minor)
+        for e in earned
+    )  # fmt: skip
+    if len(earned) >= COPY_FROM:
+        bulk.copy(Recognition._meta.db_table, RECOGNITION_COLUMNS, rows)
+        return
+    Recognition.objects.bulk_create(
+        Recognition(**dict(zip(RECOGNITION_COLUMNS, row, strict=True))) for row in rows
+    )
+
+
+def add_totals(entity_id: UUID, earned: Iterable[Earned]) -> None:
+    """Add to the month totals."""
+    sums: dict[Key, int] = {}
+    for e in earned:
+        key = (
+            str(e.head.customer_id), e.head.currency, e.head.booked_on.replace(day=1),
+            e.recognized_on.replace(day=1),
+        )  # fmt: skip
+        sums[key] = sums.get(key, 0) + e.amount_minor
+    add_sums(entity_id, sums)
+
+
+def add_sums(entity_id: UUID, sums: dict[Key, int]) -> None:
+    """Upsert the sums in one statement, in one order for everybody, so that nobody deadlocks."""
+    kept = sorted((key, minor) for key, minor in sums.items() if minor)
+    if not kept:
+        return
+    columns = [list(column) for column in zip(*(key for key, _ in kept), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, [entity_id, *columns, [minor for _, minor in kept]])
+
+
+def entries(entity_id: UUID, earned: Iterable[Earned], origin: Origin) -> list[EntryDraft]:
+    """Debit deferred revenue, credit revenue: one entry per day of posting, a line per account."""
+    days: dict[date, dict[tuple[str, str], int]] = {}
+    for e in earned:
+        sums = days.setdefault(e.recognized_on, {})
+        key = (e.head.account_role, e.head.currency)
+        sums[key] = sums.get(key, 0) + e.amount_minor
+    label = _LABELS[parties.entity(entity_id).language].format(origin.number)
+    return [
+        EntryDraft(
+            journal="OD", booked_on=day, label=label, source_kind="recognition",
+            source_id=origin.id, source_number=origin.number, lines=_lines(sums),
+        )
+        for day, sums in sorted(days.items())
+    ]  # fmt: skip
+
+
+def _lines(sums: dict[tuple[str, str], int]) -> tuple[LineDraft, ...]:
+    deferred: dict[str, int] = {}
+    for (_, currency), minor in sums.items():
+        deferred[currency] = deferred.get(currency, 0) + minor
+    return (
+        *(LineDraft("deferred", minor, currency) for currency, minor in sorted(deferred.items())),
+        *(LineDraft(role, -minor, currency) for (role, currency), minor in sorted(sums.items())),
+    )

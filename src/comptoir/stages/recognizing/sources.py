@@ -1,0 +1,209 @@
+"""What earns revenue, read across the rooms before this one: whole sets, one statement each.
+
+Only reads. A promise is the sum of what six tables say about it; asking each room for its part,
+obligation by obligation, would take a thousand statements for a thousand lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from comptoir.stages.recognizing.core.earned import Promise, Source
+from comptoir.stages.recognizing.core.schedule import Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the books need to know of an obligation."""
+
+    id: int
+    customer_id: UUID
+    currency: str
+    account_role: str
+    booked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """An obligation, what happened to it, and what is written about it: total and Σ recognized."""
+
+    head: Head
+    promise: Promise
+    total_minor: int
+    done_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A line of an issued invoice or credit note; `written` once it has its recognition."""
+
+    id: int
+    order_id: UUID | None
+    order_line_id: int | None
+    charge_id: int | None
+    usage_id: int | None
+    written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An issued invoice or credit note of this company."""
+
+    number: str
+    issued_on: date
+    lines: tuple[DocumentLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unpromised:
+    """A charge or a rated use without obligation."""
+
+    charge_id: int | None
+    usage_id: int | None
+    order_line_id: int
+    customer_id: UUID
+    product_id: UUID
+    service_id: UUID
+    currency: str
+    booked_on: date
+    starts_on: date
+    ends_on: date
+    net_minor: int
+
+
+# `beyond` is the delivery that is being recognized: deliveries count once they are recognized, so
+# that one that arrives late takes its own revenue and not another's.
+# On an imported take-back (negative line) the credit note is the document that bills it.
+_STATES = """
+SELECT o.id, o.customer_id, o.currency, o.account_role, o.booked_on, o.pattern, o.total_minor,
+       o.starts_on, o.ends_on, o.charge_id, o.usage_id, abs(l.quantity),
+       coalesce(c.net_minor, u.net_minor, l.net_minor),
+       coalesce(d.delivered, 0), coalesce(d.returned, 0),
+       coalesce(i.invoiced, 0), coalesce(i.credited, 0), coalesce(i.billed, 0)::bigint,
+       coalesce(r.done, 0)::bigint, r.through
+FROM recognizing_obligation o
+JOIN ordering_line l ON l.id = o.order_line_id
+LEFT JOIN subscribing_charge c ON c.id = o.charge_id
+LEFT JOIN metering_usage_charge u ON u.id = o.usage_id
+LEFT JOIN LATERAL (
+    SELECT sum(abs(f.quantity)) FILTER (WHERE NOT f.is_return) AS delivered,
+           sum(abs(f.quantity)) FILTER (WHERE f.is_return) AS returned
+    FROM fulfilling_line f
+    WHERE f.order_line_id = o.order_line_id AND o.pattern = 'on_delivery'
+      AND (f.delivery_id = %(beyond)s OR EXISTS (
+          SELECT 1 FROM recognizing_recognition x WHERE x.delivery_line_id = f.id))
+) d ON true
+LEFT JOIN LATERAL (
+    SELECT sum(abs(b.quantity)) FILTER (
+               WHERE (v.kind = 'invoice') <> (l.quantity < 0)) AS invoiced,
+           sum(abs(b.quantity)) FILTER (
+               WHERE v.kind = 'credit' AND b.restores_quantity AND l.quantity > 0) AS credited,
+           sum(b.net_minor) AS billed
+    FROM invoicing_line b JOIN invoicing_invoice v ON v.id = b.invoice_id
+    WHERE v.state = 'issued' AND v.kind <> 'deposit' AND b.kind NOT IN ('deposit', 'deduction')
+      AND (b.charge_id = o.charge_id OR b.usage_id = o.usage_id
+           OR (b.order_line_id = o.order_line_id AND o.charge_id IS NULL AND o.usage_id IS NULL
+               AND b.charge_id IS NULL AND b.usage_id IS NULL))
+) i ON true
+LEFT JOIN LATERAL (
+    SELECT sum(x.amount_minor) AS done, max(x.month) FILTER (WHERE x.cause = 'time') AS through
+    FROM recognizing_recognition x WHERE x.obligation_id = o.id
+) r ON true
+WHERE o.id = ANY(%(ids)s) ORDER BY o.id
+"""
+_DOCUMENT = """
+SELECT v.number, v.issued_on, b.id, coalesce(l.order_id, v.order_id), b.order_line_id,
+       coalesce(b.charge_id, x.charge_id), coalesce(b.usage_id, x.usage_id),
+       EXISTS (SELECT 1 FROM recognizing_recognition r WHERE r.invoice_line_id = b.id)
+FROM invoicing_invoice v
+JOIN invoicing_line b ON b.invoice_id = v.id AND b.kind NOT IN ('deposit', 'deduction')
+LEFT JOIN invoicing_line x ON x.id = b.credits_id
+LEFT JOIN ordering_line l ON l.id = b.order_line_id
+WHERE v.id = %s AND v.entity_id = %s AND v.state = 'issued' AND v.kind = %s
+ORDER BY b.position
+"""
+_CHARGES = """
+SELECT c.id, NULL::bigint, s.order_line_id, s.customer_id, s.product_id, s.id, s.currency,
+       o.placed_on, c.starts_on, c.ends_on, c.net_minor
+FROM subscribing_charge c
+JOIN subscribing_service s ON s.id = c.service_id
+JOIN ordering_order o ON o.id = s.order_id
+WHERE s.entity_id = %s AND c.starts_on <= %s
+  AND NOT EXISTS (SELECT 1 FROM recognizing_obligation b WHERE b.charge_id = c.id)
+ORDER BY c.id
+"""
+_USAGE = """
+SELECT NULL::bigint, u.id, s.order_line_id, s.customer_id, s.product_id, s.id, s.currency,
+       o.placed_on, u.starts_on, u.ends_on, u.net_minor
+FROM metering_usage_charge u
+JOIN subscribing_service s ON s.id = u.service_id
+JOIN ordering_order o ON o.id = s.order_id
+WHERE s.entity_id = %s AND u.starts_on <= %s
+  AND NOT EXISTS (SELECT 1 FROM recognizing_obligation b WHERE b.usage_id = u.id)
+ORDER BY u.id
+"""
+_USED = """
+SELECT u.id, date_trunc('month', m.used_on)::date, sum(m.quantity)
+FROM metering_usage_charge u
+JOIN metering_usage m ON m.service_id = u.service_id
+ AND m.used_on >= u.starts_on AND m.used_on < u.ends_on
+WHERE u.id = ANY(%s) GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+
+def states(ids: Collection[int], beyond: UUID | None = None) -> list[State]:
+    """What happened to these obligations, by id; `beyond`: a delivery not yet recognized."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATES, {"ids": list(ids), "beyond": beyond})
+        return [_state(row) for row in cursor.fetchall()]
+
+
+def _state(row: Sequence[Any]) -> State:
+    head, (pattern, total, start, end, charge, usage) = Head(*row[:5]), row[5:11]
+    ordered, base, delivered, returned, invoiced, credited, billed, done, through = row[11:]
+    source = Source.CHARGE if charge else Source.USAGE if usage else Source.LINE
+    if source is not Source.LINE:  # a period or a rated use is billed once, as a whole
+        ordered, delivered = Decimal(1), Decimal(1)
+        invoiced, credited = Decimal(1 if invoiced else 0), Decimal(0)
+    promise = Promise(
+        pattern=Pattern(pattern), source=source, base_minor=base, ordered=ordered,
+        delivered=delivered, returned=returned, invoiced=invoiced, credited=credited,
+        billed_minor=billed, start=start, end=end, through=through,
+    )  # fmt: skip
+    return State(head, promise, total, done)
+
+
+def document(invoice_id: UUID, entity_id: UUID, kind: str) -> Document | None:
+    """The lines of an issued document that tell of promises, deposits left out; None: no such."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DOCUMENT, [invoice_id, entity_id, kind])
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    return Document(rows[0][0], rows[0][1], tuple(DocumentLine(*row[2:]) for row in rows))
+
+
+def unpromised(entity_id: UUID, on: date) -> list[Unpromised]:
+    """Charges and rated uses that began by `on` and have no obligation yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHARGES, [entity_id, on])
+        charges = cursor.fetchall()
+        cursor.execute(_USAGE, [entity_id, on])
+        return [Unpromised(*row) for row in [*charges, *cursor.fetchall()]]
+
+
+def used_by_month(usage_ids: Collection[int]) -> dict[int, dict[date, Decimal]]:
+    """Quantity used per month (its first day) of each rated use."""
+    found: dict[int, dict[date, Decimal]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_USED, [list(usage_ids)])
+        for usage_id, month, quantity in cursor.fetchall():
+            found.setdefault(usage_id, {})[month] = quantity
+    return found

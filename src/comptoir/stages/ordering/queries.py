@@ -118,6 +118,14 @@ def locked_order(order_id: UUID, entity_id: UUID | None = None) -> OrderFacts:
     return _whole(Order.objects.select_for_update().filter(pk=order_id), order_id, entity_id)
 
 
+def locked_orders(ids: Iterable[UUID]) -> dict[UUID, OrderFacts]:
+    """Several orders with their lines, their rows locked in the order of their keys."""
+    assert connection.in_atomic_block, "a lock needs an open action"
+    wanted = set(ids)
+    list(Order.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk"))
+    return orders(wanted, with_lines=True)
+
+
 def _whole(rows: QuerySet[Order], order_id: UUID, entity_id: UUID | None) -> OrderFacts:
     row = rows.first()
     if row is None or entity_id not in (None, row.entity_id):

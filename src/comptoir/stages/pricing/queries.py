@@ -120,6 +120,11 @@ def price_dates(book_id: UUID, product_id: UUID) -> tuple[PriceFacts, ...]:
     return tuple(_prices(rows.order_by("-starts_on")))
 
 
+def prices_of_product(product_id: UUID) -> tuple[PriceFacts, ...]:
+    """Every price of a product in any book: what rates usage at the price it was sold at."""
+    return tuple(_prices(Price.objects.filter(product_id=product_id).order_by("id")))
+
+
 def prices_page(
     book_id: UUID, *, on: date | None = None, cursor: str | None = None, limit: int = 50
 ) -> tuple[list[PriceFacts], str | None]:

@@ -1,0 +1,39 @@
+"""Writes of invoices: drafting, changing, issuing, crediting, and the run over periods."""
+
+from __future__ import annotations
+
+from comptoir.stages.invoicing.actions.changing import (
+    StaleDraft,
+    change_draft,
+    discard_draft,
+)
+from comptoir.stages.invoicing.actions.crediting import (
+    NotCreditable,
+    SameHand,
+    approve_credit_note,
+    credit_note,
+)
+from comptoir.stages.invoicing.actions.drafting import (
+    draft_deposit,
+    draft_invoice,
+    invoice_order,
+)
+from comptoir.stages.invoicing.actions.issuing import NotYet, issue_invoice, mark_sent
+from comptoir.stages.invoicing.actions.periods import bill_periods
+
+__all__ = [
+    "NotCreditable",
+    "NotYet",
+    "SameHand",
+    "StaleDraft",
+    "approve_credit_note",
+    "bill_periods",
+    "change_draft",
+    "credit_note",
+    "discard_draft",
+    "draft_deposit",
+    "draft_invoice",
+    "invoice_order",
+    "issue_invoice",
+    "mark_sent",
+]

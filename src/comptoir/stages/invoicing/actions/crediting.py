@@ -1,0 +1,199 @@
+"""Credit notes: by line, with a reason, at the prices of the invoice they correct."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import cast
+from uuid import UUID
+
+from django.db.models import Q, Sum
+
+from comptoir.kernel.errors import Forbidden, Refused
+from comptoir.kernel.money import Money
+from comptoir.kernel.states import step
+from comptoir.platform.actions import Do, action
+from comptoir.stages.invoicing import parts, preparing, queries
+from comptoir.stages.invoicing.core import crediting as core
+from comptoir.stages.invoicing.core.crediting import CreditIn, ReasonCode
+from comptoir.stages.invoicing.core.lines import ADVANCES, LineKind, NewLine
+from comptoir.stages.invoicing.core.states import INVOICE_MOVES, InvoiceKind, InvoiceState
+from comptoir.stages.invoicing.core.totals import totals
+from comptoir.stages.invoicing.events import CreditNoteIssued, CreditNoteSubmitted
+from comptoir.stages.invoicing.models import Invoice, InvoiceLine
+from comptoir.stages.invoicing.standing import standing, takes_over
+from comptoir.stages.ordering import queries as ordering
+
+APPROVE = "invoicing.approve"
+
+
+class NotCreditable(Refused):
+    """Only an issued invoice can be corrected by a credit note."""
+
+    code = "not_creditable"
+
+
+class SameHand(Forbidden):
+    """A credit note is approved by somebody else than its author."""
+
+    code = "same_hand"
+
+
+class DepositConsumed(Refused):
+    """Invoices have already deducted this deposit; credit those instead."""
+
+    code = "deposit_consumed"
+
+
+@action(may="invoicing.write")
+def credit_note(
+    do: Do,
+    *,
+    invoice_id: UUID,
+    lines: Sequence[CreditIn] | None = None,
+    reason: str,
+    reason_code: str,
+) -> CreditNoteIssued | CreditNoteSubmitted:
+    """Correct an invoice, wholly or in part.
+
+    lines        by quantity or by net amount; None for everything that is not credited yet
+    reason_code  return | price | other; a return or a wrong invoice may be invoiced again
+    Above 1,000.00 (major units, with VAT) it waits for an approver, unless its author is one.
+    """
+    code = core.check_reason(reason, reason_code)
+    source = queries.locked(do.entity_id, invoice_id)
+    if source.state != InvoiceState.ISSUED or source.kind == InvoiceKind.CREDIT:
+        raise NotCreditable(field="invoice_id", found=f"{source.kind}, {source.state}")
+    made = _paper(do, source, _lines(source, lines, code), code)
+    made.invoice.reason = reason.strip()[:200]
+    row = made.invoice
+    if core.above_limit(row.gross_minor, row.currency) and not do.actor.may(APPROVE):
+        row.state = step(INVOICE_MOVES, "submit", InvoiceState.DRAFT)
+        parts.write(do, made)
+        return do.record(
+            CreditNoteSubmitted(
+                entity_id=do.entity_id,
+                invoice_id=row.id,
+                gross_minor=row.gross_minor,
+                currency=row.currency,
+            )  # fmt: skip
+        )
+    return _issue(do, made)
+
+
+@action(may=APPROVE)
+def approve_credit_note(do: Do, *, invoice_id: UUID) -> CreditNoteIssued:
+    """Issue a credit note that waits; never by the hand that wrote it."""
+    row = queries.locked(do.entity_id, invoice_id)
+    step(INVOICE_MOVES, "approve", InvoiceState(row.state))
+    if do.actor.name == row.prepared_by:
+        raise SameHand(field="approved_by", found=do.actor.name)
+    row.approved_by = do.actor.name
+    lines = list(row.lines.order_by("position"))
+    made = parts.Paper(row, lines, totals(lines), saved=True)
+    made.corrects = _numbered(cast(Invoice, row.corrects))
+    return _issue(do, made)
+
+
+def _issue(do: Do, made: parts.Paper) -> CreditNoteIssued:
+    row = made.invoice
+    if row.order_id:
+        made.from_order_minor = _given_back(do, row.order_id, made)
+    parts.issue(do, [made])
+    return cast(CreditNoteIssued, do.recorded[-1])
+
+
+def _given_back(do: Do, order_id: UUID, made: parts.Paper) -> int:
+    """The reservation that comes back to the order; a deposit only as far as it is not consumed."""
+    stands = standing(ordering.locked_order(order_id, do.entity_id))
+    consumed = {(d.invoice_id, d.tax.decision_id): d for d in stands.deposits()}
+    for line in made.lines:
+        deposit = consumed.get((cast(UUID, made.invoice.corrects_id), line.decision_id))
+        if line.kind == LineKind.DEPOSIT and deposit:
+            free = deposit.asked - deposit.consumed
+            if -line.net_minor > free:
+                raise DepositConsumed(field="lines", found=-line.net_minor, expected=free)
+    return takes_over(stands, made.lines, credit=True)
+
+
+def _paper(do: Do, source: Invoice, lines: list[NewLine], code: ReasonCode) -> parts.Paper:
+    head = preparing.Head(
+        source.customer_id, source.currency, source.language, source.terms_kind,
+        source.terms_days, source.order_id, source.customer_ref, source.supplied_on,
+    )  # fmt: skip
+    made = parts.paper(
+        do, head, lines, InvoiceKind.CREDIT, corrects_id=source.id, reason_code=code.value
+    )
+    made.corrects = _numbered(source)
+    return made
+
+
+def _numbered(source: Invoice) -> tuple[str, date]:
+    assert source.number and source.issued_on, "only an issued invoice is corrected"
+    return source.number, source.issued_on
+
+
+def _lines(source: Invoice, asked: Sequence[CreditIn] | None, code: ReasonCode) -> list[NewLine]:
+    rows = {line.id: line for line in source.lines.order_by("position")}
+    known = _credited(source)
+    left = {pk: core.Line(r.quantity, r.net_minor, known.get(pk, core.Credited()))
+            for pk, r in rows.items()}  # fmt: skip
+    wanted = asked
+    if wanted is None:
+        wanted = [CreditIn(pk) for pk, line in left.items() if line.left and line.left_minor]
+    if not wanted:
+        raise core.NothingToCredit(field="lines", found=source.number)
+    made: list[NewLine] = []
+    for n, one in enumerate(wanted):
+        if one.line_id not in rows or one.line_id in {line.credits_id for line in made}:
+            raise core.MoreThanInvoiced(field=f"lines.{n}.line_id", found=one.line_id)
+        taken = core.take(left[one.line_id], one, code, f"lines.{n}")
+        made.append(_line(rows[one.line_id], taken, source))
+    return made
+
+
+def _credited(source: Invoice) -> dict[int, core.Credited]:
+    """What earlier notes took back per line; one that waits for approval counts."""
+    restored = Q(restores_quantity=True)
+    rows = InvoiceLine.objects.filter(credits__invoice=source).exclude(
+        invoice__state=InvoiceState.DISCARDED
+    )
+    sums = rows.values_list("credits").annotate(
+        quantity=Sum("quantity", filter=restored),
+        restored=Sum("net_minor", filter=restored),
+        net=Sum("net_minor"),
+    )
+    return {
+        pk: core.Credited(-(quantity or Decimal(0)), -(restored or 0), -(net or 0))
+        for pk, quantity, restored, net in sums
+    }
+
+
+def _line(row: InvoiceLine, taken: core.Taken, source: Invoice) -> NewLine:
+    """The negative of what is taken; an amount is one correction at its own price."""
+    words, unit_net, quantity = row.description, row.unit_net, -taken.quantity
+    if not taken.quantity:
+        words = preparing.say(source.language, "price", line=row.description)
+        unit_net, quantity = Money(abs(taken.net_minor), source.currency).major, Decimal(-1)
+    return NewLine(
+        kind=row.kind,
+        description=words,
+        quantity=quantity,
+        unit_net=unit_net,
+        net_minor=-taken.net_minor,
+        decision_id=row.decision_id,
+        vat_rate=row.vat_rate,
+        sku=row.sku,
+        unit=row.unit,
+        list_price=row.list_price if taken.quantity else None,
+        discount_percent=row.discount_percent if taken.quantity else None,
+        order_line_id=row.order_line_id,
+        charge_id=row.charge_id,
+        usage_id=row.usage_id,
+        deposit_id=row.deposit_id,
+        credits_id=row.id,
+        restores_quantity=taken.restores and row.kind not in ADVANCES,
+        service_start=row.service_start,
+        service_end=row.service_end,
+    )

@@ -1,0 +1,273 @@
+"""From an order, its deliveries or its charges to the lines of an invoice. Reads, writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext, override
+
+from comptoir.kernel.errors import Invalid, NothingDue, Refused
+from comptoir.kernel.money import EXACT, Money, exponent
+from comptoir.kernel.period import Period
+from comptoir.records.catalog import queries as catalog
+from comptoir.shell import format as fmt
+from comptoir.stages.fulfilling import queries as fulfilling
+from comptoir.stages.invoicing.core import deposits as core
+from comptoir.stages.invoicing.core.deposits import Tax
+from comptoir.stages.invoicing.core.lines import (
+    ADVANCES,
+    NOTHING,
+    ZERO,
+    LineKind,
+    NewLine,
+    check_quantity,
+    left_to_invoice,
+    share_minor,
+)
+from comptoir.stages.invoicing.standing import OrderStanding, bases_of
+from comptoir.stages.metering.queries import DueUsage
+from comptoir.stages.ordering.queries import OrderFacts, OrderLineFacts
+from comptoir.stages.subscribing.queries import DueCharge
+
+ONE = Decimal(1)
+PRICE_PLACES = 12
+Products = Mapping[UUID, catalog.ProductFacts]
+
+
+class UnknownOrderLine(Invalid):
+    """This line is not on the order, or is not invoiced by quantity."""
+
+    code = "unknown_order_line"
+
+
+class NothingToInvoice(NothingDue):
+    """Nothing of this order waits to be invoiced."""
+
+    code = "nothing_to_invoice"
+
+
+class OrderCanceled(Refused):
+    """A canceled order is not invoiced."""
+
+    code = "order_is_canceled"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Whom an invoice is for and under which terms."""
+
+    customer_id: UUID
+    currency: str
+    language: str
+    terms_kind: str
+    terms_days: int
+    order_id: UUID | None = None
+    customer_ref: str = ""
+    supplied_on: date | None = None
+
+
+def head_of(order: OrderFacts, supplied_on: date | None = None) -> Head:
+    """The head of an invoice of an order."""
+    return Head(
+        order.customer_id, order.currency, order.language, order.terms_kind, order.terms_days,
+        order.id, order.customer_ref, supplied_on,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What was handed over of an order: delivered less returned per line, and the last delivery."""
+
+    quantities: Mapping[int, Decimal]
+    last_on: date | None
+
+
+def served(order_id: UUID) -> Served:
+    """The deliveries of an order, summed."""
+    moved: dict[int, Decimal] = {}
+    last: date | None = None
+    for delivery in fulfilling.deliveries_of(order_id):
+        sign = -1 if delivery.is_return else 1
+        for line in delivery.lines:
+            moved[line.order_line_id] = moved.get(line.order_line_id, ZERO) + sign * line.quantity
+        if not delivery.is_return:
+            last = max(last or delivery.delivered_on, delivery.delivered_on)
+    return Served(moved, last)
+
+
+def left(stands: OrderStanding, moved: Served, products: Products) -> dict[int, Decimal]:
+    """The quantity left to invoice per one-off line: delivered and not invoiced, or the whole line
+    of a service that is invoiced as billed. Lines with nothing left are absent."""
+    found: dict[int, Decimal] = {}
+    for line in stands.order.deliverable:
+        whole = products[line.product_id].revenue_pattern == "as_billed"
+        quantity = line.quantity if whole else moved.quantities.get(line.id, ZERO)
+        rest = left_to_invoice(quantity, stands.lines.get(line.id, NOTHING), line.quantity)
+        if rest:
+            found[line.id] = rest
+    return found
+
+
+def order_lines(
+    stands: OrderStanding,
+    moved: Served,
+    products: Products,
+    wished: Sequence[tuple[int, Decimal]] | None,
+) -> list[NewLine]:
+    """The lines of a delivery invoice, deductions of the deposit included.
+
+    wished  (order line id, quantity) pairs; None for everything that is left
+    """
+    rest = left(stands, moved, products)
+    taken = dict(rest) if wished is None else _wished(wished, rest, stands.order)
+    if not taken:
+        raise NothingToInvoice(field="order_id", order=stands.order.number)
+    lines = [
+        part_of(line, products[line.product_id], stands, taken[line.id])
+        for line in stands.order.lines
+        if line.id in taken
+    ]
+    return [*lines, *deduction_lines(stands, lines)]
+
+
+def _wished(
+    wished: Sequence[tuple[int, Decimal]], rest: Mapping[int, Decimal], order: OrderFacts
+) -> dict[int, Decimal]:
+    known = {line.id for line in order.deliverable}
+    taken: dict[int, Decimal] = {}
+    for n, (line_id, quantity) in enumerate(wished):
+        if line_id not in known or line_id in taken:
+            raise UnknownOrderLine(field=f"lines.{n}.order_line_id", found=line_id)
+        taken[line_id] = check_quantity(quantity, rest.get(line_id, ZERO), f"lines.{n}.quantity")
+    return taken
+
+
+def part_of(
+    line: OrderLineFacts, product: catalog.ProductFacts, stands: OrderStanding, quantity: Decimal
+) -> NewLine:
+    """`quantity` of an order line at its own price; its net is the cumulative share."""
+    was = stands.lines.get(line.id, NOTHING)
+    return NewLine(
+        kind=LineKind.GOODS if product.nature == "goods" else LineKind.SERVICE,
+        order_line_id=line.id,
+        sku=product.sku,
+        description=line.description,
+        quantity=quantity,
+        unit=product.unit,
+        unit_net=line.unit_net,
+        list_price=line.list_price,
+        discount_percent=line.discount_percent,
+        net_minor=share_minor(line.net_minor, line.quantity, was, quantity),
+        decision_id=line.decision_id,
+        vat_rate=line.vat_rate,
+    )
+
+
+def deduction_lines(stands: OrderStanding, lines: Iterable[NewLine]) -> list[NewLine]:
+    """What these lines consume of the order's deposit, one negative line per VAT decision."""
+    deposits = stands.deposits()
+    if not deposits:
+        return []
+    nets: dict[Tax, int] = {}
+    for line in lines:
+        if line.kind not in (*ADVANCES, LineKind.USAGE):
+            tax = Tax(line.decision_id, line.vat_rate)
+            nets[tax] = nets.get(tax, 0) + line.net_minor
+    order = stands.order
+    return [
+        NewLine(
+            kind=LineKind.DEDUCTION,
+            deposit_id=deposit.invoice_id,
+            description=say(order.language, "deduction", order=order.number),
+            quantity=-ONE,
+            unit_net=Money(minor, order.currency).major,
+            net_minor=-minor,
+            decision_id=deposit.tax.decision_id,
+            vat_rate=deposit.tax.rate,
+        )
+        for deposit, minor in core.deductions(deposits, nets)
+    ]
+
+
+def deposit_lines(order: OrderFacts) -> list[NewLine]:
+    """The deposit that an order asks for, one line per VAT decision."""
+    percent = fmt.percent(order.deposit_percent.normalize(), order.language)
+    return [
+        NewLine(
+            kind=LineKind.DEPOSIT,
+            description=say(order.language, "deposit", percent=percent, order=order.number),
+            quantity=ONE,
+            unit_net=Money(minor, order.currency).major,
+            net_minor=minor,
+            decision_id=tax.decision_id,
+            vat_rate=tax.rate,
+        )
+        for tax, minor in core.deposits_minor(bases_of(order), order.deposit_percent).items()
+    ]
+
+
+def charge_line(due: DueCharge, line: OrderLineFacts, product: catalog.ProductFacts) -> NewLine:
+    """The invoice line of one period of a recurring service."""
+    return NewLine(
+        kind=LineKind.RECURRING,
+        order_line_id=line.id,
+        charge_id=due.charge.id,
+        sku=product.sku,
+        description=line.description,
+        quantity=due.quantity,
+        unit=product.unit,
+        unit_net=line.unit_net,
+        list_price=line.list_price,
+        discount_percent=line.discount_percent,
+        net_minor=due.charge.net_minor,
+        decision_id=line.decision_id,
+        vat_rate=line.vat_rate,
+        service_start=due.charge.starts_on,
+        service_end=due.charge.ends_on,
+    )
+
+
+def usage_line(due: DueUsage, line: OrderLineFacts, product: catalog.ProductFacts) -> NewLine:
+    """The invoice line of the rated use of one period; its unit price is the average of its tiers."""
+    charge = due.charge
+    net = Decimal(charge.net_minor).scaleb(-exponent(due.currency), EXACT)
+    average = line.unit_net
+    if charge.quantity:
+        average = EXACT.divide(net, charge.quantity).quantize(
+            Decimal(1).scaleb(-PRICE_PLACES), context=EXACT
+        )
+    return NewLine(
+        kind=LineKind.USAGE,
+        order_line_id=line.id,
+        usage_id=charge.id,
+        sku=product.sku,
+        description=line.description,
+        quantity=charge.quantity,
+        unit=product.unit,
+        unit_net=average,
+        net_minor=charge.net_minor,
+        decision_id=line.decision_id,
+        vat_rate=line.vat_rate,
+        service_start=charge.starts_on,
+        service_end=charge.ends_on,
+    )
+
+
+def say(language: str, key: str, **facts: str) -> str:
+    """The words of a line that this room writes itself, in the language of the document."""
+    with override(language):
+        words = {
+            "deposit": gettext("Deposit of %(percent)s on order %(order)s"),
+            "deduction": gettext("Deposit deducted, order %(order)s"),
+            "price": gettext("Price correction: %(line)s"),
+        }
+        return (words[key] % facts)[:300]
+
+
+def period_text(start: date | None, end: date | None, language: str) -> str:
+    """`du 1er au 30 avril 2027 (30 jours)`, empty without a period."""
+    return fmt.period(Period(start, end), language) if start and end else ""

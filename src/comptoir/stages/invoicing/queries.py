@@ -1,0 +1,376 @@
+"""Reads of invoices, deposit invoices and credit notes, and of what waits to be invoiced."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet, Sum
+
+from comptoir.kernel.errors import NotFound, Refused
+from comptoir.platform.paging import keyset
+from comptoir.records.parties import queries as parties
+from comptoir.stages.invoicing.core.lines import ADVANCES, Standing
+from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
+from comptoir.stages.invoicing.models import Invoice, InvoiceLine, InvoiceVat
+from comptoir.stages.metering import queries as metering
+from comptoir.stages.metering.queries import DueUsage
+from comptoir.stages.subscribing import queries as subscribing
+from comptoir.stages.subscribing.queries import DueCharge
+
+Due = DueCharge | DueUsage
+
+
+class UnknownInvoice(NotFound):
+    """There is no such invoice."""
+
+    code = "unknown_invoice"
+
+
+class NotIssued(Refused):
+    """The document is not issued yet."""
+
+    code = "invoice_not_issued"
+
+
+class BadSort(Refused):
+    """Invoices cannot be sorted by this."""
+
+    code = "bad_invoice_sort"
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLineFacts:
+    """One line; the words of its columns are explained on the model. Credit lines are negative."""
+
+    id: int
+    invoice_id: UUID
+    position: int
+    kind: str
+    order_line_id: int | None
+    charge_id: int | None
+    usage_id: int | None
+    deposit_id: UUID | None
+    credits_id: int | None
+    restores_quantity: bool
+    sku: str
+    description: str
+    quantity: Decimal
+    unit: str
+    unit_net: Decimal
+    list_price: Decimal | None
+    discount_percent: Decimal | None
+    net_minor: int
+    decision_id: UUID
+    vat_rate: Decimal
+    service_start: date | None
+    service_end: date | None
+
+    @property
+    def sold(self) -> bool:
+        """Whether it is sold, not a deposit asked for or deducted."""
+        return self.kind not in ADVANCES
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceVatFacts:
+    """VAT of one decision on the summed base of its lines, minor units."""
+
+    decision_id: UUID
+    rate: Decimal
+    base_minor: int
+    vat_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceHead:
+    """One row of a list: only what lists show. Minor units of `currency`; credit notes negative."""
+
+    id: UUID
+    kind: str
+    number: str | None
+    state: str
+    customer_id: UUID
+    order_id: UUID | None
+    corrects_id: UUID | None
+    currency: str
+    issued_on: date | None
+    due_on: date | None
+    net_minor: int
+    vat_minor: int
+    gross_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFacts:
+    """One document. seller, buyer, mentions: as printed, {} until it is issued.
+
+    due_on   last day to pay; on a draft None means: by the terms
+    """
+
+    id: UUID
+    entity_id: UUID
+    kind: str
+    number: str | None
+    state: str
+    customer_id: UUID
+    order_id: UUID | None
+    corrects_id: UUID | None
+    currency: str
+    language: str
+    issued_on: date | None
+    due_on: date | None
+    supplied_on: date | None
+    terms_kind: str
+    terms_days: int
+    customer_ref: str
+    reason: str
+    reason_code: str
+    net_minor: int
+    vat_minor: int
+    gross_minor: int
+    seller: Mapping[str, Any]
+    buyer: Mapping[str, Any]
+    mentions: Sequence[Mapping[str, str]]
+    prepared_by: str
+    approved_by: str
+    revision: int
+    lines: tuple[InvoiceLineFacts, ...] = ()
+    vat: tuple[InvoiceVatFacts, ...] = ()
+
+    @property
+    def sold_minor(self) -> int:
+        """Net of what is sold, deposits and their deduction left out: what was booked as deferred."""
+        return sum(line.net_minor for line in self.lines if line.sold)
+
+    @property
+    def is_credit(self) -> bool:
+        return self.kind == InvoiceKind.CREDIT
+
+    @property
+    def issued(self) -> bool:
+        return self.state == InvoiceState.ISSUED
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list of invoices shows; empty means all.
+
+    text      part of a number, a reference or the customer's name
+    past_due  issued invoices whose due date has passed on this day, paid or not: what is paid is
+              known to collecting
+    """
+
+    state: str = ""
+    kind: str = ""
+    customer_id: UUID | None = None
+    order_id: UUID | None = None
+    text: str = ""
+    past_due: date | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToInvoice:
+    """An open or closed order with something delivered, or billable as a whole, and not invoiced.
+
+    net_minor  estimate of what is left, net, minor units: exact once drafted
+    """
+
+    order_id: UUID
+    number: str
+    customer_id: UUID
+    currency: str
+    lines: int
+    net_minor: int
+    last_delivery_on: date | None
+
+
+_LINE = tuple(InvoiceLineFacts.__dataclass_fields__)
+_HEAD = tuple(InvoiceHead.__dataclass_fields__)
+_FACTS = tuple(n for n in InvoiceFacts.__dataclass_fields__ if n not in ("lines", "vat"))
+SORTS = ("issued_on", "number", "due_on", "gross_minor", "state")
+# Delivered less returned (or the whole line, as billed) against what stands invoiced, per line.
+_TO_INVOICE = """
+SELECT o.id, o.number, o.customer_id, o.currency, count(*),
+       sum(round(l.net_minor * (s.served - s.standing) / l.quantity))::bigint, max(s.last_on)
+FROM ordering_order o
+JOIN ordering_line l ON l.order_id = o.id AND l.charge_kind = 'one_off'
+JOIN catalog_product p ON p.id = l.product_id
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN p.revenue_pattern = 'as_billed' THEN l.quantity ELSE coalesce((
+               SELECT sum(CASE WHEN f.is_return THEN -f.quantity ELSE f.quantity END)
+               FROM fulfilling_line f WHERE f.order_line_id = l.id), 0) END AS served,
+           coalesce((SELECT sum(il.quantity) FROM invoicing_line il
+               JOIN invoicing_invoice i ON i.id = il.invoice_id
+               WHERE il.order_line_id = l.id AND (i.kind <> 'credit' AND i.state <> 'discarded'
+                   OR i.kind = 'credit' AND i.state = 'issued' AND il.restores_quantity)), 0) AS standing,
+           (SELECT max(d.delivered_on) FROM fulfilling_line f
+               JOIN fulfilling_delivery d ON d.id = f.delivery_id
+               WHERE f.order_line_id = l.id AND NOT f.is_return) AS last_on
+) s
+WHERE o.entity_id = %s AND o.state IN ('open', 'closed') AND o.channel <> 'import'
+  AND (s.served - s.standing) * l.quantity > 0
+GROUP BY o.id
+ORDER BY max(s.last_on) NULLS LAST, o.number
+LIMIT %s OFFSET %s
+"""
+
+
+def invoice(invoice_id: UUID, entity_id: UUID | None = None) -> InvoiceFacts:
+    """One document with lines and VAT; with `entity_id`, only if it is that company's."""
+    row = Invoice.objects.filter(pk=invoice_id).first()
+    if row is None or entity_id not in (None, row.entity_id):
+        raise UnknownInvoice(field="invoice_id", found=str(invoice_id))
+    return _facts(row, row.lines.order_by("position"), row.vat_rows.order_by("-rate", "id"))
+
+
+def invoices(ids: Iterable[UUID]) -> dict[UUID, InvoiceFacts]:
+    """Several documents with lines and VAT; an unknown id is left out. Three statements."""
+    rows = Invoice.objects.filter(pk__in=set(ids)).prefetch_related("lines", "vat_rows")
+    return {
+        row.id: _facts(row, sorted(row.lines.all(), key=lambda li: li.position), row.vat_rows.all())
+        for row in rows
+    }
+
+
+def heads(ids: Iterable[UUID]) -> dict[UUID, InvoiceHead]:
+    """The heads of several documents by id; one statement."""
+    rows = Invoice.objects.filter(pk__in=set(ids)).values_list(*_HEAD)
+    return {row[0]: InvoiceHead(*row) for row in rows}
+
+
+def invoices_of_order(order_id: UUID) -> list[InvoiceHead]:
+    """The documents of an order, oldest first: its own, and those that bill its services with others."""
+    mine = InvoiceLine.objects.filter(order_line__order_id=order_id).values("invoice_id")
+    rows = Invoice.objects.filter(Q(order_id=order_id) | Q(pk__in=mine))
+    return [InvoiceHead(*row) for row in rows.order_by("created_at", "id").values_list(*_HEAD)]
+
+
+def corrections(invoice_id: UUID) -> list[InvoiceHead]:
+    """The credit notes of an invoice, oldest first."""
+    rows = Invoice.objects.filter(corrects_id=invoice_id).order_by("created_at", "id")
+    return [InvoiceHead(*row) for row in rows.values_list(*_HEAD)]
+
+
+def invoiced(order_ids: Collection[UUID]) -> dict[int, Standing]:
+    """What of each order line stands invoiced by issued documents: quantity and net, minor units."""
+    rows = InvoiceLine.objects.filter(
+        order_line__order_id__in=list(order_ids), invoice__state=InvoiceState.ISSUED
+    ).filter(~Q(invoice__kind=InvoiceKind.CREDIT) | Q(restores_quantity=True))
+    sums = rows.values_list("order_line_id").annotate(q=Sum("quantity"), net=Sum("net_minor"))
+    return {pk: Standing(quantity, net) for pk, quantity, net in sums}
+
+
+def billed(order_ids: Collection[UUID]) -> dict[int, int]:
+    """Net booked per order line by issued documents, price corrections included, minor units."""
+    rows = InvoiceLine.objects.filter(
+        order_line__order_id__in=list(order_ids), invoice__state=InvoiceState.ISSUED
+    )
+    return dict(rows.values_list("order_line_id").annotate(net=Sum("net_minor")))
+
+
+def invoices_page(
+    entity_id: UUID, wanted: Filter | None = None, *, cursor: str | None = None, limit: int = 50
+) -> tuple[list[InvoiceHead], str | None]:
+    """Heads, newest first, after `cursor`; and the cursor of the next page."""
+    rows = matching(entity_id, wanted or Filter()).only(*_HEAD)
+    found, following = keyset(rows, ("-id",), cursor, limit)
+    return [InvoiceHead(**{n: getattr(row, n) for n in _HEAD}) for row in found], following
+
+
+def invoices_sorted(
+    entity_id: UUID, wanted: Filter, *, sort: str = "-issued_on", offset: int = 0, limit: int = 50
+) -> list[InvoiceHead]:
+    """Heads of one page of a sorted list: one statement that reads only what lists show."""
+    if sort.lstrip("-") not in SORTS:
+        raise BadSort(field="sort", found=sort[:40], expected=" | ".join(SORTS))
+    tie = "-number" if sort.startswith("-") else "number"
+    order = [sort] if sort.lstrip("-") == "number" else [sort, tie]
+    rows = matching(entity_id, wanted).order_by(*order)
+    return [InvoiceHead(*row) for row in rows.values_list(*_HEAD)[offset : offset + limit]]
+
+
+def totals_by_currency(entity_id: UUID, wanted: Filter) -> dict[str, tuple[int, int]]:
+    """How many documents a list holds and their gross, per currency; one statement."""
+    rows = matching(entity_id, wanted).values_list("currency")
+    return {c: (n, minor) for c, n, minor in rows.annotate(n=Count("id"), sum=Sum("gross_minor"))}
+
+
+def states(entity_id: UUID) -> dict[str, int]:
+    """How many documents are in each state."""
+    rows = Invoice.objects.filter(entity_id=entity_id).values_list("state").annotate(n=Count("id"))
+    return {state: n for state, n in rows.order_by("state")}
+
+
+def matching(entity_id: UUID, wanted: Filter) -> QuerySet[Invoice]:
+    """The rows of a list; not for other rooms."""
+    rows = Invoice.objects.filter(entity_id=entity_id)
+    plain = {
+        "state": wanted.state, "kind": wanted.kind, "customer_id": wanted.customer_id,
+        "order_id": wanted.order_id, "issued_on__gte": wanted.since,
+        "issued_on__lte": wanted.until,
+    }  # fmt: skip
+    rows = rows.filter(**{k: v for k, v in plain.items() if v})
+    if wanted.past_due:
+        rows = rows.filter(
+            state=InvoiceState.ISSUED, due_on__lt=wanted.past_due
+        ).exclude(kind=InvoiceKind.CREDIT)  # fmt: skip
+    words = wanted.text.replace("\x00", "").strip()
+    if words:
+        named = [c.id for c in parties.find_customers(entity_id, words, limit=200)]
+        said = Q(number__icontains=words) | Q(customer_ref__icontains=words)
+        rows = rows.filter(said | Q(customer_id__in=named))
+    return rows
+
+
+def to_invoice(entity_id: UUID, limit: int = 100, offset: int = 0) -> list[ToInvoice]:
+    """Orders with something delivered and not invoiced, the longest waiting first. Imported orders
+    came with their invoices and are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TO_INVOICE, [entity_id, limit, offset])
+        return [ToInvoice(*row) for row in cursor.fetchall()]
+
+
+def due_charges(entity_id: UUID, on: date) -> list[Due]:
+    """Charges of services and of usage that may be invoiced by `on` and stand on no invoice."""
+    lines = InvoiceLine.objects.filter(credits=None)
+    charged = lines.filter(charge__isnull=False).values("charge_id")
+    used = lines.filter(usage__isnull=False).values("usage_id")
+    return [
+        *subscribing.charges_to_bill(entity_id, on, charged),
+        *metering.usage_charges_to_bill(entity_id, on, used),
+    ]
+
+
+def credited(invoice_id: UUID) -> dict[int, tuple[Decimal, int]]:
+    """What credit notes took back per line of an invoice: quantity and net, both in its sign."""
+    rows = InvoiceLine.objects.filter(credits__invoice_id=invoice_id).exclude(
+        invoice__state=InvoiceState.DISCARDED
+    )
+    sums = rows.values_list("credits").annotate(
+        quantity=Sum("quantity", filter=Q(restores_quantity=True)), net=Sum("net_minor")
+    )
+    return {pk: (-(quantity or Decimal(0)), -(net or 0)) for pk, quantity, net in sums}
+
+
+def locked(entity_id: UUID, invoice_id: UUID) -> Invoice:
+    """The row, locked until the open action ends; for this room's actions."""
+    row = Invoice.objects.select_for_update().filter(pk=invoice_id, entity_id=entity_id).first()
+    if row is None:
+        raise UnknownInvoice(field="invoice_id", found=str(invoice_id))
+    return row
+
+
+def _facts(row: Invoice, lines: Iterable[InvoiceLine], vat: Iterable[InvoiceVat]) -> InvoiceFacts:
+    return InvoiceFacts(
+        **{name: getattr(row, name) for name in _FACTS},
+        lines=tuple(InvoiceLineFacts(**{n: getattr(li, n) for n in _LINE}) for li in lines),
+        vat=tuple(InvoiceVatFacts(v.decision_id, v.rate, v.base_minor, v.vat_minor) for v in vat),
+    )

@@ -1,0 +1,85 @@
+"""What a metered period costs: the price of the order line, replayed on the measured quantity. Pure.
+
+The order line keeps its steps. A step that names the list price or a tier is taken from the price
+entry that the step names; every adjustment after it is applied again, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from comptoir.kernel.errors import Refused
+from comptoir.stages.pricing import engine
+
+_ADJUST = {
+    "percent_off": engine.Adjust.PERCENT_OFF,
+    "percent_on": engine.Adjust.PERCENT_ON,
+    "subtract": engine.Adjust.AMOUNT_OFF,
+    "set": engine.Adjust.UNIT_PRICE,
+    "multiply": engine.Adjust.TIMES,
+    "round_to": engine.Adjust.ROUND_UNIT_TO,
+}
+
+
+class PriceGone(Refused):
+    """The price entry that this service was sold at no longer exists."""
+
+    code = "usage_price_gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """Net in minor units, and the steps that lead to it, JSON-ready."""
+
+    net_minor: int
+    waterfall: list[dict[str, Any]]
+
+
+def price_ref(waterfall: Sequence[Mapping[str, Any]]) -> int | None:
+    """The id of the price entry behind tier steps (`BOOK:id`), None for a plain unit price."""
+    tier = next((s for s in waterfall if s["kind"] == "tier"), None)
+    return int(str(tier["rule_id"]).rpartition(":")[2]) if tier else None
+
+
+def rate(
+    quantity: Decimal,
+    unit_net: Decimal,
+    waterfall: Sequence[Mapping[str, Any]],
+    tiered: engine.Price | None,
+    digits: int,
+) -> Rated:
+    """The net of `quantity`.
+
+    unit_net  the line's net unit price, used where the line keeps no steps
+    tiered    the price entry behind its tiers, if `price_ref` named one
+    digits    the currency's exponent
+    """
+    if price_ref(waterfall) is not None and tiered is None:
+        raise PriceGone(field="price")
+    price = tiered or _plain(unit_net, waterfall)
+    done = engine.price_line(price, quantity, digits, _adjustments(waterfall))
+    return Rated(done.net_minor, engine.dump_steps(done.steps))
+
+
+def _plain(unit_net: Decimal, waterfall: Sequence[Mapping[str, Any]]) -> engine.Price:
+    listed = next((s for s in waterfall if s["kind"] == "list"), None)
+    if listed is None:
+        return engine.Price(engine.PriceKind.PER_UNIT, unit_net)
+    return engine.Price(
+        engine.PriceKind.PER_UNIT, Decimal(listed["value"]), (), listed["rule_id"],
+        int(listed["rule_version"]),
+    )  # fmt: skip
+
+
+def _adjustments(waterfall: Sequence[Mapping[str, Any]]) -> list[engine.Adjustment]:
+    return [
+        engine.Adjustment(
+            _ADJUST[s["operation"]], Decimal(s["value"]), s["label_code"], s["rule_id"],
+            int(s["rule_version"]),
+        )
+        for s in waterfall
+        if s["kind"] == "adjustment"
+    ]  # fmt: skip

@@ -1,0 +1,126 @@
+"""Reads of usage: what was recorded, its sums by period, and the charges to bill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Sum
+
+from comptoir.platform.paging import keyset
+from comptoir.stages.metering.models import Usage, UsageCharge
+from comptoir.stages.subscribing import queries as subscribing
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class UsageFacts:
+    """One measured use; `key` is the sender's own id."""
+
+    id: int
+    service_id: UUID
+    key: str
+    used_on: date
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class UsageChargeFacts:
+    """The rated use of one period [starts_on, ends_on), net, minor units."""
+
+    id: int
+    service_id: UUID
+    starts_on: date
+    ends_on: date
+    bill_on: date
+    quantity: Decimal
+    net_minor: int
+    waterfall: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UsagePeriod:
+    """What was used in one period; `charge` once it is rated."""
+
+    starts_on: date
+    ends_on: date
+    quantity: Decimal
+    records: int
+    charge: UsageChargeFacts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueUsage:
+    """A usage charge with what an invoice line needs to know of its service."""
+
+    charge: UsageChargeFacts
+    customer_id: UUID
+    order_id: UUID
+    order_line_id: int
+    product_id: UUID
+    currency: str
+
+
+_USAGE = tuple(UsageFacts.__dataclass_fields__)
+_CHARGE = tuple(n for n in UsageChargeFacts.__dataclass_fields__ if n != "waterfall")
+
+
+def usage_page(
+    service_id: UUID, *, cursor: str | None = None, limit: int = 50
+) -> tuple[list[UsageFacts], str | None]:
+    """The records of a service, newest first, after `cursor`; and the next cursor."""
+    rows = Usage.objects.filter(service_id=service_id)
+    found, following = keyset(rows, ("-used_on", "-id"), cursor, limit)
+    return [UsageFacts(**{n: getattr(row, n) for n in _USAGE}) for row in found], following
+
+
+def charges_of(service_id: UUID) -> list[UsageChargeFacts]:
+    """The rated periods of a service, oldest first."""
+    return [
+        _charge(row) for row in UsageCharge.objects.filter(service_id=service_id).order_by("id")
+    ]
+
+
+def periods(service: subscribing.ServiceFacts, on: date) -> list[UsagePeriod]:
+    """The periods of a service through the one that holds `on`, newest first, with their use."""
+    charges = {c.starts_on: c for c in charges_of(service.id)}
+    spans = subscribing.periods_begun(service, on)
+    found = []
+    for start, end in reversed(spans):
+        inside = Usage.objects.filter(service_id=service.id, used_on__gte=start, used_on__lt=end)
+        told = inside.aggregate(sum=Sum("quantity"), n=Count("id"))
+        found.append(UsagePeriod(start, end, told["sum"] or ZERO, told["n"], charges.get(start)))
+    return found
+
+
+def usage_charges_to_bill(
+    entity_id: UUID, on: date, but_not: QuerySet[Any] | Iterable[int] = ()
+) -> list[DueUsage]:
+    """Rated periods of some amount that may be invoiced by `on`, by customer, order and period.
+
+    but_not  ids of those that are invoiced: a list, or a query that stays in the database
+    """
+    rows = UsageCharge.objects.filter(service__entity_id=entity_id, bill_on__lte=on)
+    rows = rows.exclude(pk__in=but_not).exclude(net_minor=0).select_related("service")
+    order = ("service__customer_id", "service__order_id", "service__order_line_id", "starts_on")
+    return [
+        DueUsage(
+            _charge(row),
+            row.service.customer_id,
+            row.service.order_id,
+            row.service.order_line_id,
+            row.service.product_id,
+            row.service.currency,
+        )
+        for row in rows.order_by(*order)
+    ]
+
+
+def _charge(row: UsageCharge) -> UsageChargeFacts:
+    known = {name: getattr(row, name) for name in _CHARGE}
+    return UsageChargeFacts(**known, waterfall=tuple(row.waterfall))

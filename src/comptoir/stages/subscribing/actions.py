@@ -1,0 +1,144 @@
+"""Writes of services: putting them into operation, charging their periods, ending them."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Max, Q
+
+from comptoir.kernel.errors import Invalid, NothingDue, Refused
+from comptoir.kernel.states import step
+from comptoir.platform import bulk
+from comptoir.platform.actions import Do, action
+from comptoir.stages.ordering import queries as ordering
+from comptoir.stages.subscribing.core.periods import Item, Timing, charge_minor, due_periods
+from comptoir.stages.subscribing.core.states import SERVICE_MOVES, ServiceState
+from comptoir.stages.subscribing.events import PeriodsCharged, ServiceEnded, ServicesStarted
+from comptoir.stages.subscribing.models import Charge, Service
+from comptoir.stages.subscribing.queries import RECURRING, USAGE, UnknownService
+
+_COLUMNS = ("service_id", "number", "starts_on", "ends_on", "bill_on", "net_minor")
+REPEATS = (RECURRING, USAGE)
+
+
+class OrderWaits(Refused):
+    """Only an open order is put into service."""
+
+    code = "order_waits"
+
+
+class EndTooEarly(Invalid):
+    """A service cannot end before it began."""
+
+    code = "end_too_early"
+
+
+class EndNeedsReason(Invalid):
+    """Say why the service ends."""
+
+    code = "end_needs_reason"
+
+
+@action(may="subscribing.write")
+def start_services(do: Do, *, order_id: UUID) -> ServicesStarted:
+    """Put the recurring and metered lines of an order into operation, once."""
+    order = ordering.locked_order(order_id, do.entity_id)
+    if not order.open:
+        raise OrderWaits(field="order_id", found=order.state, expected="open")
+    lines = [line for line in order.lines if line.charge_kind in REPEATS]
+    if not lines or Service.objects.filter(order_id=order_id).exists():
+        raise NothingDue(order=order.number)
+    Service.objects.bulk_create([_service(order, line) for line in lines])
+    return do.record(
+        ServicesStarted(
+            entity_id=do.entity_id,
+            order_id=order_id,
+            customer_id=order.customer_id,
+            services=len(lines),
+        )
+    )
+
+
+def _service(order: ordering.OrderFacts, line: ordering.OrderLineFacts) -> Service:
+    return Service(
+        entity_id=order.entity_id,
+        customer_id=order.customer_id,
+        order_id=order.id,
+        order_line_id=line.id,
+        product_id=line.product_id,
+        charge_kind=line.charge_kind,
+        quantity=line.quantity,
+        period_minor=line.net_minor if line.charge_kind == RECURRING else 0,
+        currency=order.currency,
+        billing_months=line.billing_months or 1,
+        billing_timing=line.billing_timing,
+        anchor_on=line.starts_on or order.placed_on,
+        ends_on=line.ends_on,
+    )
+
+
+@action(may="subscribing.write")
+def charge_periods(do: Do, *, on: date | None = None) -> PeriodsCharged:
+    """Write the charge of every period that is due by `on` (today) and has none.
+
+    Late, twice or after a gap gives the same charges; NothingDue when there is none.
+    """
+    day = on or do.today
+    services = list(
+        Service.objects.select_for_update(of=("self",))
+        .filter(entity_id=do.entity_id, state=ServiceState.ACTIVE)
+        .order_by("id")
+    )
+    rows = _charges(services, day)
+    bulk.copy(Charge._meta.db_table, _COLUMNS, rows)
+    over = [s.id for s in services if s.ends_on and s.ends_on <= day]
+    ended = Service.objects.filter(pk__in=over).update(state=ServiceState.ENDED)
+    if not rows and not ended:
+        raise NothingDue(field="on", found=day.isoformat())
+    return do.record(PeriodsCharged(entity_id=do.entity_id, on=day, charges=len(rows)))
+
+
+def _charges(services: list[Service], on: date) -> list[tuple[UUID, int, date, date, date, int]]:
+    """A row per period that is due and has no charge."""
+    recurring = [s for s in services if s.charge_kind == RECURRING]
+    known = Charge.objects.filter(service__in=[s.id for s in recurring])
+    until = dict(known.values_list("service_id").annotate(end=Max("ends_on")))
+    rows = []
+    for s in recurring:
+        item = Item(
+            s.anchor_on, s.ends_on, s.billing_months, Timing(s.billing_timing), until.get(s.id)
+        )
+        rows += [
+            (
+                s.id, due.number, due.service.start, due.service.end, due.due_on,
+                charge_minor(s.period_minor, due),
+            )
+            for due in due_periods(item, on)
+        ]  # fmt: skip
+    return rows
+
+
+@action(may="subscribing.write")
+def end_service(do: Do, *, service_id: UUID, on: date, reason: str) -> ServiceEnded:
+    """Stop a service: `on` is the first day without it. Later periods are not charged; what was
+    charged beyond is given back by a credit note (queries.unused says how much)."""
+    row = (
+        Service.objects.select_for_update().filter(Q(entity_id=do.entity_id), pk=service_id).first()
+    )
+    if row is None:
+        raise UnknownService(field="service_id", found=str(service_id))
+    ended = step(SERVICE_MOVES, "end", ServiceState(row.state))
+    if on < row.anchor_on:
+        raise EndTooEarly(field="on", found=on.isoformat(), expected=f"{row.anchor_on} or later")
+    if not reason.strip():
+        raise EndNeedsReason(field="reason")
+    before = row.ends_on
+    row.ends_on, row.ended_reason = on, reason.strip()[:200]
+    if on <= do.today:
+        row.state = ended
+    row.save(update_fields=["ends_on", "ended_reason", "state"])
+    return do.record(
+        ServiceEnded(entity_id=do.entity_id, service_id=row.id, ends_on=on),
+        changed={"ends_on": (before, on), "reason": ("", row.ended_reason)},
+    )

@@ -1,0 +1,269 @@
+"""Reads of services: what runs, what each period cost, what is billed next, and the MRR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet
+
+from comptoir.kernel.errors import NotFound
+from comptoir.kernel.money import half_up
+from comptoir.platform.paging import keyset
+from comptoir.stages.ordering.queries import OrderLineFacts
+from comptoir.stages.subscribing.core.periods import (
+    Item,
+    Timing,
+    charge_minor,
+    due_periods,
+    next_due_on,
+    unused_minor,
+)
+from comptoir.stages.subscribing.core.states import ServiceState
+from comptoir.stages.subscribing.models import Charge, Service
+
+RECURRING, USAGE = "recurring", "usage"
+
+
+class UnknownService(NotFound):
+    """There is no such service."""
+
+    code = "unknown_service"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """A recurring or metered service; [anchor_on, ends_on), `ends_on` None while it runs on.
+
+    period_minor   net price of one whole period for the whole quantity, minor units; 0 for usage
+    billed_until   end of the last period that has its charge
+    next_bill_on   the day the next period may be billed; None when all are
+    """
+
+    id: UUID
+    entity_id: UUID
+    customer_id: UUID
+    order_id: UUID
+    order_line_id: int
+    product_id: UUID
+    state: str
+    charge_kind: str
+    quantity: Decimal
+    period_minor: int
+    currency: str
+    billing_months: int
+    billing_timing: str
+    anchor_on: date
+    ends_on: date | None
+    ended_reason: str
+    billed_until: date | None = None
+    next_bill_on: date | None = None
+
+    @property
+    def mrr_minor(self) -> int:
+        """Monthly recurring revenue, half up."""
+        return half_up(Fraction(self.period_minor, self.billing_months))
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeFacts:
+    """The charge of one period [starts_on, ends_on) of one service, net, minor units."""
+
+    id: int
+    service_id: UUID
+    number: int
+    starts_on: date
+    ends_on: date
+    bill_on: date
+    net_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueCharge:
+    """A charge with what an invoice line needs to know of its service."""
+
+    charge: ChargeFacts
+    customer_id: UUID
+    order_id: UUID
+    order_line_id: int
+    product_id: UUID
+    quantity: Decimal
+    currency: str
+
+
+_SERVICE = tuple(
+    n for n in ServiceFacts.__dataclass_fields__ if n not in ("billed_until", "next_bill_on")
+)
+_CHARGE = tuple(ChargeFacts.__dataclass_fields__)
+
+
+def service(service_id: UUID, entity_id: UUID | None = None) -> ServiceFacts:
+    """One service; with `entity_id`, only if it is that company's."""
+    row = _billed(Service.objects.filter(pk=service_id)).first()
+    if row is None or entity_id not in (None, row.entity_id):
+        raise UnknownService(field="service_id", found=str(service_id))
+    return facts(row)
+
+
+def services(ids: Iterable[UUID]) -> dict[UUID, ServiceFacts]:
+    """Several services by id; an unknown id is left out."""
+    return {row.id: facts(row) for row in _billed(Service.objects.filter(pk__in=set(ids)))}
+
+
+def services_of(
+    *, order_id: UUID | None = None, customer_id: UUID | None = None
+) -> list[ServiceFacts]:
+    """The services of an order or of a customer, oldest first."""
+    rows = Service.objects.order_by("anchor_on", "id")
+    if order_id:
+        rows = rows.filter(order_id=order_id)
+    if customer_id:
+        rows = rows.filter(customer_id=customer_id)
+    assert order_id or customer_id, "of which order or customer?"
+    return [facts(row) for row in _billed(rows)]
+
+
+def services_page(
+    entity_id: UUID,
+    *,
+    state: str = "",
+    charge_kind: str = "",
+    customer_id: UUID | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> tuple[list[ServiceFacts], str | None]:
+    """Services, newest first, after `cursor`; and the cursor of the next page."""
+    rows = Service.objects.filter(entity_id=entity_id)
+    wanted = {"state": state, "charge_kind": charge_kind, "customer_id": customer_id}
+    rows = rows.filter(**{k: v for k, v in wanted.items() if v})
+    found, following = keyset(_billed(rows), ("-anchor_on", "-id"), cursor, limit)
+    return [facts(row) for row in found], following
+
+
+def metered(entity_id: UUID) -> list[ServiceFacts]:
+    """Services billed by use, running or ended, oldest first."""
+    rows = Service.objects.filter(entity_id=entity_id, charge_kind=USAGE)
+    return [facts(row) for row in _billed(rows.order_by("anchor_on", "id"))]
+
+
+def charges_of(service_id: UUID) -> list[ChargeFacts]:
+    """The charges of a service, oldest first."""
+    return [_charge(c) for c in Charge.objects.filter(service_id=service_id).order_by("number")]
+
+
+def unused(service_id: UUID, stop: date) -> list[tuple[ChargeFacts, int]]:
+    """What was charged for days from `stop` on, per charge, minor units: what a credit gives back."""
+    found = []
+    rows = Charge.objects.filter(service_id=service_id, ends_on__gt=stop).order_by("number")
+    for row in rows.select_related("service"):
+        whole = due_periods(_item(row.service, None, cut=False), row.ends_on)
+        due = next((p for p in whole if p.number == row.number), None)
+        if due is not None and row.net_minor:
+            found.append((_charge(row), unused_minor(row.net_minor, due, stop)))
+    return found
+
+
+def charges_to_bill(
+    entity_id: UUID, on: date, but_not: QuerySet[Any] | Iterable[int] = ()
+) -> list[DueCharge]:
+    """Charges of some amount that may be invoiced by `on`, by customer, order and period.
+
+    but_not  ids of charges that are invoiced: a list, or a query of them that stays in the database
+    """
+    rows = Charge.objects.filter(service__entity_id=entity_id, bill_on__lte=on)
+    rows = rows.exclude(pk__in=but_not).exclude(net_minor=0).select_related("service")
+    order = ("service__customer_id", "service__order_id", "service__order_line_id", "number")
+    return [
+        DueCharge(
+            _charge(row),
+            row.service.customer_id,
+            row.service.order_id,
+            row.service.order_line_id,
+            row.service.product_id,
+            row.service.quantity,
+            row.service.currency,
+        )
+        for row in rows.order_by(*order)
+    ]
+
+
+def charges(entity_id: UUID, after_id: int = 0, limit: int = 1000) -> list[DueCharge]:
+    """Charges in the order they were made, after an id: for whoever follows them."""
+    rows = Charge.objects.filter(service__entity_id=entity_id, pk__gt=after_id)
+    return [
+        DueCharge(
+            _charge(row),
+            row.service.customer_id,
+            row.service.order_id,
+            row.service.order_line_id,
+            row.service.product_id,
+            row.service.quantity,
+            row.service.currency,
+        )
+        for row in rows.select_related("service").order_by("pk")[:limit]
+    ]
+
+
+def mrr(entity_id: UUID, on: date) -> dict[str, int]:
+    """Monthly recurring revenue of the services that run on a day, minor units per currency."""
+    rows = Service.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=on),
+        entity_id=entity_id,
+        charge_kind=RECURRING,
+        anchor_on__lte=on,
+    )
+    exact: dict[str, Fraction] = {}
+    for currency, minor, months in rows.values_list("currency", "period_minor", "billing_months"):
+        exact[currency] = exact.get(currency, Fraction(0)) + Fraction(minor, months)
+    return {currency: half_up(sum_) for currency, sum_ in sorted(exact.items())}
+
+
+def term_minor(line: OrderLineFacts) -> int:
+    """What a recurring order line costs over its whole term, net; one period when it has no end."""
+    assert line.starts_on is not None and line.billing_months, "a recurring line has a term"
+    if line.ends_on is None:
+        return line.net_minor
+    item = Item(line.starts_on, line.ends_on, line.billing_months, Timing.ADVANCE)
+    return sum(charge_minor(line.net_minor, due) for due in due_periods(item, line.ends_on))
+
+
+def periods_ended(service: ServiceFacts, on: date) -> list[tuple[date, date]]:
+    """The billing periods [start, end) of a service that have ended by `on`, oldest first."""
+    item = Item(service.anchor_on, service.ends_on, service.billing_months, Timing.ARREARS)
+    return [(due.service.start, due.service.end) for due in due_periods(item, on)]
+
+
+def _billed(rows: QuerySet[Service]) -> QuerySet[Service]:
+    return rows.annotate(billed_until=Max("charges__ends_on"))
+
+
+def _item(row: Service, billed_until: date | None, *, cut: bool = True) -> Item:
+    timing = Timing.ARREARS if row.charge_kind == USAGE else Timing(row.billing_timing)
+    return Item(
+        row.anchor_on, row.ends_on if cut else None, row.billing_months, timing, billed_until
+    )
+
+
+def facts(row: Service) -> ServiceFacts:
+    """A row, annotated with `billed_until`, as facts."""
+    until: date | None = getattr(row, "billed_until", None)
+    known = {name: getattr(row, name) for name in _SERVICE}
+    following = None
+    if row.charge_kind == RECURRING and row.state == ServiceState.ACTIVE:
+        following = next_due_on(_item(row, until))
+    return ServiceFacts(**known, billed_until=until, next_bill_on=following)
+
+
+def _charge(row: Charge) -> ChargeFacts:
+    return ChargeFacts(**{name: getattr(row, name) for name in _CHARGE})
+
+
+def periods_begun(service: ServiceFacts, on: date) -> list[tuple[date, date]]:
+    """The billing periods [start, end) of a service that have begun by `on`, oldest first."""
+    item = Item(service.anchor_on, service.ends_on, service.billing_months, Timing.ADVANCE)
+    return [(due.service.start, due.service.end) for due in due_periods(item, on)]

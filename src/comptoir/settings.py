@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "comptoir.pages.apps.PagesConfig",  # before allauth: its templates are ours
+    "comptoir.shell.apps.ShellConfig",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -72,14 +74,14 @@ INSTALLED_APPS = [
     "django_filters",
     "pgtrigger",
     "procrastinate.contrib.django",
-    "comptoir.shell.apps.ShellConfig",
     *(f"comptoir.records.{name}" for name in RECORDS),
     *(f"comptoir.stages.{name}" for name in STAGES),
-    "comptoir.pages.apps.PagesConfig",
+    "comptoir.pages.imports.apps.ImportsConfig",
     "comptoir.apps.ComptoirConfig",
 ]
 
 MIDDLEWARE = [
+    "comptoir.pages.faults.api_problems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -145,6 +147,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "comptoir.pages.faults.csrf_failed"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -156,6 +159,7 @@ ACCOUNT_ADAPTER = "comptoir.pages.accounts.ClosedSignup"
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Comptoir"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.https  # localhost is a secure context without TLS
 
 LANGUAGE_CODE = "en"

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from comptoir.pages.api import api
+from comptoir.pages.reference import reference
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -27,10 +28,22 @@ def rooms() -> list[URLPattern | URLResolver]:
     ]
 
 
+def desks() -> list[URLPattern | URLResolver]:
+    """The staff's pages over several stages, and the customer's page behind a private link."""
+    found: list[URLPattern | URLResolver] = [path("", include("comptoir.pages.desk.web"))]
+    if find_spec("comptoir.pages.portal.urls"):
+        found.append(path("q/", include("comptoir.pages.portal.urls")))
+    return found
+
+
+handler404 = "comptoir.pages.faults.not_found"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("accounts/", include("allauth.urls")),
     path("shell/", include("comptoir.shell.urls")),
+    path("api/v1/docs", reference, name="api_docs"),
     path("api/v1/", api.urls),
     *rooms(),
+    *desks(),
 ]

@@ -8,31 +8,51 @@ from urllib.parse import quote
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.shortcuts import resolve_url
 
 from comptoir.kernel.errors import DomainError
-from comptoir.platform.problem import problem
-from comptoir.platform.web import actor_of
-from comptoir.shell.problems import problem_of
+from comptoir.platform.clock import UnknownEntity
+from comptoir.platform.models import Clock, User
+from comptoir.platform.problem import detail
+from comptoir.platform.web import actor_of, entities_for, entity_of, user_actor
+from comptoir.records.parties import queries as parties
+from comptoir.shell.problems import problem_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # Who holds the link may enter; everything else wants a log-in. The API checks for itself.
-OPEN = ("/accounts/", "/static/", "/q/", "/api/", "/shell/language", "/shell/theme", "/health")
+OPEN = ("/accounts/", "/static/", "/q/", "/api/", "/shell/preferences/", "/health")
 
 
 def staff_only(get_response: Handler) -> Handler:
-    """Send strangers to the log-in; put the actor on the request."""
+    """Send strangers to the log-in; put actor, companies and the business day on the request."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(OPEN):
-            return get_response(request)
-        if not request.user.is_authenticated:
+        if isinstance(request.user, User):
+            _prepare(request, request.user)
+        elif not request.path.startswith(OPEN):
             login = resolve_url(settings.LOGIN_URL)
             return HttpResponseRedirect(f"{login}?next={quote(request.get_full_path())}")
-        actor_of(request)
         return get_response(request)
 
     return middleware
+
+
+def _prepare(request: HttpRequest, user: User) -> None:
+    if request.path.startswith(("/static/", "/api/", "/health")):
+        return
+    try:
+        entity_id = entity_of(request)
+    except DomainError:  # no company yet: the first-run pages still open
+        request.actor = user_actor(user)  # type: ignore[attr-defined]
+        return
+    actor_of(request)
+    if request.headers.get("HX-Request"):
+        return  # a fragment has no rail
+    mine = set(entities_for(request))
+    known = [(e.id, e.name, e.id == entity_id) for e in parties.entities() if e.id in mine]
+    request.entities = known if len(known) > 1 else ()  # type: ignore[attr-defined]
+    clock = Clock.objects.filter(pk=entity_id, sandbox=True).first()
+    request.sandbox_today = clock.today if clock else None  # type: ignore[attr-defined]
 
 
 class refusals:  # noqa: N801 — named like the other middlewares, a class for process_exception
@@ -47,13 +67,11 @@ class refusals:  # noqa: N801 — named like the other middlewares, a class for 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):
             return None
-        found = problem_of(error)
-        if request.headers.get("HX-Request"):
-            return render(request, "shell/refusal.html", {"problem": found}, status=error.status)
+        if isinstance(error, UnknownEntity) and request.method == "GET":
+            return HttpResponseRedirect("/") if request.path != "/" else None
         came_from = request.headers.get("Referer", "")
-        if request.method == "POST" and came_from.startswith(f"{request.scheme}://{request.get_host()}/"):
-            messages.error(request, problem(error)["detail"])
+        ours = came_from.startswith(f"{request.scheme}://{request.get_host()}/")
+        if request.method == "POST" and ours and not request.headers.get("HX-Request"):
+            messages.error(request, detail(error))
             return HttpResponseRedirect(came_from)
-        return render(
-            request, "shell/error.html", {"problem": found, "status": error.status}, status=error.status
-        )
+        return problem_page(request, error)

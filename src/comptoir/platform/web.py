@@ -10,13 +10,15 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from comptoir.kernel.errors import Forbidden
+from comptoir.kernel.ids import MalformedId, read_id
 from comptoir.platform.actions import Do, begin
 from comptoir.platform.clock import UnknownEntity
 from comptoir.platform.models import Clock, User
 from comptoir.platform.roles import CUSTOMER, Actor, Role, permissions_of
 
 A = TypeVar("A")
-SESSION_ENTITY = "entity"
+COOKIE_ENTITY = "entity"  # written by the switch of the rail
+SESSION_ENTITY = "entity"  # a company just made
 
 
 class NotYourEntity(Forbidden):
@@ -46,7 +48,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def entity_of(request: HttpRequest) -> UUID:
-    """The company the request is about: header `X-Entity`, the session, the person's own, or the first."""
+    """The company the request is about: header `X-Entity`, the cookie, the person's own, or the first."""
     known = getattr(request, "entity_id", None)
     if isinstance(known, UUID):
         return known
@@ -55,21 +57,42 @@ def entity_of(request: HttpRequest) -> UUID:
     return found
 
 
-def _chosen(request: HttpRequest) -> UUID:
-    session = getattr(request, "session", {})
-    wished = request.headers.get("X-Entity") or session.get(SESSION_ENTITY)
-    own = getattr(request.user, "entity_id", None)
+def entities_for(request: HttpRequest) -> list[UUID]:
+    """The companies this reader has a role in; an API key's own company is chosen by the key."""
     known = list(Clock.objects.order_by("entity_id").values_list("entity_id", flat=True))
-    if wished:
-        match = [e for e in known if str(e) == str(wished)]
-        if not match:
-            raise UnknownEntity(field="X-Entity", found=str(wished)[:60])
-        return match[0]
-    if own in known:
-        return UUID(str(own))
-    if not known:
-        raise UnknownEntity(fix="create your company first: Settings › Company")
-    return known[0]
+    user = request.user
+    if not isinstance(user, User) or user.is_superuser:
+        return known
+    held = {r.entity_id for r in user.roles.all()}
+    return known if None in held else [e for e in known if e in held]
+
+
+def _chosen(request: HttpRequest) -> UUID:
+    mine = entities_for(request)
+    asked = request.headers.get("X-Entity")
+    if asked:
+        return _asked(asked, mine)
+    made = getattr(request, "session", {}).get(SESSION_ENTITY)
+    own = getattr(request.user, "entity_id", None)
+    for wish in (request.COOKIES.get(COOKIE_ENTITY), made, own):
+        for entity_id in mine:
+            if str(entity_id) == str(wish):
+                return entity_id
+    if mine:
+        return mine[0]
+    raise UnknownEntity(fix="create your company first: Settings › Company")
+
+
+def _asked(text: str, mine: list[UUID]) -> UUID:
+    try:
+        wished = read_id("ent", text)
+    except MalformedId:
+        raise UnknownEntity(field="X-Entity", found=text[:60]) from None
+    if wished in mine:
+        return wished
+    if Clock.objects.filter(pk=wished).exists():
+        raise NotYourEntity(field="X-Entity", found=text[:60])
+    raise UnknownEntity(field="X-Entity", found=text[:60])
 
 
 def do_for(request: HttpRequest) -> Do:

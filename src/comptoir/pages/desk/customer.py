@@ -1,0 +1,231 @@
+"""Everything about one customer on one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from comptoir.kernel.money import Money, half_up
+from comptoir.kernel.period import add_months
+from comptoir.pages.desk import links, words
+from comptoir.pages.desk.sql import one, select
+from comptoir.platform import clock
+from comptoir.platform.history import history
+from comptoir.platform.web import entity_of, language
+from comptoir.records.credit import queries as credit
+from comptoir.records.credit.queries import ExposureFacts
+from comptoir.records.parties import queries as parties
+from comptoir.records.parties.queries import CustomerFacts, UnknownCustomer
+from comptoir.shell import format as fmt
+from comptoir.shell.charts import Series, lines
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """One document of the customer; `note_on` is when it was sent, `open_minor` what is unpaid."""
+
+    kind: str
+    id: UUID
+    number: str
+    on: date | None
+    due_on: date | None
+    minor: int
+    currency: str
+    state: str
+    open_minor: int
+    sent_on: date | None
+
+    @property
+    def href(self) -> str:
+        return links.show(self.kind, self.id)
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.minor, self.currency)
+
+    @property
+    def open(self) -> Money | None:
+        return Money(self.open_minor, self.currency) if self.open_minor else None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    kind: str
+    month: date
+    minor: int
+
+
+_DOCS = """
+(SELECT 'quote', id, number || ' v' || version, created_at::date, valid_until, gross_minor, currency, state,
+        0, sent_at::date
+   FROM quoting_quote WHERE customer_id = %(customer)s ORDER BY created_at DESC LIMIT 12)
+UNION ALL (SELECT 'order', id, number, placed_on, NULL, gross_minor, currency, state, 0, NULL
+   FROM ordering_order WHERE customer_id = %(customer)s ORDER BY placed_on DESC, number DESC LIMIT 12)
+UNION ALL (SELECT 'contract', id, number, signed_on, renewal_on, net_minor, currency, state, 0, notice_on
+   FROM contracting_contract WHERE customer_id = %(customer)s ORDER BY signed_on DESC LIMIT 12)
+UNION ALL (SELECT v.kind, v.id, coalesce(v.number, ''), v.issued_on, v.due_on, v.gross_minor, v.currency,
+        CASE WHEN v.state <> 'issued' THEN v.state WHEN o.open_minor = 0 THEN 'paid'
+             WHEN o.open_minor > 0 AND v.due_on < %(today)s THEN 'overdue'
+             WHEN o.open_minor <> o.gross_minor THEN 'part_paid' ELSE 'issued' END,
+        coalesce(o.open_minor, 0),
+        (SELECT max(e.business_on) FROM platform_event e
+          WHERE e.subject_id = v.id AND e.name = 'InvoiceSent')
+   FROM invoicing_invoice v LEFT JOIN collecting_open_item o ON o.invoice_id = v.id
+   WHERE v.customer_id = %(customer)s AND v.state <> 'discarded'
+   ORDER BY v.issued_on DESC NULLS FIRST, v.number DESC LIMIT 12)
+UNION ALL (SELECT 'payment', id, number, received_on, NULL, amount_minor, currency, 'received',
+        unapplied_minor, NULL
+   FROM collecting_payment WHERE customer_id = %(customer)s ORDER BY received_on DESC, number DESC LIMIT 12)
+"""
+_SUMS = """
+SELECT
+ (SELECT coalesce(sum(open_minor), 0)::bigint FROM collecting_open_item
+   WHERE customer_id = %(customer)s AND currency = %(currency)s),
+ (SELECT coalesce(sum(open_minor), 0)::bigint FROM collecting_open_item
+   WHERE customer_id = %(customer)s AND currency = %(currency)s AND due_on < %(today)s AND open_minor > 0),
+ (SELECT coalesce(sum(unapplied_minor), 0)::bigint FROM collecting_payment
+   WHERE customer_id = %(customer)s AND currency = %(currency)s),
+ (SELECT count(*) FROM invoicing_invoice WHERE customer_id = %(customer)s AND state = 'issued'),
+ (SELECT coalesce(sum(gross_minor), 0)::bigint FROM invoicing_invoice
+   WHERE customer_id = %(customer)s AND state = 'issued' AND currency = %(currency)s)
+"""
+_SERVICES = """
+SELECT period_minor, billing_months FROM subscribing_service
+WHERE customer_id = %(customer)s AND currency = %(currency)s AND state = 'active'
+  AND charge_kind = 'recurring' AND anchor_on <= %(today)s AND (ends_on IS NULL OR ends_on > %(today)s)
+"""
+_MONTHS = """
+SELECT 'billed', date_trunc('month', issued_on)::date, sum(gross_minor)::bigint FROM invoicing_invoice
+ WHERE customer_id = %(customer)s AND state = 'issued' AND currency = %(currency)s
+   AND issued_on >= %(first)s GROUP BY 2
+UNION ALL SELECT 'paid', date_trunc('month', received_on)::date, sum(amount_minor)::bigint
+ FROM collecting_payment WHERE customer_id = %(customer)s AND currency = %(currency)s
+   AND received_on >= %(first)s GROUP BY 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Service:
+    period_minor: int
+    billing_months: int
+
+
+def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
+    """Who they are, what they owe, what is open, and what happened."""
+    entity_id = entity_of(request)
+    facts = parties.customer(customer_id)
+    if facts.entity_id != entity_id:
+        raise UnknownCustomer(found=str(customer_id))
+    request.rail_group = "sell"  # type: ignore[attr-defined]
+    today = clock.today(entity_id)
+    return render(request, "pages/desk/customer.html", _context(facts, today))
+
+
+def _context(facts: CustomerFacts, today: date) -> dict[str, Any]:
+    where = {"customer": facts.id, "currency": facts.currency, "today": today}
+    docs = select(Doc, _DOCS, **where)
+    exposure = credit.exposure(facts.id, facts.currency)
+    numbers = {d.id: (d.kind, d.number) for d in docs}
+    events = history([facts.id, *numbers], 30)
+    return {
+        "title": facts.name,
+        "crumbs": [(_("Customers"), links.page("parties:list"))],
+        "ident": facts.number,
+        "customer": facts,
+        "identity": _identity(facts),
+        "address": facts.billing.lines(language(), "FR") if facts.billing else (),
+        "sums": _sums(where),
+        "exposure": exposure,
+        "credit": _credit(exposure),
+        "mrr": _mrr(where),
+        "quotes": [d for d in docs if d.kind == "quote" and d.state in ("draft", "sent")],
+        "orders": [d for d in docs if d.kind == "order"],
+        "contracts": [d for d in docs if d.kind == "contract"],
+        "invoices": [d for d in docs if d.kind in ("invoice", "deposit", "credit")],
+        "payments": [d for d in docs if d.kind == "payment"],
+        "chart": _chart(where, today),
+        "happenings": words.timeline(events, {**numbers, facts.id: ("", "")}),
+        "statement_url": links.page("collecting:statement", facts.id),
+        "edit_url": links.page("parties:change", facts.id) or links.page("parties:show", facts.id),
+        "quote_url": links.page("quoting:new"),
+        "payment_url": links.page("collecting:receive"),
+    }
+
+
+def _sums(where: dict[str, Any]) -> dict[str, Any]:
+    owed, overdue, unapplied, count, billed = one(_SUMS, **where)
+    currency = where["currency"]
+    return {
+        "balance": Money(owed - unapplied, currency),
+        "overdue": Money(overdue, currency),
+        "unapplied": Money(unapplied, currency),
+        "billed": Money(billed, currency),
+        "invoices": count,
+    }
+
+
+def _mrr(where: dict[str, Any]) -> Money:
+    """Active recurring net price by month; each service's part of a month is exact until the sum."""
+    parts = [
+        Fraction(s.period_minor, s.billing_months) for s in select(_Service, _SERVICES, **where)
+    ]
+    return Money(half_up(sum(parts, Fraction(0))), where["currency"])
+
+
+def _credit(e: ExposureFacts) -> dict[str, Any] | None:
+    """The gauge: exposure as a part of the limit; None without a limit."""
+    if e.limit is None:
+        return None
+    used = 100 if not e.limit else min(max(100 * e.exposure // e.limit, 0), 100)
+    lang = language()
+    said = _("%(used)s of %(limit)s") % {
+        "used": fmt.amount(Money(e.exposure, e.currency), lang),
+        "limit": fmt.amount(Money(e.limit, e.currency), lang),
+    }
+    return {"percent": used, "text": said, "over": Money(e.over, e.currency) if e.over else None}
+
+
+def _identity(c: CustomerFacts) -> list[tuple[str, str]]:
+    """What identifies them; empty fields are left out."""
+    rows = [
+        (_("Kind"), _("Person") if c.kind == "person" else _("Company")),
+        ("SIREN", c.siren), ("SIRET", c.siret), (_("VAT number"), c.vat_number), ("IBAN", c.iban),
+        (_("E-mail"), c.email), (_("Phone"), c.phone), (_("Segment"), c.segment),
+        (_("Language"), c.language.upper()), (_("Currency"), c.currency),
+        (_("Payment terms"), _terms(c)),
+    ]  # fmt: skip
+    return [(label, value) for label, value in rows if value]
+
+
+def _terms(c: CustomerFacts) -> str:
+    end = _(", end of month") if "end_of_month" in c.terms_kind or "eom" in c.terms_kind else ""
+    return _("%(days)s days") % {"days": c.terms_days} + end
+
+
+def _chart(where: dict[str, Any], today: date) -> str:
+    first = add_months(today.replace(day=1), 1 - MONTHS)
+    months = [add_months(first, n) for n in range(MONTHS)]
+    found = {(m.kind, m.month): m.minor for m in select(Month, _MONTHS, **where, first=first)}
+    if not found:
+        return ""
+    lang, currency = language(), where["currency"]
+
+    def values(kind: str) -> list[Decimal]:
+        return [Money(found.get((kind, m), 0), currency).major for m in months]
+
+    series = [Series(_("Billed"), values("billed")), Series(_("Paid"), values("paid"), color="c3")]
+    names = [fmt.month(m, lang)[:4].strip(" .") for m in months]
+    return lines(
+        _("Billed and paid, last 12 months"), names, series,
+        lambda v: fmt.number(Decimal(v), lang, 0),
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""Where is my order: one sentence, six steps, the plan, the lines, the chain and the story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comptoir.kernel.money import Money
+from comptoir.pages.desk import links, progress, words
+from comptoir.pages.desk.documents import named
+from comptoir.pages.desk.trace import Trace, TraceDoc, trace
+from comptoir.platform.history import history
+from comptoir.platform.web import entity_of, language
+from comptoir.shell import format as fmt
+from comptoir.shell.gantt import gantt
+from comptoir.shell.parts import ChainDoc
+
+
+def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """The order's page."""
+    found = trace(order_id, entity_of(request))
+    request.rail_group = "orders"  # type: ignore[attr-defined]
+    return render(request, "pages/desk/order.html", _context(found))
+
+
+def _context(t: Trace) -> dict[str, Any]:
+    lang = language()
+    bars = progress.tasks(t)
+    plan = gantt(_("Plan"), bars, lambda d: fmt.day_short(d, lang), t.today) if bars else ""
+    ids = [t.order.id, *(d.id for d in t.documents)]
+    lines = [(line, progress.waiting_on(line, t.today)) for line in t.lines]
+    return {
+        "title": t.customer,
+        "crumbs": [(_("Orders"), links.page("ordering:list"))],
+        "ident": t.order.number,
+        "trace": t,
+        "late": any(step.state == "late" for step in progress.steps(t)) and t.order.state == "open",
+        "sentence": progress.sentence(t),
+        "steps": progress.steps(t),
+        "plan": plan,
+        "lines": lines,
+        "docs": chain(t),
+        "happenings": words.timeline(history(ids, 60), named(ids)),
+        "customer_url": links.page("desk:customer", t.order.customer_id),
+        "change_url": links.page("ordering:show", t.order.id),
+        "deliver_url": links.page("fulfilling:deliver", t.order.id)
+        if any(line.to_deliver > 0 for line in t.lines)
+        else "",
+    }
+
+
+def chain(t: Trace) -> list[ChainDoc]:
+    """Opportunity → quote → contract → order → deliveries → invoices → cash → revenue → renewal."""
+    docs = [_single(t, kind, label) for kind, label in (
+        ("opportunity", _("Opportunity")), ("quote", _("Quote")), ("contract", _("Contract")),
+    )]  # fmt: skip
+    order_doc = ChainDoc(_("Order"), t.order.number, _net(t, t.order.net_minor), "", current=True)
+    deliveries = [
+        _many(_("Delivery"), d, (d.state == "returned" and _("returned")) or "")
+        for d in t.of("delivery")
+    ]
+    invoices = [_many(_kind(d), d, _gross(d)) for d in t.of("invoice", "deposit", "credit")]
+    cash = [_many(_("Payment"), d, _gross(d)) for d in t.of("payment")]
+    shown = [d for d in docs if d] + [order_doc]
+    shown += _folded(deliveries, _("Deliveries")) + _folded(invoices, _("Invoices"))
+    shown += _folded(cash, _("Cash"), _net(t, t.paid_minor))
+    if t.planned_minor or t.recognized_minor:
+        said = _("%(amount)s recognized") % {"amount": _net(t, t.recognized_minor)}
+        shown.append(ChainDoc(_("Revenue"), "", said, links.page("recognizing:waterfall")))
+    renewal = _single(t, "renewal", _("Renewal"))
+    return [*shown, renewal] if renewal else shown
+
+
+def _single(t: Trace, kind: str, label: str) -> ChainDoc | None:
+    found = t.of(kind)
+    if not found:
+        return None
+    doc = found[0]
+    amount = _gross(doc) if doc.minor else fmt.date_list(doc.on, language()) if doc.on else ""
+    return ChainDoc(label, doc.number, amount, links.show(kind, doc.id))
+
+
+def _kind(doc: TraceDoc) -> str:
+    return {"deposit": _("Deposit"), "credit": _("Credit note")}.get(doc.kind, _("Invoice"))
+
+
+def _many(label: str, doc: TraceDoc, text: str) -> ChainDoc:
+    return ChainDoc(label, doc.number or _("draft"), text, links.show(doc.kind, doc.id))
+
+
+def _folded(docs: Sequence[ChainDoc], label: str, text: str = "") -> list[ChainDoc]:
+    """Up to four documents one by one; more are counted."""
+    if len(docs) <= 4:
+        return list(docs)
+    said = ngettext("%(n)s document", "%(n)s documents", len(docs)) % {"n": len(docs)}
+    return [ChainDoc(label, "", " · ".join(x for x in (said, text) if x), docs[-1].href)]
+
+
+def _gross(doc: TraceDoc) -> str:
+    return fmt.amount(Money(doc.minor, doc.currency), language()) if doc.currency else ""
+
+
+def _net(t: Trace, minor: int) -> str:
+    return fmt.amount(Money(minor, t.order.currency), language())

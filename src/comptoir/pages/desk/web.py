@@ -1,0 +1,29 @@
+"""The staff's pages over several stages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from comptoir.pages.desk import audit, customer, home, hubs, order, palette
+
+app_name = "desk"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("first-steps/<slug:step>/skip", home.skip, name="skip"),
+    path("find", palette.palette, name="palette"),
+    path("customers/<uuid:customer_id>", customer.customer, name="customer"),
+    path("orders/<uuid:order_id>", order.order, name="order"),
+    path("data/", hubs.data, name="data"),
+    path("data/audit", audit.audit, name="audit"),
+    path("data/audit/<int:seq>", audit.event, name="event"),
+    path("data/work", hubs.work, name="work"),
+    path("data/work/<uuid:progress_id>", hubs.progress, name="progress"),
+    path("settings/", hubs.settings, name="settings"),
+    path("settings/clock", hubs.move_clock, name="move_clock"),
+    path("settings/people", hubs.users, name="users"),
+    path("settings/keys", hubs.keys, name="keys"),
+    path("settings/numbering", hubs.numbering, name="numbering"),
+    path("settings/health", hubs.health, name="health"),
+    path("settings/account", hubs.account, name="account"),
+    path("help/", hubs.help_page, name="help"),
+]

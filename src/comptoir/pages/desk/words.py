@@ -1,0 +1,158 @@
+"""What the event log says, in the reader's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from comptoir.kernel.money import Money
+from comptoir.pages.desk import links
+from comptoir.platform.history import EventFacts
+from comptoir.platform.models import User
+from comptoir.platform.web import language
+from comptoir.shell import format as fmt
+from comptoir.shell.parts import Happening
+
+WORDS = {
+    "EntityCreated": _("Company created"),
+    "EntityChanged": _("Company changed"),
+    "ClockMoved": _("Sandbox clock moved"),
+    "CustomerCreated": _("Customer created"),
+    "CustomerChanged": _("Customer changed"),
+    "CustomersImported": _("Customers imported"),
+    "PartnerCreated": _("Partner created"),
+    "ProductCreated": _("Product created"),
+    "ProductChanged": _("Product changed"),
+    "ProductsImported": _("Products imported"),
+    "CreditLimitSet": _("Credit limit set"),
+    "BooksOpened": _("Books opened"),
+    "EntryPosted": _("Entry posted"),
+    "EntryReversed": _("Entry reversed"),
+    "PeriodClosed": _("Period closed"),
+    "AccountMapped": _("Account mapped"),
+    "OpportunityOpened": _("Opportunity opened"),
+    "OpportunityChanged": _("Opportunity changed"),
+    "OpportunityMoved": _("Opportunity moved"),
+    "OpportunityWon": _("Opportunity won"),
+    "OpportunityLost": _("Opportunity lost"),
+    "PriceBookCreated": _("Price book created"),
+    "PriceSet": _("Price set"),
+    "QuoteDrafted": _("Quote drafted"),
+    "QuoteChanged": _("Quote changed"),
+    "QuoteSent": _("Quote sent"),
+    "QuoteOpened": _("Quote opened by the customer"),
+    "QuoteAccepted": _("Quote accepted"),
+    "QuoteRefused": _("Quote refused"),
+    "QuoteExpired": _("Quote expired"),
+    "QuoteVoided": _("Quote voided"),
+    "QuoteRevised": _("New version of the quote"),
+    "QuoteLinkRenewed": _("Private link replaced"),
+    "QuoteLinkAsked": _("Customer asked for a new link"),
+    "GeneralTermsPublished": _("General terms published"),
+    "ContractMade": _("Contract made"),
+    "ContractEnded": _("Contract ended"),
+    "OrderPlaced": _("Order placed"),
+    "OrderHeld": _("Order held: over the credit limit"),
+    "OrderReleased": _("Order released"),
+    "OrderCanceled": _("Order canceled"),
+    "OrderClosed": _("Order closed"),
+    "Delivered": _("Delivered"),
+    "Returned": _("Returned"),
+    "ServicesStarted": _("Services started"),
+    "ServiceEnded": _("Service ended"),
+    "PeriodsCharged": _("Periods charged"),
+    "UsageRecorded": _("Usage recorded"),
+    "UsageRated": _("Usage rated"),
+    "InvoiceDrafted": _("Invoice drafted"),
+    "InvoiceChanged": _("Invoice changed"),
+    "InvoiceIssued": _("Invoice issued"),
+    "InvoiceSent": _("Invoice sent"),
+    "InvoiceDiscarded": _("Invoice draft discarded"),
+    "CreditNoteSubmitted": _("Credit note waits for approval"),
+    "CreditNoteIssued": _("Credit note issued"),
+    "ItemOpened": _("Amount due recorded"),
+    "PaymentReceived": _("Payment received"),
+    "CashApplied": _("Payment allocated"),
+    "AllocationUndone": _("Allocation undone"),
+    "InvoicePaid": _("Invoice paid"),
+    "StatementImported": _("Bank statement imported"),
+    "ObligationsOpened": _("Revenue planned"),
+    "RevenueRecognized": _("Revenue recognized"),
+    "RenewalOpened": _("Renewal opened"),
+    "RenewalQuoted": _("Renewal quoted"),
+    "RenewalWon": _("Renewal won"),
+    "RenewalLost": _("Renewal lost"),
+    "ApiKeyMade": _("API key made"),
+    "ApiKeyRevoked": _("API key revoked"),
+    "PersonInvited": _("Person invited"),
+    "RolesChanged": _("Roles changed"),
+}
+AMOUNTS = ("gross_minor", "amount_minor", "over_minor", "limit_minor")
+# Housekeeping that a reader of a document's story does not look for.
+QUIET = frozenset(
+    {"ItemOpened", "ObligationsOpened", "PeriodsCharged", "InvoiceDrafted", "QuoteChanged"}
+)
+
+
+def event_word(name: str) -> str:
+    """The event's name as a reader says it."""
+    known = WORDS.get(name)
+    return str(known) if known else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize()
+
+
+def amount_of(facts: dict[str, Any]) -> str:
+    """The amount an event is about, formatted; "" for none."""
+    for name in AMOUNTS:
+        if facts.get(name) and facts.get("currency"):
+            return fmt.amount(Money(int(facts[name]), facts["currency"]), language())
+    return ""
+
+
+def actor_names(actors: Iterable[str]) -> dict[str, str]:
+    """`user:<id>` → the person's name; keys, customers and the system say what they are."""
+    known = set(actors)
+    ids = [a[5:] for a in known if a.startswith("user:") and _is_uuid(a[5:])]
+    people = {str(u.pk): u.name for u in User.objects.filter(pk__in=ids)} if ids else {}
+    said = {"system": pgettext("actor", "system"), "customer": pgettext("actor", "customer")}
+    return {a: said.get(a) or people.get(a[5:]) or a for a in known}
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def timeline(
+    events: Collection[EventFacts], numbers: dict[UUID, tuple[str, str]], *, all_names: bool = False
+) -> list[Happening]:
+    """The story of some documents, newest first.
+
+    numbers  document → (kind, number), to name and link what each event is about
+    """
+    shown = [e for e in events if all_names or e.name not in QUIET]
+    people = actor_names(e.actor for e in shown)
+    return [
+        Happening(
+            text=_sentence(e, numbers.get(e.subject_id, ("", ""))[1]),
+            on=e.business_on,
+            actor=people[e.actor],
+            href=links.show(numbers[e.subject_id][0], e.subject_id)
+            if e.subject_id in numbers
+            else "",
+        )
+        for e in shown
+    ]
+
+
+def _sentence(event: EventFacts, number: str) -> str:
+    return gettext(" · ").join(
+        x for x in (event_word(event.name), number, amount_of(event.facts)) if x
+    )

@@ -1,0 +1,68 @@
+"""Faults outside a view: unknown address, wrong method, missing token. Problems or pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from comptoir.platform.problem import MEDIA_TYPE
+from comptoir.shell.problems import Problem, ProblemItem
+
+Handler = Callable[[HttpRequest], HttpResponse]
+API = "/api/"
+
+
+def api_problems(get_response: Handler) -> Handler:
+    """Whatever answers an API call with a fault answers it as `application/problem+json`."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        faulty = response.status_code >= HTTPStatus.BAD_REQUEST
+        if not (faulty and request.path.startswith(API)):
+            return response
+        if response.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
+            return response
+        return _as_problem(request, response)
+
+    return middleware
+
+
+def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    status = HTTPStatus(response.status_code)
+    code = status.name.lower()
+    body: dict[str, Any] = {
+        "type": f"/docs/errors#{code}", "title": status.phrase, "status": status.value, "code": code,
+        "detail": status.description or status.phrase, "instance": request.path, "errors": [],
+    }  # fmt: skip
+    answer = HttpResponse(json.dumps(body), content_type=MEDIA_TYPE, status=status.value)
+    for name in ("Allow", "Retry-After", "WWW-Authenticate"):
+        if name in response.headers:
+            answer.headers[name] = response.headers[name]
+    return answer
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form is older than the log-in."""
+    fix = _("Go back, reload the page and send it again.")
+    found = Problem(_("This form has expired; nothing was saved."), (ProblemItem("", fix=fix),))
+    return _page(request, found, HTTPStatus.FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """There is no such page."""
+    items = (ProblemItem("", found=request.path[:200]),)
+    return _page(request, Problem(_("There is no such page."), items), HTTPStatus.NOT_FOUND)
+
+
+def _page(request: HttpRequest, problem: Problem, status: HTTPStatus) -> HttpResponse:
+    if request.path.startswith(API):
+        return HttpResponse(status=status)  # api_problems says the rest
+    part = "shell/error.html#summary" if request.headers.get("HX-Request") else "shell/error.html"
+    context = {"problem": problem, "status": status.value, "title": problem.title}
+    return render(request, part, context, status=status)

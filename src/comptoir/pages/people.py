@@ -1,0 +1,139 @@
+"""The staff: who is invited, and which roles they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.urls import reverse
+
+from comptoir.kernel.errors import Invalid, NotFound, Refused
+from comptoir.kernel.events import Event
+from comptoir.platform.actions import Do, action
+from comptoir.platform.models import User, UserRole
+from comptoir.platform.roles import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonInvited(Event):
+    subject: ClassVar[str] = "user_id"
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolesChanged(Event):
+    subject: ClassVar[str] = "user_id"
+    user_id: UUID
+
+
+class NotAnEmail(Invalid):
+    """This is not an e-mail address."""
+
+    code = "not_an_email"
+
+
+class AlreadyHere(Refused):
+    """Somebody has this e-mail address already."""
+
+    code = "already_here"
+
+
+class NameMissing(Invalid):
+    """A name is needed."""
+
+    code = "name_missing"
+
+
+class UnknownRole(Invalid):
+    """There is no such role."""
+
+    code = "unknown_role"
+
+
+class UnknownPerson(NotFound):
+    """There is no such person."""
+
+    code = "unknown_person"
+
+
+class LastAdministrator(Refused):
+    """Somebody must remain an administrator."""
+
+    code = "last_administrator"
+
+
+@action(may="platform.users")
+def invite_person(
+    do: Do, *, name: str, email: str, roles: list[str], language: str = "en"
+) -> PersonInvited:
+    """A person with these roles in this company, who chooses a password by the link in `do.answer`."""
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise NotAnEmail(field="email", found=email[:80], expected="name@company.example") from None
+    if not name.strip():
+        raise NameMissing(field="name")
+    if User.objects.filter(email=address).exists():
+        raise AlreadyHere(field="email", found=address)
+    held = _known(roles)
+    user = User.objects.create_user(address, None, name=name.strip()[:120], entity_id=do.entity_id)
+    user.language = "fr" if language == "fr" else "en"
+    user.save(update_fields=["language"])
+    _give(user, held, do.entity_id)
+    do.read = lambda _: password_link(user)
+    return do.record(
+        PersonInvited(entity_id=do.entity_id, user_id=user.id), changed={"roles": ([], held)}
+    )
+
+
+@action(may="platform.users")
+def change_roles(do: Do, *, user_id: UUID, roles: list[str], active: bool = True) -> RolesChanged:
+    """Exactly these roles in this company; a person who is not active cannot log in."""
+    user = User.objects.select_for_update().filter(pk=user_id).first()
+    if user is None:
+        raise UnknownPerson(found=str(user_id))
+    held = _known(roles)
+    before = sorted(r.role for r in user.roles.all() if r.entity_id in (None, do.entity_id))
+    was_active = user.is_active
+    UserRole.objects.filter(user=user, entity_id=None).delete()
+    UserRole.objects.filter(user=user, entity_id=do.entity_id).delete()
+    _give(user, held, do.entity_id)
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    _somebody_rules()
+    changed = {"roles": (before, held), "active": (was_active, active)}
+    return do.record(RolesChanged(entity_id=do.entity_id, user_id=user.id), changed=changed)
+
+
+def password_link(user: User) -> str:
+    """The path of the page where this person sets a password; works once, for three days."""
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    uid, _, token = key.partition("-")
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+
+
+def _give(user: User, roles: list[str], entity_id: UUID) -> None:
+    UserRole.objects.bulk_create(UserRole(user=user, role=r, entity_id=entity_id) for r in roles)
+
+
+def _known(roles: list[str]) -> list[str]:
+    for role in roles:
+        if role not in {r.value for r in Role}:
+            raise UnknownRole(field="roles", found=role[:40], expected=", ".join(Role))
+    return sorted(set(roles))
+
+
+def _somebody_rules() -> None:
+    """An installation without an administrator could never get one back."""
+    active = User.objects.filter(is_active=True)
+    if (
+        not active.filter(is_superuser=True).exists()
+        and not active.filter(roles__role=Role.ADMIN.value).exists()
+    ):
+        raise LastAdministrator(field="roles")

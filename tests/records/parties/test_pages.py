@@ -82,6 +82,13 @@ def test_a_fault_stands_at_its_field_and_the_rest_stays_typed(client, eid, typed
     assert queries.count_customers(eid) == 0
 
 
+def test_every_wrong_number_and_address_is_marked_at_once(client, eid):
+    wrong = {"siren": "1", "iban": "FR00", "email": "nobody", "delivery_town": "Lyon"}
+    answer = client.post(reverse("parties:create"), {**MINIMUM, **BILLING, **wrong})
+    assert sorted(answer.context["form"].errors) == ["delivery_country", "email", "iban", "siren"]
+    assert queries.count_customers(eid) == 0
+
+
 def test_two_browsers_that_change_different_fields_both_win(client, eid):
     pk = make_customer(eid)
     url = reverse("parties:change", args=[pk])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,8 +14,8 @@ from comptoir.kernel.errors import DomainError
 from comptoir.kernel.money import Money
 from comptoir.platform.problem import detail
 from comptoir.records.parties import queries
-from comptoir.records.parties.core import places
-from comptoir.shell.forms import DateField, NumberField, changes, keep_initials
+from comptoir.records.parties.core import identity, places, profile
+from comptoir.shell.forms import DateField, NumberField, changes, keep_initials, show_refusal
 from comptoir.shell.reading import parse_amount, typed
 
 KINDS = [("company", _("Company")), ("person", _("Person"))]
@@ -72,8 +73,37 @@ def place_fields(prefix: str) -> dict[str, forms.Field]:
 
 def place_of(data: Mapping[str, Any], prefix: str) -> dict[str, str] | None:
     """The typed address as fields, None when nothing but a country was typed."""
-    typed_in = {name: data[f"{prefix}_{name}"] for name in places.FIELDS}
+    typed_in = {name: data.get(f"{prefix}_{name}", "") for name in places.FIELDS}
     return typed_in if any(v for k, v in typed_in.items() if k != "country") else None
+
+
+# The core's own readers, so that every wrong number is marked at once and not one after the other.
+READERS: dict[str, Callable[[str], object]] = {
+    "siren": identity.read_siren,
+    "siret": identity.read_siret,
+    "vat_number": identity.read_vat_number,
+    "iban": identity.read_iban,
+    "bic": identity.read_bic,
+    "email": profile.email,
+}
+
+
+def mark_wrong(form: forms.Form, prefixes: tuple[str, ...]) -> None:
+    """Put the refusal of each number and address at its field."""
+    for name, reader in READERS.items():
+        if form.cleaned_data.get(name):
+            _try(form, partial(reader, form.cleaned_data[name]))
+    for prefix in prefixes:
+        place = place_of(form.cleaned_data, prefix)
+        if place is not None:
+            _try(form, partial(places.check_address, place, prefix))
+
+
+def _try(form: forms.Form, check: Callable[[], object]) -> None:
+    try:
+        check()
+    except DomainError as error:
+        show_refusal(form, error)
 
 
 class CustomerForm(forms.Form):
@@ -114,6 +144,10 @@ class CustomerForm(forms.Form):
         if number and queries.customer_numbered(self.entity_id, number) is None:
             raise forms.ValidationError(_("No customer has this number."))
         return number
+
+    def clean(self) -> dict[str, Any]:
+        mark_wrong(self, ("billing", "delivery"))
+        return self.cleaned_data
 
     def own(self, changed_only: bool) -> dict[str, Any]:
         """The typed fields as the actions take them."""
@@ -213,6 +247,10 @@ class CompanyForm(forms.Form):
             return str(file.read(400_000).decode("utf-8"))
         except UnicodeDecodeError:
             raise forms.ValidationError(_("This is not an SVG picture.")) from None
+
+    def clean(self) -> dict[str, Any]:
+        mark_wrong(self, ("address",))
+        return self.cleaned_data
 
     def own(self) -> dict[str, Any]:
         """What was changed, as the action takes it."""

@@ -128,8 +128,13 @@ def create(request: HttpRequest) -> HttpResponse:
     """A new customer."""
     home = queries.entity(entity_of(request))
     initial = {
-        "kind": "company", "language": home.language, "currency": home.currency,
-        "country": home.country, "terms_kind": "net_days", "terms_days": 30, "active": True,
+        "kind": "company",
+        "language": home.language,
+        "currency": home.currency,
+        "country": home.country,
+        "terms_kind": "net_days",
+        "terms_days": 30,
+        "active": True,
     }
     form = CustomerForm(request.POST or None, initial=initial, entity_id=home.id)
     if request.method == "POST" and form.is_valid():
@@ -300,7 +305,11 @@ def company(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Company saved."))
             return redirect("parties:company")
-    return _company_page(request, facts, form, ClockForm())
+    return _company_page(request, facts, form, _clock_form(facts))
+
+
+def _clock_form(facts: queries.EntityFacts) -> ClockForm:
+    return ClockForm(initial={"on": clock.today(facts.id)})
 
 
 _COMPANY_NAMES = {"capital_minor": "capital", "logo_svg": "logo", "country": "address_country"}
@@ -334,8 +343,12 @@ def new_company(request: HttpRequest) -> HttpResponse:
     """Another company of ours, or the first."""
     assert isinstance(request.user, User)
     initial = {
-        "language": language(), "currency": "EUR", "zone": "Europe/Paris",
-        "vat_regime": "normal", "brand_color": "#1f4fd8", "address_country": "FR",
+        "language": language(),
+        "currency": "EUR",
+        "zone": "Europe/Paris",
+        "vat_regime": "normal",
+        "brand_color": "#1f4fd8",
+        "address_country": "FR",
     }
     form = NewCompanyForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():

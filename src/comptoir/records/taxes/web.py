@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +42,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     lang = language()
     context = {
         "title": _("VAT decisions"),
-        "rows": [(d, dict(CATEGORIES)[d.category], d.reason(lang)) for d in page],
+        "rows": [(d, dict(CATEGORIES)[d.category], d.reason(lang), _sale(d.facts)) for d in page],
         "next": following,
         "first": not request.GET.get("cursor"),
         "category": category,
@@ -63,7 +64,7 @@ def show(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         "category": dict(CATEGORIES)[facts.category],
         "reason": facts.reason(lang),
         "mention": facts.mention(lang),
-        "known": [(_fact(name), _value(facts.facts[name])) for name in _FACTS],
+        "known": [(_fact(n), _value(facts.facts[n])) for n in _FACTS if n in facts.facts],
     }
     return render(request, "taxes/decision.html", context)
 
@@ -104,6 +105,12 @@ def _value(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(_VALUES.get(str(value), value))
+
+
+def _sale(facts: dict[str, Any]) -> str:
+    """The sale in few words: what, to whom, where to."""
+    words = ("nature", "tax_class", "buyer_kind", "ship_to_country")
+    return " · ".join(_value(facts[word]) for word in words if word in facts)
 
 
 urlpatterns = [

@@ -54,6 +54,19 @@ def take(do: Do, series: str, on: date, count: int = 1) -> int:
     return int(last) - count + 1
 
 
+def last_on(do: Do, series: str, year: int) -> date | None:
+    """The day of the last number of a series and year, held until the action commits."""
+    assert connection.in_atomic_block, "a number is taken inside an action"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT last_on FROM platform_counter"
+            " WHERE entity_id = %s AND series = %s AND year = %s FOR UPDATE",
+            [do.entity_id, series, year],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
 def show(series: str, year: int, n: int) -> str:
     """`F-2027-0001`: prefix, year, at least four digits."""
     return f"{PREFIXES[series]}-{year}-{n:04d}"

@@ -7,7 +7,7 @@ memory holds unfinished documents only and a commit can be resumed at any docume
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from comptoir.pages.imports.core.report import Report
 from comptoir.pages.imports.reader import EmptyFile, Table, recognize
 
 CURRENCY = "GBP"
+TOLD_EVERY = 500  # documents
 ZONE = "Europe/London"  # the file's times are those of the seller's shop clock
 
 
@@ -65,11 +66,13 @@ def survey(path: Path, mapping: columns.Mapping | None = None, *, encoding: str 
     return Source(table, mapping, mapping.layout(table.header, exponent(CURRENCY)), sizes)
 
 
-def check(source: Source) -> Report:
-    """Read the whole file and report; nothing is written."""
+def check(source: Source, tell: Callable[[int], None] = lambda lines: None) -> Report:
+    """Read the whole file and report; nothing is written. `tell` hears how many lines are read."""
     report = Report(Totals(exponent(source.currency)))
-    for found in source.documents():
+    for n, found in enumerate(source.documents()):
         report.add(found)
+        if n % TOLD_EVERY == 0:
+            tell(report.totals.lines)
     return report
 
 

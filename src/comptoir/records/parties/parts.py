@@ -14,6 +14,7 @@ from comptoir.platform.ids import new_id
 from comptoir.records.parties import queries
 from comptoir.records.parties.core import customers, places
 
+UNKNOWN = "ZZ"  # ISO 3166-1, user-assigned: "unknown". An import may not know; a person must say
 _TABLE = "parties_customer"
 _COLUMNS = ("id", "entity_id", "number", *customers.FIELDS, "revision")
 _ADDRESS = ("id", "customer_id", "kind", "label", "is_default", "active", *places.FIELDS)
@@ -60,10 +61,14 @@ def customers_bulk(do: Do, *, rows: Iterable[CustomerRow]) -> dict[str, UUID]:
 def _checked(row: CustomerRow, seller_country: str) -> dict[str, Any]:
     own = {name: getattr(row, name) for name in ("external_ref", "name", "country", "currency")}
     given = {**customers.DEFAULTS, **row.more, **own, "language": row.language}
+    unknown = {"country": UNKNOWN} if row.country == UNKNOWN else {}
     try:
-        return customers.check(given, seller_country)
+        checked = customers.check(
+            {**given, **({"country": seller_country} if unknown else {})}, seller_country
+        )
     except Invalid as error:
         raise _in_row(row, error) from None
+    return {**checked, **unknown}
 
 
 def _place(row: CustomerRow) -> dict[str, str] | None:

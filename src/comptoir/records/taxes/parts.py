@@ -72,6 +72,24 @@ def decide(
     return known
 
 
+@part
+def stated(do: Do, *, rule: str, country: str, reason_fr: str, reason_en: str) -> DecisionFacts:
+    """Documents made elsewhere whose source says what VAT they bear: none. Nothing is decided here.
+
+    rule  names the source's statement; the category is O (not subject to VAT), at rate 0
+    """
+    row: dict[str, Any] = {
+        "category": "O", "rate": core.ZERO, "country": country, "vatex": "", "rule": rule,
+        "version": 1, "mention_fr": reason_fr, "mention_en": reason_en, "reason_fr": reason_fr,
+        "reason_en": reason_en,
+    }  # fmt: skip
+    facts = {"stated_by": rule}
+    digest = _digest(facts, row)
+    values = {**row, "id": new_id(), "entity_id": do.entity_id, "digest": digest}
+    pk = _keep({**values, "facts": json.dumps(facts)})
+    return DecisionFacts(id=pk, **row, facts=facts)
+
+
 def _stored(do: Do, sale: core.Sale, decided: core.Decision) -> DecisionFacts:
     """The row of a decision. The day is not part of its identity: what changes with the day is the
     rate or the rule's version, and both are."""

@@ -174,6 +174,12 @@ def order_by_ref(entity_id: UUID, channel: str, external_ref: str) -> OrderFacts
     return facts(row) if row else None
 
 
+def external_refs(entity_id: UUID, channel: str) -> set[str]:
+    """Every reference that came in through a channel: what an import need not bring again."""
+    rows = Order.objects.filter(entity_id=entity_id, channel=channel, external_ref__isnull=False)
+    return {str(ref) for ref in rows.values_list("external_ref", flat=True).iterator()}
+
+
 def orders_by_number(entity_id: UUID, text: str, limit: int = 10) -> list[OrderFacts]:
     """Orders whose number or a reference contains `text`, newest first."""
     rows = Order.objects.filter(entity_id=entity_id).filter(_said(text.replace("\x00", "").strip()))

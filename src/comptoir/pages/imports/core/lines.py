@@ -15,8 +15,11 @@ from comptoir.pages.imports.core.cells import DateOrder, Mark, Memo
 PRICE_PLACES = 12  # decimals a stored unit price may have
 QUANTITY_PLACES = 6
 MAX_MAJOR = Decimal(10) ** 12  # a line of a million million is a typing error
-MAX_CODE = 64
-MAX_TEXT = 500
+MAX_CODE = 60  # "Walk-in customer, " + country fits a customer's reference
+MAX_SKU = 40
+MAX_TEXT = 300  # of a line on an order and an invoice
+LONGEST = {"sku": MAX_SKU, "description": MAX_TEXT}
+NOT_IN_SKU = frozenset("<>\"")  # as the catalog refuses them
 
 FIELDS = ("number", "sku", "description", "quantity", "issued_at", "unit_price", "customer",
           "country")
@@ -87,7 +90,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "too_large": ("The amount of the line is a million million or more.", "Check the number."),
     "bad_date": ("The date does not exist or is written in another order.",
                  "Check the date order of the mapping."),
-    "too_long": ("The text is too long.", "At most 64 characters in a code, 500 in a text."),
+    "bad_sku": ("The stock code contains a quote or an angle bracket.", "Remove it."),
+    "too_long": ("The text is too long.", "At most 60 characters in a code, 40 in a stock code, 300 in a text."),
     "control_character": ("The text contains a control character.", "Remove it."),
     "zero_quantity": ("The quantity is 0.", "Remove the row or correct the quantity."),
     "negative_price": ("The unit price is negative.", "Use a credit note."),
@@ -130,7 +134,7 @@ def typed(rows: Iterable[Row], layout: Layout) -> Iterator[Entry | Reject]:
     n, s, d, q = at["number"], at["sku"], at["description"], at["quantity"]
     t, p, c, k = at["issued_at"], at["unit_price"], at["customer"], at["country"]
     width = layout.width
-    codes, skus = Memo(_sound(cell.reference, MAX_CODE)), Memo(_sound(cell.sku, MAX_CODE))
+    codes, skus = Memo(_sound(cell.reference, MAX_CODE)), Memo(_sound(cell.sku, MAX_SKU, NOT_IN_SKU))
     texts, names = Memo(_sound(cell.word, MAX_TEXT)), Memo(_sound(cell.word, MAX_CODE))
     whens = Memo(lambda text: cell.instant(text, layout.dates))
 
@@ -154,12 +158,16 @@ def typed(rows: Iterable[Row], layout: Layout) -> Iterator[Entry | Reject]:
             yield Reject(row, number or "", *_fault(cells, at, amount, when), cells)
 
 
-def _sound(meaning: Callable[[str], str], longest: int) -> Callable[[str], str | None]:
-    """`meaning`, or None for a text that is too long or holds a control character."""
+def _sound(
+    meaning: Callable[[str], str], longest: int, forbidden: frozenset[str] = frozenset()
+) -> Callable[[str], str | None]:
+    """`meaning`, or None for a text that is too long or holds a control or forbidden character."""
 
     def sound(text: str) -> str | None:
         plain = meaning(text)
-        return None if len(plain) > longest or not cell.is_clean(plain) else plain
+        if len(plain) > longest or not cell.is_clean(plain) or not forbidden.isdisjoint(plain):
+            return None
+        return plain
 
     return sound
 
@@ -174,8 +182,10 @@ def _fault(
             return f"missing_{name}", name
         if not cell.is_clean(text):
             return "control_character", name
-        if len(text) > (MAX_TEXT if name == "description" else MAX_CODE):
+        if len(text) > LONGEST.get(name, MAX_CODE):
             return "too_long", name
+        if name == "sku" and not NOT_IN_SKU.isdisjoint(text):
+            return "bad_sku", name
     if when is None:
         return "bad_date", "issued_at"
     assert isinstance(amount, str), "a line without fault was rejected"

@@ -1,0 +1,122 @@
+"""The deeds of an import. Each chunk of documents is one deed: whole, or not there at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from comptoir.kernel.errors import NotFound
+from comptoir.kernel.states import step
+from comptoir.pages.imports import writer
+from comptoir.pages.imports.core import booking
+from comptoir.pages.imports.core.booking import Setting
+from comptoir.pages.imports.core.documents import Document
+from comptoir.pages.imports.core.states import IMPORT_MOVES, ImportState
+from comptoir.pages.imports.events import (
+    ImportChecked,
+    ImportFinished,
+    ImportStarted,
+    ImportUploaded,
+    RetailChunkImported,
+)
+from comptoir.pages.imports.models import Import
+from comptoir.platform.actions import Do, action
+from comptoir.platform.ids import new_id
+from comptoir.records.catalog import parts as catalog
+from comptoir.records.catalog.parts import ProductRow
+from comptoir.records.parties import parts as parties
+from comptoir.records.parties import queries as companies
+from comptoir.records.parties.parts import CustomerRow
+from comptoir.records.taxes import parts as taxes
+
+NO_VAT_FR = "La source n'indique pas de TVA : montants repris tels quels."
+NO_VAT_EN = "The source states no VAT: amounts are taken over as they stand."
+
+
+class UnknownImport(NotFound):
+    """There is no such import."""
+
+    code = "unknown_import"
+
+
+@action(may="platform.import")
+def receive_file(do: Do, *, name: str, sha256: str, path: str) -> ImportUploaded:
+    """Take in a file; the same content again is the import that is there already."""
+    row, _ = Import.objects.get_or_create(
+        entity_id=do.entity_id, sha256=sha256, defaults={"id": new_id(), "name": name[:200]}
+    )
+    row.path = path or row.path
+    row.save(update_fields=["path"])
+    return do.record(ImportUploaded(entity_id=do.entity_id, import_id=row.id, sha256=sha256))
+
+
+@action(may="platform.import")
+def keep_check(
+    do: Do, *, import_id: UUID, mapping: Mapping[str, Any], totals: Mapping[str, Any]
+) -> ImportChecked:
+    """Keep the mapping and what the check found; the way to commit is open."""
+    row = _locked(do, import_id)
+    if row.state not in (ImportState.WRITING, ImportState.DONE):
+        row.state = step(IMPORT_MOVES, "check", ImportState(row.state))
+    row.mapping, row.totals = dict(mapping), dict(totals)
+    row.save(update_fields=["state", "mapping", "totals"])
+    return do.record(ImportChecked(
+        entity_id=do.entity_id, import_id=row.id, lines=int(totals["lines"]),
+        documents=int(totals["documents"]), rejected_lines=int(totals["rejected_lines"]),
+    ))  # fmt: skip
+
+
+@action(may="platform.import")
+def start_writing(
+    do: Do, *, import_id: UUID, customers: Sequence[CustomerRow], products: Sequence[ProductRow]
+) -> ImportStarted:
+    """Create the customers and products that are not there yet."""
+    row = _locked(do, import_id)
+    row.state = step(IMPORT_MOVES, "write", ImportState(row.state))
+    row.save(update_fields=["state"])
+    made = parties.customers_bulk(do, rows=customers)
+    new = catalog.products_bulk(do, rows=products)
+    untaxed = taxes.stated(
+        do, rule="source_states_no_vat", country=companies.entity(do.entity_id).country,
+        reason_fr=NO_VAT_FR, reason_en=NO_VAT_EN,
+    )  # fmt: skip
+    return do.record(ImportStarted(
+        entity_id=do.entity_id, import_id=row.id, customers=len(made), products=len(new),
+        decision_id=untaxed.id,
+    ))  # fmt: skip
+
+
+@action(may="platform.import")
+def import_documents(
+    do: Do, *, import_id: UUID, documents: Sequence[Document], given: Setting, zone: str
+) -> RetailChunkImported:
+    """Book some documents, in the order of the file."""
+    writer.write(do, documents, given, ZoneInfo(zone))
+    return do.record(RetailChunkImported(
+        entity_id=do.entity_id, import_id=import_id, documents=len(documents),
+        lines=booking.lines_of(documents), first=documents[0].number, last=documents[-1].number,
+        booked_minor=sum(d.total_minor for d in documents), currency=given.currency,
+    ))  # fmt: skip
+
+
+@action(may="platform.import")
+def finish(do: Do, *, import_id: UUID, proof: Mapping[str, Any]) -> ImportFinished:
+    """Keep the proof that the database holds what the file said."""
+    row = _locked(do, import_id)
+    row.state = step(IMPORT_MOVES, "finish", ImportState(row.state))
+    row.proof = dict(proof)
+    row.save(update_fields=["state", "proof"])
+    return do.record(ImportFinished(
+        entity_id=do.entity_id, import_id=row.id, documents=int(row.totals["documents"]),
+        lines=int(row.totals["lines"]), rejected_lines=int(row.totals["rejected_lines"]),
+        proved=bool(proof["proved"]),
+    ))  # fmt: skip
+
+
+def _locked(do: Do, import_id: UUID) -> Import:
+    row = Import.objects.select_for_update().filter(pk=import_id, entity_id=do.entity_id).first()
+    if row is None:
+        raise UnknownImport(found=str(import_id))
+    return row

@@ -1,0 +1,184 @@
+"""The commit of an import: chunk by chunk, resumable at any document, never one twice.
+
+A document is booked exactly when its order stands under its number (or, for stock and adjustments,
+its lines stand on the list); both are unique in the database. So a run that was killed is run
+again, and goes on where the last committed chunk ended.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from comptoir.kernel.errors import Refused
+from comptoir.pages.imports import actions
+from comptoir.pages.imports.core.booking import Buyer, Item, Setting
+from comptoir.pages.imports.core.documents import Document, Rejected
+from comptoir.pages.imports.core.report import Customer, Product, Report
+from comptoir.pages.imports.core.rules import UNKNOWN_COUNTRY, country_code
+from comptoir.pages.imports.models import ListedLine
+from comptoir.pages.imports.online_retail import Source
+from comptoir.platform.actions import begin
+from comptoir.platform.roles import Actor
+from comptoir.records.catalog import queries as catalog
+from comptoir.records.catalog.parts import ProductRow
+from comptoir.records.parties import queries as parties
+from comptoir.records.parties.parts import CustomerRow
+from comptoir.stages.invoicing import law
+from comptoir.stages.ordering import queries as ordering
+from comptoir.stages.ordering.core.states import Channel
+
+CHUNK_DOCUMENTS = 500
+CHUNK_LINES = 10_000
+NAME_LENGTH = 200  # of a product
+LANGUAGE = "en"
+Tell = Callable[[int], None]  # lines read so far
+
+
+class ImportRunning(Refused):
+    """An import into this company is running."""
+
+    code = "import_running"
+
+
+@dataclass(slots=True)
+class Done:
+    """What a commit did. known: documents that were booked before."""
+
+    documents: int = 0
+    lines: int = 0
+    known: int = 0
+    rejected_lines: int = 0
+    customers: int = 0
+    products: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Who imports what into which company."""
+
+    actor: Actor
+    entity_id: UUID
+    import_id: UUID
+
+
+def commit(
+    job: Job, source: Source, report: Report, *,
+    tell: Tell = lambda lines: None, refuse: Callable[[Rejected], None] = lambda found: None,
+) -> Done:  # fmt: skip
+    """Book what is not booked yet. `refuse` is handed each document that cannot be."""
+    with _alone(job.entity_id):
+        known = booked(job.entity_id)
+        done = Done()
+        given = _prepare(job, report, done)
+        for chunk in _chunks(source.documents(), known, done, refuse):
+            actions.import_documents(
+                begin(job.actor, job.entity_id), import_id=job.import_id, documents=chunk,
+                given=given, zone=source.zone,
+            )  # fmt: skip
+            done.documents += len(chunk)
+            done.lines += sum(len(d.lines) for d in chunk)
+            tell(done.lines)
+    return done
+
+
+def booked(entity_id: UUID) -> set[str]:
+    """The numbers of the documents that this company's books hold already."""
+    listed = ListedLine.objects.filter(entity_id=entity_id, kind__in=("stock", "adjustment"))
+    return ordering.external_refs(entity_id, Channel.IMPORT) | set(
+        listed.values_list("document", flat=True)
+    )
+
+
+@contextmanager
+def _alone(entity_id: UUID) -> Iterator[None]:
+    """One import per company at a time; the lock ends with the connection, so a kill leaves none."""
+    key = entity_id.int & (1 << 63) - 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+        if not cursor.fetchone()[0]:
+            raise ImportRunning(fix="Wait for its end, or stop it.")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+
+
+def _chunks(
+    found: Iterable[Document | Rejected], known: set[str], done: Done,
+    refuse: Callable[[Rejected], None],
+) -> Iterator[list[Document]]:  # fmt: skip
+    chunk: list[Document] = []
+    lines = 0
+    for document in found:
+        if isinstance(document, Rejected):
+            done.rejected_lines += len(document.rows)
+            refuse(document)
+        elif document.number in known:
+            done.known += 1
+        else:
+            chunk.append(document)
+            lines += len(document.lines)
+            if len(chunk) >= CHUNK_DOCUMENTS or lines >= CHUNK_LINES:
+                yield chunk
+                chunk, lines = [], 0
+    if chunk:
+        yield chunk
+
+
+def _prepare(job: Job, report: Report, done: Done) -> Setting:
+    """Customers and products first; then what every chunk needs to know."""
+    customers, products = report.customers(), report.products()
+    started = actions.start_writing(
+        begin(job.actor, job.entity_id), import_id=job.import_id,
+        customers=[customer_row(c) for c in customers],
+        products=[product_row(p) for p in products],
+    )  # fmt: skip
+    done.customers, done.products = started.customers, started.products
+    entity = parties.entity(job.entity_id)
+    ids = parties.customers_by_ref(job.entity_id, [c.ref for c in customers])
+    known = parties.customers(ids.values())
+    items = catalog.by_sku(job.entity_id, [p.sku for p in products])
+    mention = {"key": "exemption", "text": actions.NO_VAT_EN}
+    return Setting(
+        entity_id=job.entity_id,
+        source_id=job.import_id,
+        currency=entity.currency,
+        decision_id=started.decision_id,
+        seller=json.dumps(law.seller_of(entity, LANGUAGE)),
+        mentions=json.dumps([mention]),
+        prepared_by=job.actor.name,
+        buyers={
+            ref: Buyer(pk, json.dumps(law.buyer_of(known[pk], entity, LANGUAGE)))
+            for ref, pk in ids.items()
+        },
+        items={sku: Item(p.id, p.name_en, p.nature == "goods") for sku, p in items.items()},
+    )
+
+
+def customer_row(customer: Customer) -> CustomerRow:
+    """A customer as the parties take it; `segment` keeps a country that is none of ISO 3166-1."""
+    country = country_code(customer.country)
+    return CustomerRow(
+        external_ref=customer.ref,
+        name=customer.ref if customer.is_walk_in else f"Customer {customer.ref}",
+        country=country,
+        currency="GBP",
+        language=LANGUAGE,
+        more={"segment": customer.country[:40]} if country == UNKNOWN_COUNTRY else {},
+    )
+
+
+def product_row(product: Product) -> ProductRow:
+    """Goods are earned on delivery, services as they are billed."""
+    nature, pattern = ("goods", "on_delivery") if product.is_goods else ("service", "as_billed")
+    return ProductRow(
+        sku=product.sku, name_en=product.name[:NAME_LENGTH], currency="GBP",
+        more={"nature": nature, "revenue_pattern": pattern},
+    )  # fmt: skip

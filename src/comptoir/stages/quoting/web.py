@@ -243,7 +243,7 @@ def _head(request: HttpRequest, quote: queries.QuoteFacts, page: str) -> dict[st
     customer = parties.customer(quote.customer_id)
     pages = [("show", _("Document"))]
     if quote.state == QuoteState.DRAFT:
-        pages = [("edit", _("Lines")), ("terms", _("Terms")), *pages]
+        pages = [("edit", _("Lines")), ("terms", _("Conditions")), *pages]
     tabs = [
         Tab(label, reverse(f"quoting:{name}", args=[quote.id]), current=name == page)
         for name, label in pages

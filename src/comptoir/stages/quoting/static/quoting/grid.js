@@ -84,7 +84,7 @@
     if (!old) {
       tr.className = "sec";
       const pad = document.createElement("td"), td = document.createElement("td"), input = document.createElement("input");
-      td.colSpan = $$("thead th").length - 1; input.className = "cell sec-title"; input.setAttribute("aria-label", words.sectionWord);
+      td.colSpan = $$("thead th").length - 1; input.className = "gc sec-title"; input.setAttribute("aria-label", words.sectionWord);
       td.append(input); tr.append(pad, td);
     }
     const input = $("input", tr);

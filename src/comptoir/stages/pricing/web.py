@@ -1,0 +1,186 @@
+"""The pages of price books: the books, the grid of prices, the dates of one price."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from comptoir.kernel.errors import DomainError
+from comptoir.platform import clock
+from comptoir.platform.web import actor_of, do_for, entity_of, language
+from comptoir.records.catalog import queries as catalog
+from comptoir.shell import format as fmt
+from comptoir.shell.forms import show_refusal
+from comptoir.shell.problems import problem_of_form
+from comptoir.shell.reading import typed
+from comptoir.stages.pricing import actions, queries
+from comptoir.stages.pricing.engine import Tier
+from comptoir.stages.pricing.forms import MODELS, BookForm, PriceForm
+
+app_name = "pricing"
+PAGE = 50
+
+
+def books(request: HttpRequest) -> HttpResponse:
+    """The price books, and a form for a new one."""
+    request.rail_group = "catalog"  # type: ignore[attr-defined]
+    entity_id = entity_of(request)
+    today = clock.today(entity_id)
+    form = BookForm(request.POST if request.method == "POST" else None, initial={"starts_on": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            event = actions.create_book(do_for(request), **form.cleaned_data)
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            return redirect("pricing:show", event.book_id)
+    context = {
+        "title": _("Price books"),
+        "books": queries.books(entity_id),
+        "form": form,
+        "problem": problem_of_form(form) if form.is_bound else None,
+        "may": actor_of(request).may("pricing.write"),
+    }
+    return render(request, "pricing/list.html", context, status=422 if form.errors else 200)
+
+
+def show(request: HttpRequest, book_id: UUID) -> HttpResponse:
+    """The grid of a book: every product with its price today, its tiers and the next price."""
+    request.rail_group = "catalog"  # type: ignore[attr-defined]
+    book = _book(request, book_id)
+    today, text = clock.today(book.entity_id), request.GET.get("q", "")
+    products, following = catalog.products_page(
+        book.entity_id, text=text, cursor=request.GET.get("cursor") or None, limit=PAGE
+    )
+    ids = [p.id for p in products]
+    now = queries.prices(book.id, ids, today)
+    later = queries.coming(book.id, ids, today)
+    rows = [_grid_row(p, now.get(p.id), later.get(p.id), book.currency) for p in products]
+    context = {
+        "title": book.name,
+        "ident": f"{book.code} · {book.currency}",
+        "crumbs": [(_("Price books"), reverse("pricing:list"))],
+        "book": book,
+        "rows": rows,
+        "q": text,
+        "next": following,
+    }
+    return render(request, "pricing/show.html", context)
+
+
+def price(request: HttpRequest, book_id: UUID, product_id: UUID) -> HttpResponse:
+    """One product in a book: past, present and coming prices, and a form for the next."""
+    request.rail_group = "catalog"  # type: ignore[attr-defined]
+    book = _book(request, book_id)
+    product = catalog.product(product_id, book.entity_id)
+    dates = queries.price_dates(book.id, product.id)
+    form = PriceForm(
+        request.POST if request.method == "POST" else None,
+        initial=_initial(dates, clock.today(book.entity_id)),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_price(
+                do_for(request), book_id=book.id, product_id=product.id, **form.price()
+            )
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("The price is set."))
+            return redirect("pricing:price", book.id, product.id)
+    today = clock.today(book.entity_id)
+    context = {
+        "title": product.name(language()),
+        "ident": product.sku,
+        "crumbs": [
+            (_("Price books"), reverse("pricing:list")),
+            (book.name, reverse("pricing:show", args=[book.id])),
+        ],
+        "book": book,
+        "dates": [(p, _shown(p, book.currency), _when(p, today)) for p in dates],
+        "form": form,
+        "problem": problem_of_form(form) if form.is_bound else None,
+        "may": actor_of(request).may("pricing.write"),
+    }
+    return render(request, "pricing/price.html", context, status=422 if form.errors else 200)
+
+
+def _book(request: HttpRequest, book_id: UUID) -> queries.BookFacts:
+    book = queries.book(book_id)
+    if book.entity_id != entity_of(request):
+        raise queries.UnknownPriceBook(field="book_id", found=str(book_id))
+    return book
+
+
+def _grid_row(
+    product: catalog.ProductFacts,
+    now: queries.PriceFacts | None,
+    later: queries.PriceFacts | None,
+    currency: str,
+) -> dict[str, Any]:
+    lang = language()
+    return {
+        "product": product,
+        "name": product.name(lang),
+        "price": _shown(now, currency) if now else fmt.DASH,
+        "tiers": [_tier(t, currency, lang) for t in now.tiers] if now else [],
+        "model": dict(MODELS)[now.model] if now and now.tiers else "",
+        "since": now.starts_on if now else None,
+        "later": _shown(later, currency) if later else "",
+        "later_on": later.starts_on if later else None,
+    }
+
+
+def _shown(price: queries.PriceFacts, currency: str) -> str:
+    lang = language()
+    if price.tiers:
+        first, last = price.tiers[0].unit_price, price.tiers[-1].unit_price
+        low, high = sorted((first, last))
+        return f"{fmt.bare_unit_price(low, currency, lang)} … {fmt.unit_price(high, currency, lang)}"
+    return fmt.unit_price(price.unit_price, currency, lang)
+
+
+def _tier(tier: Tier, currency: str, lang: str) -> str:
+    """`up to 10: 5,00 €`."""
+    each = fmt.unit_price(tier.unit_price, currency, lang)
+    fee = f" + {fmt.unit_price(tier.flat_fee, currency, lang)}" if tier.flat_fee else ""
+    if tier.up_to is None:
+        return _("beyond: %(price)s") % {"price": each + fee}
+    said = {"n": fmt.quantity(tier.up_to, lang), "price": each + fee}
+    return _("up to %(n)s: %(price)s") % said
+
+
+def _when(price: queries.PriceFacts, today: Any) -> str:
+    if price.starts_on > today:
+        return "planned"
+    return "active" if price.ends_on is None or price.ends_on > today else "ended"
+
+
+def _initial(dates: tuple[queries.PriceFacts, ...], today: Any) -> dict[str, Any]:
+    """The form begins with the price in force."""
+    lang = language()
+    last = next((p for p in dates if p.starts_on <= today), None)
+    if last is None:
+        return {"starts_on": today, "model": "per_unit"}
+    tiers = [
+        "; ".join(
+            ["*" if t.up_to is None else typed(t.up_to, lang), typed(t.unit_price, lang),
+             typed(t.flat_fee, lang)]
+        )
+        for t in last.tiers
+    ]  # fmt: skip
+    price = typed(last.unit_price, lang)
+    return {"starts_on": today, "model": last.model, "unit_price": price, "tiers": "\n".join(tiers)}
+
+
+urlpatterns = [
+    path("", books, name="list"),
+    path("<uuid:book_id>/", show, name="show"),
+    path("<uuid:book_id>/<uuid:product_id>/", price, name="price"),
+]

@@ -173,7 +173,7 @@ def _of(lines: Sequence[DocumentLine]) -> Q:
 def _promised(lines: Sequence[DocumentLine]) -> dict[int, int]:
     """Obligation → the first of these lines that bills it."""
     rows = Obligation.objects.filter(_of(lines))
-    known = {
+    known: dict[tuple[int | None, int | None, int | None], int] = {
         (charge, usage, None if charge or usage else line): pk
         for pk, charge, usage, line in rows.values_list("id", "charge", "usage", "order_line")
     }

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from comptoir.kernel.period import end_of_month
 from comptoir.stages.recognizing.core.earned import Promise, Source
 from comptoir.stages.recognizing.core.schedule import Pattern
 
@@ -175,7 +176,7 @@ def _state(row: Sequence[Any]) -> State:
     promise = Promise(
         pattern=Pattern(pattern), source=source, base_minor=base, ordered=ordered,
         delivered=delivered, returned=returned, invoiced=invoiced, credited=credited,
-        billed_minor=billed, start=start, end=end, through=through,
+        billed_minor=billed, start=start, end=end, through=through and end_of_month(through),
     )  # fmt: skip
     return State(head, promise, total, done)
 

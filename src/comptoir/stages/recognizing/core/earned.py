@@ -32,7 +32,7 @@ class Promise:
     ordered …    magnitudes in the unit of the line; a period or a rated use counts as 1
     credited     quantity that credit notes gave back (returns, not price changes)
     billed_minor Σ net of issued invoice and credit-note lines
-    through      last month whose service was recognized, any day of it; None: none yet
+    through      last day of the last month whose service was recognized; None: none yet
     """
 
     pattern: Pattern
@@ -90,7 +90,7 @@ def earned_minor(p: Promise) -> int:
     """Revenue earned so far, minor units.
 
     on_delivery    what the customer has and keeps
-    straight_line  the days of service through the end of the month `through`
+    straight_line  the days of service up to and including `through`
     as_billed      what was billed; a rated use is earned when it is rated
     """
     if p.pattern is Pattern.ON_DELIVERY:

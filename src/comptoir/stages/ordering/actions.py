@@ -82,6 +82,12 @@ class OrderStarted(Refused):
     code = "order_started"
 
 
+class UnusedRefused(Invalid):
+    """What is given up is a part of the order's amount."""
+
+    code = "unused_refused"
+
+
 class DepositRefused(Invalid):
     """A deposit lies between 0 and 100 percent."""
 
@@ -213,7 +219,8 @@ def close_order(do: Do, *, order_id: UUID, unused_minor: int = 0) -> OrderClosed
     unused_minor  what of its gross amount will never be invoiced; frees that much credit
     """
     order = _locked(do, order_id)
-    assert 0 <= unused_minor <= max(order.gross_minor, 0), "unused_minor is a part of the order"
+    if not 0 <= unused_minor <= max(order.gross_minor, 0):
+        raise UnusedRefused(field="unused_minor", found=unused_minor, expected=order.gross_minor)
     changed = _move(order, "close")
     order.save(update_fields=["state"])
     _free(do, order, unused_minor)

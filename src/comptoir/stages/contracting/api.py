@@ -1,0 +1,213 @@
+"""Contracts and general terms over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import ConfigDict, Field
+
+from comptoir.platform.schemas import ContractId, CustomerId, MoneyOut, Page, QuoteId, TermsId
+from comptoir.platform.web import entity_of, perform
+from comptoir.stages.contracting import actions, documents, queries
+
+PDF: dict[str, Any] = {"responses": {200: {"content": {"application/pdf": {}}}}}
+router = Router(tags=["Contracts"])
+Title = Annotated[str, Field(min_length=1, max_length=160, pattern=r"^[^\x00]*$")]
+LongText = Annotated[str, Field(min_length=1, max_length=200_000, pattern=r"^[^\x00]*$")]
+Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 1, 1))]
+
+
+class TermsIn(Schema):
+    """General terms in both languages; clauses open with a line such as `7. Title`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title_fr: Title
+    title_en: Title
+    text_fr: LongText
+    text_en: LongText
+    starts_on: Day | None = None
+
+
+class TermsOut(Schema):
+    id: TermsId
+    version: int
+    title_fr: str
+    title_en: str
+    text_fr: str
+    text_en: str
+    starts_on: date
+    sha256: str
+
+
+class ContractIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    quote_id: QuoteId
+
+
+class EndIn(Schema):
+    """ends_on: first day that is no longer covered; null for today."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+    ends_on: Day | None = None
+
+
+class EndDueIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    on: Day | None = None
+
+
+class ContractOut(Schema):
+    id: ContractId
+    number: str
+    quote_id: QuoteId
+    customer_id: CustomerId
+    terms_id: TermsId | None
+    state: str
+    language: str
+    net: MoneyOut
+    signed_on: date
+    signed_by: str
+    signed_role: str
+    starts_on: date
+    ends_on: date | None
+    notice_days: int
+    notice_on: date | None
+    renewal_on: date | None
+    sha256: str
+    ended_reason: str
+
+
+class ContractDetail(ContractOut):
+    """`terms` is filled with `expand=terms`."""
+
+    terms: TermsOut | None = None
+
+
+class ProofOut(Schema):
+    """sha256 over "<content>\\n<terms>": `found` now, against what was stored when signed."""
+
+    content: str
+    terms: str
+    found: str
+    intact: bool
+
+
+class EndedOut(Schema):
+    id: ContractId
+    state: str
+
+
+class ContractFilter(Schema):
+    q: Annotated[str, Field(max_length=100)] = ""
+    state: Literal["", "active", "ended", "terminated", "renewed"] = ""
+    customer_id: CustomerId | None = None
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+def _out(made: queries.ContractFacts) -> dict[str, Any]:
+    row: dict[str, Any] = {n: getattr(made, n, None) for n in ContractOut.model_fields}
+    row["net"] = MoneyOut.of(made.net_minor, made.currency)
+    return row
+
+
+def _after(event: Any) -> dict[str, Any]:
+    return _out(queries.contract(event.contract_id))
+
+
+@router.get("/contracts", response=Page[ContractOut])
+def list_contracts(request: HttpRequest, filters: Query[ContractFilter]) -> dict[str, Any]:
+    """Contracts, newest first."""
+    wanted = filters.model_dump()
+    wanted["text"] = wanted.pop("q")
+    items, following = queries.contracts_page(entity_of(request), **wanted)
+    return {"items": [_out(made) for made in items], "next": following}
+
+
+@router.post("/contracts", response=ContractOut)
+def make_contract(request: HttpRequest, body: ContractIn) -> dict[str, Any]:
+    """Turn an accepted quote into a contract, once."""
+    return perform(request, actions.make_contract, _after, quote_id=body.quote_id)
+
+
+@router.get("/contracts/due-for-renewal", response=list[ContractOut])
+def due_for_renewal(
+    request: HttpRequest, on: Day, days: Annotated[int, Field(ge=0, le=3650)] = 120
+) -> list[dict[str, Any]]:
+    """Active contracts whose next term would start within `days` of a day."""
+    return [_out(made) for made in queries.due_for_renewal(entity_of(request), on, days)]
+
+
+@router.post("/contracts/end-due", response=EndedOut)
+def end_contracts(request: HttpRequest, body: EndDueIn) -> dict[str, Any]:
+    """End every contract whose term is over; answers with the last."""
+    return perform(request, actions.end_contracts, _ended, on=body.on)
+
+
+def _ended(event: Any) -> dict[str, Any]:
+    return {"id": event.contract_id, "state": event.state}
+
+
+@router.get("/contracts/{contract_id}", response=ContractDetail)
+def show_contract(
+    request: HttpRequest, contract_id: ContractId, expand: Literal["", "terms"] = ""
+) -> dict[str, Any]:
+    """One contract."""
+    made = queries.contract(contract_id, entity_of(request))
+    found = _out(made)
+    if expand and made.terms_id:
+        found["terms"] = queries.terms(made.terms_id)
+    return found
+
+
+@router.get("/contracts/{contract_id}/proof", response=ProofOut)
+def verify(request: HttpRequest, contract_id: ContractId) -> queries.Proof:
+    """Compute the contract's hash again and compare."""
+    return queries.verify(contract_id, entity_of(request))
+
+
+@router.get("/contracts/{contract_id}/pdf", openapi_extra=PDF)
+def contract_pdf(request: HttpRequest, contract_id: ContractId) -> HttpResponse:
+    """The contract as PDF/A-3."""
+    kept = documents.keep_pdf(queries.contract(contract_id, entity_of(request)))
+    return HttpResponse(bytes(kept.content), content_type=kept.media_type)
+
+
+@router.post("/contracts/{contract_id}/end", response=ContractOut)
+def end_contract(request: HttpRequest, contract_id: ContractId, body: EndIn) -> dict[str, Any]:
+    """Terminate a contract early."""
+    given = {"contract_id": contract_id, "reason": body.reason, "ends_on": body.ends_on}
+    return perform(request, actions.end_contract, _after, **given)
+
+
+@router.post("/contracts/{contract_id}/renewed", response=ContractOut)
+def mark_renewed(request: HttpRequest, contract_id: ContractId) -> dict[str, Any]:
+    """A newer contract takes over from this one."""
+    return perform(request, actions.mark_renewed, _after, contract_id=contract_id)
+
+
+@router.get("/general-terms", response=list[TermsOut])
+def list_terms(request: HttpRequest) -> list[queries.TermsFacts]:
+    """Every version of the general terms, newest first."""
+    return queries.terms_versions(entity_of(request))
+
+
+@router.post("/general-terms", response=TermsOut)
+def publish_terms(request: HttpRequest, body: TermsIn) -> queries.TermsFacts:
+    """Put a new version of the general terms in force."""
+    given = {n: getattr(body, n) for n in TermsIn.model_fields}
+    return perform(request, actions.publish_terms, lambda e: queries.terms(e.terms_id), **given)
+
+
+@router.get("/general-terms/{terms_id}", response=TermsOut)
+def show_terms(request: HttpRequest, terms_id: TermsId) -> queries.TermsFacts:
+    """One version of the general terms."""
+    return queries.terms(terms_id, entity_of(request))

@@ -1,0 +1,182 @@
+"""The contract on paper: printed once, kept as it was, outside any action."""
+
+from __future__ import annotations
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comptoir.platform import documents, files
+from comptoir.platform.documents import Lang
+from comptoir.platform.documents.contract import (
+    Brand,
+    Clause,
+    ContractDoc,
+    Fact,
+    LineRow,
+    PartyBlock,
+    Section,
+    SignatureBlock,
+    Terms,
+    Total,
+)
+from comptoir.platform.models import File
+from comptoir.records.parties import queries as parties
+from comptoir.shell import format as fmt
+from comptoir.stages.contracting import queries
+from comptoir.stages.contracting.queries import ContractFacts
+from comptoir.stages.quoting import queries as quoting
+
+KIND = "contract"
+
+
+def keep_pdf(made: ContractFacts) -> File:
+    """The contract's PDF: the kept one, or printed now and kept."""
+    known = files.latest(made.id, KIND)
+    if known:
+        return known
+    lang = _lang(made)
+    with translation.override(lang):
+        doc = document(made)
+    content = documents.render(documents.Kind.CONTRACT, doc, lang)
+    kind, party = documents.Kind.CONTRACT, doc.buyer.name
+    name = documents.file_name(kind, made.number, None, party, lang=lang)
+    return files.keep(made.entity_id, made.id, KIND, name, content)
+
+
+def document(made: ContractFacts) -> ContractDoc:
+    """What the PDF says; the active language must be the contract's."""
+    lang = _lang(made)
+    seller, buyer = parties.entity(made.entity_id), parties.customer(made.customer_id)
+    quote = quoting.quote(made.quote_id)
+    terms = queries.terms(made.terms_id) if made.terms_id else None
+    signed_on = fmt.date_doc(made.signed_on, lang)
+    return ContractDoc(
+        number=made.number,
+        dated=made.signed_on,
+        issued_on=signed_on,
+        title=quote.title or _("Contract %(number)s") % {"number": made.number},
+        seller=_seller(seller, lang),
+        buyer=_buyer(buyer, made, lang, seller.country),
+        clauses=_clauses(made, quote, lang),
+        signatures=(
+            SignatureBlock(party=seller.name),
+            SignatureBlock(
+                party=buyer.name, name=made.signed_by, role=made.signed_role, signed_on=signed_on
+            ),
+        ),
+        precedence=(_precedence(quote), *([terms.title(lang)] if terms else [])),
+        key_dates=tuple(Fact(label=k, value=v) for k, v in key_dates(made, lang)),
+        sections=(Section(rows=tuple(_row(line, quote, lang) for line in quote.ordered)),),
+        totals=_totals(quote, lang),
+        terms=_terms(terms, lang) if terms else None,
+        extra=(Fact(label=_("Digest of the contract (SHA-256)"), value=made.sha256),),
+        brand=Brand(color=seller.brand_color, logo_svg=seller.logo_svg),
+    )
+
+
+def key_dates(made: ContractFacts, lang: str) -> list[tuple[str, str]]:
+    """The dates that matter, in words, for the box on page and paper."""
+    rows = [(_("Signed on"), made.signed_on), (_("Starts on"), made.starts_on)]
+    rows += [
+        (label, day)
+        for label, day in (
+            (_("Ends on"), made.ends_on),
+            (_("Notice until"), made.notice_on),
+            (_("Next term from"), made.renewal_on),
+        )
+        if day
+    ]
+    return [(label, fmt.date_doc(day, lang)) for label, day in rows]
+
+
+def _clauses(made: ContractFacts, quote: quoting.QuoteFacts, lang: str) -> tuple[Clause, ...]:
+    said = [
+        (_("Object"), _("The seller supplies what is listed below, as accepted in the quote %(q)s.")
+         % {"q": quote.ident}),
+        (_("Price"), _("The price is the one listed below; VAT is added at the rate in force.")),
+    ]  # fmt: skip
+    if made.runs and made.notice_on and made.ends_on:
+        days = ngettext("%(n)d day", "%(n)d days", made.notice_days) % {"n": made.notice_days}
+        said.append(
+            (
+                _("Term and renewal"),
+                _(
+                    "The recurring part runs until %(end)s. Either party may object to its renewal"
+                    " in writing, %(days)s before that day, that is until %(notice)s."
+                )
+                % {
+                    "end": fmt.date_doc(made.ends_on, lang),
+                    "days": days,
+                    "notice": fmt.date_doc(made.notice_on, lang),
+                },
+            )
+        )
+    return tuple(
+        Clause(number=str(n), title=title, paragraphs=(text,))
+        for n, (title, text) in enumerate(said, start=1)
+    )
+
+
+def _precedence(quote: quoting.QuoteFacts) -> str:
+    return _("Accepted quote %(number)s") % {"number": quote.ident}
+
+
+def _row(line: quoting.QuoteLineFacts, quote: quoting.QuoteFacts, lang: str) -> LineRow:
+    period = ""
+    if line.repeats:
+        n = line.billing_months or 1
+        period = ngettext("per month", "every %(n)d months", n) % {"n": n}
+    return LineRow(
+        sku=line.sku,
+        description=line.description,
+        period=period,
+        quantity=fmt.quantity(line.quantity, lang),
+        unit_price=fmt.unit_price(line.list_price, quote.currency, lang),
+        vat_rate=fmt.percent(line.vat_rate.normalize(), lang),
+        net=fmt.amount_minor(line.net_minor, quote.currency, lang),
+    )
+
+
+def _totals(quote: quoting.QuoteFacts, lang: str) -> tuple[Total, ...]:
+    def say(minor: int) -> str:
+        return fmt.amount_minor(minor, quote.currency, lang)
+
+    return (
+        Total(key="contract_value", amount=say(quote.net_minor)),
+        Total(key="vat", amount=say(quote.vat_minor)),
+        Total(key="gross", amount=say(quote.gross_minor)),
+    )
+
+
+def _terms(terms: queries.TermsFacts, lang: str) -> Terms:
+    return Terms(
+        title=terms.title(lang),
+        version=str(terms.version),
+        sha256=terms.sha256,
+        clauses=tuple(
+            Clause(number=c.number, title=c.title, paragraphs=c.paragraphs)
+            for c in terms.clauses(lang)
+        ),
+    )
+
+
+def _seller(entity: parties.EntityFacts, lang: str) -> PartyBlock:
+    return PartyBlock(
+        name=entity.name, address=entity.address.lines(lang), siren=entity.siren,
+        siret=entity.siret, vat_number=entity.vat_number, email=entity.email, phone=entity.phone,
+    )  # fmt: skip
+
+
+def _buyer(
+    customer: parties.CustomerFacts, made: ContractFacts, lang: str, home: str
+) -> PartyBlock:
+    address = customer.billing.lines(lang, home) if customer.billing else ()
+    return PartyBlock(
+        name=customer.name, address=address, siren=customer.siren,
+        vat_number=customer.vat_number, contact=made.signed_by,
+    )  # fmt: skip
+
+
+def _lang(made: ContractFacts) -> Lang:
+    return "fr" if made.language == "fr" else "en"

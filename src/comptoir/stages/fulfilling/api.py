@@ -1,0 +1,184 @@
+"""Deliveries and returns over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import ConfigDict, Field
+
+from comptoir.platform.schemas import CustomerId, DecimalText, DeliveryId, OrderId, Page
+from comptoir.platform.web import entity_of, perform
+from comptoir.stages.fulfilling import actions, documents, queries
+from comptoir.stages.ordering import queries as ordering
+
+PDF: dict[str, Any] = {"responses": {200: {"content": {"application/pdf": {}}}}}
+router = Router(tags=["Deliveries"])
+Condition = Literal["good", "damaged", "incomplete"]
+LineId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+
+
+class MoveIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    order_line_id: LineId
+    quantity: DecimalText
+
+
+class DeliverIn(Schema):
+    """lines: null for all that is left to deliver."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lines: Annotated[list[MoveIn], Field(max_length=5_000)] | None = None
+    delivered_on: date | None = None
+    condition: Condition = "good"
+    note: Annotated[str, Field(max_length=2_000, pattern=r"^[^\x00]*$")] = ""
+    tracking: Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")] = ""
+
+
+class TakeBackIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    lines: Annotated[list[MoveIn], Field(min_length=1, max_length=5_000)]
+    reason: Text
+    condition: Condition = "good"
+    returned_on: date | None = None
+    note: Annotated[str, Field(max_length=2_000, pattern=r"^[^\x00]*$")] = ""
+
+
+class DeliveryLineOut(Schema):
+    id: int
+    order_line_id: int
+    quantity: DecimalText
+
+
+class DeliveryHead(Schema):
+    id: DeliveryId
+    number: str
+    order_id: OrderId
+    customer_id: CustomerId
+    is_return: bool
+    delivered_on: date
+    condition: str
+    reason: str
+    tracking: str
+    note: str
+
+
+class OrderBrief(Schema):
+    id: OrderId
+    number: str
+    state: str
+
+
+class DeliveryOut(DeliveryHead):
+    """`order` is filled with `expand=order`."""
+
+    lines: list[DeliveryLineOut]
+    order: OrderBrief | None = None
+
+
+class MovedOut(Schema):
+    """What became of an order line, in its unit and sign."""
+
+    order_line_id: int
+    ordered: DecimalText
+    delivered: DecimalText
+    returned: DecimalText
+
+
+class ToDeliverOut(Schema):
+    order_id: OrderId
+    number: str
+    customer_id: CustomerId
+    placed_on: date
+    promised_on: date | None
+    lines_left: int
+    started: bool
+
+
+class DeliveryFilter(Schema):
+    q: Annotated[str, Field(max_length=100)] = ""
+    order_id: OrderId | None = None
+    customer_id: CustomerId | None = None
+    is_return: bool | None = None
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+def _after(event: Any) -> queries.DeliveryFacts:
+    return queries.delivery(event.delivery_id)
+
+
+@router.get("/deliveries", response=Page[DeliveryHead])
+def list_deliveries(request: HttpRequest, filters: Query[DeliveryFilter]) -> dict[str, Any]:
+    """Deliveries and returns, newest first."""
+    wanted = filters.model_dump()
+    wanted["text"] = wanted.pop("q")
+    items, following = queries.deliveries_page(entity_of(request), **wanted)
+    return {"items": items, "next": following}
+
+
+@router.get("/to-deliver", response=list[ToDeliverOut])
+def to_deliver(
+    request: HttpRequest,
+    limit: Annotated[int, Field(ge=1, le=200)] = 50,
+    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0,
+) -> list[queries.ToDeliver]:
+    """Open orders with something to deliver, the earliest promise first."""
+    return queries.to_deliver(entity_of(request), limit, offset)
+
+
+@router.get("/deliveries/{delivery_id}", response=DeliveryOut)
+def show_delivery(
+    request: HttpRequest, delivery_id: DeliveryId, expand: Literal["", "order"] = ""
+) -> DeliveryOut:
+    """One delivery or return with its lines."""
+    found = DeliveryOut.from_orm(queries.delivery(delivery_id, entity_of(request)))
+    if expand:
+        found.order = OrderBrief.from_orm(ordering.order(found.order_id))
+    return found
+
+
+@router.get("/deliveries/{delivery_id}/pdf", openapi_extra=PDF)
+def delivery_pdf(request: HttpRequest, delivery_id: DeliveryId) -> HttpResponse:
+    """The delivery note as PDF/A-3."""
+    kept = documents.keep_pdf(queries.delivery(delivery_id, entity_of(request)))
+    return HttpResponse(bytes(kept.content), content_type=kept.media_type)
+
+
+@router.get("/orders/{order_id}/delivered", response=list[MovedOut])
+def delivered(request: HttpRequest, order_id: OrderId) -> list[dict[str, Any]]:
+    """What was delivered and returned of each line of an order that is handed over."""
+    order = ordering.order(order_id, entity_of(request))
+    moved = queries.delivered([order.id])
+    return [
+        {
+            "order_line_id": line.id,
+            "ordered": line.quantity,
+            **moved.get(line.id, queries.Moved())._asdict(),
+        }
+        for line in order.deliverable
+    ]
+
+
+@router.post("/orders/{order_id}/deliver", response=DeliveryOut)
+def deliver(request: HttpRequest, order_id: OrderId, body: DeliverIn) -> queries.DeliveryFacts:
+    """Record a delivery, whole or in part."""
+    given = {n: getattr(body, n) for n in DeliverIn.model_fields if n != "lines"}
+    lines = None
+    if body.lines is not None:
+        lines = [(line.order_line_id, line.quantity) for line in body.lines]
+    return perform(request, actions.deliver, _after, order_id=order_id, lines=lines, **given)
+
+
+@router.post("/orders/{order_id}/take-back", response=DeliveryOut)
+def take_back(request: HttpRequest, order_id: OrderId, body: TakeBackIn) -> queries.DeliveryFacts:
+    """Record a return, with its reason and the condition of the goods."""
+    given = {n: getattr(body, n) for n in TakeBackIn.model_fields if n != "lines"}
+    lines = [(line.order_line_id, line.quantity) for line in body.lines]
+    return perform(request, actions.take_back, _after, order_id=order_id, lines=lines, **given)

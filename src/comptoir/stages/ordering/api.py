@@ -1,0 +1,250 @@
+"""Orders over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import ConfigDict, Field
+
+from comptoir.kernel.money import money
+from comptoir.platform.schemas import (
+    ContractId,
+    CustomerId,
+    DecimalText,
+    DecisionId,
+    MoneyOut,
+    OrderId,
+    Page,
+    ProductId,
+    QuoteId,
+)
+from comptoir.platform.web import entity_of, perform
+from comptoir.records.parties import queries as parties
+from comptoir.stages.ordering import actions, queries
+from comptoir.stages.ordering.core.asked import OrderLineIn
+
+router = Router(tags=["Orders"])
+State = Literal["", "held", "open", "closed", "canceled"]
+Entered = Literal["direct", "storefront", "marketplace", "partner"]
+Text80 = Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")]
+Reason = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+Months = Annotated[int, Field(ge=1, le=600)]
+
+
+class LineIn(Schema):
+    """unit_price: a net unit price agreed otherwise, major units; null for the price book's."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sku: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]*$")]
+    quantity: DecimalText = Decimal(1)
+    discount_percent: DecimalText = Decimal(0)
+    unit_price: DecimalText | None = None
+    description: Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$")] = ""
+    promised_on: date | None = None
+    term_months: Months | None = None
+
+
+class OrderIn(Schema):
+    """An order without a quote. The same `external_ref` of a channel twice is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    customer_id: CustomerId
+    lines: Annotated[list[LineIn], Field(min_length=1, max_length=5_000)]
+    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
+    channel: Entered = "direct"
+    external_ref: Text80 | None = None
+    customer_ref: Text80 = ""
+    starts_on: Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 1, 1))] | None = None
+    term_months: Months = 12
+    deposit_percent: DecimalText = Decimal(0)
+
+
+class FromQuoteIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    quote_id: QuoteId
+    contract_id: ContractId | None = None
+
+
+class ReasonIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason = ""
+
+
+class CloseIn(Schema):
+    """unused: what of the order's gross amount will never be invoiced; frees that much credit."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    unused: DecimalText = Decimal(0)
+
+
+class OrderLineOut(Schema):
+    """net: of the whole quantity, or of one billing period where the charge repeats."""
+
+    id: int
+    position: int
+    product_id: ProductId
+    description: str
+    quantity: DecimalText
+    unit_net: DecimalText
+    list_price: DecimalText | None
+    discount_percent: DecimalText | None
+    net: MoneyOut
+    decision_id: DecisionId
+    vat_rate: DecimalText
+    charge_kind: str
+    billing_months: int | None
+    billing_timing: str
+    starts_on: date | None
+    ends_on: date | None
+    promised_on: date | None
+    waterfall: list[dict[str, Any]] | None
+
+
+class OrderOut(Schema):
+    id: OrderId
+    number: str
+    customer_id: CustomerId
+    quote_id: QuoteId | None
+    contract_id: ContractId | None
+    channel: str
+    external_ref: str | None
+    customer_ref: str
+    state: str
+    hold_reason: str
+    held_over: MoneyOut
+    language: str
+    placed_on: date
+    terms_kind: str
+    terms_days: int
+    deposit_percent: DecimalText
+    net: MoneyOut
+    vat: MoneyOut
+    gross: MoneyOut
+
+
+class CustomerBrief(Schema):
+    id: CustomerId
+    number: str
+    name: str
+    country: str
+
+
+class OrderDetail(OrderOut):
+    """`customer` is filled with `expand=customer`."""
+
+    lines: list[OrderLineOut]
+    customer: CustomerBrief | None = None
+
+
+class OrderFilter(Schema):
+    q: Annotated[str, Field(max_length=100)] = ""
+    state: State = ""
+    channel: Literal["", "quote", "direct", "import", "storefront", "marketplace", "partner"] = ""
+    customer_id: CustomerId | None = None
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+def _head(order: queries.OrderFacts) -> dict[str, Any]:
+    row: dict[str, Any] = {n: getattr(order, n, None) for n in OrderOut.model_fields}
+    for name in ("net", "vat", "gross"):
+        row[name] = MoneyOut.of(getattr(order, f"{name}_minor"), order.currency)
+    row["held_over"] = MoneyOut.of(order.hold_minor, order.currency)
+    return row
+
+
+def _line(line: queries.OrderLineFacts, currency: str) -> dict[str, Any]:
+    row: dict[str, Any] = {n: getattr(line, n, None) for n in OrderLineOut.model_fields}
+    row["net"] = MoneyOut.of(line.net_minor, currency)
+    return row
+
+
+def _whole(order: queries.OrderFacts) -> dict[str, Any]:
+    return {**_head(order), "lines": [_line(line, order.currency) for line in order.lines]}
+
+
+def _after(event: Any) -> dict[str, Any]:
+    return _whole(queries.order(event.order_id))
+
+
+@router.get("/orders", response=Page[OrderOut])
+def list_orders(request: HttpRequest, filters: Query[OrderFilter]) -> dict[str, Any]:
+    """Orders, newest first."""
+    wanted = filters.model_dump()
+    wanted["text"] = wanted.pop("q")
+    items, following = queries.orders_page(entity_of(request), **wanted)
+    return {"items": [_head(order) for order in items], "next": following}
+
+
+@router.post("/orders", response=OrderDetail)
+def place_order(request: HttpRequest, body: OrderIn) -> dict[str, Any]:
+    """Enter an order directly; above the credit limit it is placed and held."""
+    given = {n: getattr(body, n) for n in OrderIn.model_fields if n != "lines"}
+    lines = tuple(OrderLineIn(**line.model_dump()) for line in body.lines)
+    return perform(request, actions.place_order, _after, lines=lines, **given)
+
+
+@router.post("/orders/from-quote", response=OrderDetail)
+def place_from_quote(request: HttpRequest, body: FromQuoteIn) -> dict[str, Any]:
+    """Turn an accepted quote into an order, once."""
+    return perform(request, actions.place_from_quote, _after, **body.model_dump())
+
+
+@router.get("/orders/{order_id}", response=OrderDetail)
+def show_order(
+    request: HttpRequest, order_id: OrderId, expand: Literal["", "customer"] = ""
+) -> dict[str, Any]:
+    """One order with its lines."""
+    order = queries.order(order_id, entity_of(request))
+    found = _whole(order)
+    if expand:
+        found["customer"] = parties.customer(order.customer_id)
+    return found
+
+
+@router.get("/quotes/{quote_id}/order", response=OrderDetail)
+def order_of_quote(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
+    """The order that an accepted quote became."""
+    order = queries.order_of_quote(quote_id)
+    if order is None or order.entity_id != entity_of(request):
+        raise queries.UnknownOrder(field="quote_id", found=str(quote_id))
+    return _whole(order)
+
+
+@router.post("/orders/{order_id}/release", response=OrderDetail)
+def release_order(request: HttpRequest, order_id: OrderId, body: ReasonIn) -> dict[str, Any]:
+    """Let a held order go; the reason stays on the record."""
+    return perform(request, actions.release_order, _after, order_id=order_id, reason=body.reason)
+
+
+@router.post("/orders/{order_id}/release-paid", response=OrderDetail)
+def release_paid(request: HttpRequest, order_id: OrderId) -> dict[str, Any]:
+    """Let a held order go because its deposit was paid."""
+    return perform(request, actions.release_paid, _after, order_id=order_id)
+
+
+@router.post("/orders/{order_id}/cancel", response=OrderDetail)
+def cancel_order(request: HttpRequest, order_id: OrderId, body: ReasonIn) -> dict[str, Any]:
+    """Give an order up before anything was delivered or invoiced."""
+    return perform(request, actions.cancel_order, _after, order_id=order_id, reason=body.reason)
+
+
+@router.post("/orders/{order_id}/close", response=OrderDetail)
+def close_order(request: HttpRequest, order_id: OrderId, body: CloseIn) -> dict[str, Any]:
+    """End an order: nothing more is delivered."""
+    unused = _minor(request, order_id, body.unused)
+    return perform(request, actions.close_order, _after, order_id=order_id, unused_minor=unused)
+
+
+def _minor(request: HttpRequest, order_id: UUID, amount: Decimal) -> int:
+    return money(amount, queries.order(order_id, entity_of(request)).currency).minor

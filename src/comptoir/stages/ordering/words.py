@@ -1,0 +1,49 @@
+"""How orders are said: channels, what happened, what repeats."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from comptoir.platform.history import EventFacts
+from comptoir.shell.parts import Happening
+from comptoir.stages.ordering.queries import OrderLineFacts
+
+CHANNELS = {
+    "quote": gettext_lazy("Quote"),
+    "direct": gettext_lazy("Direct entry"),
+    "import": gettext_lazy("Import"),
+    "storefront": gettext_lazy("Web shop"),
+    "marketplace": gettext_lazy("Marketplace"),
+    "partner": gettext_lazy("Partner"),
+}
+HAPPENED = {
+    "OrderPlaced": gettext_lazy("Order placed"),
+    "OrderHeld": gettext_lazy("Order placed and held: credit limit passed"),
+    "OrderReleased": gettext_lazy("Released"),
+    "OrderCanceled": gettext_lazy("Canceled"),
+    "OrderClosed": gettext_lazy("Closed"),
+}
+
+
+def channel(code: str) -> str:
+    """A channel in words."""
+    return str(CHANNELS.get(code, code))
+
+
+def repeats(line: OrderLineFacts) -> str:
+    """`per month`, `every 3 months`, `as used`, or nothing for what is charged once."""
+    if line.charge_kind == "usage":
+        return _("as used")
+    if line.charge_kind != "recurring":
+        return ""
+    n = line.billing_months or 1
+    return ngettext("per month", "every %(n)d months", n) % {"n": n}
+
+
+def happening(event: EventFacts) -> Happening:
+    """One line of the timeline, with the reason that was given."""
+    said = str(HAPPENED.get(event.name, event.name))
+    reason = (event.changed or {}).get("reason")
+    text = f"{said}: {reason[1]}" if reason else said
+    return Happening(text=text, at=event.at, actor=event.actor)

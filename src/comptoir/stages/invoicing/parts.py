@@ -13,12 +13,13 @@ from comptoir.platform import bulk, numbering
 from comptoir.platform.actions import Do, part
 from comptoir.platform.ids import new_id
 from comptoir.records.credit import parts as credit
+from comptoir.records.credit import queries as exposures
 from comptoir.records.ledger import parts as ledger
 from comptoir.records.parties import queries as parties
 from comptoir.records.parties.terms import due_date, read_terms
 from comptoir.records.taxes import queries as taxes
 from comptoir.stages.invoicing import law
-from comptoir.stages.invoicing.core.lines import ADVANCES, NewLine
+from comptoir.stages.invoicing.core.lines import ADVANCES, LineKind, NewLine
 from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
 from comptoir.stages.invoicing.core.totals import Totals, totals
 from comptoir.stages.invoicing.events import CreditNoteIssued, InvoiceDrafted, InvoiceIssued
@@ -263,10 +264,17 @@ def _entry(made: Paper) -> ledger.EntryDraft:
 
 
 def _move(made: Paper) -> credit.Move:
+    """Sold: from the order's reservation to the invoices. A deposit that is deducted was paid before:
+    it stops lowering the exposure, as far as it was counted."""
     row = made.invoice
+    deducted = totals(line for line in made.lines if line.kind == LineKind.DEDUCTION).gross_minor
+    if deducted < 0:
+        paid = exposures.exposure(row.customer_id, row.currency).deposits
+        deducted = -min(-deducted, max(paid, 0))
     return credit.Move(
-        row.customer_id, row.currency, orders=-made.from_order_minor, invoices=row.gross_minor
-    )
+        row.customer_id, row.currency, orders=-made.from_order_minor, invoices=row.gross_minor,
+        deposits=deducted,
+    )  # fmt: skip
 
 
 def _issued(row: Invoice) -> InvoiceIssued | CreditNoteIssued:

@@ -17,6 +17,7 @@ from comptoir.platform.paging import keyset
 from comptoir.records.parties import queries as parties
 from comptoir.stages.invoicing.core.lines import ADVANCES, Standing
 from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
+from comptoir.stages.invoicing.core.totals import vat_of
 from comptoir.stages.invoicing.models import Invoice, InvoiceLine, InvoiceVat
 from comptoir.stages.metering import queries as metering
 from comptoir.stages.metering.queries import DueUsage
@@ -306,7 +307,7 @@ def totals_by_currency(entity_id: UUID, wanted: Filter) -> dict[str, tuple[int, 
 def states(entity_id: UUID) -> dict[str, int]:
     """How many documents are in each state."""
     rows = Invoice.objects.filter(entity_id=entity_id).values_list("state").annotate(n=Count("id"))
-    return {state: n for state, n in rows.order_by("state")}
+    return dict(rows.order_by("state"))
 
 
 def matching(entity_id: UUID, wanted: Filter) -> QuerySet[Invoice]:
@@ -358,6 +359,14 @@ def credited(invoice_id: UUID) -> dict[int, tuple[Decimal, int]]:
         quantity=Sum("quantity", filter=Q(restores_quantity=True)), net=Sum("net_minor")
     )
     return {pk: (-(quantity or Decimal(0)), -(net or 0)) for pk, quantity, net in sums}
+
+
+def deposit_left(invoice_id: UUID) -> int:
+    """What of an issued deposit invoice is neither deducted by an invoice nor credited, with VAT."""
+    mine = Q(invoice_id=invoice_id) | Q(deposit_id=invoice_id) | Q(credits__invoice_id=invoice_id)
+    rows = InvoiceLine.objects.filter(mine).exclude(invoice__state=InvoiceState.DISCARDED)
+    sums = rows.values_list("vat_rate").annotate(net=Sum("net_minor"))
+    return sum(net + vat_of(net, rate) for rate, net in sums)
 
 
 def locked(entity_id: UUID, invoice_id: UUID) -> Invoice:

@@ -18,6 +18,7 @@ from comptoir.stages.ordering.queries import OrderFacts, OrderLineFacts
 from comptoir.stages.subscribing import queries as subscribing
 
 RESERVED = (OrderState.OPEN, OrderState.HELD)  # orders that still count against the credit limit
+UNRESERVED = (LineKind.USAGE, *ADVANCES)  # what no order counted against the limit
 # Three index look-ups (by order line, by the order's deposit invoice, by what consumed it), then one
 # sum. Drafts stand; a restored quantity is taken off once its credit note is issued.
 _STANDING = """
@@ -69,10 +70,10 @@ class OrderStanding:
     lines: Mapping[int, Standing] = field(default_factory=dict)
 
     def issued_by_rate(self) -> dict[Decimal, int]:
-        """Net of its issued documents per VAT rate; usage was never reserved and is left out."""
+        """Net of what is sold on its issued documents, per VAT rate."""
         nets: dict[Decimal, int] = {}
         for s in self.sums:
-            if s.kind != LineKind.USAGE:
+            if s.kind not in UNRESERVED:
                 nets[s.tax.rate] = nets.get(s.tax.rate, 0) + s.issued_minor
         return nets
 
@@ -98,7 +99,7 @@ class OrderStanding:
     def _invoiced(self) -> dict[Tax, int]:
         nets: dict[Tax, int] = {}
         for s in self.sums:
-            if s.kind not in (*ADVANCES, LineKind.USAGE):
+            if s.kind not in UNRESERVED:
                 nets[s.tax] = nets.get(s.tax, 0) + s.net_minor
         return nets
 
@@ -113,7 +114,11 @@ def standings(
 ) -> dict[UUID, OrderStanding]:
     """`standing` of many orders, given with their lines; one statement."""
     home = {line.id: order.id for order in orders for line in order.lines}
-    asked = {"lines": list(home), "orders": [order.id for order in orders], "but_not": but_not}
+    asked: dict[str, Any] = {
+        "lines": list(home),
+        "orders": [order.id for order in orders],
+        "but_not": but_not,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, asked)
         rows = cursor.fetchall()
@@ -132,8 +137,7 @@ def takes_over(stands: OrderStanding, lines: Iterable[Any], *, credit: bool = Fa
     before = stands.issued_by_rate()
     after = dict(before)
     for line in lines:
-        counts = not credit or line.restores_quantity or line.kind in ADVANCES
-        if line.kind != LineKind.USAGE and counts:
+        if line.kind not in UNRESERVED and (line.restores_quantity or not credit):
             after[line.vat_rate] = after.get(line.vat_rate, 0) + line.net_minor
     gross = stands.order.gross_minor
     moved = freed_minor(after, gross) - freed_minor(before, gross)
@@ -143,7 +147,7 @@ def takes_over(stands: OrderStanding, lines: Iterable[Any], *, credit: bool = Fa
 def _by_line(sums: Iterable[Sum]) -> dict[int, Standing]:
     found: dict[int, Standing] = {}
     for s in sums:
-        if s.order_line_id is not None and s.kind not in (LineKind.USAGE, *ADVANCES):
+        if s.order_line_id is not None and s.kind not in UNRESERVED:
             was = found.get(s.order_line_id, NOTHING)
             found[s.order_line_id] = Standing(
                 was.quantity + s.quantity, was.net_minor + s.net_minor

@@ -92,7 +92,7 @@ def _write(do: Do, rows: Sequence[UsageIn]) -> int:
                 [row.quantity for row in rows],
             ],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _rated_until(services: Iterable[UUID]) -> dict[UUID, date]:

@@ -53,7 +53,6 @@ def draft_deposit(do: Do, *, order_id: UUID) -> InvoiceIssued | InvoiceDrafted:
     if not lines or order.state == OrderState.CANCELED or _asked_before(order_id):
         raise NothingDue(order=order.number)
     made = parts.paper(do, preparing.head_of(order), lines, InvoiceKind.DEPOSIT)
-    made.from_order_minor = takes_over(standing(order), lines)
     parts.issue(do, [made], leave=True)
     return cast(InvoiceIssued | InvoiceDrafted, do.recorded[-1])
 

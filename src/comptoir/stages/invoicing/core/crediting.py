@@ -143,7 +143,7 @@ def _amount(line: Line, minor: int, field: str) -> int:
 
 
 def _within(quantity: Decimal, left: Decimal) -> bool:
-    return quantity.is_finite() and quantity * left > 0 and abs(quantity) <= abs(left)
+    return bool(quantity.is_finite() and quantity * left > 0 and abs(quantity) <= abs(left))
 
 
 def _said(quantity: Decimal) -> str:

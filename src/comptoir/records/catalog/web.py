@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptoir.kernel.errors import DomainError
@@ -76,10 +77,10 @@ def _row(facts: queries.ProductFacts) -> dict[str, Any]:
 
 
 def _charge(facts: queries.ProductFacts) -> str:
-    sold = str(dict(CHARGES)[facts.charge_kind])
     if facts.billing_months is None:
-        return sold
-    return _("%(sold)s, %(months)s months") % {"sold": sold, "months": facts.billing_months}
+        return str(dict(CHARGES)[facts.charge_kind])
+    each = ngettext("every month", "every %(months)s months", facts.billing_months)
+    return f"{dict(CHARGES)[facts.charge_kind]}, {each % {'months': facts.billing_months}}"
 
 
 @require_GET
@@ -114,8 +115,13 @@ def _product_page(
 def create(request: HttpRequest) -> HttpResponse:
     """A new product."""
     initial = {
-        "nature": "goods", "unit": "C62", "tax_class": "standard", "charge_kind": "one_off",
-        "billing_timing": "advance", "revenue_pattern": "on_delivery", "active": True,
+        "nature": "goods",
+        "unit": "C62",
+        "tax_class": "standard",
+        "charge_kind": "one_off",
+        "billing_timing": "advance",
+        "revenue_pattern": "on_delivery",
+        "active": True,
         "currency": parties.entity(entity_of(request)).currency,
     }
     form = ProductForm(request.POST or None, request.FILES or None, initial=initial)

@@ -23,9 +23,9 @@ class Shop:
     products: dict[str, UUID]
 
 
-def make_shop(**customer: Any) -> Shop:
+def make_shop(home: UUID | None = None, **customer: Any) -> Shop:
     """PUMP 2 950.00 (cost 2 000), CABLE tiers, BOOK 22.00 at 5.5 %, CARE 36.00 a month, CALL usage."""
-    entity = world.make_entity()
+    entity = home or world.make_entity()
     book = make_book(entity)
     products = {
         "PUMP": world.make_product(entity, sku="PUMP", cost=D(2000)),

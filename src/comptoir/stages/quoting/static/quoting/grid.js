@@ -10,25 +10,26 @@
   const lines = () => $$("tr.line", body);
   const token = () => $("meta[name=csrf-token]")?.content ?? "";
   const say = (text) => { const live = $("#live"); if (live && text) { live.textContent = ""; setTimeout(() => { live.textContent = text; }, 50); } };
-  const saved = (text, bad) => { const s = $("#saved"); s.textContent = text; s.classList.toggle("bad-text", !!bad); };
+  const saved = (text, state) => { const s = $("#saved"); s.textContent = text; s.dataset.state = state; s.classList.toggle("bad-text", state === "unsaved"); };
 
   // one edit at a time, in order: the answer of each is drawn before the next is sent
   let queue = Promise.resolve(), waiting = 0;
   const post = (make, row) => {
-    waiting += 1; saved(words.saving);
+    waiting += 1; saved(words.saving, "saving");
     queue = queue.then(async () => {
       const asked = make();
       if (!asked) return null;
       const answer = await fetch(words.url, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" }, body: JSON.stringify(asked) });
       const told = await answer.json();
+      if (told.refused && row?.asked) row.asked.setAttribute("aria-invalid", "true"); // keeps what was typed
       if (told.rows) draw(told);
-      if (told.refused) { fault(row, told.refused.detail ?? told.refused.title); saved(words.unsaved, true); return null; }
+      if (told.refused) { fault(row, told.refused.detail ?? told.refused.title); saved(words.unsaved, "unsaved"); return null; }
       if (!answer.ok) throw new Error(String(answer.status));
       $("#problem").hidden = true;
       if (row?.isConnected) clear(row);
       return told;
-    }).catch(() => { const p = $("#problem"); p.textContent = words.offline; p.hidden = false; saved(words.unsaved, true); return null; })
-      .then((told) => { waiting -= 1; if (told && !waiting) { saved(`${words.saved} ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`); say(told.announce); } return told; });
+    }).catch(() => { const p = $("#problem"); p.textContent = words.offline; p.hidden = false; saved(words.unsaved, "unsaved"); return null; })
+      .then((told) => { waiting -= 1; if (told && !waiting) { saved(`${words.saved} ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`, "saved"); say(told.announce); } return told; });
     return queue;
   };
 

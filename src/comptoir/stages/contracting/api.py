@@ -126,7 +126,7 @@ def _after(event: Any) -> dict[str, Any]:
 @router.get("/contracts", response=Page[ContractOut])
 def list_contracts(request: HttpRequest, filters: Query[ContractFilter]) -> dict[str, Any]:
     """Contracts, newest first."""
-    wanted = filters.model_dump()
+    wanted = {n: getattr(filters, n) for n in type(filters).model_fields}
     wanted["text"] = wanted.pop("q")
     items, following = queries.contracts_page(entity_of(request), **wanted)
     return {"items": [_out(made) for made in items], "next": following}

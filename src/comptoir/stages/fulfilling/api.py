@@ -117,7 +117,7 @@ def _after(event: Any) -> queries.DeliveryFacts:
 @router.get("/deliveries", response=Page[DeliveryHead])
 def list_deliveries(request: HttpRequest, filters: Query[DeliveryFilter]) -> dict[str, Any]:
     """Deliveries and returns, newest first."""
-    wanted = filters.model_dump()
+    wanted = {n: getattr(filters, n) for n in type(filters).model_fields}
     wanted["text"] = wanted.pop("q")
     items, following = queries.deliveries_page(entity_of(request), **wanted)
     return {"items": items, "next": following}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.catalog import queries as catalog
 from comptoir.records.parties import queries as parties
 from comptoir.shell.parts import Happening, Tab
-from comptoir.shell.problems import Problem, ProblemItem, problem_of, problem_of_form
+from comptoir.shell.problems import Problem, problem_of, problem_of_form
 from comptoir.shell.reading import parse_number, typed
 from comptoir.stages.fulfilling import actions, documents, queries, words
 from comptoir.stages.fulfilling.forms import DeliverForm, ReturnForm
@@ -152,7 +152,7 @@ def _moving(request: HttpRequest, order: ordering.OrderFacts, form: Form) -> Htt
         asked = _asked(rows)
         event: Any = verb(do_for(request), order_id=order.id, lines=asked, **form.cleaned_data)
     except DomainError as error:
-        return _form(request, order, form, rows, _problem(error, asked))
+        return _form(request, order, form, rows, _problem(error, rows, asked))
     messages.success(request, _("Recorded: %(number)s.") % {"number": _number(event.delivery_id)})
     return redirect("fulfilling:show", event.delivery_id)
 
@@ -185,19 +185,15 @@ def _asked(rows: list[Row]) -> list[tuple[int, Decimal]]:
     return found
 
 
-def _problem(error: DomainError, asked: list[tuple[int, Decimal]]) -> Problem:
-    """The refusal, linked to the quantity it is about."""
+def _problem(error: DomainError, rows: list[Row], asked: list[tuple[int, Decimal]]) -> Problem:
+    """The refusal; a quantity at fault is named by its line and linked."""
     field = error.field or ""
     parts = field.split(".")
     if len(parts) == 3 and parts[0] == "lines":
         field = f"q-{asked[int(parts[1])][0]}"
     found = problem_of(error, field if field.startswith("q-") else "")
-    named = tuple(
-        ProblemItem(i.text, "" if i.field.startswith(("lines.", "q-")) else i.field, i.anchor,
-                    i.found, i.expected, i.fix)
-        for i in found.items
-    )  # fmt: skip
-    return Problem(found.title, named)
+    names = {f"q-{row.line.id}": row.line.description for row in rows}
+    return Problem(found.title, [replace(i, field=names.get(field, i.field)) for i in found.items])
 
 
 def _form(

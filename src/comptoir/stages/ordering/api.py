@@ -155,6 +155,11 @@ class OrderFilter(Schema):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
+def _given(body: Schema) -> dict[str, Any]:
+    """The fields as values; `model_dump` would write ids and decimals as text."""
+    return {name: getattr(body, name) for name in type(body).model_fields}
+
+
 def _head(order: queries.OrderFacts) -> dict[str, Any]:
     row: dict[str, Any] = {n: getattr(order, n, None) for n in OrderOut.model_fields}
     for name in ("net", "vat", "gross"):
@@ -180,7 +185,7 @@ def _after(event: Any) -> dict[str, Any]:
 @router.get("/orders", response=Page[OrderOut])
 def list_orders(request: HttpRequest, filters: Query[OrderFilter]) -> dict[str, Any]:
     """Orders, newest first."""
-    wanted = filters.model_dump()
+    wanted = _given(filters)
     wanted["text"] = wanted.pop("q")
     items, following = queries.orders_page(entity_of(request), **wanted)
     return {"items": [_head(order) for order in items], "next": following}
@@ -189,15 +194,14 @@ def list_orders(request: HttpRequest, filters: Query[OrderFilter]) -> dict[str, 
 @router.post("/orders", response=OrderDetail)
 def place_order(request: HttpRequest, body: OrderIn) -> dict[str, Any]:
     """Enter an order directly; above the credit limit it is placed and held."""
-    given = {n: getattr(body, n) for n in OrderIn.model_fields if n != "lines"}
-    lines = tuple(OrderLineIn(**line.model_dump()) for line in body.lines)
-    return perform(request, actions.place_order, _after, lines=lines, **given)
+    lines = tuple(OrderLineIn(**_given(line)) for line in body.lines)
+    return perform(request, actions.place_order, _after, **{**_given(body), "lines": lines})
 
 
 @router.post("/orders/from-quote", response=OrderDetail)
 def place_from_quote(request: HttpRequest, body: FromQuoteIn) -> dict[str, Any]:
     """Turn an accepted quote into an order, once."""
-    return perform(request, actions.place_from_quote, _after, **body.model_dump())
+    return perform(request, actions.place_from_quote, _after, **_given(body))
 
 
 @router.get("/orders/{order_id}", response=OrderDetail)

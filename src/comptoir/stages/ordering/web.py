@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -162,7 +163,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     except OrderLinesRefused as error:
         return _form(request, given, rows, _problem_of_lines(error))
     except DomainError as error:
-        return _form(request, given, rows, problem_of(error, _anchor(error.field or "")))
+        found = problem_of(error, _anchor(error.field or ""))
+        named = [replace(i, field=_line_name(i.field)) for i in found.items]
+        return _form(request, given, rows, Problem(found.title, named))
     return redirect("ordering:show", event.order_id)
 
 

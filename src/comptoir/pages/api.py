@@ -16,18 +16,26 @@ from ninja.security import HttpBearer
 from ninja.security.base import AuthBase
 
 from comptoir.kernel.errors import DomainError
+from comptoir.kernel.ids import show_id
+from comptoir.pages.desk.api import router as desk_router
 from comptoir.pages.keys import actor_of_key
 from comptoir.platform.problem import MEDIA_TYPE, problem
 from comptoir.platform.roles import Actor
 from comptoir.platform.schemas import Problem
-from comptoir.platform.web import actor_of
+from comptoir.platform.web import NotYourEntity, actor_of
 
 VERSION = "1.0.0"
 DESCRIPTION = """Quote-to-cash over HTTP. Every list pages by `cursor`; every POST takes an
 `Idempotency-Key`; everything that moves money takes `dry_run=true` (same answer, nothing written).
 Money is a decimal string with its ISO 4217 currency; ids carry a prefix that says what they name.
 Refusals are `application/problem+json` (RFC 9457)."""
-_REFUSALS = {"400": "Unreadable", "401": "No key", "403": "Role", "404": "Unknown", "409": "Refused"}
+_REFUSALS = {
+    "400": "Unreadable",
+    "401": "No key",
+    "403": "Role",
+    "404": "Unknown",
+    "409": "Refused",
+}
 
 
 class Key(HttpBearer):
@@ -38,6 +46,13 @@ class Key(HttpBearer):
         if found is None:
             return None
         actor, entity_id = found
+        asked = request.headers.get("X-Entity")
+        if (
+            asked
+            and entity_id is not None
+            and asked not in (str(entity_id), show_id("ent", entity_id))
+        ):
+            raise NotYourEntity(field="X-Entity", found=asked[:60])
         request.actor = actor  # type: ignore[attr-defined]
         if entity_id is not None:
             request.entity_id = entity_id  # type: ignore[attr-defined]
@@ -107,6 +122,7 @@ api = Api(
     urls_namespace="api",
     docs_url=None,
 )
+api.add_router("", desk_router)
 for _floor, _names in (("records", settings.RECORDS), ("stages", settings.STAGES)):
     for _name in _names:
         if find_spec(f"comptoir.{_floor}.{_name}.api"):
@@ -134,29 +150,35 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         for e in error.errors
     ]
     said = "; ".join(f"{e['field']}: {e['expected']}" for e in errors)
-    return _answer(request, _plain(request, 422, "invalid", _("The request is not valid."), said, errors))
+    return _answer(
+        request, _plain(request, (422, "invalid", _("The request is not valid.")), said, errors)
+    )
 
 
 @api.exception_handler(AuthenticationError)
 def stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     fix = _("Send `Authorization: Bearer ck_…`, or log in.")
-    return _answer(request, _plain(request, 401, "no_key", _("Who are you?"), fix))
+    answer = _answer(request, _plain(request, (401, "no_key", _("Who are you?")), fix))
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 @api.exception_handler(Http404)
 def unknown(request: HttpRequest, error: Http404) -> HttpResponse:
-    return _answer(request, _plain(request, 404, "not_found", _("There is no such record."), ""))
+    return _answer(request, _plain(request, (404, "not_found", _("There is no such record."))))
 
 
 @api.exception_handler(HttpError)
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _answer(request, _plain(request, error.status_code, "unreadable", str(error), ""))
+    return _answer(request, _plain(request, (error.status_code, "unreadable", str(error))))
 
 
 def _plain(
-    request: HttpRequest, status: int, code: str, title: str, detail: str,
+    request: HttpRequest, what: tuple[int, str, str], detail: str = "",
     errors: list[dict[str, str]] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
+    """A problem that no domain error stands behind; `what` is status, code, title."""
+    status, code, title = what
     return {
         "type": f"/docs/errors#{code}", "title": title, "status": status, "code": code,
         "detail": detail or title, "instance": request.path, "errors": errors or [],

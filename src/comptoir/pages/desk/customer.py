@@ -224,7 +224,7 @@ def _chart(where: dict[str, Any], today: date) -> str:
         return [Money(found.get((kind, m), 0), currency).major for m in months]
 
     series = [Series(_("Billed"), values("billed")), Series(_("Paid"), values("paid"), color="c3")]
-    names = [fmt.month(m, lang)[:4].strip(" .") for m in months]
+    names = [f"{m:%m/%y}" for m in months]
     return lines(
         _("Billed and paid, last 12 months"), names, series,
         lambda v: fmt.number(Decimal(v), lang, 0),

@@ -92,7 +92,7 @@ _FIRST_RUN = """
 SELECT EXISTS (SELECT 1 FROM ledger_book WHERE entity_id = %(entity)s),
        (SELECT count(*) FROM platform_user WHERE is_active) > 1,
        EXISTS (SELECT 1 FROM catalog_product WHERE entity_id = %(entity)s),
-       EXISTS (SELECT 1 FROM pricing_price p JOIN pricing_book b ON b.id = p.book_id
+       EXISTS (SELECT 1 FROM pricing_price p JOIN pricing_price_book b ON b.id = p.book_id
                WHERE b.entity_id = %(entity)s),
        EXISTS (SELECT 1 FROM quoting_quote WHERE entity_id = %(entity)s)
 """

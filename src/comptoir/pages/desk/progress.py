@@ -153,6 +153,8 @@ def _money(t: Trace) -> str:
         return _("all %(amount)s invoiced so far is paid") % {
             "amount": _amount(t, t.invoiced_minor)
         }
+    if t.open_minor == t.invoiced_minor:
+        return _("%(amount)s is invoiced and not yet paid") % {"amount": _amount(t, t.open_minor)}
     said = _("%(open)s of %(invoiced)s invoiced is still to be paid")
     return said % {"open": _amount(t, t.open_minor), "invoiced": _amount(t, t.invoiced_minor)}
 
@@ -184,20 +186,15 @@ def _task(t: Trace, line: TraceLine) -> Task | None:
 
 
 def _service_task(t: Trace, line: TraceLine, label: str) -> Task | None:
-    if line.runs_from is None or line.runs_to is None:
+    """A service, cut a month after today or the last delivery, so that goods keep their room."""
+    if line.runs_from is None or line.runs_to is None or line.runs_to <= line.runs_from:
         return None
-    if line.runs_to <= line.runs_from:
-        return None
-    note = ngettext("%(n)s period billed", "%(n)s periods billed", line.periods) % {
-        "n": line.periods
-    }
-    return Task(
-        label,
-        line.runs_from,
-        line.runs_to,
-        "running" if line.runs_from <= t.today else "planned",
-        note,
-    )
+    goods = [d for g in t.lines if g.one_off for d in (g.promised_on, g.last_on) if d]
+    horizon = max([t.today, line.runs_from, *goods]) + timedelta(days=30)
+    last = _day(line.runs_to - timedelta(days=1))
+    kind = "running" if line.runs_from <= t.today else "planned"
+    note = _("until %(day)s") % {"day": last}
+    return Task(label, line.runs_from, min(line.runs_to, horizon), kind, note)
 
 
 def _units(t: Trace) -> tuple[Decimal, Decimal]:

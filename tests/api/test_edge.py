@@ -1,0 +1,159 @@
+"""The edge of the API: who may, what is refused and how, doing things once, and only in theory."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from comptoir.pages import keys
+from comptoir.platform import clock
+from comptoir.platform.models import ApiKey, EventRow
+from comptoir.platform.roles import Role
+from tests.api.driving import call, make_key, row_counts
+from tests.world import do_as, make_customer, make_entity
+
+pytestmark = pytest.mark.django_db
+NEW = {"name": "Menuiserie Chabert", "country": "FR"}
+
+
+@pytest.fixture
+def entity_id() -> UUID:
+    return make_entity()
+
+
+def test_without_a_key_the_answer_says_how_to_get_in(entity_id: UUID) -> None:
+    answer = call("GET", "/me")
+    assert answer.status_code == 401
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert answer.body["code"] == "no_key"
+
+
+@pytest.mark.parametrize("broken", ["ck_x_y", "nonsense", "ck__", "ck_" + "a" * 400])
+def test_a_key_that_is_none_is_a_stranger(entity_id: UUID, broken: str) -> None:
+    assert call("GET", "/me", key=broken).status_code == 401
+
+
+def test_a_key_says_who_it_is(entity_id: UUID) -> None:
+    key = make_key(entity_id, Role.SALES)
+    body = call("GET", "/me", key=key).body
+    assert body["kind"] == "key"
+    assert body["actor"] == "key:" + key.split("_")[1]
+    assert "quoting.write" not in body["permissions"], "`*` is no permission of a salesperson"
+
+
+def test_a_key_does_only_what_its_scopes_and_its_person_may(entity_id: UUID) -> None:
+    key = make_key(entity_id, Role.SALES, scopes=("read", "quoting.write", "ledger.write"))
+    assert call("GET", "/me", key=key).body["permissions"] == ["quoting.write", "read"]
+
+
+def test_a_revoked_key_and_an_expired_key_open_nothing(entity_id: UUID) -> None:
+    key = make_key(entity_id)
+    row = ApiKey.objects.get()
+    keys.revoke_key(do_as(entity_id), key_id=row.pk)
+    assert call("GET", "/me", key=key).status_code == 401
+    late = make_key(entity_id, email="late@lumen.example")
+    ApiKey.objects.filter(revoked_at=None).update(expires_at=clock.instant() - timedelta(seconds=1))
+    assert call("GET", "/me", key=late).status_code == 401
+
+
+def test_a_key_of_one_company_does_not_act_in_another(entity_id: UUID) -> None:
+    key = make_key(entity_id)
+    other = make_entity(code="OTHER", name="Autre")
+    answer = call("GET", "/me", key=key, x_entity=str(other))
+    assert (answer.status_code, answer.body["code"]) == (403, "not_your_entity")
+
+
+def test_the_auditor_reads_everything_and_writes_nothing(entity_id: UUID) -> None:
+    key = make_key(entity_id, Role.AUDITOR, scopes=("read", "platform.audit"))
+    before = row_counts()
+    assert call("GET", "/events", key=key).status_code == 200
+    assert call("GET", "/customers", key=key).status_code == 200
+    answer = call("POST", "/customers", NEW, key=key)
+    assert (answer.status_code, answer.body["code"]) == (403, "role_forbids")
+    assert call("POST", "/clock", {"on": "2027-01-01"}, key=key).status_code == 403
+    assert row_counts() == before
+
+
+def test_the_audit_log_is_not_for_everyone(entity_id: UUID) -> None:
+    key = make_key(entity_id, Role.SALES, scopes=("read",))
+    assert call("GET", "/events", key=key).status_code == 403
+
+
+def test_the_same_key_and_body_give_the_same_answer_once(entity_id: UUID) -> None:
+    key = make_key(entity_id)
+    first = call("POST", "/customers", NEW, key=key, idempotency_key="a-1")
+    again = call("POST", "/customers", NEW, key=key, idempotency_key="a-1")
+    assert first.status_code in (200, 201)
+    assert first.body == again.body
+    assert EventRow.objects.filter(name="CustomerCreated").count() == 1
+
+
+def test_the_same_key_with_another_body_is_refused(entity_id: UUID) -> None:
+    key = make_key(entity_id)
+    call("POST", "/customers", NEW, key=key, idempotency_key="a-1")
+    before = row_counts()
+    other = call("POST", "/customers", {**NEW, "name": "Autre"}, key=key, idempotency_key="a-1")
+    assert (other.status_code, other.body["code"]) == (409, "idempotency_key_reused")
+    assert row_counts() == before
+
+
+def test_a_dry_run_answers_like_the_deed_and_writes_nothing(entity_id: UUID) -> None:
+    key = make_key(entity_id)
+    call("GET", "/me", key=key)
+    before = row_counts()
+    tried = call("POST", "/customers?dry_run=true", NEW, key=key)
+    assert tried.status_code in (200, 201)
+    assert row_counts() == before
+    done = call("POST", "/customers", NEW, key=key)
+    assert {k: v for k, v in tried.body.items() if k != "id"} == {
+        k: v for k, v in done.body.items() if k != "id"
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/nothing", 404), ("PATCH", "/me", 405), ("GET", "/orders/ord_x/trace", 422)],
+)
+def test_every_fault_is_a_problem(entity_id: UUID, method: str, path: str, status: int) -> None:
+    answer = call(method, path, key=make_key(entity_id))
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.body["status"] == status
+    assert answer.body["title"]
+
+
+def test_an_unreadable_body_is_a_problem(entity_id: UUID) -> None:
+    from django.test import Client
+
+    answer = Client().post(
+        "/api/v1/clock", "{", content_type="application/json",
+        HTTP_AUTHORIZATION=f"Bearer {make_key(entity_id)}",
+    )  # fmt: skip
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_the_clock_moves_forward_and_never_back(entity_id: UUID) -> None:
+    key = make_key(entity_id)
+    assert call("POST", "/clock", {"on": "2026-03-01"}, key=key).body["today"] == "2026-03-01"
+    answer = call("POST", "/clock", {"on": "2026-02-01"}, key=key)
+    assert (answer.status_code, answer.body["errors"][0]["field"]) == (409, "on")
+    assert clock.today(entity_id).isoformat() == "2026-03-01"
+
+
+def test_events_page_by_cursor_without_loss_or_repetition(entity_id: UUID) -> None:
+    key = make_key(entity_id)
+    for n in range(5):
+        make_customer(entity_id, name=f"Client {n}")
+    seen, cursor = [], ""
+    while True:
+        body = call("GET", f"/events?limit=2{cursor and '&cursor=' + cursor}", key=key).body
+        seen += [e["seq"] for e in body["items"]]
+        if body["next"] is None:
+            break
+        cursor = body["next"]
+    assert seen == sorted(seen, reverse=True)
+    assert len(seen) == len(set(seen)) == EventRow.objects.count()

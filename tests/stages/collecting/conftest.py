@@ -19,7 +19,7 @@ from comptoir.stages.collecting.events import ItemOpened
 from comptoir.stages.collecting.models import OpenItem, Payment
 from comptoir.stages.collecting.parts import ItemRow
 from comptoir.stages.invoicing.models import Invoice
-from tests.world import do_as, make_customer, make_entity, move_to
+from tests.world import do_as, make_customer, make_entity
 
 TODAY = date(2026, 6, 1)
 
@@ -83,7 +83,5 @@ class Desk:
 
 @pytest.fixture
 def desk(db: None) -> Desk:
-    entity_id = make_entity()
-    customer_id = make_customer(entity_id)
-    move_to(entity_id, TODAY)
-    return Desk(entity_id, customer_id)
+    entity_id = make_entity(on=TODAY)
+    return Desk(entity_id, make_customer(entity_id))

@@ -12,7 +12,7 @@ from django.db import connection
 from comptoir.kernel.errors import DomainError
 from comptoir.stages.collecting import actions
 from comptoir.stages.collecting.models import Payment
-from tests.world import make_customer, make_entity, move_to
+from tests.world import make_customer, make_entity
 
 from .conftest import TODAY, Desk
 
@@ -21,10 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def desk(transactional_db: None) -> Desk:
-    entity_id = make_entity()
-    customer_id = make_customer(entity_id)
-    move_to(entity_id, TODAY)
-    return Desk(entity_id, customer_id)
+    entity_id = make_entity(on=TODAY)
+    return Desk(entity_id, make_customer(entity_id))
 
 
 def at_once(*deeds: Callable[[], object]) -> list[str]:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from comptoir.platform import clock
 from comptoir.records.ledger import queries as books
 from comptoir.stages.collecting import actions, queries
-from tests.world import move_to
 
 from .conftest import TODAY, Desk
 
@@ -78,7 +78,7 @@ def test_the_buckets_sum_to_the_receivable_account_on_every_day(
             if made:
                 actions.undo_allocation(desk.do(), allocation_id=made[0].id)
         else:
-            move_to(desk.entity_id, day + timedelta(days=amount % 40))
+            clock.move(desk.entity_id, day + timedelta(days=amount % 40))
     day = desk.do().today
     for on in (day, day - timedelta(days=7), day - timedelta(days=40)):
         total = sum(a.aging.total_minor for a in queries.aging(desk.entity_id, on))

@@ -24,6 +24,7 @@ from comptoir.stages.collecting.events import (
 )
 from comptoir.stages.collecting.models import Allocation, OpenItem, Payment
 from comptoir.stages.collecting.settling import Items, OtherCurrency, OtherCustomer, Receipt
+from comptoir.stages.invoicing import queries as invoicing
 
 METHODS = ("transfer", "card", "direct_debit", "check", "cash")
 Wanted = Sequence[tuple[UUID, int]]  # (invoice, minor units)
@@ -95,9 +96,7 @@ def open_item(do: Do, *, invoice_id: UUID) -> ItemOpened:
 
     A credit note settles the invoice it corrects first; the rest stays open to be used.
     """
-    from comptoir.stages.invoicing import queries as invoicing
-
-    document = invoicing.invoice(invoice_id)
+    document = invoicing.invoice(invoice_id, do.entity_id)
     number, issued_on, due_on = document.number, document.issued_on, document.due_on
     if number is None or issued_on is None or due_on is None:
         raise NotIssued(field="invoice_id", found=str(invoice_id))

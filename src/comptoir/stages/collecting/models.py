@@ -94,7 +94,9 @@ class Payment(Record):
     entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=30)
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
-    method = models.CharField(max_length=12, default="transfer")  # transfer|card|direct_debit|check|cash
+    method = models.CharField(
+        max_length=12, default="transfer"
+    )  # transfer|card|direct_debit|check|cash
     received_on = models.DateField()
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
@@ -133,9 +135,7 @@ class Allocation(models.Model):
     payment = models.ForeignKey(
         Payment, null=True, on_delete=models.PROTECT, related_name="allocations"
     )
-    credit_note = models.ForeignKey(
-        OpenItem, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    credit_note = models.ForeignKey(OpenItem, null=True, on_delete=models.PROTECT, related_name="+")
     item = models.ForeignKey(OpenItem, on_delete=models.PROTECT, related_name="allocations")
     amount_minor = models.BigIntegerField()
     reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="+")

@@ -20,7 +20,7 @@ from comptoir.stages.collecting.core.aging import Aging, Movement, OpenAmount, a
 from comptoir.stages.collecting.core.aging import Statement as Account
 from comptoir.stages.collecting.core.aging import statement as account_over
 from comptoir.stages.collecting.core.bank import StatementRow
-from comptoir.stages.collecting.core.matching import Verdict, match
+from comptoir.stages.collecting.core.matching import Reason, Verdict, match
 from comptoir.stages.collecting.models import Allocation, BankLine, OpenItem, Payment, Statement
 
 
@@ -323,6 +323,12 @@ def unmatched(entity_id: UUID, limit: int = 100) -> list[BankLineFacts]:
     rows = _waiting(entity_id).order_by("-booked_on", "-id")[:limit]
     debts = importing.debts_of(entity_id) if rows else None
     return [_bank_line(row, match(_row(row), debts)) for row in rows if debts]
+
+
+def bank_line(entity_id: UUID, line_id: int) -> BankLineFacts | None:
+    """A line that waits for a payment; None when it is unknown or booked."""
+    row = _waiting(entity_id).filter(pk=line_id).first()
+    return _bank_line(row, Verdict(Reason.NOTHING)) if row else None
 
 
 def count_unmatched(entity_id: UUID) -> int:

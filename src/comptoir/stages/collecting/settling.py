@@ -1,6 +1,6 @@
 """Locks what is settled, books payments, moves open amounts. Private to this room.
 
-Order of locks, everywhere: open items by key, payments by key, credit accounts, counter, books.
+Order of locks, everywhere: open items by key, payments, counter, books, credit accounts.
 """
 
 from __future__ import annotations
@@ -106,13 +106,13 @@ def book(do: Do, receipts: Sequence[Receipt], items: Items) -> list[PaymentRecei
                     deposits=deposits(s.shares, items))
         for r, s in zip(receipts, settled, strict=True)
     ]  # fmt: skip
-    credit.move_bulk(do, moves)
     payments = _payments(do, receipts, settled)
     Payment.objects.bulk_create(payments)
     for payment, result in zip(payments, settled, strict=True):
         _allocate(do, result.shares, items, payment=payment)
     store(items)
     ledger.post(do, [_entry(payment) for payment in payments])
+    credit.move_bulk(do, moves)
     return [
         _tell(do, payment, receipt, result, items)
         for payment, receipt, result in zip(payments, receipts, settled, strict=True)

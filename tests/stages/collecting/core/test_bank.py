@@ -119,7 +119,7 @@ def test_equal_lines_are_counted_and_blanks_and_capitals_do_not_matter() -> None
 
 
 def test_a_header_the_program_does_not_know_is_told() -> None:
-    body = "Quand;Combien;Quoi\n02/01/2027;5,00;VIR\n".encode()
+    body = b"Quand;Combien;Quoi\n02/01/2027;5,00;VIR\n"
     with pytest.raises(NotAStatement) as refusal:
         read_statement(body, Mapping())
     assert refusal.value.facts["fix"] == "name the columns"

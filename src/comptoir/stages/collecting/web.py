@@ -1,0 +1,351 @@
+"""Pages of the collector: what to collect, payments, bank lines, aging, statements."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from comptoir.kernel.errors import DomainError
+from comptoir.platform.web import do_for, entity_of
+from comptoir.records.ledger import queries as ledger
+from comptoir.records.parties import queries as parties
+from comptoir.shell.forms import show_refusal
+from comptoir.shell.parts import Tab
+from comptoir.shell.problems import problem_of, problem_of_form
+from comptoir.stages.collecting import actions, printing, queries
+from comptoir.stages.collecting.core.aging import labels_of
+from comptoir.stages.collecting.forms import CreditForm, PaymentForm, StatementForm, as_typed
+from comptoir.stages.collecting.words import BUCKETS, KINDS, METHODS, REASONS
+
+app_name = "collecting"
+form_page = require_http_methods(["GET", "POST"])
+_NAMES = {"amount_minor": "amount", "bank_line_id": "line"}
+
+
+def _page(
+    request: HttpRequest, template: str, current: str, status: int = 200, **more: Any
+) -> HttpResponse:
+    request.rail_group = "collect"  # type: ignore[attr-defined]
+    waiting = queries.count_unmatched(entity_of(request))
+    views = [
+        ("list", _("To collect"), 0),
+        ("payments", _("Payments"), 0),
+        ("bank", _("Bank lines"), waiting),
+        ("aging", _("Aging"), 0),
+    ]
+    tabs = [Tab(label, reverse(f"collecting:{n}"), n == current, k) for n, label, k in views]
+    return render(request, f"collecting/{template}.html", {"tabs": tabs, **more}, status=status)
+
+
+def _day(text: str, otherwise: date) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return otherwise
+
+
+def _names(ids: set[UUID]) -> dict[UUID, str]:
+    return {pk: facts.name for pk, facts in parties.customers(ids).items()}
+
+
+def _invoice_url(invoice_id: UUID) -> str:
+    try:
+        return reverse("invoicing:show", args=[invoice_id])
+    except NoReverseMatch:
+        return ""
+
+
+@require_GET
+def to_collect(request: HttpRequest) -> HttpResponse:
+    """What customers owe, the longest overdue first."""
+    today = do_for(request).today
+    overdue = request.GET.get("overdue") == "1"
+    rows, following = queries.to_collect(
+        entity_of(request), on=today, overdue=overdue, cursor=request.GET.get("cursor")
+    )
+    names = _names({r.customer_id for r in rows})
+    shown = [
+        {
+            "item": r, "name": names.get(r.customer_id, ""), "state": r.state(today),
+            "late": r.days_late(today), "url": _invoice_url(r.invoice_id),
+        }
+        for r in rows
+    ]  # fmt: skip
+    return _page(
+        request, "to_collect", "list", title=_("Collect"), rows=shown, next=following,
+        first=not request.GET.get("cursor"), overdue=overdue,
+    )  # fmt: skip
+
+
+@require_GET
+def payments(request: HttpRequest) -> HttpResponse:
+    """Payments, the newest first."""
+    asked = {k: request.GET.get(k, "")[:80] for k in ("q", "unapplied")}
+    rows, following = queries.payments_page(
+        entity_of(request), text=asked["q"], unapplied=asked["unapplied"] == "1",
+        cursor=request.GET.get("cursor"),
+    )  # fmt: skip
+    names = _names({r.customer_id for r in rows})
+    shown = [(r, names.get(r.customer_id, ""), METHODS[r.method]) for r in rows]
+    return _page(
+        request, "payments", "payments", title=_("Collect"), rows=shown, next=following,
+        first=not request.GET.get("cursor"), asked=asked,
+    )  # fmt: skip
+
+
+@require_GET
+def payment(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+    """One payment, what it settled, why it was booked."""
+    facts = queries.payment(entity_of(request), payment_id)
+    entries = ledger.entries_of(payment_id)
+    return _page(
+        request, "payment", "", title=_("Payment %s") % facts.number, payment=facts,
+        customer=parties.customer(facts.customer_id), method=METHODS[facts.method],
+        reason=REASONS.get(facts.matched_by, facts.matched_by),
+        entry=entries[0].head if entries else None,
+        rows=[(a, _invoice_url(a.invoice_id)) for a in facts.allocations],
+        crumbs=[(_("Collect"), reverse("collecting:list")),
+                (_("Payments"), reverse("collecting:payments"))],
+    )  # fmt: skip
+
+
+@require_POST
+def apply(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+    """Settle the oldest due invoices with what is left of a payment."""
+    actions.apply_cash(do_for(request), payment_id=payment_id)
+    messages.success(request, _("Payment applied."))
+    return redirect("collecting:payment", payment_id=payment_id)
+
+
+@require_POST
+def undo(request: HttpRequest, allocation_id: int) -> HttpResponse:
+    """Take an allocation back."""
+    event = actions.undo_allocation(do_for(request), allocation_id=allocation_id)
+    messages.success(request, _("Allocation undone."))
+    item = queries.items([event.invoice_id])[event.invoice_id]
+    return redirect("collecting:customer", customer_id=item.customer_id)
+
+
+@form_page
+def receive(request: HttpRequest) -> HttpResponse:
+    """Whose payment is it? A search, then the customer's open items."""
+    text = request.GET.get("q", "")[:80]
+    found = parties.find_customers(entity_of(request), text, 20) if text else []
+    return _page(
+        request, "receive", "", title=_("Receive payment"), text=text, found=found,
+        line=request.GET.get("line", ""), crumbs=[(_("Collect"), reverse("collecting:list"))],
+    )  # fmt: skip
+
+
+@form_page
+def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
+    """A customer's open items; book a payment and settle them."""
+    do = do_for(request)
+    facts = parties.customer(customer_id, do.entity_id)
+    items = queries.open_items(customer_id)
+    initial = _payment_initial(request, facts, do.today)
+    form = PaymentForm(request.POST or None, items=items, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            event = actions.receive_payment(do, customer_id=customer_id, **form.fields_of_action())
+        except DomainError as error:
+            show_refusal(form, error, _NAMES)
+        else:
+            messages.success(request, _("Payment received."))
+            return redirect("collecting:payment", payment_id=event.payment_id)
+    return _customer_page(request, facts, items, form, do.today)
+
+
+def _payment_initial(
+    request: HttpRequest, facts: parties.CustomerFacts, today: date
+) -> dict[str, Any]:
+    """An empty form, or one filled from a bank line."""
+    initial: dict[str, Any] = {"currency": facts.currency, "received_on": today}
+    text = request.GET.get("line", "")
+    line = queries.bank_line(facts.entity_id, int(text)) if _is_key(text) else None
+    if line:
+        initial = {
+            "currency": line.currency, "received_on": line.booked_on, "line": line.id,
+            "amount": as_typed(line.amount_minor, line.currency), "reference": line.text[:140],
+        }  # fmt: skip
+    return initial
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def _customer_page(
+    request: HttpRequest, facts: parties.CustomerFacts, items: list[queries.OpenItemFacts],
+    form: PaymentForm, today: date,
+) -> HttpResponse:  # fmt: skip
+    credits = [i for i in items if i.open_minor < 0]
+    rows = [(i, f, i.state(today), _invoice_url(i.invoice_id)) for i, f in form.rows()]
+    aged = queries.aging(facts.entity_id, today, facts.id)
+    return _page(
+        request, "customer", "", 422 if form.is_bound else 200, title=facts.name,
+        ident=facts.number, customer=facts, rows=rows, credits=credits, form=form,
+        unapplied=queries.unapplied(facts.id).items(), aged=_aged_rows(aged),
+        buckets=[BUCKETS[label] for label in labels_of()],
+        problem=problem_of_form(form) if form.is_bound else None,
+        crumbs=[(_("Collect"), reverse("collecting:list"))],
+    )  # fmt: skip
+
+
+@require_POST
+def use_credit(request: HttpRequest, customer_id: UUID) -> HttpResponse:
+    """Use a credit note on an invoice."""
+    do = do_for(request)
+    facts = parties.customer(customer_id, do.entity_id)
+    form = CreditForm(request.POST, items=queries.open_items(customer_id))
+    if form.is_valid():
+        item = queries.items([form.cleaned_data["credit"]])
+        currency = next((i.currency for i in item.values()), facts.currency)
+        actions.apply_credit(do, **form.fields_of_action(currency))
+        messages.success(request, _("Credit note applied."))
+    else:
+        messages.error(request, _("Choose an open invoice."))
+    return redirect("collecting:customer", customer_id=customer_id)
+
+
+@form_page
+def bank(request: HttpRequest) -> HttpResponse:
+    """Import a statement; the lines that wait for a payment, each with the reason."""
+    entity_id = entity_of(request)
+    initial = {"currency": parties.entity(entity_id).currency}
+    form = StatementForm(request.POST or None, request.FILES or None, initial=initial)
+    problem = None
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            event = actions.import_statement(
+                do_for(request), name=file.name, content=file.read(), mapping=form.mapping()
+            )
+        except DomainError as error:
+            problem = problem_of(error)
+        else:
+            said = _("%(lines)s lines read, %(new)s new, %(payments)s payments booked.")
+            counts = {"lines": event.lines, "new": event.new_lines, "payments": event.payments}
+            messages.success(request, said % counts)
+            return redirect("collecting:bank")
+    return _page(
+        request, "bank", "bank", 422 if form.is_bound else 200, title=_("Collect"), form=form,
+        problem=problem or (problem_of_form(form) if form.is_bound else None),
+        rows=_bank_rows(entity_id),
+    )  # fmt: skip
+
+
+def _bank_rows(entity_id: UUID) -> list[dict[str, Any]]:
+    lines = queries.unmatched(entity_id)
+    wanted = {UUID(i) for x in lines for i in x.verdict.candidates}
+    items = queries.items(wanted)
+    names = _names({i.customer_id for i in items.values()})
+    return [
+        {
+            "line": x,
+            "reason": REASONS[x.verdict.reason],
+            "candidates": [
+                (items[key], names.get(items[key].customer_id, ""))
+                for key in map(UUID, x.verdict.candidates)
+                if key in items
+            ],
+        }
+        for x in lines
+    ]
+
+
+@require_GET
+def aging(request: HttpRequest) -> HttpResponse:
+    """What is owed on a day, by customer and age, beside the balance of the books."""
+    entity_id, today = entity_of(request), do_for(request).today
+    on = _day(request.GET.get("on", ""), today)
+    aged = queries.aging(entity_id, on)
+    tables = [
+        _aging_table(entity_id, currency, [a for a in aged if a.currency == currency], on)
+        for currency in sorted({a.currency for a in aged})
+    ]
+    return _page(
+        request, "aging", "aging", title=_("Collect"), on=on, tables=tables,
+        buckets=[BUCKETS[label] for label in labels_of()],
+    )  # fmt: skip
+
+
+AGING_ROWS = 100  # the largest debtors; the totals count all
+
+
+def _aging_table(
+    entity_id: UUID, currency: str, aged: list[queries.AgedCustomer], on: date
+) -> dict[str, Any]:
+    sums = [sum(a.aging.buckets_minor[n] for a in aged) for n in range(len(labels_of()))]
+    total = sum(a.aging.total_minor for a in aged)
+    return {
+        "currency": currency,
+        "rows": _aged_rows(aged[:AGING_ROWS]),
+        "more": max(0, len(aged) - AGING_ROWS),
+        "sums": sums,
+        "credits": sum(a.aging.credits_minor for a in aged),
+        "total": total,
+        "books": ledger.balance(entity_id, "receivable", currency, through=on),
+    }
+
+
+def _aged_rows(aged: list[queries.AgedCustomer]) -> list[tuple[queries.AgedCustomer, str]]:
+    names = _names({a.customer_id for a in aged})
+    return [(a, names.get(a.customer_id, "")) for a in aged]
+
+
+def _span(request: HttpRequest) -> tuple[date, date]:
+    """The days asked for as [start, end); by default the last twelve months."""
+    today = do_for(request).today
+    start = _day(request.GET.get("from", ""), today.replace(day=1) - timedelta(days=365))
+    last = _day(request.GET.get("to", ""), today)
+    return start, max(start, last) + timedelta(days=1)
+
+
+@require_GET
+def statement(request: HttpRequest, customer_id: UUID) -> HttpResponse:
+    """A customer's account: what was invoiced, credited and paid, with the running balance."""
+    facts = parties.customer(customer_id, entity_of(request))
+    start, end = _span(request)
+    last = end - timedelta(days=1)
+    return _page(
+        request, "statement", "", title=_("Statement of %s") % facts.name, customer=facts,
+        accounts=queries.statement(customer_id, start, end), kinds=KINDS, start=start, last=last,
+        buckets=[BUCKETS[label] for label in labels_of()],
+        crumbs=[(_("Collect"), reverse("collecting:list")),
+                (facts.name, reverse("collecting:customer", args=[facts.id]))],
+    )  # fmt: skip
+
+
+@require_GET
+def statement_pdf(request: HttpRequest, customer_id: UUID) -> HttpResponse:
+    """The statement as PDF, in the customer's language."""
+    facts = parties.customer(customer_id, entity_of(request))
+    name, content = printing.statement_pdf(facts.id, *_span(request))
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+urlpatterns = [
+    path("", to_collect, name="list"),
+    path("payments", payments, name="payments"),
+    path("payments/new", receive, name="receive"),
+    path("payments/<uuid:payment_id>", payment, name="payment"),
+    path("payments/<uuid:payment_id>/apply", apply, name="apply"),
+    path("allocations/<int:allocation_id>/undo", undo, name="undo"),
+    path("customers/<uuid:customer_id>", customer, name="customer"),
+    path("customers/<uuid:customer_id>/credits", use_credit, name="use_credit"),
+    path("customers/<uuid:customer_id>/statement", statement, name="statement"),
+    path("customers/<uuid:customer_id>/statement.pdf", statement_pdf, name="statement_pdf"),
+    path("bank", bank, name="bank"),
+    path("aging", aging, name="aging"),
+]

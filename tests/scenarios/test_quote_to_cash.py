@@ -10,7 +10,6 @@ import pytest
 from comptoir.stages.invoicing import queries as invoices
 from comptoir.stages.ordering import queries as orders
 from comptoir.stages.quoting.actions import LinkExpired
-from comptoir.stages.recognizing import queries as revenue
 from tests.scenarios.house import eur, line
 
 
@@ -35,7 +34,7 @@ def test_goods_quoted_accepted_delivered_invoiced_and_paid(company):
     assert invoice.due_on == date(2026, 2, 15)  # 45 days
 
     company.is_paid(invoice.id)
-    company.expects("PaymentReceived", "InvoicePaid")
+    company.expects("PaymentReceived", "CashApplied", "InvoicePaid")
     assert company.balance("receivable") == eur("0.00")
     assert company.balance("bank") == eur("6441.63")
     assert company.balance("revenue_goods") == eur("-5376.00")
@@ -53,11 +52,11 @@ def test_a_subscription_is_billed_each_month_and_earned_day_by_day(company):
     company.today("2026-02-01")
     january = [i for i in invoices.invoices_of_order(order) if i.kind == "invoice"]
     assert eur("1296.00").minor in [i.net_minor for i in january]
-    figures = revenue.reconcile(company.entity_id)
+    figures = company.revenue()
     assert figures.recognized_minor == eur("1296.00").minor + eur("2950.00").minor
     company.today("2026-03-01")
     company.today("2026-04-01")
-    assert revenue.reconcile(company.entity_id).recognized_minor == eur("6838.00").minor
+    assert company.revenue().recognized_minor == eur("6838.00").minor
     company.holds()
 
 
@@ -66,7 +65,10 @@ def test_a_deposit_is_asked_paid_and_consumed_pro_rata(company):
     acme = company.customer()
     order = company.accepts(company.quotes(acme, line("ARM-X", 4), deposit_percent=Decimal(30)))
     deposit = invoices.invoices_of_order(order)[0]
-    assert (deposit.kind, deposit.gross_minor) == ("deposit", eur("4248.00").minor)  # 30 % of 14 160
+    assert (deposit.kind, deposit.gross_minor) == (
+        "deposit",
+        eur("4248.00").minor,
+    )  # 30 % of 14 160
     company.is_paid(deposit.id)
     company.delivers(order, ARM_X=1)
     first = company.invoices(order)
@@ -91,12 +93,12 @@ def test_goods_that_come_back_are_credited_and_may_be_sold_again(company):
         company.by(), order_id=order, lines=[(sold.id, Decimal(2))], reason="Too long"
     )
     note = invoicing.credit_note(
-        company.by(), invoice_id=invoice.id, lines=[(invoice.lines[0].id, Decimal(2))],
+        company.by(), invoice_id=invoice.id, lines=[invoicing.CreditIn(invoice.lines[0].id, Decimal(2))],
         reason="Too long", reason_code="return",
     )  # fmt: skip
     credit = invoices.invoice(note.invoice_id)
     assert (credit.number, credit.net_minor) == ("A-2026-0001", eur("-611.80").minor)  # 2 × 305.90
-    figures = revenue.reconcile(company.entity_id)
+    figures = company.revenue()
     assert figures.recognized_minor == figures.billed_minor == eur("3059.00").minor
     company.holds()
 

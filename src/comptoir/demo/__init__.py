@@ -45,7 +45,9 @@ def clear(say: Say) -> dict[str, object]:
 def log_ins(say: Say) -> None:
     """Who may log in, while the demo's people still have the demo's password."""
     known = {u.email: u for u in User.objects.filter(email__endswith=playing.DOMAIN)}
-    open_ = [p for p in company.PEOPLE if (u := known.get(playing.email(p[0]))) and playing.is_demo(u)]
+    open_ = [
+        p for p in company.PEOPLE if (u := known.get(playing.email(p[0]))) and playing.is_demo(u)
+    ]
     if not open_:
         return
     say(f"\nLog in with the password '{company.PASSWORD}' as")

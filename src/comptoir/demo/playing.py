@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import check_password
 
-from comptoir.demo import company, terms
+from comptoir.demo import company
 from comptoir.kernel.period import add_months
 from comptoir.platform import clock
 from comptoir.platform.actions import Do, begin
@@ -19,12 +19,14 @@ from comptoir.platform.ids import new_id
 from comptoir.platform.models import User, UserRole
 from comptoir.platform.roles import SYSTEM
 from comptoir.records.catalog import actions as catalog
+from comptoir.records.catalog import queries as wares
 from comptoir.records.credit import actions as credit
 from comptoir.records.ledger import actions as ledger
 from comptoir.records.parties import actions as parties
 from comptoir.stages.collecting import actions as collecting
 from comptoir.stages.collecting import queries as cash
 from comptoir.stages.contracting import actions as contracting
+from comptoir.stages.contracting import standard_terms
 from comptoir.stages.fulfilling import actions as fulfilling
 from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.ordering import queries as orders
@@ -65,7 +67,7 @@ def found(code: str, name: str, on: date) -> tuple[UUID, UUID]:
     parties.create_entity(do, on=on, **own)
     entity_id = do.entity_id
     ledger.open_books(by(entity_id))
-    contracting.publish_terms(by(entity_id), **terms.GENERAL)
+    contracting.publish_terms(by(entity_id), **standard_terms.words())
     book = pricing.create_book(
         by(entity_id), code=f"FR-{on.year}", name=f"Tarif {on.year}", currency="EUR",
         starts_on=on,
@@ -108,6 +110,13 @@ def signed(
     return orders.order_of_quote(quote_id).id
 
 
+def by_sku(order_id: UUID) -> dict[str, orders.OrderLineFacts]:
+    """The lines of an order by the SKU of what they sell."""
+    lines = orders.order(order_id).lines
+    products = wares.products([x.product_id for x in lines])
+    return {products[x.product_id].sku: x for x in lines}
+
+
 def offered(
     entity_id: UUID, customer_id: UUID, lines: Sequence[quoting.LineIn], **head: Any
 ) -> UUID:
@@ -145,7 +154,8 @@ def _month(entity_id: UUID, buyers: list[UUID], first: date, chance: Random) -> 
     for customer_id in chance.sample(buyers, 2):
         _deal(entity_id, customer_id, chance)
     _day(entity_id, first + timedelta(days=17))
-    for item in cash.open_items_due(entity_id, first + timedelta(days=17)):
+    late, _next = cash.to_collect(entity_id, on=first + timedelta(days=17), overdue=True, limit=200)
+    for item in late:
         if chance.random() < 0.85:
             collecting.receive_payment(
                 by(entity_id), customer_id=item.customer_id, amount_minor=item.open_minor,

@@ -16,6 +16,7 @@ from comptoir.demo.playing import by
 from comptoir.kernel.money import Money
 from comptoir.kernel.period import add_months, month_of
 from comptoir.platform import clock, sandbox
+from comptoir.records.ledger import proof
 from comptoir.records.ledger import queries as ledger
 from comptoir.records.parties import actions as parties
 from comptoir.records.parties import queries as party
@@ -106,7 +107,9 @@ def _offer(teller: Teller, entity_id: UUID) -> tuple[UUID, str]:
         title="Supervision d'atelier",
     )  # fmt: skip
     quote = quotes.quote(quote_id)
-    teller.step("A quote: one-off, recurring, two VAT rates, discounts", quote.number, quote.gross_minor)
+    teller.step(
+        "A quote: one-off, recurring, two VAT rates, discounts", quote.number, quote.gross_minor
+    )
     token = playing.sent(entity_id, quote_id)
     quoting.open_quote(by(entity_id), token=token)
     teller.step("Sent: frozen, a private link, opened by the buyer", quote.number)
@@ -121,7 +124,9 @@ def _sign(teller: Teller, entity_id: UUID, quote_id: UUID, token: str) -> UUID:
     contract = contracts.contract_of_quote(quote_id)
     order = orders.order_of_quote(quote_id)
     assert contract and order, "acceptance makes a contract and an order"
-    teller.step(f"Accepted: a contract until {contract.ends_on}", contract.number, contract.net_minor)
+    teller.step(
+        f"Accepted: a contract until {contract.ends_on}", contract.number, contract.net_minor
+    )
     teller.step("… and an order", order.number, order.gross_minor)
     deposit = invoices.invoices_of_order(order.id)[0]
     teller.step("The deposit of 30 % is invoiced", deposit.number or "", deposit.gross_minor)
@@ -134,7 +139,7 @@ def _deliver(teller: Teller, entity_id: UUID, order_id: UUID) -> None:
     _later(entity_id, 10)
     wanted = {"ARM-X": Decimal(4), "CAB-50": Decimal(12), "DOC": Decimal(40), "INST": Decimal(2)}
     lines = [
-        (line.id, wanted[line.sku]) for line in orders.order(order_id).lines if line.sku in wanted
+        (line.id, wanted[sku]) for sku, line in playing.by_sku(order_id).items() if sku in wanted
     ]
     event = fulfilling.deliver(
         by(entity_id), order_id=order_id, lines=lines, delivered_on=by(entity_id).today
@@ -147,7 +152,9 @@ def _invoice(teller: Teller, entity_id: UUID, order_id: UUID) -> UUID:
     draft = invoicing.draft_invoice(by(entity_id), order_id=order_id)
     issued = invoicing.issue_invoice(by(entity_id), invoice_id=draft.invoice_id)
     invoice = invoices.invoice(issued.invoice_id)
-    teller.step("Invoiced what was delivered, deposit deducted", invoice.number or "", invoice.gross_minor)
+    teller.step(
+        "Invoiced what was delivered, deposit deducted", invoice.number or "", invoice.gross_minor
+    )
     pdf = invoicing_pdf(issued.invoice_id)
     teller.step(f"… as PDF/A with its legal mentions, {len(pdf) // 1024} kB", invoice.number or "")
     return invoice.id
@@ -177,14 +184,14 @@ def _paid(entity_id: UUID, customer_id: UUID, invoice_id: UUID, minor: int) -> N
 
 def _take_back(teller: Teller, entity_id: UUID, order_id: UUID, invoice_id: UUID) -> None:
     _later(entity_id, 3)
-    line = next(x for x in orders.order(order_id).lines if x.sku == "CAB-50")
+    line = playing.by_sku(order_id)["CAB-50"]
     back = fulfilling.take_back(
         by(entity_id), order_id=order_id, lines=[(line.id, Decimal(1))], reason="Wrong length"
     )
     teller.step("One drum comes back", deliveries.delivery(back.delivery_id).number)
     billed = next(x for x in invoices.invoice(invoice_id).lines if x.order_line_id == line.id)
     note = invoicing.credit_note(
-        by(entity_id), invoice_id=invoice_id, lines=[(billed.id, Decimal(1))],
+        by(entity_id), invoice_id=invoice_id, lines=[invoicing.CreditIn(billed.id, Decimal(1))],
         reason="Wrong length", reason_code="return",
     )  # fmt: skip
     credit = invoices.invoice(note.invoice_id)
@@ -193,8 +200,11 @@ def _take_back(teller: Teller, entity_id: UUID, order_id: UUID, invoice_id: UUID
 
 def _close_month(teller: Teller, entity_id: UUID, on: date) -> None:
     parties.move_clock(by(entity_id), on=on + timedelta(days=1))
-    for head in invoices.periodic_invoices(entity_id, since=on.replace(day=1) - timedelta(days=31)):
-        teller.step("The month ends: the subscription is invoiced", head.number or "", head.gross_minor)
+    wanted = invoices.Filter(state="issued", kind="invoice", since=on)
+    for head in invoices.invoices_sorted(entity_id, wanted, sort="number"):
+        teller.step(
+            "The month ends: the subscription is invoiced", head.number or "", head.gross_minor
+        )
     figures = revenue.reconcile(entity_id)
     teller.step("… and its revenue recognized, day by day", minor=figures.recognized_minor)
 
@@ -204,16 +214,20 @@ def _prove(teller: Teller, entity_id: UUID, order_id: UUID, quote_id: UUID) -> M
     contract = contracts.contract_of_quote(quote_id)
     bills = [i.number for i in invoices.invoices_of_order(order_id) if i.number]
     number = contract.number if contract else ""
-    teller.say(f"\n  chain      {' → '.join([quote.number, number, order.number, ', '.join(bills)])}")
+    teller.say(
+        f"\n  chain      {' → '.join([quote.number, number, order.number, ', '.join(bills)])}"
+    )
     figures = revenue.reconcile(entity_id)
     balances = ledger.trial_balance(entity_id)
-    off = sum(row.balance_minor for row in balances)
+    off = sum(row.balance for row in balances)
     shown = {
         k: amount(Money(v, "EUR"), LANG)
         for k, v in {"billed": figures.billed_minor, "recognized": figures.recognized_minor,
                      "deferred": figures.deferred_minor, "balance": off}.items()
     }  # fmt: skip
-    teller.say(f"  ledger     trial balance {shown['balance']}, {len(ledger.verify(entity_id))} faults in the chain")
+    teller.say(
+        f"  ledger     trial balance {shown['balance']}, {len(proof.verify(entity_id))} faults in the chain"
+    )
     teller.say(
         f"  revenue    billed {shown['billed']} = recognized {shown['recognized']}"
         f" + deferred {shown['deferred']}"

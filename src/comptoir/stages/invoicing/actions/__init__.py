@@ -20,8 +20,10 @@ from comptoir.stages.invoicing.actions.drafting import (
 )
 from comptoir.stages.invoicing.actions.issuing import NotYet, issue_invoice, mark_sent
 from comptoir.stages.invoicing.actions.periods import bill_periods
+from comptoir.stages.invoicing.core.crediting import CreditIn
 
 __all__ = [
+    "CreditIn",
     "NotCreditable",
     "NotYet",
     "SameHand",

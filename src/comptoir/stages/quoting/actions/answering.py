@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from comptoir.kernel.errors import Invalid, Refused
+from comptoir.kernel.errors import Invalid, NothingDue, Refused
 from comptoir.kernel.states import step
 from comptoir.platform.actions import Do, action
 from comptoir.stages.quoting import queries
@@ -49,7 +49,7 @@ class ReasonMissing(Invalid):
     code = "reason_missing"
 
 
-class NothingExpired(Refused):
+class NothingExpired(NothingDue):
     """No offer has passed its last valid day."""
 
     code = "nothing_expired"
@@ -69,8 +69,8 @@ def accept_quote(do: Do, *, token: str, name: str, role: str, consent: str) -> Q
     name, role  who accepts for the customer; consent  the words that were agreed to
     """
     quote = _behind(do, token)
-    quote.state = step(QUOTE_MOVES, "accept", QuoteState(quote.state))
     _in_time(do, quote)
+    quote.state = step(QUOTE_MOVES, "accept", QuoteState(quote.state))
     quote.accepted_name = _said(name, 120, NameMissing, "name")
     quote.accepted_role = _said(role, 120, RoleMissing, "role")
     quote.consent = _said(consent, 2000, ConsentMissing, "consent")
@@ -91,8 +91,8 @@ def accept_quote(do: Do, *, token: str, name: str, role: str, consent: str) -> Q
 def refuse_quote(do: Do, *, token: str, reason: str) -> QuoteRefused:
     """The customer says no, and why."""
     quote = _behind(do, token)
-    quote.state = step(QUOTE_MOVES, "refuse", QuoteState(quote.state))
     _in_time(do, quote)
+    quote.state = step(QUOTE_MOVES, "refuse", QuoteState(quote.state))
     quote.refused_reason = _said(reason, 2000, ReasonMissing, "reason")
     quote.save(update_fields=["state", "refused_reason"])
     return do.record(
@@ -141,7 +141,7 @@ def _behind(do: Do, token: str) -> Quote:
 
 
 def _in_time(do: Do, quote: Quote) -> None:
-    if do.today > quote.valid_until:
+    if quote.state in (QuoteState.SENT, QuoteState.EXPIRED) and do.today > quote.valid_until:
         raise LinkExpired(
             field="valid_until", found=do.today.isoformat(), expected=f"{quote.valid_until}"
         )

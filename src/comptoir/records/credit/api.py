@@ -49,7 +49,7 @@ class ExposureFilter(Schema):
 @router.get("/credit/exposures", response=Page[ExposureOut])
 def exposures(request: HttpRequest, filters: Query[ExposureFilter]) -> dict[str, Any]:
     """Limits and exposures of customers."""
-    rows, following = queries.exposures_page(entity_of(request), **filters.model_dump())
+    rows, following = queries.exposures_page(entity_of(request), **_given(filters))
     return {"items": [_out(row) for row in rows], "next": following}
 
 
@@ -69,6 +69,11 @@ def set_limit(request: HttpRequest, customer_id: CustomerId, body: LimitIn) -> d
         lambda e: _out(queries.exposure(e.customer_id, e.currency)),
         customer_id=customer_id, currency=body.currency, limit_minor=minor,
     )  # fmt: skip
+
+
+def _given(body: Schema) -> dict[str, Any]:
+    """The fields as read, ids as UUIDs; model_dump would write them out again."""
+    return {k: getattr(body, k) for k in type(body).model_fields}
 
 
 def _out(facts: queries.ExposureFacts) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from comptoir.platform.schemas import CustomerId, DecimalText, MoneyOut, Page
 from comptoir.platform.web import entity_of, perform
 from comptoir.records.ledger import actions, queries
 from comptoir.records.ledger.actions import ManualLine
+from comptoir.records.ledger.posting import BooksNotOpen
 
 router = Router(tags=["Ledger"])
 Code = Annotated[str, Field(pattern=r"^[0-9A-Z]{3,12}$", examples=["411000"])]
@@ -162,7 +163,7 @@ def books(request: HttpRequest) -> queries.BookFacts:
     """How far the books are closed, and the head of their chain."""
     found = queries.book(entity_of(request))
     if found is None:
-        raise actions.BooksNotOpen(fix="POST /ledger/books")
+        raise BooksNotOpen(fix="POST /ledger/books")
     return found
 
 
@@ -276,7 +277,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 def _book(entity_id: Any) -> BookOut:
     found = queries.book(entity_id)
     if found is None:
-        raise actions.BooksNotOpen(fix="POST /ledger/books")
+        raise BooksNotOpen(fix="POST /ledger/books")
     return BookOut.from_orm(found)
 
 

@@ -22,6 +22,10 @@ JOURNALS = [
 ROWS = range(1, 9)
 
 
+def _short(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=40)
+
+
 class EntryForm(forms.Form):
     """A manual entry: up to eight lines, each with an account and a debit or a credit."""
 
@@ -33,10 +37,9 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for n in ROWS:
-            text = {"required": False, "max_length": 40}
-            self.fields[f"account_{n}"] = forms.CharField(label=_("Account"), **text)
-            self.fields[f"debit_{n}"] = forms.CharField(label=_("Debit"), **text)
-            self.fields[f"credit_{n}"] = forms.CharField(label=_("Credit"), **text)
+            self.fields[f"account_{n}"] = _short(_("Account"))
+            self.fields[f"debit_{n}"] = _short(_("Debit"))
+            self.fields[f"credit_{n}"] = _short(_("Credit"))
 
     def rows(self) -> list[tuple[Any, Any, Any]]:
         """The fields of each line, for the table."""

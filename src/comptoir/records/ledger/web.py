@@ -76,8 +76,10 @@ def trial_balance(request: HttpRequest) -> HttpResponse:
         for currency in sorted({b.currency for b in rows})
         for own in [[b for b in rows if b.currency == currency]]
     ]
-    context = {"title": _("Ledger"), "tables": tables, "through": through, "lang": language()}
-    return _page(request, "trial_balance", "list", **context)
+    return _page(
+        request, "trial_balance", "list", title=_("Ledger"), tables=tables, through=through,
+        lang=language(),
+    )  # fmt: skip
 
 
 @require_GET

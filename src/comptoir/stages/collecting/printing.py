@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import cast
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -29,7 +28,7 @@ from comptoir.stages.collecting.words import BUCKETS, KINDS
 def statement_pdf(customer_id: UUID, start: date, end: date) -> tuple[str, bytes]:
     """File name and PDF of a customer's account over [start, end), in the customer's language."""
     customer = parties.customer(customer_id)
-    lang = cast(Lang, "fr" if customer.language == "fr" else "en")
+    lang: Lang = "fr" if customer.language == "fr" else "en"
     with override(lang):
         doc = statement_doc(customer, start, end, lang)
         return (

@@ -269,7 +269,7 @@ WHERE entity_id = %(entity)s AND received_on <= %(on)s
 def aging(entity_id: UUID, on: date, customer_id: UUID | None = None) -> list[AgedCustomer]:
     """What every customer owed at the end of a day, by age; per currency the totals sum to the
     balance of the receivable account on that day. The largest debts first."""
-    wanted = {"entity": entity_id, "on": on, "customer": customer_id}
+    wanted: dict[str, Any] = {"entity": entity_id, "on": on, "customer": customer_id}
     with connection.cursor() as cursor:
         cursor.execute(_OPEN_ON, wanted)
         rows = cursor.fetchall()
@@ -284,12 +284,13 @@ def statement(customer_id: UUID, start: date, end: date) -> list[AccountFacts]:
     """The customer's account over [start, end), one per currency; invoices, credit notes, payments."""
     documents = list(OpenItem.objects.filter(customer_id=customer_id, issued_on__lt=end))
     money = list(Payment.objects.filter(customer_id=customer_id, received_on__lt=end))
-    entity_id = next((row.entity_id for row in (*documents, *money)), None)
+    rows: list[OpenItem | Payment] = [*documents, *money]
+    entity_id = rows[0].entity_id if rows else None
     if entity_id is None:
         return []
     aged = {a.currency: a.aging for a in aging(entity_id, end - timedelta(days=1), customer_id)}
     found = []
-    for currency in sorted({row.currency for row in (*documents, *money)}):
+    for currency in sorted({row.currency for row in rows}):
         own = [row for row in documents if row.currency == currency]
         paid = [row for row in money if row.currency == currency]
         account = account_over(_movements(own, paid), start, end)

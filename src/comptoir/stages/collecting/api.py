@@ -1,0 +1,410 @@
+"""Collecting over HTTP."""
+
+from __future__ import annotations
+
+import base64
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import Base64Bytes, ConfigDict, Field
+
+from comptoir.kernel.money import money
+from comptoir.platform.clock import today
+from comptoir.platform.schemas import (
+    CustomerId,
+    DecimalText,
+    InvoiceId,
+    MoneyOut,
+    Page,
+    PaymentId,
+    StatementId,
+)
+from comptoir.platform.web import entity_of, perform
+from comptoir.records.parties import queries as parties
+from comptoir.stages.collecting import actions, printing, queries
+from comptoir.stages.collecting.core.bank import Mapping
+
+router = Router(tags=["Collecting"])
+CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
+Text = Annotated[str, Field(max_length=140, pattern=r"^[^\x00]*$")]
+Cursor = Annotated[str, Field(max_length=400)] | None
+Limit = Annotated[int, Field(ge=1, le=200)]
+Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2200, 12, 31))]
+
+
+class ItemOut(Schema):
+    """An issued document in the sub-ledger; credit notes are negative."""
+
+    invoice_id: InvoiceId
+    customer_id: CustomerId
+    number: str
+    kind: str
+    issued_on: date
+    due_on: date
+    gross: MoneyOut
+    open: MoneyOut
+
+
+class AllocationOut(Schema):
+    """Part of a payment or of a credit note set against an invoice; negative: taken back."""
+
+    id: int
+    invoice_id: InvoiceId
+    invoice_number: str
+    payment_id: PaymentId | None
+    credit_id: InvoiceId | None
+    amount: MoneyOut
+    on: date
+    undone: bool
+
+
+class PaymentOut(Schema):
+    """matched_by: `hand`, or the rule that matched the bank line."""
+
+    id: PaymentId
+    number: str
+    customer_id: CustomerId
+    method: str
+    received_on: date
+    amount: MoneyOut
+    unapplied: MoneyOut
+    reference: str
+    matched_by: str
+    allocations: list[AllocationOut]
+
+
+class ShareIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    invoice_id: InvoiceId
+    amount: DecimalText
+
+
+Shares = Annotated[list[ShareIn], Field(max_length=1000)]
+
+
+class PaymentIn(Schema):
+    """allocations: what to settle, the rest stays unapplied; auto: the oldest due first instead."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    customer_id: CustomerId
+    amount: DecimalText
+    currency: CurrencyCode
+    received_on: Day
+    method: Literal["transfer", "card", "direct_debit", "check", "cash"] = "transfer"
+    reference: Text = ""
+    allocations: Shares | None = None
+    auto: bool = False
+    bank_line_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
+
+
+class ApplyIn(Schema):
+    """allocations null: the oldest due first."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    allocations: Shares | None = None
+
+
+class CreditIn(Schema):
+    """amount null: as much as both allow."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    credit_invoice_id: InvoiceId
+    invoice_id: InvoiceId
+    amount: DecimalText | None = None
+
+
+class StatementIn(Schema):
+    """content: the CSV file in base64. decimal and date_order only where the file leaves a doubt."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+    content: Annotated[Base64Bytes, Field(examples=[base64.b64encode(b"Date;Montant").decode()])]
+    currency: CurrencyCode = "EUR"
+    decimal: Literal["", ",", "."] = ""
+    date_order: Literal["", "dmy", "mdy", "ymd"] = ""
+    columns: dict[
+        Literal["date", "amount", "debit", "credit", "text", "payer", "iban", "currency"],
+        Annotated[str, Field(max_length=80)],
+    ] = Field(default_factory=dict)
+
+
+class StatementOut(Schema):
+    id: StatementId
+    name: str
+    lines_read: int
+    new_lines: int
+    payments: int
+
+
+class BankLineOut(Schema):
+    """A bank line without payment. reason: why it was not booked; candidates: what it may pay."""
+
+    id: int
+    booked_on: date
+    amount: MoneyOut
+    text: str
+    payer: str
+    reason: str
+    candidates: list[InvoiceId]
+
+
+class AgingOut(Schema):
+    """Per customer and currency; total = buckets + credits (credit notes, unapplied cash)."""
+
+    customer_id: CustomerId
+    buckets: dict[str, MoneyOut]
+    credits: MoneyOut
+    total: MoneyOut
+
+
+class MovementOut(Schema):
+    on: date
+    kind: str
+    number: str
+    due_on: date | None
+    reference: str
+    amount: MoneyOut
+    balance: MoneyOut
+
+
+class AccountOut(Schema):
+    """A customer's account in one currency."""
+
+    opening: MoneyOut
+    movements: list[MovementOut]
+    closing: MoneyOut
+
+
+class ItemFilter(Schema):
+    overdue: bool = False
+    customer_id: CustomerId | None = None
+    currency: Literal[""] | CurrencyCode = ""
+    cursor: Cursor = None
+    limit: Limit = 50
+
+
+class PaymentFilter(Schema):
+    q: Text = ""
+    customer_id: CustomerId | None = None
+    unapplied: bool = False
+    cursor: Cursor = None
+    limit: Limit = 50
+
+
+class Span(Schema):
+    """start and last day, both included."""
+
+    start: Day | None = None
+    last: Day | None = None
+
+
+@router.get("/open-items", response=Page[ItemOut])
+def to_collect(request: HttpRequest, filters: Query[ItemFilter]) -> dict[str, Any]:
+    """What is owed, the longest overdue first."""
+    entity_id = entity_of(request)
+    rows, following = queries.to_collect(entity_id, on=today(entity_id), **_given(filters))
+    return {"items": [_item(row) for row in rows], "next": following}
+
+
+@router.get("/customers/{customer_id}/open-items", response=list[ItemOut])
+def open_items(request: HttpRequest, customer_id: CustomerId) -> list[dict[str, Any]]:
+    """Everything open with a customer, credit notes included."""
+    parties.customer(customer_id, entity_of(request))
+    return [_item(row) for row in queries.open_items(customer_id)]
+
+
+@router.get("/payments", response=Page[PaymentOut])
+def payments(request: HttpRequest, filters: Query[PaymentFilter]) -> dict[str, Any]:
+    """Payments, the newest first, without their allocations."""
+    wanted = _given(filters)
+    wanted["text"] = wanted.pop("q")
+    rows, following = queries.payments_page(entity_of(request), **wanted)
+    return {"items": [_payment(row) for row in rows], "next": following}
+
+
+@router.get("/payments/{payment_id}", response=PaymentOut)
+def payment(request: HttpRequest, payment_id: PaymentId) -> dict[str, Any]:
+    """One payment with what it settled."""
+    return _payment(queries.payment(entity_of(request), payment_id))
+
+
+@router.post("/payments", response=PaymentOut)
+def receive_payment(request: HttpRequest, body: PaymentIn) -> dict[str, Any]:
+    """Book money received and settle invoices with it."""
+    fields = _given(body, "amount", "allocations")
+    return perform(
+        request, actions.receive_payment,
+        lambda e: _payment(queries.payment(e.entity_id, e.payment_id)),
+        amount_minor=money(body.amount, body.currency).minor,
+        allocations=_shares(body.allocations, body.currency), **fields,
+    )  # fmt: skip
+
+
+@router.post("/payments/{payment_id}/apply", response=PaymentOut)
+def apply_cash(request: HttpRequest, payment_id: PaymentId, body: ApplyIn) -> dict[str, Any]:
+    """Settle invoices with what is left of a payment."""
+    currency = queries.payment(entity_of(request), payment_id).currency
+    return perform(
+        request, actions.apply_cash,
+        lambda e: _payment(queries.payment(e.entity_id, payment_id)),
+        payment_id=payment_id, allocations=_shares(body.allocations, currency),
+    )  # fmt: skip
+
+
+@router.post("/credit-allocations", response=ItemOut)
+def apply_credit(request: HttpRequest, body: CreditIn) -> dict[str, Any]:
+    """Settle an invoice with a credit note; answers with the invoice."""
+    minor = None
+    if body.amount is not None:
+        known = queries.items([body.invoice_id]).get(body.invoice_id)
+        minor = money(body.amount, known.currency if known else "EUR").minor
+    return perform(
+        request, actions.apply_credit,
+        lambda e: _item(queries.items([body.invoice_id])[body.invoice_id]),
+        credit_invoice_id=body.credit_invoice_id, invoice_id=body.invoice_id, amount_minor=minor,
+    )  # fmt: skip
+
+
+@router.post("/allocations/{allocation_id}/undo", response=ItemOut)
+def undo_allocation(
+    request: HttpRequest, allocation_id: Annotated[int, Field(ge=1, le=2**63 - 1)]
+) -> dict[str, Any]:
+    """Take one allocation back; answers with the invoice, open again."""
+    return perform(
+        request, actions.undo_allocation,
+        lambda e: _item(queries.items([e.invoice_id])[e.invoice_id]),
+        allocation_id=allocation_id,
+    )  # fmt: skip
+
+
+@router.post("/bank-statements", response=StatementOut)
+def import_statement(request: HttpRequest, body: StatementIn) -> queries.StatementFacts:
+    """Import a bank statement; a second import adds nothing, what is doubtful is not booked."""
+    columns = tuple(sorted(body.columns.items()))
+    return perform(
+        request, actions.import_statement,
+        lambda e: queries.statement_file(e.entity_id, e.statement_id),
+        name=body.name, content=body.content,
+        mapping=Mapping(columns, body.decimal, body.date_order, body.currency),
+    )  # fmt: skip
+
+
+@router.get("/bank-lines", response=list[BankLineOut])
+def bank_lines(request: HttpRequest, limit: Limit = 100) -> list[dict[str, Any]]:
+    """Bank lines without payment, the newest first, each with the reason it waits."""
+    return [
+        {
+            "id": x.id, "booked_on": x.booked_on, "text": x.text, "payer": x.payer,
+            "amount": MoneyOut.of(x.amount_minor, x.currency), "reason": x.verdict.reason.value,
+            "candidates": list(x.verdict.candidates),
+        }
+        for x in queries.unmatched(entity_of(request), limit)
+    ]  # fmt: skip
+
+
+@router.get("/aging", response=list[AgingOut])
+def aging(
+    request: HttpRequest, on: Day | None = None, customer_id: CustomerId | None = None
+) -> list[dict[str, Any]]:
+    """What every customer owes on a day, by age."""
+    entity_id = entity_of(request)
+    found = queries.aging(entity_id, on or today(entity_id), customer_id)
+    return [_aged(row) for row in found]
+
+
+@router.get("/customers/{customer_id}/statement", response=list[AccountOut])
+def statement(
+    request: HttpRequest, customer_id: CustomerId, span: Query[Span]
+) -> list[dict[str, Any]]:
+    """A customer's account, by default over the last twelve months."""
+    parties.customer(customer_id, entity_of(request))
+    return [_account(a) for a in queries.statement(customer_id, *_days(request, span))]
+
+
+@router.get("/customers/{customer_id}/statement.pdf", response={200: None})
+def statement_pdf(request: HttpRequest, customer_id: CustomerId, span: Query[Span]) -> HttpResponse:
+    """The account on paper."""
+    parties.customer(customer_id, entity_of(request))
+    _name, content = printing.statement_pdf(customer_id, *_days(request, span))
+    return HttpResponse(content, content_type="application/pdf")
+
+
+def _given(body: Schema, *without: str) -> dict[str, Any]:
+    """The fields as read, ids as UUIDs; model_dump would write them out again."""
+    return {k: getattr(body, k) for k in type(body).model_fields if k not in without}
+
+
+def _days(request: HttpRequest, span: Span) -> tuple[date, date]:
+    last = span.last or today(entity_of(request))
+    start = span.start or last - timedelta(days=365)
+    return start, max(start, last) + timedelta(days=1)
+
+
+def _shares(shares: list[ShareIn] | None, currency: str) -> list[tuple[Any, int]] | None:
+    if shares is None:
+        return None
+    return [(s.invoice_id, money(s.amount, currency).minor) for s in shares]
+
+
+def _item(x: queries.OpenItemFacts) -> dict[str, Any]:
+    return {
+        "invoice_id": x.invoice_id, "customer_id": x.customer_id, "number": x.number,
+        "kind": x.kind, "issued_on": x.issued_on, "due_on": x.due_on,
+        "gross": MoneyOut.of(x.gross_minor, x.currency),
+        "open": MoneyOut.of(x.open_minor, x.currency),
+    }  # fmt: skip
+
+
+def _payment(x: queries.PaymentFacts) -> dict[str, Any]:
+    return {
+        "id": x.id, "number": x.number, "customer_id": x.customer_id, "method": x.method,
+        "received_on": x.received_on, "amount": MoneyOut.of(x.amount_minor, x.currency),
+        "unapplied": MoneyOut.of(x.unapplied_minor, x.currency), "reference": x.reference,
+        "matched_by": x.matched_by, "allocations": [_allocation(a) for a in x.allocations],
+    }  # fmt: skip
+
+
+def _allocation(a: queries.AllocationFacts) -> dict[str, Any]:
+    return {
+        "id": a.id, "invoice_id": a.invoice_id, "invoice_number": a.invoice_number,
+        "payment_id": a.payment_id, "credit_id": a.credit_id, "on": a.on, "undone": a.undone,
+        "amount": MoneyOut.of(a.amount_minor, a.currency),
+    }  # fmt: skip
+
+
+def _aged(row: queries.AgedCustomer) -> dict[str, Any]:
+    def of(minor: int) -> MoneyOut:
+        return MoneyOut.of(minor, row.currency)
+
+    aged = row.aging
+    return {
+        "customer_id": row.customer_id,
+        "buckets": {k: of(v) for k, v in zip(aged.labels, aged.buckets_minor, strict=True)},
+        "credits": of(aged.credits_minor),
+        "total": of(aged.total_minor),
+    }
+
+
+def _account(a: queries.AccountFacts) -> dict[str, Any]:
+    def of(minor: int) -> MoneyOut:
+        return MoneyOut.of(minor, a.currency)
+
+    return {
+        "opening": of(a.opening_minor),
+        "closing": of(a.closing_minor),
+        "movements": [
+            {
+                "on": r.movement.on, "kind": r.movement.kind, "number": r.movement.number,
+                "due_on": r.due_on, "reference": r.reference,
+                "amount": of(r.movement.amount_minor), "balance": of(r.balance_minor),
+            }
+            for r in a.rows
+        ],
+    }  # fmt: skip

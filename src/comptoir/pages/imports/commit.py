@@ -17,6 +17,7 @@ from django.db import connection
 
 from comptoir.kernel.errors import Refused
 from comptoir.pages.imports import actions
+from comptoir.pages.imports.ahead import ahead
 from comptoir.pages.imports.core.booking import Buyer, Item, Setting
 from comptoir.pages.imports.core.documents import Document, Rejected
 from comptoir.pages.imports.core.report import Customer, Product, Report
@@ -76,7 +77,7 @@ def commit(
         known = booked(job.entity_id)
         done = Done()
         given = _prepare(job, report, done)
-        for chunk in _chunks(source.documents(), known, done, refuse):
+        for chunk in ahead(_chunks(source.documents(), known, done, refuse)):
             actions.import_documents(
                 begin(job.actor, job.entity_id), import_id=job.import_id, documents=chunk,
                 given=given, zone=source.zone,

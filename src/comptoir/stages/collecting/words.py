@@ -10,7 +10,7 @@ METHODS = {
     "transfer": _("Bank transfer"),
     "card": _("Card"),
     "direct_debit": _("Direct debit"),
-    "check": _("Check"),
+    "check": _("Paper check"),
     "cash": _("Cash"),
 }
 KINDS = {

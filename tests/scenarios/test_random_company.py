@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 
 from comptoir.demo import playing
 from comptoir.kernel.errors import DomainError
-from comptoir.platform.ids import new_token
+from comptoir.platform.ids import new_id
 from comptoir.stages.collecting import actions as collecting
 from comptoir.stages.fulfilling import actions as fulfilling
 from comptoir.stages.fulfilling import queries as deliveries
@@ -38,7 +38,7 @@ class AnyCompany(RuleBasedStateMachine):
 
     @initialize()
     def found(self) -> None:
-        entity_id, _ = playing.found(f"ANY-{new_token(4)}"[:20], "Any", date(2026, 1, 1))
+        entity_id, _ = playing.found(f"ANY-{new_id().hex[-10:].upper()}", "Any", date(2026, 1, 1))
         self.company = Company(entity_id)
         self.customers = [self.company.customer(n) for n in range(2)]
         self.open_quotes: list[UUID] = []

@@ -26,6 +26,7 @@ from comptoir.stages.contracting import queries as contracts
 from comptoir.stages.fulfilling import actions as fulfilling
 from comptoir.stages.fulfilling import queries as deliveries
 from comptoir.stages.invoicing import actions as invoicing
+from comptoir.stages.invoicing import documents
 from comptoir.stages.invoicing import queries as invoices
 from comptoir.stages.ordering import queries as orders
 from comptoir.stages.prospecting import actions as prospecting
@@ -155,16 +156,9 @@ def _invoice(teller: Teller, entity_id: UUID, order_id: UUID) -> UUID:
     teller.step(
         "Invoiced what was delivered, deposit deducted", invoice.number or "", invoice.gross_minor
     )
-    pdf = invoicing_pdf(issued.invoice_id)
-    teller.step(f"… as PDF/A with its legal mentions, {len(pdf) // 1024} kB", invoice.number or "")
+    pdf = documents.keep_pdf(issued.invoice_id)
+    teller.step(f"… as PDF/A with its legal mentions, {len(pdf.content) // 1024} kB", invoice.number or "")
     return invoice.id
-
-
-def invoicing_pdf(invoice_id: UUID) -> bytes:
-    """The printed invoice, kept as it was sent."""
-    from comptoir.stages.invoicing import printing
-
-    return printing.pdf(invoice_id)
 
 
 def _collect(teller: Teller, entity_id: UUID, invoice_id: UUID) -> None:

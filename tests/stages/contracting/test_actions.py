@@ -93,7 +93,10 @@ def test_an_open_quote_is_no_contract(shop):
 
 def test_terms_are_versioned_and_need_both_languages(shop):
     first = publish(shop)
-    assert (first.version, first.sha256) == (1, terms_digest("CGV", WORDS["text_fr"], "GTC", WORDS["text_en"]))
+    assert (first.version, first.sha256) == (
+        1,
+        terms_digest("CGV", WORDS["text_fr"], "GTC", WORDS["text_en"]),
+    )
     with pytest.raises(actions.TermsUnchanged):
         publish(shop)
     with pytest.raises(actions.TermsEmpty) as refused:

@@ -47,7 +47,9 @@ def written(shop: Shop, ordered: D, moved: D):
             delivery_id, shop.entity, "BL-2011-0001", order_id, shop.customer, False,
             date(2011, 1, 4), "good", "", "", "",
         )  # fmt: skip
-        assert parts.deliveries_bulk(do, [delivery], [(moved_id, delivery_id, line_id, moved, False)]) == (1, 1)
+        assert parts.deliveries_bulk(
+            do, [delivery], [(moved_id, delivery_id, line_id, moved, False)]
+        ) == (1, 1)
     return order_id, line_id, delivery_id
 
 

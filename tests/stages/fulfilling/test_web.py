@@ -51,7 +51,10 @@ def test_a_part_is_delivered_with_its_condition(client, shop, order):
     here = reverse("fulfilling:deliver", args=[order.id])
     assert f'id="q-{pump.id}" name="q-{pump.id}" value="10"' in text(client.get(here))
     response = client.post(
-        here, form(order, condition="damaged", tracking="6A", **{f"q-{pump.id}": "4", f"q-{book.id}": ""})
+        here,
+        form(
+            order, condition="damaged", tracking="6A", **{f"q-{pump.id}": "4", f"q-{book.id}": ""}
+        ),
     )
     [made] = queries.deliveries_of(order.id)
     assert response.url == reverse("fulfilling:show", args=[made.id])
@@ -64,7 +67,12 @@ def test_a_part_is_delivered_with_its_condition(client, shop, order):
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("11", "More would be delivered"), ("x", "not a number"), ("-1", "six decimals"), ("", "Everything")],
+    [
+        ("11", "More would be delivered"),
+        ("x", "not a number"),
+        ("-1", "six decimals"),
+        ("", "Everything"),
+    ],
 )
 def test_a_wrong_quantity_comes_back_with_a_link_to_its_field(client, shop, order, typed, said):
     pump, book = order.lines

@@ -92,9 +92,9 @@ def key_dates(made: ContractFacts, lang: str) -> list[tuple[str, str]]:
 
 def _clauses(made: ContractFacts, quote: quoting.QuoteFacts, lang: str) -> tuple[Clause, ...]:
     said = [
-        (_("Object"), _("The seller supplies what is listed below, as accepted in the quote %(q)s.")
+        (_("Object"), _("The seller supplies what this contract lists, as accepted in the quote %(q)s.")
          % {"q": quote.ident}),
-        (_("Price"), _("The price is the one listed below; VAT is added at the rate in force.")),
+        (_("Price"), _("The price is the one this contract lists; VAT is added at the rate in force.")),
     ]  # fmt: skip
     if made.runs and made.notice_on and made.ends_on:
         days = ngettext("%(n)d day", "%(n)d days", made.notice_days) % {"n": made.notice_days}
@@ -123,6 +123,8 @@ def _precedence(quote: quoting.QuoteFacts) -> str:
 
 
 def _row(line: quoting.QuoteLineFacts, quote: quoting.QuoteFacts, lang: str) -> LineRow:
+    percent = line.discount_kind == "percent" and line.discount_value != 0
+    price = line.list_price if percent or line.discount_kind == "none" else line.unit_net
     period = ""
     if line.repeats:
         n = line.billing_months or 1
@@ -131,11 +133,20 @@ def _row(line: quoting.QuoteLineFacts, quote: quoting.QuoteFacts, lang: str) -> 
         sku=line.sku,
         description=line.description,
         period=period,
+        details=_shared(line, quote, lang),
         quantity=fmt.quantity(line.quantity, lang),
-        unit_price=fmt.unit_price(line.list_price, quote.currency, lang),
+        unit_price=fmt.unit_price(price, quote.currency, lang),
+        discount=fmt.percent(line.discount_value.normalize(), lang) if percent else "",
         vat_rate=fmt.percent(line.vat_rate.normalize(), lang),
         net=fmt.amount_minor(line.net_minor, quote.currency, lang),
     )
+
+
+def _shared(line: quoting.QuoteLineFacts, quote: quoting.QuoteFacts, lang: str) -> tuple[str, ...]:
+    if not line.share_minor:
+        return ()
+    amount = fmt.amount_minor(-line.share_minor, quote.currency, lang)
+    return (_("share of the discount on the whole: %(amount)s") % {"amount": amount},)
 
 
 def _totals(quote: quoting.QuoteFacts, lang: str) -> tuple[Total, ...]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptoir.kernel.errors import DomainError
-from comptoir.platform.history import history
+from comptoir.platform.history import EventFacts, history
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.parties import queries as parties
 from comptoir.shell.forms import show_refusal
@@ -110,11 +110,10 @@ def _page(
     return render(request, "contracting/show.html", context, status=422 if problem else 200)
 
 
-def _happening(event: Any) -> Happening:
+def _happening(event: EventFacts) -> Happening:
     said = str(HAPPENED.get(event.name, event.name))
-    return Happening(
-        text=said, at=event.at, actor=event.actor, state=event.facts.get("state", "")
-    )
+    state = str(event.facts.get("state", ""))
+    return Happening(text=said, on=event.business_on, actor=event.actor, state=state)
 
 
 @require_safe

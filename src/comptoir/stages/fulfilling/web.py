@@ -109,7 +109,8 @@ def show(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
             for li in made.lines
         ],
         "happenings": [
-            Happening(text=words.kind(made), at=e.at, actor=e.actor) for e in history([made.id])
+            Happening(text=words.kind(made), on=e.business_on, actor=e.actor)
+            for e in history([made.id])
         ],
         "may_return": not made.is_return and actor_of(request).may("fulfilling.write"),
     }

@@ -41,4 +41,4 @@ def kind(made: DeliveryFacts) -> str:
 def particulars(made: DeliveryFacts) -> list[tuple[str, str]]:
     """Condition and reason as labels and values."""
     rows = [(_("Condition"), condition(made.condition))]
-    return [*rows, (_("Reason"), made.reason)] if made.reason else rows
+    return [*rows, (_("Reason given"), made.reason)] if made.reason else rows

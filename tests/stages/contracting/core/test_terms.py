@@ -40,11 +40,16 @@ def test_the_contract_hash_can_be_computed_by_anyone():
 
 def test_the_terms_hash_covers_both_languages_and_tells_them_apart():
     first = terms_digest("CGV", "à", "GTC", "b")
-    assert len({first, terms_digest("CGV", "b", "GTC", "à"), terms_digest("CGVà", "", "GTC", "b")}) == 3
+    assert (
+        len({first, terms_digest("CGV", "b", "GTC", "à"), terms_digest("CGVà", "", "GTC", "b")})
+        == 3
+    )
 
 
 def test_terms_are_cut_at_numbered_headings():
-    found = clauses("Hello\nthere\n\n1. Object\n\nOne\n two\n\nThree\n40 € are due\n7.2 Late fees\n")
+    found = clauses(
+        "Hello\nthere\n\n1. Object\n\nOne\n two\n\nThree\n40 € are due\n7.2 Late fees\n"
+    )
     assert [(c.number, c.title, c.paragraphs) for c in found] == [
         ("", "", ("Hello there",)),
         ("1", "Object", ("One two", "Three 40 € are due")),

@@ -152,9 +152,7 @@ def other(shop, *roles):
 def test_above_the_limit_somebody_else_approves(shop):
     pump = bill(shop, direct(shop, OrderLineIn(sku="PUMP")))
     do = world.do_as(shop.entity, Role.BILLING)
-    sent = actions.credit_note(
-        do, invoice_id=pump.id, reason="came back", reason_code="return"
-    )
+    sent = actions.credit_note(do, invoice_id=pump.id, reason="came back", reason_code="return")
     assert isinstance(sent, CreditNoteSubmitted)
     waiting = queries.invoice(sent.invoice_id)
     assert (waiting.state, waiting.number, waiting.gross_minor) == ("to_approve", None, -354_000)

@@ -93,8 +93,8 @@ def test_a_part_of_what_was_delivered_may_be_invoiced(shop):
     assert (refused.value.field, refused.value.facts["expected"]) == (
         "lines.0.quantity", "at most 2",
     )  # fmt: skip
+    do = world.do_as(shop.entity)
     with pytest.raises(UnknownOrderLine):
-        do = world.do_as(shop.entity)
         actions.draft_invoice(do, order_id=order.id, lines=[(0, D(1))])
     for bad in (D(0), D(-1), D("NaN")):
         with pytest.raises(MoreThanLeft):

@@ -72,17 +72,16 @@ def test_a_customer_gets_one_invoice_for_all_orders_of_the_same_terms(shop):
     subscribed(shop, OrderLineIn(sku="CARE", quantity=D(1)))
     (one,) = run(shop, world.TODAY)
     assert (len(one.lines), one.net_minor, one.order_id) == (2, 18_000, None)
-    assert queries.invoices_of_order(
-        services.services_of(customer_id=shop.customer)[0].order_id
-    )[0].id == one.id
+    assert (
+        queries.invoices_of_order(services.services_of(customer_id=shop.customer)[0].order_id)[0].id
+        == one.id
+    )
 
 
 def test_usage_is_billed_after_its_period_at_the_sold_price(shop):
     order = subscribed(shop, OrderLineIn(sku="CALL", quantity=D(1)))
     (service,) = services.services_of(order_id=order.id)
-    rows = [
-        UsageIn(service.id, f"k{n}", date(2026, 1, 10 + n), D("1000.5")) for n in range(3)
-    ]
+    rows = [UsageIn(service.id, f"k{n}", date(2026, 1, 10 + n), D("1000.5")) for n in range(3)]
     metering.record_usage(world.do_as(shop.entity), rows=rows)
     assert run(shop, date(2026, 2, 4)) == []
     (made,) = run(shop, date(2026, 2, 5))

@@ -37,16 +37,12 @@ def test_any_split_of_a_line_sums_to_its_net(net, parts):
     assert was.net_minor == net
 
 
-
-
 @pytest.mark.django_db
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    steps=st.lists(
-        st.tuples(QUANTITIES, st.booleans(), st.booleans()), min_size=1, max_size=3
-    ),
+    steps=st.lists(st.tuples(QUANTITIES, st.booleans(), st.booleans()), min_size=1, max_size=3),
     percent=st.sampled_from(["0", "10", "33.33"]),
     price=st.sampled_from(["0.335", "19.99", "7.77"]),
 )

@@ -8,8 +8,6 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.utils.translation import gettext, override
-
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
 from comptoir.kernel.money import EXACT, Money, exponent
 from comptoir.kernel.period import Period
@@ -35,6 +33,15 @@ from comptoir.stages.subscribing.queries import DueCharge
 
 ONE = Decimal(1)
 PRICE_PLACES = 12
+# Printed and stored with the document: in its language, not the reader's.
+WORDS = {
+    ("deposit", "en"): "Deposit of {percent} on order {order}",
+    ("deposit", "fr"): "Acompte de {percent} sur la commande {order}",
+    ("deduction", "en"): "Deposit deducted, order {order}",
+    ("deduction", "fr"): "Acompte déduit, commande {order}",
+    ("price", "en"): "Price correction: {line}",
+    ("price", "fr"): "Correction de prix\u00a0: {line}",
+}
 Products = Mapping[UUID, catalog.ProductFacts]
 
 
@@ -259,13 +266,7 @@ def usage_line(due: DueUsage, line: OrderLineFacts, product: catalog.ProductFact
 
 def say(language: str, key: str, **facts: str) -> str:
     """The words of a line that this room writes itself, in the language of the document."""
-    with override(language):
-        words = {
-            "deposit": gettext("Deposit of %(percent)s on order %(order)s"),
-            "deduction": gettext("Deposit deducted, order %(order)s"),
-            "price": gettext("Price correction: %(line)s"),
-        }
-        return (words[key] % facts)[:300]
+    return WORDS[key, language].format(**facts)[:300]
 
 
 def period_text(start: date | None, end: date | None, language: str) -> str:

@@ -1,0 +1,377 @@
+"""Invoices, deposit invoices and credit notes over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import ConfigDict, Field
+
+from comptoir.kernel.money import money
+from comptoir.platform.schemas import (
+    CustomerId,
+    DecimalText,
+    DecisionId,
+    InvoiceId,
+    MoneyOut,
+    OrderId,
+    Page,
+)
+from comptoir.platform.web import entity_of, perform
+from comptoir.records.parties import queries as parties
+from comptoir.stages.invoicing import actions, documents, queries
+from comptoir.stages.invoicing.actions.changing import LineChange
+from comptoir.stages.invoicing.core.crediting import CreditIn
+
+router = Router(tags=["Invoices"])
+Text80 = Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")]
+Text200 = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+Text300 = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00]*$")]
+Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 1, 1))]
+LineId = Annotated[int, Field(ge=0, lt=2**63)]
+
+
+class WishedLine(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    order_line_id: LineId
+    quantity: DecimalText
+
+
+class DraftIn(Schema):
+    """lines: what to invoice; null for everything delivered and not invoiced. issue: at once."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    order_id: OrderId
+    lines: Annotated[list[WishedLine], Field(min_length=1, max_length=5_000)] | None = None
+    issue: bool = False
+
+
+class OrderIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    order_id: OrderId
+
+
+class RunIn(Schema):
+    """on: bill what is due by this day; null for today."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: Day | None = None
+
+
+class LineChangeIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    line_id: LineId
+    quantity: DecimalText | None = None
+    description: Text300 | None = None
+    remove: bool = False
+
+
+class ChangeIn(Schema):
+    """revision: the one that was read. Dates that are not sent stay; null clears them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    revision: Annotated[int, Field(ge=1, lt=2**31)]
+    issued_on: Day | None = None
+    due_on: Day | None = None
+    supplied_on: Day | None = None
+    customer_ref: Text80 = ""
+    lines: Annotated[list[LineChangeIn], Field(max_length=5_000)] = Field(default_factory=list)
+
+
+class CreditLineIn(Schema):
+    """By quantity, or by net amount (decimal string, major units); neither is all that is left."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    line_id: LineId
+    quantity: DecimalText | None = None
+    amount: DecimalText | None = None
+
+
+class CreditNoteIn(Schema):
+    """lines: null for the whole invoice, less what is credited."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lines: Annotated[list[CreditLineIn], Field(min_length=1, max_length=5_000)] | None = None
+    reason: Text200
+    reason_code: Literal["return", "price", "other"]
+
+
+class InvoiceOut(Schema):
+    """Credit notes are negative. due_on of a draft is null: by the customer's terms at issue."""
+
+    id: InvoiceId
+    kind: str
+    number: str | None
+    state: str
+    customer_id: CustomerId
+    order_id: OrderId | None
+    corrects_id: InvoiceId | None
+    issued_on: date | None
+    due_on: date | None
+    net: MoneyOut
+    vat: MoneyOut
+    gross: MoneyOut
+
+
+class InvoiceLineOut(Schema):
+    id: int
+    position: int
+    kind: str
+    order_line_id: int | None
+    deposit_id: InvoiceId | None
+    credits_id: int | None
+    restores_quantity: bool
+    sku: str
+    description: str
+    quantity: DecimalText
+    unit: str
+    unit_net: DecimalText
+    list_price: DecimalText | None
+    discount_percent: DecimalText | None
+    net: MoneyOut
+    decision_id: DecisionId
+    vat_rate: DecimalText
+    service_start: date | None
+    service_end: date | None
+
+
+class VatOut(Schema):
+    decision_id: DecisionId
+    rate: DecimalText
+    base: MoneyOut
+    vat: MoneyOut
+
+
+class CustomerBrief(Schema):
+    id: CustomerId
+    number: str
+    name: str
+    country: str
+
+
+class InvoiceDetail(InvoiceOut):
+    """`customer` is filled with `expand=customer`; seller, buyer, mentions as printed at issue."""
+
+    language: str
+    supplied_on: date | None
+    terms_kind: str
+    terms_days: int
+    customer_ref: str
+    reason: str
+    reason_code: str
+    seller: dict[str, Any]
+    buyer: dict[str, Any]
+    mentions: list[dict[str, str]]
+    prepared_by: str
+    approved_by: str
+    revision: int
+    lines: list[InvoiceLineOut]
+    vat_rows: list[VatOut]
+    customer: CustomerBrief | None = None
+
+
+class ToInvoiceOut(Schema):
+    order_id: OrderId
+    number: str
+    customer_id: CustomerId
+    lines: int
+    net: MoneyOut
+    last_delivery_on: date | None
+
+
+class InvoiceFilter(Schema):
+    q: Annotated[str, Field(max_length=100)] = ""
+    state: Literal["", "draft", "to_approve", "issued", "discarded"] = ""
+    kind: Literal["", "invoice", "deposit", "credit"] = ""
+    customer_id: CustomerId | None = None
+    order_id: OrderId | None = None
+    past_due: Day | None = None
+    since: Day | None = None
+    until: Day | None = None
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+def _head(one: queries.InvoiceHead | queries.InvoiceFacts) -> dict[str, Any]:
+    row: dict[str, Any] = {n: getattr(one, n, None) for n in InvoiceOut.model_fields}
+    for name in ("net", "vat", "gross"):
+        row[name] = MoneyOut.of(getattr(one, f"{name}_minor"), one.currency)
+    return row
+
+
+def _whole(one: queries.InvoiceFacts) -> dict[str, Any]:
+    plain = {n: getattr(one, n, None) for n in InvoiceDetail.model_fields}
+    return {
+        **plain,
+        **_head(one),
+        "lines": [_line(line, one.currency) for line in one.lines],
+        "vat_rows": [
+            {
+                "decision_id": v.decision_id,
+                "rate": v.rate,
+                "base": MoneyOut.of(v.base_minor, one.currency),
+                "vat": MoneyOut.of(v.vat_minor, one.currency),
+            }
+            for v in one.vat
+        ],
+        "customer": None,
+    }
+
+
+def _line(line: queries.InvoiceLineFacts, currency: str) -> dict[str, Any]:
+    row: dict[str, Any] = {n: getattr(line, n, None) for n in InvoiceLineOut.model_fields}
+    row["net"] = MoneyOut.of(line.net_minor, currency)
+    return row
+
+
+def _after(event: Any) -> dict[str, Any]:
+    return _whole(queries.invoice(event.invoice_id))
+
+
+@router.get("/invoices", response=Page[InvoiceOut])
+def list_invoices(request: HttpRequest, filters: Query[InvoiceFilter]) -> dict[str, Any]:
+    """Invoices, deposit invoices and credit notes, newest first."""
+    given = {n: getattr(filters, n) for n in type(filters).model_fields}
+    cursor, limit = given.pop("cursor"), given.pop("limit")
+    given["text"] = given.pop("q")
+    items, following = queries.invoices_page(
+        entity_of(request), queries.Filter(**given), cursor=cursor, limit=limit
+    )
+    return {"items": [_head(one) for one in items], "next": following}
+
+
+@router.post("/invoices", response=InvoiceDetail)
+def draft_invoice(request: HttpRequest, body: DraftIn) -> dict[str, Any]:
+    """Draft, and with `issue` number and post, what was delivered of an order and is not invoiced."""
+    lines = None if body.lines is None else [(li.order_line_id, li.quantity) for li in body.lines]
+    deed = actions.invoice_order if body.issue else actions.draft_invoice
+    return perform(request, deed, _after, order_id=body.order_id, lines=lines)
+
+
+@router.post("/invoices/deposit", response=InvoiceDetail)
+def draft_deposit(request: HttpRequest, body: OrderIn) -> dict[str, Any]:
+    """Issue the deposit invoice that an order asks for, once."""
+    return perform(request, actions.draft_deposit, _after, order_id=body.order_id)
+
+
+@router.post("/invoices/run", response=InvoiceDetail)
+def bill_periods(request: HttpRequest, body: RunIn) -> dict[str, Any]:
+    """Bill every due charge of services and usage; answers the last invoice of the run."""
+    return perform(request, actions.bill_periods, _after, on=body.on)
+
+
+@router.get("/invoices/to-invoice", response=list[ToInvoiceOut])
+def to_invoice(
+    request: HttpRequest,
+    limit: Annotated[int, Query(ge=1, le=200)] = 100,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> list[dict[str, Any]]:
+    """Orders with something delivered and not invoiced, the longest waiting first."""
+    return [
+        {
+            **{n: getattr(row, n, None) for n in ToInvoiceOut.model_fields},
+            "net": MoneyOut.of(row.net_minor, row.currency),
+        }
+        for row in queries.to_invoice(entity_of(request), limit, offset)
+    ]
+
+
+@router.get("/invoices/{invoice_id}", response=InvoiceDetail)
+def show_invoice(
+    request: HttpRequest, invoice_id: InvoiceId, expand: Literal["", "customer"] = ""
+) -> dict[str, Any]:
+    """One document with its lines and VAT."""
+    one = queries.invoice(invoice_id, entity_of(request))
+    found = _whole(one)
+    if expand:
+        found["customer"] = parties.customer(one.customer_id)
+    return found
+
+
+@router.patch("/invoices/{invoice_id}", response=InvoiceDetail)
+def change_draft(request: HttpRequest, invoice_id: InvoiceId, body: ChangeIn) -> dict[str, Any]:
+    """Change dates, reference, quantities or words of a draft, or take lines off."""
+    sent = body.model_fields_set & {"issued_on", "due_on", "supplied_on", "customer_ref"}
+    lines = [LineChange(li.line_id, li.quantity, li.description, li.remove) for li in body.lines]
+    return perform(
+        request, actions.change_draft, _after, invoice_id=invoice_id, revision=body.revision,
+        changes={name: getattr(body, name) for name in sorted(sent)}, lines=lines,
+    )  # fmt: skip
+
+
+@router.post("/invoices/{invoice_id}/issue", response=InvoiceDetail)
+def issue_invoice(request: HttpRequest, invoice_id: InvoiceId) -> dict[str, Any]:
+    """Number, freeze and post a draft."""
+    return perform(request, actions.issue_invoice, _after, invoice_id=invoice_id)
+
+
+@router.post("/invoices/{invoice_id}/discard", response=InvoiceDetail)
+def discard_draft(request: HttpRequest, invoice_id: InvoiceId) -> dict[str, Any]:
+    """Give up a draft, or a credit note that waits for approval."""
+    return perform(request, actions.discard_draft, _after, invoice_id=invoice_id)
+
+
+@router.post("/invoices/{invoice_id}/sent", response=InvoiceDetail)
+def mark_sent(request: HttpRequest, invoice_id: InvoiceId) -> dict[str, Any]:
+    """Note that the document was handed to the customer."""
+    return perform(request, actions.mark_sent, _after, invoice_id=invoice_id)
+
+
+@router.post("/invoices/{invoice_id}/credit-notes", response=InvoiceDetail)
+def credit_note(request: HttpRequest, invoice_id: InvoiceId, body: CreditNoteIn) -> dict[str, Any]:
+    """Correct an invoice; above 1,000.00 it waits for an approver unless its author is one."""
+    lines = None
+    if body.lines is not None:
+        currency = queries.invoice(invoice_id, entity_of(request)).currency
+        lines = [
+            CreditIn(li.line_id, li.quantity, _minor(li.amount, currency)) for li in body.lines
+        ]
+    return perform(
+        request, actions.credit_note, _after, invoice_id=invoice_id, lines=lines,
+        reason=body.reason, reason_code=body.reason_code,
+    )  # fmt: skip
+
+
+@router.get("/invoices/{invoice_id}/credit-notes", response=list[InvoiceOut])
+def list_credit_notes(request: HttpRequest, invoice_id: InvoiceId) -> list[dict[str, Any]]:
+    """The credit notes of an invoice, oldest first."""
+    queries.invoice(invoice_id, entity_of(request))
+    return [_head(one) for one in queries.corrections(invoice_id)]
+
+
+@router.post("/invoices/{invoice_id}/approve", response=InvoiceDetail)
+def approve_credit_note(request: HttpRequest, invoice_id: InvoiceId) -> dict[str, Any]:
+    """Issue a credit note that waits; never by the hand that wrote it."""
+    return perform(request, actions.approve_credit_note, _after, invoice_id=invoice_id)
+
+
+@router.get("/invoices/{invoice_id}/pdf", response={200: Any})
+def invoice_pdf(
+    request: HttpRequest, invoice_id: InvoiceId, language: Literal["", "fr", "en"] = ""
+) -> HttpResponse:
+    """The PDF of an issued document; the same bytes each time. `X-Content-SHA256` carries its SHA-256."""
+    one = queries.invoice(invoice_id, entity_of(request))
+    kept = documents.keep_pdf(one.id, language)
+    return HttpResponse(
+        bytes(kept.content),
+        content_type=kept.media_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{kept.name}"',
+            "X-Content-SHA256": kept.sha256,
+        },
+    )
+
+
+def _minor(amount: Decimal | None, currency: str) -> int | None:
+    return None if amount is None else money(amount, currency).minor

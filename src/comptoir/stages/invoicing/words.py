@@ -1,0 +1,82 @@
+"""How invoices are said: kinds, reasons, terms, units, what happened."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comptoir.platform.history import EventFacts
+from comptoir.shell.parts import Happening
+
+KINDS = {
+    "invoice": gettext_lazy("Invoice"),
+    "deposit": gettext_lazy("Deposit invoice"),
+    "credit": gettext_lazy("Credit note"),
+}
+STATES = {
+    "draft": gettext_lazy("Draft"),
+    "to_approve": gettext_lazy("To approve"),
+    "issued": gettext_lazy("Issued"),
+    "discarded": gettext_lazy("Discarded"),
+}
+LOOKS = {"to_approve": "in_approval", "discarded": "void"}  # state → look of shell/status.py
+REASONS = {
+    "return": gettext_lazy("Goods came back"),
+    "price": gettext_lazy("Price was wrong"),
+    "other": gettext_lazy("Invoice was wrong"),
+}
+TERMS = {
+    "net_days": gettext_lazy("%(n)d days net"),
+    "end_of_month_days": gettext_lazy("%(n)d days, end of month"),
+    "end_of_month_plus": gettext_lazy("end of month, %(n)d days"),
+}
+UNITS = {
+    "C62": "",
+    "HUR": gettext_lazy("h"),
+    "DAY": gettext_lazy("day"),
+    "MON": gettext_lazy("month"),
+    "ANN": gettext_lazy("year"),
+    "KGM": "kg",
+    "MTR": "m",
+    "LTR": "l",
+    "KWH": "kWh",
+}
+HAPPENED = {
+    "InvoiceDrafted": gettext_lazy("Draft made"),
+    "InvoiceChanged": gettext_lazy("Draft changed"),
+    "InvoiceIssued": gettext_lazy("Issued, numbered and posted"),
+    "CreditNoteIssued": gettext_lazy("Credit note issued and posted"),
+    "CreditNoteSubmitted": gettext_lazy("Sent for approval"),
+    "InvoiceDiscarded": gettext_lazy("Discarded"),
+    "InvoiceSent": gettext_lazy("Handed to the customer"),
+    "ItemOpened": gettext_lazy("To collect"),
+    "InvoicePaid": gettext_lazy("Paid"),
+}
+
+
+def kind(code: str) -> str:
+    """A kind of document in words."""
+    return str(KINDS.get(code, code))
+
+
+def look(state: str) -> str:
+    """The look of a state in shell/status.py."""
+    return LOOKS.get(state, state)
+
+
+def terms(kind: str, days: int) -> str:
+    """Payment terms in words."""
+    return str(TERMS.get(kind, kind)) % {"n": days}
+
+
+def unit(code: str) -> str:
+    """A unit of measure in words; a piece needs none."""
+    return str(UNITS.get(code, code))
+
+
+def happening(event: EventFacts) -> Happening:
+    """One line of the timeline."""
+    said = str(HAPPENED.get(event.name, event.name))
+    if event.name == "InvoiceChanged" and event.changed:
+        said = _("%(said)s: %(fields)s") % {"said": said, "fields": ", ".join(event.changed)}
+    return Happening(text=said, at=event.at, actor=event.actor)

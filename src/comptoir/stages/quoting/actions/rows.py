@@ -20,8 +20,9 @@ WATCHED = (
     "sku", "quantity", "discount_kind", "discount_value", "section", "description", "optional",
     "term_months", "deliver_on",
 )  # fmt: skip
+# by attname: the name of a foreign key would fetch a row for each line
 _SAVED = tuple(
-    f.name for f in QuoteLine._meta.concrete_fields if f.name not in ("id", "quote", "position")
+    f.attname for f in QuoteLine._meta.concrete_fields if f.name not in ("id", "quote", "position")
 )
 FIGURES = [
     "net_minor", "vat_minor", "gross_minor", "one_off_minor", "recurring_minor", "mrr_minor",

@@ -1,0 +1,174 @@
+"""Opportunities over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import ConfigDict, Field
+
+from comptoir.kernel.money import exponent, money
+from comptoir.platform.schemas import (
+    CustomerId,
+    DecimalText,
+    MoneyOut,
+    OpportunityId,
+    Page,
+    PartnerId,
+)
+from comptoir.platform.web import entity_of, perform
+from comptoir.records.parties import queries as parties
+from comptoir.stages.prospecting import actions, queries
+
+router = Router(tags=["Prospecting"])
+Title = Annotated[str, Field(min_length=1, max_length=160, pattern=r"^[^\x00]+$")]
+Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+CurrencyCode = Annotated[str, Field(pattern=r"^([A-Z]{3})?$", examples=["EUR"])]
+Amount = Annotated[DecimalText, Field(ge=0, le=10**15)]
+
+
+class OpportunityIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+    customer_id: CustomerId
+    title: Title
+    amount: Amount
+    currency: CurrencyCode = ""
+    close_on: date
+    next_step: Text = ""
+    partner_id: PartnerId | None = None
+
+
+class OpportunityChanges(Schema):
+    """revision: the one you read; what others changed since stays unless it is the same field."""
+
+    model_config = ConfigDict(extra="forbid")
+    revision: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    title: Title | None = None
+    amount: Amount | None = None
+    close_on: date | None = None
+    probability: Annotated[int, Field(ge=0, le=99)] | None = None
+    next_step: Text | None = None
+
+
+class MoveIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+    verb: Literal["qualify", "propose", "negotiate"]
+
+
+class LoseIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+    reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
+
+
+class OpportunityOut(Schema):
+    id: OpportunityId
+    number: str
+    customer_id: CustomerId
+    partner_id: PartnerId | None
+    title: str
+    stage: str
+    probability: int
+    amount: MoneyOut
+    weighted: MoneyOut
+    close_on: date
+    next_step: str
+    lost_reason: str
+    won_at: datetime | None
+    revision: int
+
+    @staticmethod
+    def resolve_amount(facts: queries.OpportunityFacts) -> MoneyOut:
+        return MoneyOut.of(facts.amount_minor, facts.currency)
+
+    @staticmethod
+    def resolve_weighted(facts: queries.OpportunityFacts) -> MoneyOut:
+        return MoneyOut.of(facts.weighted_minor, facts.currency)
+
+
+class Filter(Schema):
+    stage: Literal["", "open", "qualify", "propose", "negotiate", "won", "lost"] = ""
+    customer_id: CustomerId | None = None
+    q: Annotated[str, Field(max_length=100)] = ""
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+def _given(body: Schema, *without: str) -> dict[str, Any]:
+    """The fields as they were read; `model_dump` would turn ids and decimals into text again."""
+    return {n: getattr(body, n) for n in type(body).model_fields if n not in without}
+
+
+def _facts(event: Any) -> queries.OpportunityFacts:
+    return queries.opportunity(event.opportunity_id)
+
+
+@router.get("/opportunities", response=Page[OpportunityOut])
+def list_opportunities(request: HttpRequest, filters: Query[Filter]) -> dict[str, Any]:
+    """Opportunities, newest first."""
+    wanted = _given(filters)
+    wanted["text"] = wanted.pop("q")
+    items, following = queries.opportunities_page(entity_of(request), **wanted)
+    return {"items": items, "next": following}
+
+
+@router.post("/opportunities", response=OpportunityOut)
+def open_opportunity(request: HttpRequest, body: OpportunityIn) -> queries.OpportunityFacts:
+    """Note a chance of a sale."""
+    given = _given(body, "amount")
+    if not given["currency"]:
+        given["currency"] = parties.customer(body.customer_id, entity_of(request)).currency
+    exponent(given["currency"])
+    given["amount_minor"] = money(body.amount, given["currency"]).minor
+    return perform(request, actions.open_opportunity, _facts, **given)
+
+
+@router.get("/opportunities/{opportunity_id}", response=OpportunityOut)
+def show_opportunity(
+    request: HttpRequest, opportunity_id: OpportunityId
+) -> queries.OpportunityFacts:
+    """One opportunity."""
+    return queries.opportunity(opportunity_id, entity_of(request))
+
+
+@router.patch("/opportunities/{opportunity_id}", response=OpportunityOut)
+def change_opportunity(
+    request: HttpRequest, opportunity_id: OpportunityId, body: OpportunityChanges
+) -> queries.OpportunityFacts:
+    """Change some fields."""
+    asked = _given(body, "revision", "amount")
+    changes = {name: value for name, value in asked.items() if value is not None}
+    if body.amount is not None:
+        found = queries.opportunity(opportunity_id, entity_of(request))
+        changes["amount_minor"] = money(body.amount, found.currency).minor
+    return perform(
+        request, actions.change_opportunity, _facts,
+        opportunity_id=opportunity_id, revision=body.revision, changes=changes,
+    )  # fmt: skip
+
+
+@router.post("/opportunities/{opportunity_id}/move", response=OpportunityOut)
+def move_opportunity(
+    request: HttpRequest, opportunity_id: OpportunityId, body: MoveIn
+) -> queries.OpportunityFacts:
+    """Move to another open stage."""
+    return perform(
+        request, actions.move_opportunity, _facts, opportunity_id=opportunity_id, verb=body.verb
+    )
+
+
+@router.post("/opportunities/{opportunity_id}/win", response=OpportunityOut)
+def win_opportunity(request: HttpRequest, opportunity_id: OpportunityId) -> queries.OpportunityFacts:
+    """Close as won; refused, naming the field, while the customer cannot be invoiced."""
+    return perform(request, actions.win_opportunity, _facts, opportunity_id=opportunity_id)
+
+
+@router.post("/opportunities/{opportunity_id}/lose", response=OpportunityOut)
+def lose_opportunity(
+    request: HttpRequest, opportunity_id: OpportunityId, body: LoseIn
+) -> queries.OpportunityFacts:
+    """Close as lost, with the reason."""
+    return perform(
+        request, actions.lose_opportunity, _facts, opportunity_id=opportunity_id, reason=body.reason
+    )

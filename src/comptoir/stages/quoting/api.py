@@ -1,0 +1,225 @@
+"""Quotes over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from comptoir.platform.schemas import CustomerId, OpportunityId, Page, QuoteId
+from comptoir.platform.web import actor_of, do_for, entity_of, perform
+from comptoir.stages.quoting import actions, documents, queries, schemas
+from comptoir.stages.quoting.actions import LineIn
+from comptoir.stages.quoting.schemas import QuoteDetail, QuoteOut, QuoteSentOut
+
+router = Router(tags=["Quoting"])
+Token = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class Filter(Schema):
+    state: Literal[
+        "", "draft", "sent", "accepted", "refused", "expired", "superseded", "void"
+    ] = ""  # fmt: skip
+    customer_id: CustomerId | None = None
+    opportunity_id: OpportunityId | None = None
+    q: Annotated[str, Field(max_length=100)] = ""
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+def _given(body: Schema, *without: str) -> dict[str, Any]:
+    """The fields as they were read; `model_dump` would turn ids and decimals into text again."""
+    return {n: getattr(body, n) for n in type(body).model_fields if n not in without}
+
+
+def _detail(request: HttpRequest) -> Callable[[Any], dict[str, Any]]:
+    """Read the quote of an event as its answer."""
+    margin = actor_of(request).may("quoting.margin")
+    return lambda event: schemas.detailed(queries.quote(event.quote_id), margin)
+
+
+@router.get("/quotes", response=Page[QuoteOut])
+def list_quotes(request: HttpRequest, filters: Query[Filter]) -> dict[str, Any]:
+    """Quotes, newest first."""
+    wanted = _given(filters)
+    wanted["text"] = wanted.pop("q")
+    items, following = queries.quotes_page(entity_of(request), **wanted)
+    return {"items": [schemas.head(q) for q in items], "next": following}
+
+
+@router.post("/quotes", response=QuoteDetail)
+def draft_quote(request: HttpRequest, body: schemas.QuoteIn) -> dict[str, Any]:
+    """Open an empty draft."""
+    given = _given(body)
+    given["language"], given["currency"] = body.language or "", body.currency or ""
+    return perform(request, actions.draft_quote, _detail(request), **given)
+
+
+@router.post("/quotes/expire", response=QuoteDetail)
+def expire_quotes(request: HttpRequest) -> dict[str, Any]:
+    """Mark the offers whose last valid day has passed; answers the last one."""
+    return perform(request, actions.expire_quotes, _detail(request))
+
+
+@router.get("/quotes/{quote_id}", response=QuoteDetail)
+def show_quote(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
+    """One quote with its lines and their waterfalls."""
+    quote = queries.quote(quote_id, entity_of(request))
+    return schemas.detailed(quote, actor_of(request).may("quoting.margin"))
+
+
+@router.get("/quotes/{quote_id}/versions", response=list[QuoteOut])
+def list_versions(request: HttpRequest, quote_id: QuoteId) -> list[dict[str, Any]]:
+    """All versions of the negotiation, newest first."""
+    quote = queries.quote(quote_id, entity_of(request))
+    return [schemas.head(version) for version in queries.versions(quote.series)]
+
+
+@router.get("/quotes/{quote_id}/pdf", response={200: bytes})
+def show_pdf(request: HttpRequest, quote_id: QuoteId) -> HttpResponse:
+    """The document as it was sent, or of the draft as it stands."""
+    quote = queries.quote(quote_id, entity_of(request))
+    if quote.sent_at is None:
+        content, _name = documents.pdf(quote)
+    else:
+        content = bytes(documents.keep_pdf(quote.id).content)
+    return HttpResponse(content, content_type="application/pdf")
+
+
+@router.patch("/quotes/{quote_id}", response=QuoteDetail)
+def change_quote(
+    request: HttpRequest, quote_id: QuoteId, body: schemas.QuoteChanges
+) -> dict[str, Any]:
+    """Change fields of the head of a draft."""
+    return perform(
+        request, actions.change_quote, _detail(request),
+        quote_id=quote_id, revision=body.revision, changes=_sent(body, "starts_on", "contact_id"),
+    )  # fmt: skip
+
+
+@router.put("/quotes/{quote_id}/lines", response=QuoteDetail)
+def set_lines(request: HttpRequest, quote_id: QuoteId, body: schemas.GridIn) -> dict[str, Any]:
+    """Replace the whole grid."""
+    return perform(
+        request, actions.set_lines, _detail(request),
+        quote_id=quote_id, revision=body.revision, lines=_lines(body.lines),
+    )  # fmt: skip
+
+
+@router.post("/quotes/{quote_id}/lines", response=QuoteDetail)
+def add_lines(request: HttpRequest, quote_id: QuoteId, body: schemas.LinesIn) -> dict[str, Any]:
+    """Add lines, after one of them or at the end."""
+    return perform(
+        request, actions.add_lines, _detail(request),
+        quote_id=quote_id, lines=_lines(body.lines), after=body.after,
+    )  # fmt: skip
+
+
+@router.patch("/quotes/{quote_id}/lines/{line_id}", response=QuoteDetail)
+def change_line(
+    request: HttpRequest, quote_id: QuoteId, line_id: schemas.LineKey, body: schemas.LineChanges
+) -> dict[str, Any]:
+    """Change some fields of one line."""
+    return perform(
+        request, actions.change_line, _detail(request), quote_id=quote_id, line_id=line_id,
+        revision=body.revision, changes=_sent(body, "term_months", "deliver_on"),
+    )  # fmt: skip
+
+
+@router.delete("/quotes/{quote_id}/lines/{line_id}", response=QuoteDetail)
+def remove_line(
+    request: HttpRequest, quote_id: QuoteId, line_id: schemas.LineKey
+) -> dict[str, Any]:
+    """Take one line out."""
+    return perform(
+        request, actions.remove_line, _detail(request), quote_id=quote_id, line_id=line_id
+    )
+
+
+@router.post("/quotes/{quote_id}/lines/{line_id}/move", response=QuoteDetail)
+def move_line(
+    request: HttpRequest, quote_id: QuoteId, line_id: schemas.LineKey, body: schemas.MoveIn
+) -> dict[str, Any]:
+    """Put a line at another position."""
+    return perform(
+        request, actions.move_line, _detail(request), quote_id=quote_id, line_id=line_id, to=body.to
+    )
+
+
+@router.post("/quotes/{quote_id}/send", response=QuoteSentOut)
+def send_quote(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
+    """Freeze the quote and make its private link; the PDF is kept."""
+    answer = _linked(request, actions.send_quote, quote_id)
+    if answer["token"]:
+        documents.keep_pdf(quote_id)
+    return answer
+
+
+@router.post("/quotes/{quote_id}/link", response=QuoteSentOut)
+def renew_link(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
+    """Replace the private link; the former one stops working."""
+    return _linked(request, actions.renew_link, quote_id)
+
+
+@router.post("/quotes/{quote_id}/revise", response=QuoteDetail)
+def revise_quote(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
+    """Open the next version as a draft."""
+    return perform(request, actions.revise_quote, _detail(request), quote_id=quote_id)
+
+
+@router.post("/quotes/{quote_id}/void", response=QuoteDetail)
+def void_quote(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
+    """Take back a draft or a sent offer."""
+    return perform(request, actions.void_quote, _detail(request), quote_id=quote_id)
+
+
+@router.get("/offers/{token}", response=QuoteDetail)
+def show_offer(request: HttpRequest, token: Token) -> dict[str, Any]:
+    """The offer behind a private link."""
+    quote = queries.quote_by_token(token)
+    if quote.entity_id != entity_of(request):
+        raise queries.UnknownLink(field="token")
+    return schemas.detailed(quote, False)
+
+
+@router.post("/offers/{token}/accept", response=QuoteDetail)
+def accept_quote(request: HttpRequest, token: Token, body: schemas.AcceptIn) -> dict[str, Any]:
+    """Accept the offer for the customer; works once, until its last valid day."""
+    return perform(
+        request, actions.accept_quote, _detail(request), token=token, **_given(body)
+    )
+
+
+@router.post("/offers/{token}/refuse", response=QuoteDetail)
+def refuse_quote(request: HttpRequest, token: Token, body: schemas.RefuseIn) -> dict[str, Any]:
+    """Refuse the offer, with a reason."""
+    return perform(
+        request, actions.refuse_quote, _detail(request), token=token, reason=body.reason
+    )
+
+
+def _linked(
+    request: HttpRequest, verb: Callable[..., Any], quote_id: UUID
+) -> dict[str, Any]:
+    """Run a verb that makes a link. A dry run makes none."""
+    do, read = do_for(request), _detail(request)
+    do.read = read if do.dry_run else None
+    event = verb(do, quote_id=quote_id)
+    if do.dry_run:
+        return {"quote": do.answer, "token": None, "path": None}
+    token = do.answer
+    return {"quote": read(event), "token": token, "path": f"/q/{token}/" if token else None}
+
+
+def _lines(bodies: list[Any]) -> list[LineIn]:
+    return [LineIn(**_given(body)) for body in bodies]
+
+
+def _sent(body: Schema, *nullable: str) -> dict[str, Any]:
+    """What the caller sent; null only where nothing is a value."""
+    sent = {n: v for n, v in _given(body, "revision").items() if n in body.model_fields_set}
+    return {k: v for k, v in sent.items() if v is not None or k in nullable}

@@ -1,0 +1,283 @@
+"""What the API of quotes takes and gives."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from comptoir.platform.schemas import (
+    ContactId,
+    ContractId,
+    CustomerId,
+    DecimalText,
+    DecisionId,
+    MoneyOut,
+    OpportunityId,
+    PriceBookId,
+    ProductId,
+    QuoteId,
+)
+from comptoir.stages.quoting.queries import QuoteFacts
+
+NO_NUL = r"^[^\x00]*$"
+Text = Annotated[str, Field(max_length=160, pattern=NO_NUL)]
+Months = Annotated[int, Field(ge=1, le=240)]
+Revision = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Percent = Annotated[DecimalText, Field(ge=0, le=100, decimal_places=2)]
+Quantity = Annotated[DecimalText, Field(gt=0, le=10**11, decimal_places=6)]
+Value = Annotated[DecimalText, Field(ge=0, le=10**11)]
+Language = Literal["fr", "en"]
+LineKey = Annotated[int, Field(ge=1, le=2**62)]
+
+
+class In(Schema):
+    """A body; an unknown field is refused instead of ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class LineBody(In):
+    """discount_value: percent, or major units; `net` states the unit net price itself."""
+
+    sku: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]+$")]
+    quantity: Quantity = Decimal(1)
+    discount_kind: Literal["none", "percent", "amount", "net"] = "none"
+    discount_value: Value = Decimal(0)
+    section: Annotated[str, Field(max_length=80, pattern=NO_NUL)] = ""
+    description: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
+    optional: bool = False
+    term_months: Months | None = None
+    deliver_on: date | None = None
+
+
+class GridLine(LineBody):
+    """id, revision: of the line that this replaces, as you read it; left out for a new line."""
+
+    id: LineKey | None = None
+    revision: Revision | None = None
+
+
+class LinesIn(In):
+    lines: Annotated[list[LineBody], Field(min_length=1, max_length=5_000)]
+    after: LineKey | None = None
+
+
+class GridIn(In):
+    revision: Revision
+    lines: Annotated[list[GridLine], Field(max_length=5_000)]
+
+
+class LineChanges(In):
+    revision: Revision
+    sku: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]+$")] | None = None
+    quantity: Quantity | None = None
+    discount_kind: Literal["none", "percent", "amount", "net"] | None = None
+    discount_value: Value | None = None
+    section: Annotated[str, Field(max_length=80, pattern=NO_NUL)] | None = None
+    description: Annotated[str, Field(max_length=300, pattern=NO_NUL)] | None = None
+    optional: bool | None = None
+    term_months: Months | None = None
+    deliver_on: date | None = None
+
+
+class MoveIn(In):
+    to: Annotated[int, Field(ge=1, le=5_000)]
+
+
+class QuoteIn(In):
+    customer_id: CustomerId
+    opportunity_id: OpportunityId | None = None
+    contact_id: ContactId | None = None
+    title: Text = ""
+    valid_days: Annotated[int, Field(ge=0, le=3650)] = 30
+    term_months: Months = 12
+    starts_on: date | None = None
+    deposit_percent: Percent = Decimal(0)
+    language: Language | None = None
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])] | None = None
+    note: Annotated[str, Field(max_length=4_000, pattern=NO_NUL)] = ""
+
+
+class QuoteChanges(In):
+    """revision: the one you read; what others changed since stays unless it is the same field."""
+
+    revision: Revision
+    title: Text | None = None
+    valid_until: date | None = None
+    term_months: Months | None = None
+    starts_on: date | None = None
+    deposit_percent: Percent | None = None
+    discount_kind: Literal["none", "percent", "amount"] | None = None
+    discount_value: Annotated[DecimalText, Field(ge=0, le=10**11, decimal_places=6)] | None = None
+    language: Language | None = None
+    contact_id: ContactId | None = None
+    note: Annotated[str, Field(max_length=4_000, pattern=NO_NUL)] | None = None
+
+
+class AcceptIn(In):
+    """consent: the words that were agreed to."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]
+    role: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]
+    consent: Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"^[^\x00]+$")]
+
+
+class RefuseIn(In):
+    reason: Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"^[^\x00]+$")]
+
+
+class LineOut(Schema):
+    """unit_net and net are per billing period where the line repeats; total is over its term."""
+
+    id: int
+    position: int
+    section: str
+    product_id: ProductId
+    sku: str
+    description: str
+    quantity: DecimalText
+    unit: str
+    charge_kind: str
+    billing_months: int | None
+    term_months: int | None
+    deliver_on: date | None
+    optional: bool
+    list_price: DecimalText
+    discount_kind: str
+    discount_value: DecimalText
+    unit_net: DecimalText
+    share: MoneyOut
+    net: MoneyOut
+    total: MoneyOut
+    vat_rate: DecimalText
+    decision_id: DecisionId
+    waterfall: list[dict[str, Any]]
+    revision: int
+
+
+class VatOut(Schema):
+    rate: DecimalText
+    category: str
+    base: MoneyOut
+    vat: MoneyOut
+    decision_id: DecisionId
+
+
+class RecurringOut(Schema):
+    months: int
+    net: MoneyOut
+
+
+class QuoteOut(Schema):
+    """Options and usage are in no total; net is one-off plus recurring over the term."""
+
+    id: QuoteId
+    number: str
+    version: int
+    customer_id: CustomerId
+    contact_id: ContactId | None
+    opportunity_id: OpportunityId | None
+    book_id: PriceBookId
+    title: str
+    state: str
+    language: str
+    currency: str
+    starts_on: date | None
+    term_months: int
+    valid_until: date
+    terms_kind: str
+    terms_days: int
+    deposit_percent: DecimalText
+    discount_kind: str
+    discount_value: DecimalText
+    note: str
+    net: MoneyOut
+    vat_total: MoneyOut
+    gross: MoneyOut
+    one_off: MoneyOut
+    mrr: MoneyOut
+    vat: list[VatOut]
+    created_at: datetime
+    sent_at: datetime | None
+    accepted_at: datetime | None
+    accepted_name: str
+    accepted_role: str
+    refused_reason: str
+    content_digest: str
+    renews_contract: ContractId | None
+    revision: int
+
+
+class QuoteDetail(QuoteOut):
+    """margin, margin_percent: null without the permission `quoting.margin`."""
+
+    lines: list[LineOut]
+    recurring: list[RecurringOut]
+    usage_estimate: MoneyOut
+    margin: MoneyOut | None
+    margin_percent: DecimalText | None
+
+
+class QuoteSentOut(Schema):
+    """token: the secret of the private link; given once, null when an idempotency key repeats."""
+
+    quote: QuoteDetail
+    token: str | None
+    path: str | None
+
+
+def head(quote: QuoteFacts) -> dict[str, Any]:
+    """A quote without its lines."""
+    fields = {n: getattr(quote, n) for n in QuoteOut.model_fields if hasattr(quote, n)}
+
+    def said(minor: int) -> MoneyOut:
+        return MoneyOut.of(minor, quote.currency)
+
+    return {
+        **fields,
+        "net": said(quote.net_minor),
+        "vat_total": said(quote.vat_minor),
+        "gross": said(quote.gross_minor),
+        "one_off": said(quote.one_off_minor),
+        "mrr": said(quote.mrr_minor),
+        "vat": [
+            {
+                "rate": v.rate,
+                "category": v.category,
+                "base": said(v.base_minor),
+                "vat": said(v.vat_minor),
+                "decision_id": v.decision_id,
+            }
+            for v in quote.vat
+        ],
+    }
+
+
+def detailed(quote: QuoteFacts, margin: bool) -> dict[str, Any]:
+    """A quote with its lines; the margin for those who may see it."""
+
+    def said(minor: int) -> MoneyOut:
+        return MoneyOut.of(minor, quote.currency)
+
+    own = [n for n in LineOut.model_fields if n not in ("share", "net", "total", "waterfall")]
+    return {
+        **head(quote),
+        "lines": [
+            {
+                **{name: getattr(line, name) for name in own},
+                "share": said(line.share_minor),
+                "net": said(line.net_minor),
+                "total": said(line.total_minor),
+                "waterfall": list(line.waterfall),
+            }
+            for line in quote.lines
+        ],
+        "recurring": [{"months": r.months, "net": said(r.net_minor)} for r in quote.recurring],
+        "usage_estimate": said(quote.usage_minor),
+        "margin": said(quote.margin_minor) if margin else None,
+        "margin_percent": quote.margin_percent if margin else None,
+    }

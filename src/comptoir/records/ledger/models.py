@@ -21,8 +21,9 @@ IF EXISTS (
     ) USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_balances';
 END IF;
 IF EXISTS (
-    SELECT 1 FROM ledger_line l JOIN (SELECT DISTINCT entry_id FROM new_lines) n USING (entry_id)
-    GROUP BY l.entry_id HAVING count(*) <> (SELECT count(*) FROM new_lines m WHERE m.entry_id = l.entry_id)
+    SELECT 1 FROM (SELECT entry_id, count(*) AS n FROM new_lines GROUP BY entry_id) m
+    JOIN LATERAL (SELECT count(*) AS n FROM ledger_line l WHERE l.entry_id = m.entry_id) a
+        ON a.n <> m.n
 ) THEN
     RAISE EXCEPTION 'all lines of an entry are written by one statement'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_is_whole';

@@ -5,7 +5,6 @@ Exactly once: the row (event, handler) is written in the transaction of the hand
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -24,12 +23,13 @@ _handlers: dict[type[Event], list[tuple[str, Handler]]] = {}
 raise_errors = False  # tests set it: a failing reaction must fail the test, not wait for the worker
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cause:
-    """Why a reaction runs."""
+    """Why a reaction runs; `claimed` once its action has written (event, handler)."""
 
     seq: int
     handler: str
+    claimed: bool = False
 
 
 class AlreadyDone(Exception):
@@ -62,6 +62,7 @@ def claim(cause: Cause, now: datetime) -> None:
         )
         if cursor.fetchone() is None:
             raise AlreadyDone
+    cause.claimed = True
 
 
 def deliver_rows(rows: Iterable[EventRow]) -> None:
@@ -98,10 +99,13 @@ def _run(cause: Cause, event: Event, handler: Handler) -> bool:
     ).exists():
         return True
     try:
-        with contextlib.suppress(NothingDue):
+        try:
             handler(event, cause)
-        with transaction.atomic():  # a handler that had nothing to do is done too
-            claim(cause, clock.instant())
+        except NothingDue:
+            cause.claimed = False  # rolled back with its action
+        if not cause.claimed:
+            with transaction.atomic():  # a handler that had nothing to do is done too
+                claim(cause, clock.instant())
     except AlreadyDone:
         return True
     except Exception as error:

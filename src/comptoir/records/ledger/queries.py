@@ -156,9 +156,14 @@ GROUP BY account_id, currency
 """
 
 
-def trial_balance(entity_id: UUID, through: date | None = None) -> list[BalanceFacts]:
-    """Every account that moved, per currency, by code; each currency sums to zero."""
-    chart = {a.id: a for a in accounts(entity_id)}
+def trial_balance(
+    entity_id: UUID, through: date | None = None, code: str | None = None
+) -> list[BalanceFacts]:
+    """Every account that moved, per currency, by code; each currency sums to zero.
+
+    code  only this account
+    """
+    chart = {a.id: a for a in accounts(entity_id) if code in (None, a.code)}
     with connection.cursor() as cursor:
         cursor.execute(_BALANCES, [list(chart), through, through])
         rows = cursor.fetchall()

@@ -93,7 +93,7 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
         entity_id, code, currency=currency or None, through=through,
         cursor=request.GET.get("cursor"),
     )  # fmt: skip
-    held = [b for b in queries.trial_balance(entity_id, through) if b.account.code == code]
+    held = queries.trial_balance(entity_id, through, code)
     return _page(
         request, "account", "", title=home.name(lang), ident=code, account=home, held=held,
         lines=lines, next=following, first=not request.GET.get("cursor"), currency=currency,

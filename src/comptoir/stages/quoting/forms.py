@@ -29,7 +29,7 @@ class TermsForm(forms.Form):
     )  # fmt: skip
     discount = forms.CharField(
         label=_("Discount on the whole"), required=False, max_length=30,
-        help_text=_("10 % on every line, or -50 off what is charged once."),
+        help_text=_("A share of every line (10 %), or an amount off what is charged once (-50)."),
     )  # fmt: skip
     deposit = forms.CharField(
         label=_("Deposit on acceptance, %"), required=False, max_length=10

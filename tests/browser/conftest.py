@@ -70,7 +70,7 @@ def visit(chromium: Any, live_server: Any, company: Any) -> Iterator[Callable[..
         if user is not None:
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session(user), "url": url}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)  # a busy machine
         page.errors = []
         page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: page.errors.append(str(e)))

@@ -50,7 +50,7 @@ class Waiting:
 WAITS = (
     Waiting("orders_held", _l("Orders held by their credit limit"), "ordering:list", "?state=held", "circle-pause", "ordering.release"),
     Waiting("to_approve", _l("Credit notes to approve"), "invoicing:list", "?state=to_approve", "flag", "invoicing.approve"),
-    Waiting("to_deliver", _l("Orders to deliver"), "ordering:list", "?state=open", "truck", "fulfilling.write"),
+    Waiting("to_deliver", _l("Orders to deliver"), "fulfilling:to_deliver", "", "truck", "fulfilling.write"),
     Waiting("to_invoice", _l("Orders to invoice"), "invoicing:to_invoice", "", "receipt", "invoicing.write"),
     Waiting("drafts", _l("Invoice drafts to issue"), "invoicing:list", "?state=draft", "pencil", "invoicing.write"),
     Waiting("overdue", _l("Invoices overdue"), "collecting:aging", "", "triangle-alert", "collecting.write"),
@@ -206,7 +206,7 @@ def _overdue(where: dict[str, Any]) -> Kpi:
     }  # fmt: skip
     return Kpi(
         _("Overdue"), _whole(Money(minor, where["currency"])), _("Open invoices past their due date."),
-        said if count else _("nothing is late"), "bad" if count else "ok", links.page("collecting:aging"), "",
+        said if count else _("nothing is late"), "bad" if count else "", links.page("collecting:aging"), "",
     )  # fmt: skip
 
 
@@ -219,7 +219,7 @@ def _trend(where: dict[str, Any], statement: str, label: str, meaning: str, href
     }
     return Kpi(
         label, _whole(Money(half_up(now), where["currency"])), meaning,
-        text if now or before else "", "ok" if change > 0 else "", href,
+        text if change else "", "ok" if change > 0 else "", href,
         charts.spark([p.amount for p in points], label),
     )  # fmt: skip
 

@@ -40,7 +40,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         ("list-checks", _("Numbering"), _("The last number of each series"), links.page("desk:numbering")),
         ("tag", _("Price books"), _("Prices by currency and date"), links.page("pricing:list")),
         ("scale", _("VAT decisions"), _("Which rate, why, under which rule"), links.page("taxes:list")),
-        ("book-open", _("Chart of accounts"), _("Accounts and what posts to them"), links.page("ledger:accounts")),
+        ("book-open", _("Chart of accounts"), _("Accounts and what posts to them"), links.page("ledger:accounts") or links.page("ledger:list")),
         ("life-buoy", _("Health"), _("Database, worker, disk, clock, and what to do"), links.page("desk:health")),
         ("refresh-cw", _("Long work"), _("Imports and runs, with their progress"), links.page("desk:work")),
         ("user", _("My account"), _("Password, authenticator app, passkeys"), links.page("desk:account")),

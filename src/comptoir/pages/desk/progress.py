@@ -224,7 +224,10 @@ def _held_note(t: Trace) -> str:
 
 def _next_note(t: Trace) -> str:
     due = [line.promised_on for line in t.lines if line.to_deliver > 0 and line.promised_on]
-    return _("next %(day)s") % {"day": _day(min(due))} if due else ""
+    if not due:
+        return ""
+    said = _("promised %(day)s") if _late_days(t) else _("next %(day)s")
+    return said % {"day": _day(min(due))}
 
 
 def _state(done: bool, begun: bool, *, late: bool = False) -> StepState:

@@ -13,7 +13,7 @@ from comptoir.kernel.errors import NothingDue
 from comptoir.records.parties import actions as parties
 from comptoir.stages.invoicing import actions, queries
 from comptoir.stages.metering import actions as metering
-from comptoir.stages.metering.actions import UsageIn
+from comptoir.stages.metering.core.records import UsageIn
 from comptoir.stages.subscribing import actions as subscribing
 from comptoir.stages.subscribing import queries as services
 from tests import world

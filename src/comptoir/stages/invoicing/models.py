@@ -8,7 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from comptoir.platform.models import Record
+from comptoir.platform.models import Record, references
 from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
 
 # Issued means: totals are the sum of the lines, VAT the sum of its rates, to the cent.
@@ -188,22 +188,34 @@ class InvoiceLine(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
+    invoice = models.ForeignKey(
+        Invoice, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )  # invoice_line_once is its index
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=9, default="goods")
     order_line = models.ForeignKey(
-        "ordering.OrderLine", null=True, on_delete=models.PROTECT, related_name="+"
+        "ordering.OrderLine",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
     )
     charge = models.ForeignKey(
-        "subscribing.Charge", null=True, on_delete=models.PROTECT, related_name="+"
+        "subscribing.Charge", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     usage = models.ForeignKey(
-        "metering.UsageCharge", null=True, on_delete=models.PROTECT, related_name="+"
+        "metering.UsageCharge",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     deposit = models.ForeignKey(
-        Invoice, null=True, on_delete=models.PROTECT, related_name="+"
+        Invoice, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )  # the deposit invoice that a deduction consumes
-    credits = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    credits = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     restores_quantity = models.BooleanField(default=False)
     sku = models.CharField(max_length=40, blank=True, default="")
     description = models.CharField(max_length=300)
@@ -213,13 +225,22 @@ class InvoiceLine(models.Model):
     list_price = models.DecimalField(max_digits=24, decimal_places=12, null=True)
     discount_percent = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     net_minor = models.BigIntegerField()
-    decision = models.ForeignKey("taxes.Decision", on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey(
+        "taxes.Decision", on_delete=models.PROTECT, related_name="+", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip
     vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
     service_start = models.DateField(null=True)
     service_end = models.DateField(null=True)  # first day after
 
     class Meta:
         db_table = "invoicing_line"
+        indexes: ClassVar = [  # most lines have none of these: only those that do are indexed
+            models.Index(
+                fields=[column], condition=Q(**{f"{column}__isnull": False}), name=f"line_{column}"
+            )
+            for column in ("charge", "usage", "deposit", "credits")
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["invoice", "position"], name="invoice_line_once"),
             models.UniqueConstraint(
@@ -240,6 +261,12 @@ class InvoiceLine(models.Model):
             ),
         ]
         triggers: ClassVar = [
+            *references(
+                "invoice_line",
+                updates=True,
+                order_line_id="ordering_line",
+                decision_id="taxes_decision",
+            ),
             pgtrigger.Trigger(
                 name="invoice_lines_frozen",
                 when=pgtrigger.Before,
@@ -269,8 +296,12 @@ class InvoiceVat(models.Model):
     """VAT of one decision on the summed base of its lines, rounded once."""
 
     id = models.BigAutoField(primary_key=True)
-    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="vat_rows")
-    decision = models.ForeignKey("taxes.Decision", on_delete=models.PROTECT, related_name="+")
+    invoice = models.ForeignKey(
+        Invoice, on_delete=models.PROTECT, related_name="vat_rows", db_index=False
+    )  # invoice_vat_once is its index
+    decision = models.ForeignKey(
+        "taxes.Decision", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     rate = models.DecimalField(max_digits=5, decimal_places=2)
     base_minor = models.BigIntegerField()
     vat_minor = models.BigIntegerField()

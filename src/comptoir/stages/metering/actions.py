@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,6 +17,7 @@ from comptoir.kernel.events import plain
 from comptoir.kernel.money import exponent
 from comptoir.platform.actions import Do, action
 from comptoir.stages.metering.core import rating
+from comptoir.stages.metering.core.records import UsageIn
 from comptoir.stages.metering.events import UsageRated, UsageRecorded
 from comptoir.stages.metering.models import Usage, UsageCharge
 from comptoir.stages.ordering import queries as ordering
@@ -40,16 +40,6 @@ class UsageRefused(Invalid):
     """Some usage records cannot be counted as they are."""
 
     code = "usage_refused"
-
-
-@dataclass(frozen=True, slots=True)
-class UsageIn:
-    """One measured use: which service, the sender's own id of the record, the day, how much."""
-
-    service_id: UUID
-    key: str
-    used_on: date
-    quantity: Decimal
 
 
 @action(may="metering.write")

@@ -1,0 +1,122 @@
+"""Usage over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import ConfigDict, Field
+
+from comptoir.platform.schemas import DecimalText, MoneyOut, Page, ServiceId
+from comptoir.platform.web import entity_of, perform
+from comptoir.stages.metering import actions, queries
+from comptoir.stages.metering.core.records import UsageIn
+from comptoir.stages.subscribing import queries as subscribing
+
+router = Router(tags=["Usage"])
+Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 1, 1))]
+Key = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]*$")]
+
+
+class RecordIn(Schema):
+    """key: your own id of the record; the same key is counted once."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    service_id: ServiceId
+    key: Key
+    used_on: Day
+    quantity: DecimalText
+
+
+class RecordsIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    rows: Annotated[list[RecordIn], Field(min_length=1, max_length=10_000)]
+
+
+class RecordedOut(Schema):
+    accepted: int
+    duplicates: int
+
+
+class RunIn(Schema):
+    """on: rate the periods that have ended by this day; null for today."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: Day | None = None
+
+
+class RunOut(Schema):
+    on: date
+    charges: int
+
+
+class UsageOut(Schema):
+    id: int
+    service_id: ServiceId
+    key: str
+    used_on: date
+    quantity: DecimalText
+
+
+class UsageChargeOut(Schema):
+    """waterfall: the steps of the price, replayable."""
+
+    id: int
+    starts_on: date
+    ends_on: date
+    bill_on: date
+    quantity: DecimalText
+    net: MoneyOut
+    waterfall: list[dict[str, Any]]
+
+
+@router.post("/usage", response=RecordedOut)
+def record_usage(request: HttpRequest, body: RecordsIn) -> dict[str, Any]:
+    """Count what was used; all rows or none, a known key once."""
+    rows = [UsageIn(r.service_id, r.key, r.used_on, r.quantity) for r in body.rows]
+    return perform(
+        request,
+        actions.record_usage,
+        lambda e: {"accepted": e.accepted, "duplicates": e.duplicates},
+        rows=rows,
+    )
+
+
+@router.post("/usage/rate", response=RunOut)
+def rate_usage(request: HttpRequest, body: RunIn) -> dict[str, Any]:
+    """Price every metered period that has ended and is not rated."""
+    return perform(
+        request, actions.rate_usage, lambda e: {"on": e.on, "charges": e.charges}, on=body.on
+    )
+
+
+@router.get("/services/{service_id}/usage", response=Page[UsageOut])
+def list_usage(
+    request: HttpRequest,
+    service_id: ServiceId,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    """The records of a service, newest first."""
+    one = subscribing.service(service_id, entity_of(request))
+    items, following = queries.usage_page(one.id, cursor=cursor, limit=limit)
+    return {"items": items, "next": following}
+
+
+@router.get("/services/{service_id}/usage-charges", response=list[UsageChargeOut])
+def list_usage_charges(request: HttpRequest, service_id: ServiceId) -> list[dict[str, Any]]:
+    """The rated periods of a service, oldest first."""
+    one = subscribing.service(service_id, entity_of(request))
+    return [
+        {
+            **{n: getattr(c, n, None) for n in UsageChargeOut.model_fields},
+            "waterfall": list(c.waterfall),
+            "net": MoneyOut.of(c.net_minor, one.currency),
+        }
+        for c in queries.charges_of(one.id)
+    ]

@@ -1,0 +1,174 @@
+"""Services over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import ConfigDict, Field
+
+from comptoir.platform import clock
+from comptoir.platform.schemas import (
+    CustomerId,
+    DecimalText,
+    MoneyOut,
+    OrderId,
+    Page,
+    ProductId,
+    ServiceId,
+)
+from comptoir.platform.web import entity_of, perform
+from comptoir.stages.subscribing import actions, queries
+
+router = Router(tags=["Services"])
+Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 1, 1))]
+Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+
+
+class ServiceOut(Schema):
+    """period: net price of one whole period; ends_on: first day without service."""
+
+    id: ServiceId
+    customer_id: CustomerId
+    order_id: OrderId
+    product_id: ProductId
+    state: str
+    charge_kind: str
+    quantity: DecimalText
+    period: MoneyOut
+    mrr: MoneyOut
+    billing_months: int
+    billing_timing: str
+    anchor_on: date
+    ends_on: date | None
+    ended_reason: str
+    billed_until: date | None
+    next_bill_on: date | None
+
+
+class ChargeOut(Schema):
+    id: int
+    number: int
+    starts_on: date
+    ends_on: date
+    bill_on: date
+    net: MoneyOut
+
+
+class ServiceDetail(ServiceOut):
+    """`charges` are filled with `expand=charges`."""
+
+    charges: list[ChargeOut] = Field(default_factory=list)
+
+
+class ServiceFilter(Schema):
+    state: Literal["", "active", "ended"] = ""
+    charge_kind: Literal["", "recurring", "usage"] = ""
+    customer_id: CustomerId | None = None
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class StartIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    order_id: OrderId
+
+
+class RunIn(Schema):
+    """on: charge what is due by this day; null for today."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: Day | None = None
+
+
+class EndIn(Schema):
+    """on: the first day without service."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: Day
+    reason: Reason
+
+
+class RunOut(Schema):
+    on: date
+    charges: int
+
+
+class MrrOut(Schema):
+    on: date
+    mrr: list[MoneyOut]
+
+
+def _out(one: queries.ServiceFacts) -> dict[str, Any]:
+    row: dict[str, Any] = {n: getattr(one, n, None) for n in ServiceOut.model_fields}
+    row["period"] = MoneyOut.of(one.period_minor, one.currency)
+    row["mrr"] = MoneyOut.of(one.mrr_minor, one.currency)
+    return row
+
+
+def _charge(one: queries.ChargeFacts, currency: str) -> dict[str, Any]:
+    row: dict[str, Any] = {n: getattr(one, n, None) for n in ChargeOut.model_fields}
+    row["net"] = MoneyOut.of(one.net_minor, currency)
+    return row
+
+
+@router.get("/services", response=Page[ServiceOut])
+def list_services(request: HttpRequest, filters: Query[ServiceFilter]) -> dict[str, Any]:
+    """Services, newest first."""
+    wanted = {n: getattr(filters, n) for n in type(filters).model_fields}
+    items, following = queries.services_page(entity_of(request), **wanted)
+    return {"items": [_out(one) for one in items], "next": following}
+
+
+@router.post("/services/start", response=list[ServiceOut])
+def start_services(request: HttpRequest, body: StartIn) -> list[dict[str, Any]]:
+    """Put the recurring and metered lines of an order into operation, once."""
+    return perform(
+        request,
+        actions.start_services,
+        lambda e: [_out(one) for one in queries.services_of(order_id=e.order_id)],
+        order_id=body.order_id,
+    )
+
+
+@router.post("/services/charge", response=RunOut)
+def charge_periods(request: HttpRequest, body: RunIn) -> dict[str, Any]:
+    """Write the charge of every period that is due and has none."""
+    return perform(
+        request, actions.charge_periods, lambda e: {"on": e.on, "charges": e.charges}, on=body.on
+    )
+
+
+@router.get("/services/mrr", response=MrrOut)
+def mrr(request: HttpRequest, on: Annotated[Day | None, Query()] = None) -> dict[str, Any]:
+    """Monthly recurring revenue of the services that run on a day, per currency."""
+    entity_id = entity_of(request)
+    day = on or clock.today(entity_id)
+    sums = queries.mrr(entity_id, day)
+    return {"on": day, "mrr": [MoneyOut.of(minor, c) for c, minor in sums.items()]}
+
+
+@router.get("/services/{service_id}", response=ServiceDetail)
+def show_service(
+    request: HttpRequest, service_id: ServiceId, expand: Literal["", "charges"] = ""
+) -> dict[str, Any]:
+    """One service."""
+    one = queries.service(service_id, entity_of(request))
+    found = _out(one)
+    if expand:
+        found["charges"] = [_charge(c, one.currency) for c in queries.charges_of(one.id)]
+    return found
+
+
+@router.post("/services/{service_id}/end", response=ServiceDetail)
+def end_service(request: HttpRequest, service_id: ServiceId, body: EndIn) -> dict[str, Any]:
+    """Stop a service; later periods are not charged."""
+    return perform(
+        request, actions.end_service, lambda e: _out(queries.service(e.service_id)),
+        service_id=service_id, on=body.on, reason=body.reason,
+    )  # fmt: skip

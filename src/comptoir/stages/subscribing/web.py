@@ -1,0 +1,131 @@
+"""The pages of services: the list with the MRR, and one service with its charges."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from comptoir.kernel.errors import DomainError
+from comptoir.kernel.money import Money
+from comptoir.platform import clock
+from comptoir.platform.history import history
+from comptoir.platform.web import actor_of, do_for, entity_of, language
+from comptoir.records.catalog import queries as catalog
+from comptoir.records.parties import queries as parties
+from comptoir.shell.problems import Problem, problem_of
+from comptoir.stages.ordering import queries as ordering
+from comptoir.stages.subscribing import actions, queries, words
+from comptoir.stages.subscribing.core.states import ServiceState
+
+app_name = "subscribing"
+WRITE = "subscribing.write"
+
+
+@require_safe
+def services(request: HttpRequest) -> HttpResponse:
+    """Services by state and kind, and the monthly recurring revenue of today."""
+    request.rail_group = "bill"  # type: ignore[attr-defined]
+    entity_id = entity_of(request)
+    asked = {k: request.GET.get(k, "") for k in ("state", "kind")}
+    page, following = queries.services_page(
+        entity_id,
+        state=asked["state"] if asked["state"] in list(ServiceState) else "",
+        charge_kind=asked["kind"] if asked["kind"] in words.KINDS else "",
+        cursor=request.GET.get("cursor") or None,
+    )
+    customers = parties.customers({s.customer_id for s in page})
+    products = catalog.products({s.product_id for s in page})
+    mrr = queries.mrr(entity_id, clock.today(entity_id))
+    context = {
+        "title": _("Subscriptions"),
+        "rows": [
+            (s, customers[s.customer_id].name, products[s.product_id].name(language()),
+             words.kind(s.charge_kind), words.rhythm(s.billing_months, s.billing_timing))
+            for s in page
+        ],
+        "mrr": [Money(minor, currency) for currency, minor in mrr.items()],
+        "asked": asked,
+        "states": [s.value for s in ServiceState],
+        "kinds": list(words.KINDS.items()),
+        "next": following,
+        "first": not request.GET.get("cursor"),
+        "any": page or any(asked.values()),
+    }  # fmt: skip
+    return render(request, "subscribing/list.html", context)
+
+
+@require_safe
+def show(request: HttpRequest, service_id: UUID) -> HttpResponse:
+    """One service: its charges, its next bill, its end."""
+    return _page(request, queries.service(service_id, entity_of(request)))
+
+
+def _page(
+    request: HttpRequest,
+    one: queries.ServiceFacts,
+    problem: Problem | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    request.rail_group = "bill"  # type: ignore[attr-defined]
+    customer = parties.customer(one.customer_id)
+    product = catalog.product(one.product_id)
+    order = ordering.order(one.order_id)
+    back = queries.unused(one.id, one.ends_on) if one.ends_on else []
+    context = {
+        "title": product.name(language()),
+        "ident": customer.name,
+        "crumbs": [(_("Subscriptions"), reverse("subscribing:list"))],
+        "one": one,
+        "customer": customer,
+        "order": order,
+        "kind": words.kind(one.charge_kind),
+        "rhythm": words.rhythm(one.billing_months, one.billing_timing),
+        "charges": queries.charges_of(one.id),
+        "to_credit": sum(minor for _charge, minor in back),
+        "mrr": Money(one.mrr_minor, one.currency),
+        "happenings": [words.happening(e) for e in history([one.id, one.order_id])
+                       if e.name in words.HAPPENED],
+        "may_end": one.state == ServiceState.ACTIVE and actor_of(request).may(WRITE),
+        "problem": problem,
+        "typed": request.POST,
+    }  # fmt: skip
+    return render(request, "subscribing/show.html", context, status=status)
+
+
+@require_POST
+def end(request: HttpRequest, service_id: UUID) -> HttpResponse:
+    """End a service on a day, with a reason."""
+    one = queries.service(service_id, entity_of(request))
+    try:
+        actions.end_service(
+            do_for(request), service_id=one.id, on=_day(request, one),
+            reason=request.POST.get("reason", ""),
+        )  # fmt: skip
+    except DomainError as error:
+        return _page(request, one, problem_of(error), status=error.status)
+    messages.success(request, _("The end is noted; later periods are not charged."))
+    return redirect("subscribing:show", service_id)
+
+
+def _day(request: HttpRequest, one: queries.ServiceFacts) -> date:
+    text = request.POST.get("on", "")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise actions.EndTooEarly(
+            field="on", found=text[:20], expected=f"{one.anchor_on} or later"
+        ) from None
+
+
+urlpatterns = [
+    path("", services, name="list"),
+    path("<uuid:service_id>/", show, name="show"),
+    path("<uuid:service_id>/end", end, name="end"),
+]

@@ -78,8 +78,17 @@ def test_a_quote_is_attached_once(shop: Shop) -> None:
     assert (found.state, found.quote_id, found.quote_state) == ("quoted", quote.id, "accepted")
     with pytest.raises(NothingDue):
         actions.attach_quote(world.do_as(shop.entity), contract_id=contract.id, quote_id=quote.id)
-    with pytest.raises(queries.UnknownRenewal):
+    with pytest.raises(contracts.UnknownContract):
         actions.attach_quote(world.do_as(shop.entity), contract_id=quote.id, quote_id=quote.id)
+
+
+def test_a_quote_drafted_before_the_120_days_begins_the_renewal(shop: Shop) -> None:
+    contract = made(shop)
+    quote = accepted(shop, LineIn(sku="CARE", term_months=12))
+    actions.attach_quote(world.do_as(shop.entity), contract_id=contract.id, quote_id=quote.id)
+    found = queries.renewal_of(contract.id)
+    assert found is not None
+    assert (found.state, found.opened_on) == ("quoted", date(2026, 1, 5))
 
 
 def test_a_won_renewal_is_final(shop: Shop) -> None:

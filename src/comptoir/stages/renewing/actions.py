@@ -57,10 +57,11 @@ def open_renewals(do: Do, *, on: date | None = None) -> RenewalOpened:
 
 @action(may="renewing.write")
 def attach_quote(do: Do, *, quote_id: UUID, contract_id: UUID) -> RenewalQuoted:
-    """Note the quote that would renew the contract. Raises NothingDue when it is noted already."""
-    row = _locked(do, contract_id)
-    if row is None:
-        raise UnknownRenewal(field="contract_id", found=str(contract_id))
+    """Note the quote that would renew the contract. Raises NothingDue when it is noted already.
+
+    A contract quoted before its renewal was opened gets its renewal here.
+    """
+    row = _locked(do, contract_id) or _early(do, contract_id)
     if row.quote_id == quote_id:
         raise NothingDue
     row.state = step(RENEWAL_MOVES, "quote", RenewalState(row.state))
@@ -75,10 +76,7 @@ def win_renewal(do: Do, *, contract_id: UUID) -> RenewalWon:
 
     A contract renewed before its renewal was opened gets its renewal here.
     """
-    row = _locked(do, contract_id)
-    if row is None:
-        row = _renewal(do, contracting.contract(contract_id, do.entity_id), do.today)
-        row.save(force_insert=True)
+    row = _locked(do, contract_id) or _early(do, contract_id)
     before = row.state
     row.state = step(RENEWAL_MOVES, "renew", RenewalState(before))
     row.save(update_fields=["state"])
@@ -115,6 +113,13 @@ def _renewal(do: Do, contract: ContractFacts, on: date) -> Renewal:
         notice_on=contract.notice_on,
         opened_on=on,
     )
+
+
+def _early(do: Do, contract_id: UUID) -> Renewal:
+    """A renewal that begins before its 120 days."""
+    row = _renewal(do, contracting.contract(contract_id, do.entity_id), do.today)
+    row.save(force_insert=True)
+    return row
 
 
 def _locked(do: Do, contract_id: UUID) -> Renewal | None:

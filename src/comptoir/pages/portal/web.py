@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from comptoir.kernel.errors import DomainError, NotAllowed
 from comptoir.platform import clock
 from comptoir.platform.actions import Do, begin
+from comptoir.platform.history import first_day
 from comptoir.platform.models import User
 from comptoir.platform.roles import CUSTOMER
 from comptoir.platform.web import language
@@ -130,6 +131,7 @@ def _page(
         "problem": problem,
         "at": at,
         "given": given or {},
+        "accepted_on": first_day(quote.id, "QuoteAccepted"),
         "asked": queries.link_asked(quote.id, today),
         "consent": _consent(quote),
     }

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from comptoir.platform import documents, files
+from comptoir.platform import clock, documents, files
 from comptoir.platform.documents import Lang
 from comptoir.platform.documents.contract import (
     Brand,
@@ -23,6 +23,7 @@ from comptoir.platform.documents.contract import (
     VatRow,
 )
 from comptoir.platform.documents.mentions import SellerFacts, identity
+from comptoir.platform.history import first_day
 from comptoir.platform.models import File
 from comptoir.records.parties import queries as parties
 from comptoir.records.taxes import queries as taxes
@@ -59,8 +60,8 @@ def document(quote: QuoteFacts) -> QuoteDoc:
     """What the PDF says; the active language must be the quote's."""
     lang = _lang(quote)
     seller, buyer = parties.entity(quote.entity_id), parties.customer(quote.customer_id)
-    dated = quote.sent_at or quote.created_at
-    issued = dated.date()
+    # the company's day, which a sandbox may set; a draft is of today
+    issued = first_day(quote.id, "QuoteSent") or clock.today(quote.entity_id)
     contact = next((c.name for c in buyer.contacts if c.id == quote.contact_id), "")
     return QuoteDoc(  # one row of facts per row of the document
         number=quote.number,
@@ -113,9 +114,8 @@ def conditions(quote: QuoteFacts, lang: str) -> tuple[str, ...]:
 
 
 def _row(line: QuoteLineFacts, quote: QuoteFacts, lang: str) -> LineRow:
-    period = words.per(line.billing_months or 1) if line.repeats else ""
-    if line.charge_kind == "recurring":
-        period = f"{period}, {words.months(line.term_months or 0)}"
+    period = words.each_period(line, quote.currency, lang) if line.repeats else ""
+    amount = fmt.amount_minor(line.total_minor, quote.currency, lang)
     details = [_("share of the discount on the whole: %(amount)s") % {
         "amount": fmt.amount_minor(-line.share_minor, quote.currency, lang)
     }] if line.share_minor else []  # fmt: skip
@@ -129,7 +129,7 @@ def _row(line: QuoteLineFacts, quote: QuoteFacts, lang: str) -> LineRow:
         unit_price=fmt.unit_price(line.list_price, quote.currency, lang),
         discount=words.discount(line.discount_kind, line.discount_value, quote.currency, lang),
         vat_rate=fmt.percent(line.vat_rate.normalize(), lang),
-        net=fmt.amount_minor(line.net_minor, quote.currency, lang),
+        net=f"({amount})" if line.charge_kind == "usage" else amount,
         optional=line.optional,
     )
 

@@ -17,6 +17,7 @@ from django_tables2 import Column
 from comptoir.kernel.errors import DomainError
 from comptoir.kernel.money import Money
 from comptoir.kernel.states import verbs
+from comptoir.platform.history import first_day
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.parties import queries as parties
 from comptoir.shell import tables
@@ -40,7 +41,6 @@ class QuoteTable(tables.Table):
     customer = Column(verbose_name=gettext_lazy("Customer"))
     title = Column(verbose_name=gettext_lazy("Subject"))
     state = tables.StatusColumn(verbose_name=gettext_lazy("Status"))
-    created_on = tables.DateColumn(verbose_name=gettext_lazy("Created"))
     valid_until = tables.DateColumn(verbose_name=gettext_lazy("Valid until"))
     net = tables.AmountColumn(verbose_name=gettext_lazy("Total excl. VAT"))
 
@@ -67,7 +67,6 @@ def list_quotes(request: HttpRequest) -> HttpResponse:
             "customer": named[q.customer_id].name,
             "title": q.title,
             "state": q.state,
-            "created_on": q.created_at.date(),
             "valid_until": q.valid_until,
             "net": Money(q.net_minor, q.currency),
         }
@@ -227,6 +226,7 @@ def _document(
         "entity": parties.entity(quote.entity_id),
         "versions": versions,
         "happenings": views.happenings([v.id for v in versions]),
+        "accepted_on": first_day(quote.id, "QuoteAccepted"),
         "link": request.build_absolute_uri(link_url) if link_url else "",
         "may_edit": "edit" in can and actor.may("quoting.write"),
         "may_send": "send" in can and actor.may("quoting.send") and bool(quote.ordered),

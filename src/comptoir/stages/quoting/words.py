@@ -104,6 +104,14 @@ def how(line: QuoteLineFacts, currency: str, lang: str) -> str:
     return f"{text}, {months(line.term_months or 0)}"
 
 
+def each_period(line: QuoteLineFacts, currency: str, lang: str) -> str:
+    """What a repeating line costs each time: `1 296,00 € per month, 12 months`."""
+    text = f"{fmt.amount_minor(line.net_minor, currency, lang)} {per(line.billing_months or 1)}"
+    if line.charge_kind == "usage":
+        return _("%(price)s, estimated use") % {"price": text}
+    return f"{text}, {months(line.term_months or 0)}"
+
+
 def step(label_code: str) -> str:
     """The name of a step of a price."""
     if label_code.startswith("tier:"):

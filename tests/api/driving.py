@@ -18,12 +18,19 @@ from tests.world import do_as
 
 def make_person(*roles: Role, email: str = "admin@lumen.example") -> User:
     """One of the staff with these roles; an administrator without any."""
-    user: User = get_user_model().objects.create_user(email, "correct horse battery", name="Camille Roux")  # type: ignore[assignment]
+    user: User = get_user_model().objects.create_user(
+        email, "correct horse battery", name="Camille Roux"
+    )  # type: ignore[assignment]
     UserRole.objects.bulk_create(UserRole(user=user, role=r.value) for r in roles or (Role.ADMIN,))
     return user
 
 
-def make_key(entity_id: UUID, *roles: Role, scopes: tuple[str, ...] = ("*",), email: str = "key@lumen.example") -> str:
+def make_key(
+    entity_id: UUID,
+    *roles: Role,
+    scopes: tuple[str, ...] = ("*",),
+    email: str = "key@lumen.example",
+) -> str:
     """The secret of a key that acts for a new person with these roles."""
     user = make_person(*roles, email=email)
     do = do_as(entity_id)
@@ -40,7 +47,11 @@ def call(method: str, path: str, body: Any = None, *, key: str = "", **headers: 
         headers["Authorization"] = f"Bearer {key}"
     names = {f"HTTP_{k.upper().replace('-', '_')}": v for k, v in headers.items()}
     answer = Client(raise_request_exception=False).generic(
-        method, "/api/v1" + path, sent.get("data", ""), sent.get("content_type", "application/json"), **names
+        method,
+        "/api/v1" + path,
+        sent.get("data", ""),
+        sent.get("content_type", "application/json"),
+        **names,
     )
     answer.body = answer.json() if answer.content else None  # type: ignore[attr-defined]
     return answer
@@ -49,7 +60,9 @@ def call(method: str, path: str, body: Any = None, *, key: str = "", **headers: 
 def row_counts() -> dict[str, int]:
     """How many rows each of our tables holds."""
     with connection.cursor() as cursor:
-        tables = [t for t in connection.introspection.table_names(cursor) if not t.startswith("django_")]
+        tables = [
+            t for t in connection.introspection.table_names(cursor) if not t.startswith("django_")
+        ]
         counts = {}
         for table in tables:
             cursor.execute(f'SELECT count(*) FROM "{table}"')

@@ -68,7 +68,9 @@ def visit(chromium: Any, live_server: Any, company: Any) -> Iterator[Callable[..
         )  # fmt: skip
         contexts.append(context)
         if user is not None:
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session(user), "url": url}])
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session(user), "url": url}]
+            )
         page = context.new_page()
         page.set_default_timeout(60_000)  # a busy machine
         page.errors = []

@@ -88,7 +88,9 @@ def _next_code(secret: str) -> str:
     return code_of(secret)
 
 
-def test_a_passkey_is_added_and_opens_the_door_under_the_content_security_policy(visit: Visit) -> None:
+def test_a_passkey_is_added_and_opens_the_door_under_the_content_security_policy(
+    visit: Visit,
+) -> None:
     user = person()
     page = visit("/accounts/2fa/webauthn/add/", user=user)
     devtools = page.context.new_cdp_session(page)
@@ -120,7 +122,12 @@ def test_the_pages_of_the_account_are_accessible(visit: Visit, locale: str, sche
     assert axe(page) == []
     assert overflow(page) == 0
     page = visit("/accounts/2fa/", user=user, **options)
-    for path in ("/accounts/2fa/", "/accounts/password/change/", "/accounts/logout/", "/settings/account"):
+    for path in (
+        "/accounts/2fa/",
+        "/accounts/password/change/",
+        "/accounts/logout/",
+        "/settings/account",
+    ):
         page.goto(path)
         page.wait_for_load_state("networkidle")
         assert (path, axe(page), overflow(page)) == (path, [], 0)

@@ -24,7 +24,9 @@ def shop(company: UUID) -> Shop:
 
 def lines(quote_id: UUID) -> list[tuple[str, str, str]]:
     found = queries.quote(quote_id).lines
-    return [(x.sku, f"{x.quantity.normalize():f}", f"{x.discount_value.normalize():f}") for x in found]
+    return [
+        (x.sku, f"{x.quantity.normalize():f}", f"{x.discount_value.normalize():f}") for x in found
+    ]
 
 
 def empty(shop: Shop) -> UUID:
@@ -136,7 +138,9 @@ def test_two_browsers_on_one_line_show_who_changed_what(visit: Visit, shop: Shop
     assert lines(quote.id)[0][1] == "6"
 
 
-@pytest.mark.parametrize(("locale", "scheme", "width"), [("fr", "light", 1440), ("en", "dark", 360)])
+@pytest.mark.parametrize(
+    ("locale", "scheme", "width"), [("fr", "light", 1440), ("en", "dark", 360)]
+)
 def test_the_editor_and_the_document_have_no_accessibility_fault(
     visit: Visit, shop: Shop, locale: str, scheme: str, width: int
 ) -> None:

@@ -26,7 +26,7 @@ def sentence(t: Trace) -> str:
     if t.order.state == "canceled":
         return _("The order was canceled; nothing is to be delivered or paid.")
     clauses = [c for c in (_hold(t), _goods(t), _services(t), _money(t)) if c]
-    text = "; ".join(clauses) or _("The order is placed")
+    text = _("; ").join(clauses) or _("The order is placed")
     return text[0].upper() + text[1:] + "."
 
 
@@ -191,7 +191,7 @@ def _service_task(t: Trace, line: TraceLine, label: str) -> Task | None:
         return None
     goods = [d for g in t.lines if g.one_off for d in (g.promised_on, g.last_on) if d]
     horizon = max([t.today, line.runs_from, *goods]) + timedelta(days=30)
-    last = _day(line.runs_to - timedelta(days=1))
+    last = fmt.date_list(line.runs_to - timedelta(days=1), language())
     kind = "running" if line.runs_from <= t.today else "planned"
     note = _("until %(day)s") % {"day": last}
     return Task(label, line.runs_from, min(line.runs_to, horizon), kind, note)

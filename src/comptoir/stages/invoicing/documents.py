@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -181,13 +182,17 @@ def _deposits(one: InvoiceFacts, lang: Lang) -> tuple[DepositRow, ...]:
     return tuple(
         DepositRow(
             number=known[pk].number or "",
-            issued_on=fmt.date_doc(known[pk].issued_on, lang) if known[pk].issued_on else "",
+            issued_on=_day(known[pk].issued_on, lang),
             net=fmt.amount_minor(net, one.currency, lang),
             vat=fmt.amount_minor(vat, one.currency, lang),
             gross=fmt.amount_minor(net + vat, one.currency, lang),
         )
         for pk, (net, vat) in sums.items()
     )
+
+
+def _day(day: date | None, lang: Lang) -> str:
+    return fmt.date_doc(day, lang) if day else ""
 
 
 def _corrects(source: queries.InvoiceHead | None, lang: Lang) -> tuple[str, ...]:

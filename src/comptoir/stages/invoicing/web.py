@@ -33,6 +33,7 @@ from comptoir.stages.invoicing.actions.changing import LineChange
 from comptoir.stages.invoicing.core.crediting import CreditIn
 from comptoir.stages.invoicing.core.lines import ADVANCES
 from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
+from comptoir.stages.invoicing.preparing import period_text
 from comptoir.stages.ordering import queries as ordering
 
 app_name = "invoicing"
@@ -252,7 +253,7 @@ def _page(
         "order": order,
         "source": source,
         "notes": [(n, words.look(n.state)) for n in notes],
-        "lines": [(li, documents.period_text(li.service_start, li.service_end, lang),
+        "lines": [(li, period_text(li.service_start, li.service_end, lang),
                    li.kind in ADVANCES) for li in one.lines],
         "terms": words.terms(one.terms_kind, one.terms_days),
         "reason_word": words.REASONS.get(one.reason_code, ""),

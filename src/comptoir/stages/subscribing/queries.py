@@ -119,7 +119,7 @@ def services_of(
     *, order_id: UUID | None = None, customer_id: UUID | None = None
 ) -> list[ServiceFacts]:
     """The services of an order or of a customer, oldest first."""
-    rows = Service.objects.order_by("anchor_on", "id")
+    rows = Service.objects.order_by("anchor_on", "order_line_id")
     if order_id:
         rows = rows.filter(order_id=order_id)
     if customer_id:

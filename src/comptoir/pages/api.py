@@ -18,6 +18,7 @@ from ninja.security.base import AuthBase
 from comptoir.kernel.errors import DomainError
 from comptoir.kernel.ids import show_id
 from comptoir.pages.desk.api import router as desk_router
+from comptoir.pages.desk.staff_api import router as staff_router
 from comptoir.pages.keys import actor_of_key
 from comptoir.platform.problem import MEDIA_TYPE, problem
 from comptoir.platform.roles import Actor
@@ -122,6 +123,7 @@ api = Api(
     urls_namespace="api",
     docs_url=None,
 )
+api.add_router("", staff_router)
 api.add_router("", desk_router)
 for _floor, _names in (("records", settings.RECORDS), ("stages", settings.STAGES)):
     for _name in _names:

@@ -48,15 +48,66 @@ class Waiting:
 
 
 WAITS = (
-    Waiting("orders_held", _l("Orders held by their credit limit"), "ordering:list", "?state=held", "circle-pause", "ordering.release"),
-    Waiting("to_approve", _l("Credit notes to approve"), "invoicing:list", "?state=to_approve", "flag", "invoicing.approve"),
-    Waiting("to_deliver", _l("Orders to deliver"), "fulfilling:to_deliver", "", "truck", "fulfilling.write"),
-    Waiting("to_invoice", _l("Orders to invoice"), "invoicing:to_invoice", "", "receipt", "invoicing.write"),
-    Waiting("drafts", _l("Invoice drafts to issue"), "invoicing:list", "?state=draft", "pencil", "invoicing.write"),
-    Waiting("overdue", _l("Invoices overdue"), "collecting:aging", "", "triangle-alert", "collecting.write"),
-    Waiting("quotes_sent", _l("Quotes waiting for their customer"), "quoting:list", "?state=sent", "send", "quoting.write"),
-    Waiting("renewals", _l("Renewals coming up"), "renewing:list", "", "refresh-cw", "renewing.write"),
-)  # fmt: skip
+    Waiting(
+        "orders_held",
+        _l("Orders held by their credit limit"),
+        "ordering:list",
+        "?state=held",
+        "circle-pause",
+        "ordering.release",
+    ),
+    Waiting(
+        "to_approve",
+        _l("Credit notes to approve"),
+        "invoicing:list",
+        "?state=to_approve",
+        "flag",
+        "invoicing.approve",
+    ),
+    Waiting(
+        "to_deliver",
+        _l("Orders to deliver"),
+        "fulfilling:to_deliver",
+        "",
+        "truck",
+        "fulfilling.write",
+    ),
+    Waiting(
+        "to_invoice",
+        _l("Orders to invoice"),
+        "invoicing:to_invoice",
+        "",
+        "receipt",
+        "invoicing.write",
+    ),
+    Waiting(
+        "drafts",
+        _l("Invoice drafts to issue"),
+        "invoicing:list",
+        "?state=draft",
+        "pencil",
+        "invoicing.write",
+    ),
+    Waiting(
+        "overdue",
+        _l("Invoices overdue"),
+        "collecting:aging",
+        "",
+        "triangle-alert",
+        "collecting.write",
+    ),
+    Waiting(
+        "quotes_sent",
+        _l("Quotes waiting for their customer"),
+        "quoting:list",
+        "?state=sent",
+        "send",
+        "quoting.write",
+    ),
+    Waiting(
+        "renewals", _l("Renewals coming up"), "renewing:list", "", "refresh-cw", "renewing.write"
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +231,23 @@ def kpis(entity_id: UUID, today: date) -> list[Kpi]:
         "first": add_months(month, -11),
     }  # fmt: skip
     return [
-        _cash(where), _overdue(where),
-        _trend(where, _MRR, _("MRR"), _("Active recurring net price by month: without usage, one-off sales and VAT."), links.page("subscribing:list")),
-        _trend(where, _REVENUE, _("Recognized this month"), _("Balance of the revenue accounts, month to date."), links.page("recognizing:waterfall")),
-    ]  # fmt: skip
+        _cash(where),
+        _overdue(where),
+        _trend(
+            where,
+            _MRR,
+            _("MRR"),
+            _("Active recurring net price by month: without usage, one-off sales and VAT."),
+            links.page("subscribing:list"),
+        ),
+        _trend(
+            where,
+            _REVENUE,
+            _("Recognized this month"),
+            _("Balance of the revenue accounts, month to date."),
+            links.page("recognizing:waterfall"),
+        ),
+    ]
 
 
 def _cash(where: dict[str, Any]) -> Kpi:
@@ -243,14 +307,50 @@ def first_steps(request: HttpRequest, entity_id: UUID) -> Sequence[Step]:
     gone = _skipped(request)
     company = links.page("parties:company") or links.page("desk:settings")
     rows = (
-        ("company", _("Your company"), _("Name, SIREN and address, as printed on documents"), company, bool(e.siren or e.vat_number) and e.address.complete),
-        ("tax", _("VAT"), _("VAT number, or the exempt small-business regime"), company, bool(e.vat_number) or e.vat_regime == "franchise"),
-        ("books", _("Books and numbering"), _("Chart of accounts; documents number themselves without a gap"), links.page("desk:numbering"), books),
+        (
+            "company",
+            _("Your company"),
+            _("Name, SIREN and address, as printed on documents"),
+            company,
+            bool(e.siren or e.vat_number) and e.address.complete,
+        ),
+        (
+            "tax",
+            _("VAT"),
+            _("VAT number, or the exempt small-business regime"),
+            company,
+            bool(e.vat_number) or e.vat_regime == "franchise",
+        ),
+        (
+            "books",
+            _("Books and numbering"),
+            _("Chart of accounts; documents number themselves without a gap"),
+            links.page("desk:numbering"),
+            books,
+        ),
         ("bank", _("Bank account"), _("The IBAN that customers pay to"), company, bool(e.iban)),
-        ("people", _("Colleagues"), _("Invite them and choose their roles"), links.page("desk:users"), users),
-        ("catalog", _("Catalog and prices"), _("A product and its price"), links.page("catalog:list"), products and prices),
-        ("quote", _("Your first quote"), _("Type an article, Tab, a quantity, Enter"), links.page("quoting:list"), quotes),
-    )  # fmt: skip
+        (
+            "people",
+            _("Colleagues"),
+            _("Invite them and choose their roles"),
+            links.page("desk:users"),
+            users,
+        ),
+        (
+            "catalog",
+            _("Catalog and prices"),
+            _("A product and its price"),
+            links.page("catalog:list"),
+            products and prices,
+        ),
+        (
+            "quote",
+            _("Your first quote"),
+            _("Type an article, Tab, a quantity, Enter"),
+            links.page("quoting:list"),
+            quotes,
+        ),
+    )
     return [
         Step(key, label, note, href, done, key in gone) for key, label, note, href, done in rows
     ]

@@ -33,18 +33,68 @@ def settings(request: HttpRequest) -> HttpResponse:
     entity_id = entity_of(request)
     row = Clock.objects.filter(pk=entity_id).first()
     cards = [
-        ("building", _("Company"), _("Identity, address, VAT, bank account, logo"), links.page("parties:company")),
-        ("users", _("People and roles"), _("Who may log in, and what they may do"), links.page("desk:users")),
-        ("database", _("API keys"), _("Other programs: scopes, expiry, last use"), links.page("desk:keys")),
-        ("file-text", _("General terms"), _("Versions of our terms of sale"), links.page("contracting:terms")),
-        ("list-checks", _("Numbering"), _("The last number of each series"), links.page("desk:numbering")),
+        (
+            "building",
+            _("Company"),
+            _("Identity, address, VAT, bank account, logo"),
+            links.page("parties:company"),
+        ),
+        (
+            "users",
+            _("People and roles"),
+            _("Who may log in, and what they may do"),
+            links.page("desk:users"),
+        ),
+        (
+            "database",
+            _("API keys"),
+            _("Other programs: scopes, expiry, last use"),
+            links.page("desk:keys"),
+        ),
+        (
+            "file-text",
+            _("General terms"),
+            _("Versions of our terms of sale"),
+            links.page("contracting:terms"),
+        ),
+        (
+            "list-checks",
+            _("Numbering"),
+            _("The last number of each series"),
+            links.page("desk:numbering"),
+        ),
         ("tag", _("Price books"), _("Prices by currency and date"), links.page("pricing:list")),
-        ("scale", _("VAT decisions"), _("Which rate, why, under which rule"), links.page("taxes:list")),
-        ("book-open", _("Chart of accounts"), _("Accounts and what posts to them"), links.page("ledger:accounts") or links.page("ledger:list")),
-        ("life-buoy", _("Health"), _("Database, worker, disk, clock, and what to do"), links.page("desk:health")),
-        ("refresh-cw", _("Long work"), _("Imports and runs, with their progress"), links.page("desk:work")),
-        ("user", _("My account"), _("Password, authenticator app, passkeys"), links.page("desk:account")),
-    ]  # fmt: skip
+        (
+            "scale",
+            _("VAT decisions"),
+            _("Which rate, why, under which rule"),
+            links.page("taxes:list"),
+        ),
+        (
+            "book-open",
+            _("Chart of accounts"),
+            _("Accounts and what posts to them"),
+            links.page("ledger:accounts") or links.page("ledger:list"),
+        ),
+        (
+            "life-buoy",
+            _("Health"),
+            _("Database, worker, disk, clock, and what to do"),
+            links.page("desk:health"),
+        ),
+        (
+            "refresh-cw",
+            _("Long work"),
+            _("Imports and runs, with their progress"),
+            links.page("desk:work"),
+        ),
+        (
+            "user",
+            _("My account"),
+            _("Password, authenticator app, passkeys"),
+            links.page("desk:account"),
+        ),
+    ]
     context = {
         "title": _("Settings"),
         "cards": [c for c in cards if c[3]],
@@ -70,13 +120,38 @@ def move_clock(request: HttpRequest) -> HttpResponse:
 def data(request: HttpRequest) -> HttpResponse:
     """What comes in, what goes out, and the record of both."""
     cards = [
-        ("upload", _("Import"), _("Customers, products, orders, sales history: map, check, preview, commit"), links.page("imports:list")),
+        (
+            "upload",
+            _("Import"),
+            _("Customers, products, orders, sales history: map, check, preview, commit"),
+            links.page("imports:list"),
+        ),
         ("users", _("Customers"), _("Companies and people who buy"), links.page("parties:list")),
-        ("book-open", _("Ledger"), _("Journal, accounts, trial balance, proof of the chain"), links.page("ledger:list") or links.page("ledger:trial")),
-        ("eye", _("Audit log"), _("Who did what, when"), links.page("desk:audit") if actor_of(request).may("platform.audit") else ""),
-        ("refresh-cw", _("Long work"), _("Imports and runs, with their progress"), links.page("desk:work")),
-        ("file-text", _("API reference"), _("Every call, with its answers"), links.page("api_docs")),
-    ]  # fmt: skip
+        (
+            "book-open",
+            _("Ledger"),
+            _("Journal, accounts, trial balance, proof of the chain"),
+            links.page("ledger:list") or links.page("ledger:trial"),
+        ),
+        (
+            "eye",
+            _("Audit log"),
+            _("Who did what, when"),
+            links.page("desk:audit") if actor_of(request).may("platform.audit") else "",
+        ),
+        (
+            "refresh-cw",
+            _("Long work"),
+            _("Imports and runs, with their progress"),
+            links.page("desk:work"),
+        ),
+        (
+            "file-text",
+            _("API reference"),
+            _("Every call, with its answers"),
+            links.page("api_docs"),
+        ),
+    ]
     return render(
         request, "pages/desk/hub.html", {"title": _("Data"), "cards": [c for c in cards if c[3]]}
     )

@@ -135,7 +135,8 @@ UNION ALL (SELECT 'payment', p.id, p.number, p.received_on, sum(a.amount_minor):
   WHERE v.order_id = %(order)s GROUP BY p.id
   HAVING sum(a.amount_minor) <> 0 ORDER BY p.received_on, p.number)
 UNION ALL SELECT 'renewal', r.id, c.number, r.due_on, 0, '', r.state, 0
-  FROM renewing_renewal r JOIN contracting_contract c ON c.id = r.contract_id WHERE r.contract_id = %(contract)s
+  FROM renewing_renewal r JOIN contracting_contract c ON c.id = r.contract_id
+  WHERE r.contract_id = %(contract)s
 """
 _REVENUE = """
 SELECT (SELECT coalesce(sum(o.total_minor), 0)::bigint FROM recognizing_obligation o

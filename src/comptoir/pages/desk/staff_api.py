@@ -1,0 +1,203 @@
+"""API of the staff: who calls, the company's clock, keys, people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import Field
+
+from comptoir.pages import keys, people
+from comptoir.platform import clock
+from comptoir.platform.models import ApiKey, User
+from comptoir.platform.roles import require
+from comptoir.platform.schemas import (
+    EntityId,
+    KeyId,
+    UserId,
+)
+from comptoir.platform.web import actor_of, do_for, entity_of, perform
+from comptoir.records.parties import actions as parties
+
+router = Router(tags=["staff"])
+Limit = Annotated[int, Field(ge=1, le=200)]
+Text = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
+
+
+class Me(Schema):
+    """Who calls, in which company, with which permissions."""
+
+    actor: str
+    kind: str
+    entity_id: EntityId
+    today: date
+    roles: list[str]
+    permissions: list[str]
+
+
+class ClockIn(Schema):
+    """The day the sandbox company shall believe it is; never before the present one."""
+
+    on: date
+
+
+class ClockOut(Schema):
+    """The company's business day."""
+
+    entity_id: EntityId
+    today: date
+
+
+class KeyIn(Schema):
+    """days: until it expires; none: never."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00]*\S[^\x00]*$")]
+    scopes: Annotated[list[Text], Field(max_length=60, default_factory=list)]
+    days: Annotated[int, Field(ge=1, le=3650)] | None = None
+
+
+class KeyOut(Schema):
+    """A key without its secret."""
+
+    id: KeyId
+    name: str
+    prefix: str
+    scopes: list[str]
+    last_used_at: datetime | None
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+
+class KeyMade(Schema):
+    """The secret is shown here and never again."""
+
+    secret: str
+
+
+class InviteIn(Schema):
+    """Someone new; `roles` as in README's table."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]*\S[^\x00]*$")]
+    email: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+    roles: Annotated[list[Text], Field(max_length=20, default_factory=list)]
+    language: Annotated[str, Field(pattern="^(fr|en)$")] = "en"
+
+
+class RolesIn(Schema):
+    """Exactly these roles in this company."""
+
+    roles: Annotated[list[Text], Field(max_length=20)]
+    active: bool = True
+
+
+class LinkOut(Schema):
+    """Path where the person chooses a password; works once, for three days."""
+
+    path: str
+
+
+class PersonOut(Schema):
+    """One of the staff."""
+
+    id: UserId
+    name: str
+    email: str
+    active: bool
+    roles: list[str]
+
+
+@router.get("/me", response=Me, summary="Who am I?")
+def me(request: HttpRequest) -> Me:
+    """The caller's company, roles and permissions."""
+    actor, entity_id = actor_of(request), entity_of(request)
+    return Me(
+        actor=actor.name, kind=actor.kind, entity_id=entity_id, today=clock.today(entity_id),
+        roles=sorted(actor.roles), permissions=sorted(actor.permissions),
+    )  # fmt: skip
+
+
+@router.get("/clock", response=ClockOut, summary="The company's business day")
+def read_clock(request: HttpRequest) -> ClockOut:
+    """Today, in the company's zone or as its sandbox clock says."""
+    return _clock(entity_of(request))
+
+
+@router.post("/clock", response=ClockOut, summary="Move a sandbox company's clock")
+def move_clock(request: HttpRequest, body: ClockIn) -> ClockOut:
+    """Forward only; a real company is refused."""
+    return perform(request, parties.move_clock, lambda e: _clock(e.entity_id), on=body.on)
+
+
+@router.get("/keys", response=list[KeyOut], summary="API keys")
+def list_keys(request: HttpRequest) -> list[ApiKey]:
+    """Without their secrets."""
+    require(actor_of(request), "platform.keys")
+    return list(
+        ApiKey.objects.filter(entity_id__in=[entity_of(request)]).order_by("-created_at")[:200]
+    )
+
+
+@router.post("/keys", response=KeyMade, summary="Make an API key")
+def make_key(request: HttpRequest, body: KeyIn) -> KeyMade:
+    """It acts for the caller; a repeated idempotency key cannot show the secret again."""
+    do = do_for(request)
+    keys.make_key(
+        do, name=body.name, user_id=_caller(request), granted=list(body.scopes), days=body.days
+    )
+    return KeyMade(secret=str(do.answer))
+
+
+@router.delete("/keys/{key_id}", response=KeyOut, summary="Revoke an API key")
+def revoke_key(request: HttpRequest, key_id: KeyId) -> ApiKey:
+    """It stops working at once."""
+    return perform(
+        request, keys.revoke_key, lambda e: ApiKey.objects.get(pk=e.key_id), key_id=key_id
+    )
+
+
+@router.get("/people", response=list[PersonOut], summary="The staff")
+def list_people(request: HttpRequest) -> list[PersonOut]:
+    """Everyone with their roles in this company."""
+    require(actor_of(request), "platform.users")
+    rows = User.objects.prefetch_related("roles").order_by("name", "email")
+    return [_person(u, entity_of(request)) for u in rows]
+
+
+@router.post("/people", response=LinkOut, summary="Invite someone")
+def invite(request: HttpRequest, body: InviteIn) -> LinkOut:
+    """Answers with the path where the person chooses a password."""
+    do = do_for(request)
+    people.invite_person(
+        do, name=body.name, email=body.email, roles=list(body.roles), language=body.language
+    )
+    return LinkOut(path=str(do.answer))
+
+
+@router.put("/people/{user_id}/roles", response=PersonOut, summary="Choose someone's roles")
+def choose_roles(request: HttpRequest, user_id: UserId, body: RolesIn) -> PersonOut:
+    """Replaces the roles held in this company."""
+    return perform(
+        request, people.change_roles, lambda e: _person(User.objects.get(pk=e.user_id), e.entity_id),
+        user_id=user_id, roles=list(body.roles), active=body.active,
+    )  # fmt: skip
+
+
+def _caller(request: HttpRequest) -> UUID:
+    """The person a new key acts for: the caller, or whom the caller's own key acts for."""
+    if isinstance(request.user, User):
+        return request.user.pk
+    return ApiKey.objects.get(prefix=actor_of(request).name.removeprefix("key:")).user_id
+
+
+def _clock(entity_id: UUID) -> ClockOut:
+    return ClockOut(entity_id=entity_id, today=clock.today(entity_id))
+
+
+def _person(user: User, entity_id: UUID) -> PersonOut:
+    held = sorted({r.role for r in user.roles.all() if r.entity_id in (None, entity_id)})
+    return PersonOut(
+        id=user.pk, name=user.name, email=user.email, active=user.is_active, roles=held
+    )

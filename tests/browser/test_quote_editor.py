@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal as D
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,20 @@ from tests.browser.driving import axe, overflow, person
 from tests.stages.quoting.deal import Shop, make_quote, make_shop, send
 
 Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(visit: Visit) -> Iterator[Visit]:
+    """The same, and no request is still running when the database is emptied."""
+    pages = []
+
+    def open_page(*args: Any, **kwargs: Any) -> Any:
+        pages.append(visit(*args, **kwargs))
+        return pages[-1]
+
+    yield open_page
+    for page in pages:
+        page.wait_for_load_state("networkidle")
 
 
 @pytest.fixture

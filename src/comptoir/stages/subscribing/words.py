@@ -29,7 +29,7 @@ def kind(code: str) -> str:
 
 def rhythm(months: int, timing: str) -> str:
     """`every month, in advance`."""
-    every = ngettext("every month", "every %(n)d months", months) % {"n": months}
+    every = ngettext("every month", "every %(months)s months", months) % {"months": months}
     return _("%(every)s, %(timing)s") % {"every": every, "timing": TIMINGS.get(timing, timing)}
 
 
@@ -38,4 +38,4 @@ def happening(event: EventFacts) -> Happening:
     said = str(HAPPENED.get(event.name, event.name))
     reason = (event.changed or {}).get("reason")
     text = f"{said}: {reason[1]}" if reason else said
-    return Happening(text=text, at=event.at, actor=event.actor)
+    return Happening(text=text, on=event.business_on, actor=event.actor)

@@ -123,7 +123,8 @@ def take(line: Line, asked: CreditIn, code: ReasonCode, field: str) -> Taken:
 
 def above_limit(gross_minor: int, currency: str) -> bool:
     """Whether somebody else must approve a note of this amount (its sign does not count)."""
-    return abs(gross_minor) > LIMIT_MAJOR * 10 ** exponent(currency)
+    limit: int = LIMIT_MAJOR * 10 ** exponent(currency)
+    return abs(gross_minor) > limit
 
 
 def _share(line: Line, quantity: Decimal) -> int:

@@ -35,6 +35,48 @@ def append_only(name: str) -> list[pgtrigger.Trigger]:
     ]
 
 
+_REFERENCES = """
+DECLARE missing record;
+BEGIN
+SELECT * INTO missing FROM ({missing}) m LIMIT 1;
+IF FOUND THEN
+    RAISE EXCEPTION '% % does not exist', missing.name, missing.value
+        USING ERRCODE = 'foreign_key_violation', CONSTRAINT = '{name}_references';
+END IF;
+RETURN NULL;
+END;
+"""
+
+
+def references(name: str, *, updates: bool = False, **parents: str) -> list[pgtrigger.Trigger]:
+    """Foreign keys checked once per statement, as a set: `column_id="parent_table"`.
+
+    For parents that are never deleted (their table refuses it), where this holds as much as a
+    foreign key and costs a tenth: PostgreSQL's own runs one query per row and column, which was half
+    the time of a bulk import. The field says `db_constraint=False`.
+    updates  the columns may change after the insert
+    """
+    missing = " UNION ALL ".join(
+        f"SELECT '{column}' AS name, n.{column}::text AS value"  # noqa: S608 — names from the code
+        f" FROM (SELECT DISTINCT {column} FROM new_rows WHERE {column} IS NOT NULL) n"
+        f" LEFT JOIN {parent} p ON p.id = n.{column} WHERE p.id IS NULL"
+        for column, parent in parents.items()
+    )
+    func = _REFERENCES.format(missing=missing, name=name)
+    operations = {"": pgtrigger.Insert, **({"_changed": pgtrigger.Update} if updates else {})}
+    return [
+        pgtrigger.Trigger(
+            name=f"{name}_references{suffix}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=operation,
+            referencing=pgtrigger.Referencing(new="new_rows"),  # type: ignore[no-untyped-call]
+            func=func,
+        )
+        for suffix, operation in operations.items()
+    ]
+
+
 class Record(models.Model):
     """A thing that people or other systems name: UUIDv7 key."""
 

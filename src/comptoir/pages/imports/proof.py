@@ -16,17 +16,18 @@ from comptoir.pages.imports.core.control import Totals
 from comptoir.pages.imports.core.rules import RULES, Kind
 from comptoir.records.ledger import proof as ledger
 
+# The orders that came from this file.
 _MINE = """
 WITH mine AS MATERIALIZED (
     SELECT id FROM ordering_order
     WHERE entity_id = %(entity)s AND channel = 'import' AND external_ref = ANY(%(numbers)s)
 )
 """
-_SALES = _MINE + """
+_SALES = """
 SELECT i.kind, count(*), coalesce(sum(i.net_minor), 0)::bigint FROM mine o
 JOIN invoicing_invoice i ON i.order_id = o.id AND i.state = 'issued' GROUP BY 1
 """
-_LINES = _MINE + """
+_LINES = """
 SELECT 'ordered', count(*), coalesce(sum(l.net_minor), 0)::bigint
 FROM mine o JOIN ordering_line l ON l.order_id = o.id
 UNION ALL
@@ -113,8 +114,8 @@ def prove(entity_id: UUID, totals: Totals, numbers: Sequence[str]) -> list[Check
 
 
 def _documents(asked: dict[str, Any], totals: Totals) -> list[Check]:
-    sales = {kind: (count, minor) for kind, count, minor in _rows(_SALES, asked)}
-    lines = {kind: (count, minor) for kind, count, minor in _rows(_LINES, asked)}
+    sales = {kind: (count, minor) for kind, count, minor in _rows(_MINE + _SALES, asked)}
+    lines = {kind: (count, minor) for kind, count, minor in _rows(_MINE + _LINES, asked)}
     booked, kinds = totals.booked_minor, (Kind.INVOICE, Kind.CREDIT_NOTE)
     expected = (
         sum(n for (_, kind), n in totals.rule_lines.items() if kind in kinds),
@@ -163,4 +164,4 @@ def _company(asked: dict[str, Any]) -> list[Check]:
 def _rows(question: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(question, asked)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -8,7 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from comptoir.platform.models import Record, append_only
+from comptoir.platform.models import Record, append_only, references
 
 # Per order line: returned ≤ delivered ≤ ordered, all in the sign of the ordered quantity.
 _WITHIN_ORDER = """
@@ -64,8 +64,13 @@ class DeliveryLine(models.Model):
     """How much of one order line. `is_return` as on the delivery, so that sums need no join."""
 
     id = models.BigAutoField(primary_key=True)
-    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="lines")
-    order_line = models.ForeignKey("ordering.OrderLine", on_delete=models.PROTECT, related_name="+")
+    delivery = models.ForeignKey(
+        Delivery, on_delete=models.PROTECT, related_name="lines", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip
+    order_line = models.ForeignKey(
+        "ordering.OrderLine", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     quantity = models.DecimalField(max_digits=20, decimal_places=6)
     is_return = models.BooleanField(default=False)
 
@@ -77,6 +82,9 @@ class DeliveryLine(models.Model):
         ]
         triggers: ClassVar = [
             *append_only("delivery_line"),
+            *references(
+                "delivery_line", delivery_id="fulfilling_delivery", order_line_id="ordering_line"
+            ),
             pgtrigger.Trigger(
                 name="delivery_within_order",
                 level=pgtrigger.Statement,

@@ -8,7 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from comptoir.platform.models import Record
+from comptoir.platform.models import Record, references
 from comptoir.stages.ordering.core.states import Channel, OrderState
 
 # An order that was delivered, or invoiced and not credited, cannot be canceled. This room reads no
@@ -96,14 +96,19 @@ class OrderLine(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    order = models.ForeignKey(
+        Order, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )  # order_line_once is its index
     position = models.PositiveIntegerField()
     product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
     description = models.CharField(max_length=300)
     quantity = models.DecimalField(max_digits=20, decimal_places=6)
     unit_net = models.DecimalField(max_digits=24, decimal_places=12)
     net_minor = models.BigIntegerField()
-    decision = models.ForeignKey("taxes.Decision", on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey(
+        "taxes.Decision", on_delete=models.PROTECT, related_name="+", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip
     vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
     charge_kind = models.CharField(max_length=9, default="one_off")
     billing_months = models.PositiveSmallIntegerField(null=True)
@@ -130,5 +135,6 @@ class OrderLine(models.Model):
         triggers: ClassVar = [
             pgtrigger.Protect(
                 name="order_line_frozen", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            ),
+            *references("order_line", decision_id="taxes_decision"),
         ]

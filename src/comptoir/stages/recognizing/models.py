@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from comptoir.platform.models import append_only
+from comptoir.platform.models import append_only, references
 
 
 class Obligation(models.Model):
@@ -18,9 +18,17 @@ class Obligation(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
-    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
-    order_line = models.ForeignKey("ordering.OrderLine", on_delete=models.PROTECT, related_name="+")
+    entity = models.ForeignKey(
+        "parties.Entity", on_delete=models.PROTECT, related_name="+", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip — as the order's, which is checked
+    customer = models.ForeignKey(
+        "parties.Customer", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    order_line = models.ForeignKey(
+        "ordering.OrderLine", on_delete=models.PROTECT, related_name="+", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip — obligation_line is its index
     charge = models.OneToOneField(
         "subscribing.Charge", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -60,6 +68,10 @@ class Obligation(models.Model):
                 name="obligation_time_has_term",
             ),
         ]
+        triggers: ClassVar = references(
+            "obligation", updates=True, order_line_id="ordering_line",
+            customer_id="parties_customer", entity_id="parties_entity",
+        )  # fmt: skip
 
 
 class Recognition(models.Model):
@@ -72,11 +84,14 @@ class Recognition(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="+")
+    obligation = models.ForeignKey(
+        Obligation, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # recognition_obligation is its index
     cause = models.CharField(max_length=8)
     delivery_line = models.OneToOneField(
-        "fulfilling.DeliveryLine", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+        "fulfilling.DeliveryLine", null=True, on_delete=models.PROTECT, related_name="+",
+        db_constraint=False,
+    )  # fmt: skip
     invoice_line = models.OneToOneField(
         "invoicing.InvoiceLine", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -100,7 +115,10 @@ class Recognition(models.Model):
                 name="recognition_has_cause",
             ),
         ]
-        triggers: ClassVar = append_only("recognition")
+        triggers: ClassVar = [
+            *append_only("recognition"),
+            *references("recognition", delivery_line_id="fulfilling_line"),
+        ]
 
 
 class MonthTotal(models.Model):

@@ -124,7 +124,7 @@ def book(chunk: Chunk, document: Document, place: Place, given: Setting, ids: Id
             chunk.delivery_lines.append(
                 (delivery_line, place.delivery_id, order_line, line.quantity, False)
             )
-            cause = ("delivery", delivery_line, None)
+            cause: Row = ("delivery", delivery_line, None)
         else:
             cause = ("billing", None, invoice_line)
         chunk.obligations.append((

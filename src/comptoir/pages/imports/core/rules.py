@@ -92,7 +92,8 @@ RULES: dict[Rule, Stated] = {
         listed=True),
     Rule.BAD_DEBT: Stated(
         "Document number starts with A, stock code B",
-        "Ledger adjustment of bad debts on the customer's account; no sale", listed=True),
+        "Bad debts against the suspense account, as the file names no customer; no sale",
+        listed=True),
     Rule.STOCK_IN: Stated(
         "Quantity above 0 in a document without customer in which every price is 0",
         "Stock found on counting; amount 0.00, nothing is invoiced", listed=True),

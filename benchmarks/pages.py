@@ -1,0 +1,68 @@
+"""Pages of the imported year through Django's test client: every one within half a second."""
+
+from __future__ import annotations
+
+from statistics import median
+from time import perf_counter
+
+from benchmarks.table import row
+
+TARGET_MS = 500
+RUNS = 3
+
+
+def addresses() -> dict[str, str]:
+    """Name → address of the pages that the issue promises on this data."""
+    from django.db import connection
+    from django.urls import reverse
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT customer_id FROM invoicing_invoice GROUP BY 1 ORDER BY count(*) DESC LIMIT 2"
+        )
+        walk_in, busiest = (key for (key,) in cursor.fetchall())
+    invoices = reverse("invoicing:list")
+    return {
+        "customer 360, most documents": reverse("desk:customer", args=[busiest]),
+        "customer 360, walk-in customers": reverse("desk:customer", args=[walk_in]),
+        "invoice list": invoices,
+        "invoice list, credit notes by amount": f"{invoices}?kind=credit&sort=gross_minor",
+        "invoice list, largest first": f"{invoices}?sort=-gross_minor",
+        "aging": reverse("collecting:aging"),
+        "trial balance": reverse("ledger:list"),
+        "revenue waterfall": reverse("recognizing:waterfall"),
+        "revenue by month and country": f"{reverse('recognizing:waterfall')}?by=country",
+    }
+
+
+def main() -> None:
+    """Print the median milliseconds of each page; a page that is not there says so."""
+    from django.test import Client
+
+    from comptoir.platform.models import User
+    from comptoir.records.parties import queries
+
+    found = [e for e in queries.entities() if e.code == "UCI"]
+    if not found:
+        print("pages: skipped, they need the import")
+        return
+    client = Client()
+    client.force_login(User.objects.create_superuser("bench@comptoir.example", None, name="Bench"))
+    client.cookies["entity"] = str(found[0].id)
+    for name, address in addresses().items():
+        measure(client, name, address)
+
+
+def measure(client: object, name: str, address: str) -> None:
+    from django.test import Client
+
+    assert isinstance(client, Client)
+    took = []
+    for _ in range(RUNS + 1):  # the first one warms the templates
+        began = perf_counter()
+        answer = client.get(address)
+        took.append((perf_counter() - began) * 1_000)
+        if answer.status_code != 200:
+            print(f"{name:<46} answers {answer.status_code}: {address}")
+            return
+    row(name, median(took[1:]), TARGET_MS, "ms")

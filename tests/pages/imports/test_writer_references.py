@@ -1,0 +1,56 @@
+"""References that are checked as sets refuse what a foreign key would refuse."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from comptoir.platform.ids import new_id
+from tests.pages.imports.files import line
+from tests.pages.imports.test_writer import imported, rows
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "nowhere"),
+    [
+        ("ordering_line", "decision_id", new_id()),
+        ("fulfilling_line", "delivery_id", new_id()),
+        ("fulfilling_line", "order_line_id", -1),
+        ("invoicing_line", "decision_id", new_id()),
+        ("invoicing_line", "order_line_id", -1),
+        ("recognizing_obligation", "order_line_id", -1),
+        ("recognizing_recognition", "delivery_line_id", -1),
+    ],
+)
+def test_a_row_that_points_nowhere_is_refused(tmp_path, table, column, nowhere):
+    imported(tmp_path, line())
+    said = {column: nowhere, **({"position": 99} if table.endswith("ing_line") else {})}
+    known = [c for (c,) in rows(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
+        " AND column_name <> 'id' ORDER BY ordinal_position", table,
+    )]  # fmt: skip
+    said = {c: v for c, v in said.items() if c in known}
+    values = ", ".join("%s" if c in said else c for c in known)
+    before = rows(f"SELECT count(*) FROM {table}")
+    with (
+        pytest.raises(IntegrityError, match=f"{column} {nowhere} does not exist"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            f"INSERT INTO {table} ({', '.join(known)}) SELECT {values} FROM {table}",
+            [said[c] for c in known if c in said],
+        )
+    assert rows(f"SELECT count(*) FROM {table}") == before
+
+
+def test_a_change_that_points_nowhere_is_refused(tmp_path):
+    imported(tmp_path, line())
+    with (
+        pytest.raises(IntegrityError, match="order_line_id -1 does not exist"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE recognizing_obligation SET order_line_id = -1")

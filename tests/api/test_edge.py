@@ -73,7 +73,7 @@ def test_the_auditor_reads_everything_and_writes_nothing(entity_id: UUID) -> Non
     assert call("GET", "/customers", key=key).status_code == 200
     answer = call("POST", "/customers", NEW, key=key)
     assert (answer.status_code, answer.body["code"]) == (403, "role_forbids")
-    assert call("POST", "/clock", {"on": "2027-01-01"}, key=key).status_code == 403
+    assert call("POST", "/company/clock", {"on": "2027-01-01"}, key=key).status_code == 403
     assert row_counts() == before
 
 
@@ -129,7 +129,7 @@ def test_an_unreadable_body_is_a_problem(entity_id: UUID) -> None:
     from django.test import Client
 
     answer = Client().post(
-        "/api/v1/clock", "{", content_type="application/json",
+        "/api/v1/company/clock", "{", content_type="application/json",
         HTTP_AUTHORIZATION=f"Bearer {make_key(entity_id)}",
     )  # fmt: skip
     assert answer.status_code == 400
@@ -138,8 +138,10 @@ def test_an_unreadable_body_is_a_problem(entity_id: UUID) -> None:
 
 def test_the_clock_moves_forward_and_never_back(entity_id: UUID) -> None:
     key = make_key(entity_id)
-    assert call("POST", "/clock", {"on": "2026-03-01"}, key=key).body["today"] == "2026-03-01"
-    answer = call("POST", "/clock", {"on": "2026-02-01"}, key=key)
+    assert (
+        call("POST", "/company/clock", {"on": "2026-03-01"}, key=key).body["today"] == "2026-03-01"
+    )
+    answer = call("POST", "/company/clock", {"on": "2026-02-01"}, key=key)
     assert (answer.status_code, answer.body["errors"][0]["field"]) == (409, "on")
     assert clock.today(entity_id).isoformat() == "2026-03-01"
 
@@ -157,3 +159,10 @@ def test_events_page_by_cursor_without_loss_or_repetition(entity_id: UUID) -> No
         cursor = body["next"]
     assert seen == sorted(seen, reverse=True)
     assert len(seen) == len(set(seen)) == EventRow.objects.count()
+
+
+def test_an_idempotency_key_is_visible_ascii(entity_id: UUID) -> None:
+    before = row_counts()
+    answer = call("POST", "/customers", NEW, key=make_key(entity_id), idempotency_key="a b")
+    assert (answer.status_code, answer.body["errors"][0]["field"]) == (422, "Idempotency-Key")
+    assert row_counts()["platform_event"] == before["platform_event"] + 1  # the key itself

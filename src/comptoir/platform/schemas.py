@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
@@ -99,6 +101,18 @@ DecimalText = Annotated[
     PlainSerializer(lambda v: format(v.normalize() if v else Decimal(0), "f"), return_type=str),
     WithJsonSchema({"type": "string", "pattern": _PLAIN, "examples": ["12.50"]}),
 ]
+
+
+def _day(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("a date such as 2026-11-30 is expected")
+    if isinstance(value, (int, float)):
+        raise ValueError('send dates as text: "2026-11-30"')
+    return value
+
+
+# A date as the schema promises it; pydantic alone also reads seconds since 1970.
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class MoneyOut(Schema):

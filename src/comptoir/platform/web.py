@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from comptoir.kernel.errors import Forbidden
+from comptoir.kernel.errors import Forbidden, Invalid
 from comptoir.kernel.ids import MalformedId, read_id
 from comptoir.platform.actions import Do, begin
 from comptoir.platform.clock import UnknownEntity
@@ -25,6 +26,12 @@ class NotYourEntity(Forbidden):
     """You have no role in this company."""
 
     code = "not_your_entity"
+
+
+class BadKey(Invalid):
+    """This is not an idempotency key."""
+
+    code = "bad_idempotency_key"
 
 
 def user_actor(user: User, entity_id: UUID | None = None) -> Actor:
@@ -100,9 +107,17 @@ def do_for(request: HttpRequest) -> Do:
     return begin(
         actor_of(request),
         entity_of(request),
-        key=request.headers.get("Idempotency-Key") or None,
+        key=_key(request.headers.get("Idempotency-Key")),
         dry_run=request.GET.get("dry_run", "").lower() in ("true", "1"),
     )
+
+
+def _key(text: str | None) -> str | None:
+    if text is None:
+        return None
+    if not re.fullmatch(r"[!-~]{1,120}", text):
+        raise BadKey(field="Idempotency-Key", found=text[:40], expected="1 to 120 visible ASCII signs")
+    return text
 
 
 def perform(

@@ -21,6 +21,7 @@ from comptoir.platform.roles import READ, require
 from comptoir.platform.schemas import (
     PREFIXES,
     CustomerId,
+    Day,
     DecimalText,
     EventId,
     MoneyOut,
@@ -61,8 +62,8 @@ class EventFilter(Schema):
     actor: Text = ""
     object: Text = ""
     name: Text = ""
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
 
 
 class ProgressOut(Schema):

@@ -1,4 +1,4 @@
-"""API of the staff: who calls, the company's clock, keys, people."""
+"""API of the staff: who calls, keys, people."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from comptoir.platform.schemas import (
     UserId,
 )
 from comptoir.platform.web import actor_of, do_for, entity_of, perform
-from comptoir.records.parties import actions as parties
 
 router = Router(tags=["staff"])
 Limit = Annotated[int, Field(ge=1, le=200)]
@@ -36,19 +35,6 @@ class Me(Schema):
     today: date
     roles: list[str]
     permissions: list[str]
-
-
-class ClockIn(Schema):
-    """The day the sandbox company shall believe it is; never before the present one."""
-
-    on: date
-
-
-class ClockOut(Schema):
-    """The company's business day."""
-
-    entity_id: EntityId
-    today: date
 
 
 class KeyIn(Schema):
@@ -119,18 +105,6 @@ def me(request: HttpRequest) -> Me:
     )  # fmt: skip
 
 
-@router.get("/clock", response=ClockOut, summary="The company's business day")
-def read_clock(request: HttpRequest) -> ClockOut:
-    """Today, in the company's zone or as its sandbox clock says."""
-    return _clock(entity_of(request))
-
-
-@router.post("/clock", response=ClockOut, summary="Move a sandbox company's clock")
-def move_clock(request: HttpRequest, body: ClockIn) -> ClockOut:
-    """Forward only; a real company is refused."""
-    return perform(request, parties.move_clock, lambda e: _clock(e.entity_id), on=body.on)
-
-
 @router.get("/keys", response=list[KeyOut], summary="API keys")
 def list_keys(request: HttpRequest) -> list[ApiKey]:
     """Without their secrets."""
@@ -190,10 +164,6 @@ def _caller(request: HttpRequest) -> UUID:
     if isinstance(request.user, User):
         return request.user.pk
     return ApiKey.objects.get(prefix=actor_of(request).name.removeprefix("key:")).user_id
-
-
-def _clock(entity_id: UUID) -> ClockOut:
-    return ClockOut(entity_id=entity_id, today=clock.today(entity_id))
 
 
 def _person(user: User, entity_id: UUID) -> PersonOut:

@@ -222,7 +222,7 @@ def export(args: argparse.Namespace, say: Say) -> Outcome:
     django.setup()
     from comptoir.pages.imports.rejects import safe
 
-    entity_id, code = _company(args.company)
+    entity_id, code = company_of(args.company)
     header, rows = _EXPORTS[args.kind](entity_id)
     with args.file.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
@@ -235,7 +235,7 @@ def export(args: argparse.Namespace, say: Say) -> Outcome:
     return Outcome({"rows": count, "file": str(args.file), "company": code})
 
 
-def _company(code: str | None) -> tuple[UUID, str]:
+def company_of(code: str | None) -> tuple[UUID, str]:
     from comptoir.records.parties import queries
 
     known = queries.entities()

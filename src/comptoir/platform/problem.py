@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from comptoir.kernel.errors import DomainError
 from comptoir.kernel.events import plain
 
 MEDIA_TYPE = "application/problem+json"
 SAID = ("found", "expected", "fix")
+# What refusals say around a figure or a date; everything else that they say whole is a msgid itself.
+PHRASES = (
+    (re.compile("at most (.+)"), gettext_noop("at most %s")),
+    (re.compile("at least (.+)"), gettext_noop("at least %s")),
+    (re.compile("more than (.+)"), gettext_noop("more than %s")),
+    (re.compile("after (.+)"), gettext_noop("after %s")),
+    (re.compile("(.+) or later"), gettext_noop("%s or later")),
+    (re.compile("(.+) or more"), gettext_noop("%s or more")),
+    (re.compile("(.+) minor units"), gettext_noop("%s minor units")),
+    (re.compile("(.+) lines"), gettext_noop("%s lines")),
+    (re.compile("([-\\d,.]+) to (.+)"), gettext_noop("%s to %s")),
+)
 
 
 def problem(error: DomainError, instance: str = "") -> dict[str, Any]:
@@ -34,5 +48,16 @@ def problem(error: DomainError, instance: str = "") -> dict[str, Any]:
 def detail(error: DomainError) -> str:
     """One sentence with what was found, what was expected and what to do."""
     words = {"found": _("found: %s"), "expected": _("expected: %s"), "fix": _("to do: %s")}
-    said = [words[k] % error.facts[k] for k in SAID if error.facts.get(k) not in (None, "")]
+    said = [words[k] % in_words(error.facts[k]) for k in SAID if error.facts.get(k) not in (None, "")]
     return " · ".join([_(error.title), *said])
+
+
+def in_words(fact: object) -> str:
+    """A fact of a refusal in the reader's language, as far as it is language: `at most 3` → `3 au plus`."""
+    text = "" if fact is None else str(fact)
+    if not text or (known := _(text)) != text:  # the translation of nothing is the catalog's header
+        return known if text else ""
+    for pattern, phrase in PHRASES:
+        if found := pattern.fullmatch(text):
+            return _(phrase) % tuple(in_words(part) for part in found.groups())
+    return text

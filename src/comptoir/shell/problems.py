@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from comptoir.kernel.errors import DomainError
+from comptoir.platform.problem import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Problem:
 def problem_of(error: DomainError, anchor: str = "") -> Problem:
     """A refusal in the reader's language; `anchor` is the id of the input at fault, if shown."""
     facts = {k: "" if v is None else str(v) for k, v in error.facts.items()}
-    found, expected, fix = (facts.pop(k, "") for k in ("found", "expected", "fix"))
+    found, expected, fix = (in_words(facts.pop(k, "")) for k in ("found", "expected", "fix"))
     said = ", ".join(f"{gettext(k)} {v}" for k, v in facts.items())
     if not (error.field or found or expected or fix or said):
         return Problem(gettext(error.title))

@@ -11,6 +11,7 @@ from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Kind = Literal["", "ok", "warn", "bad", "info"]
 
@@ -82,7 +83,7 @@ STATUSES: dict[str, Status] = {
     "renewed": _s("ok", "refresh-cw", _("Renewed")),
     "issued": _s("info", "receipt", _("Issued")),
     "finalized": _s("info", "receipt", _("Finalized")),
-    "due": _s("info", "calendar", _("Due")),
+    "due": _s("info", "calendar", pgettext_lazy("status", "Due")),
     "overdue": _s("bad", "triangle-alert", _("Overdue")),
     "part_paid": _s("warn", "circle-dashed", _("Partly paid")),
     "partly_paid": _s("warn", "circle-dashed", _("Partly paid")),

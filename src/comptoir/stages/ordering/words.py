@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from comptoir.platform.history import EventFacts
 from comptoir.shell.parts import Happening
@@ -12,7 +12,7 @@ from comptoir.stages.ordering.queries import OrderLineFacts
 CHANNELS = {
     "quote": gettext_lazy("Quote"),
     "direct": gettext_lazy("Direct entry"),
-    "import": gettext_lazy("Import"),
+    "import": pgettext_lazy("channel", "Import"),
     "storefront": gettext_lazy("Web shop"),
     "marketplace": gettext_lazy("Marketplace"),
     "partner": gettext_lazy("Partner"),

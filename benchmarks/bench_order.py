@@ -37,7 +37,7 @@ def ordered(entity_id: UUID, customer_id: UUID, lines: int) -> float:
 
     goods = [p for p in catalog.find_products(entity_id, "", limit=50) if p.nature == "goods"]
     wanted = [
-        quoting.LineIn(product_id=goods[n % len(goods)].id, quantity=Decimal(1 + n % 7))
+        quoting.LineIn(sku=goods[n % len(goods)].sku, quantity=Decimal(1 + n % 7))
         for n in range(lines)
     ]
     began = perf_counter()

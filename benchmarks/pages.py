@@ -26,12 +26,12 @@ def addresses() -> dict[str, str]:
         "customer 360, most documents": reverse("desk:customer", args=[busiest]),
         "customer 360, walk-in customers": reverse("desk:customer", args=[walk_in]),
         "invoice list": invoices,
-        "invoice list, credit notes by amount": f"{invoices}?kind=credit&sort=gross_minor",
-        "invoice list, largest first": f"{invoices}?sort=-gross_minor",
+        "invoice list, credit notes by amount": f"{invoices}?kind=credit&sort=gross",
+        "invoice list, largest first": f"{invoices}?sort=-gross",
         "aging": reverse("collecting:aging"),
         "trial balance": reverse("ledger:list"),
         "revenue waterfall": reverse("recognizing:waterfall"),
-        "revenue by month and country": f"{reverse('recognizing:waterfall')}?by=country",
+        "revenue by month and country (API)": "/api/v1/revenue/countries",
     }
 
 

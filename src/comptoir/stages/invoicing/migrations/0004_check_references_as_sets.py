@@ -17,6 +17,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Django drops every one-column index of a field that loses db_index, these too: put them back
+        migrations.RemoveConstraint(model_name='invoiceline', name='charge_invoiced_once'),
+        migrations.RemoveConstraint(model_name='invoiceline', name='usage_invoiced_once'),
         migrations.AlterField(
             model_name='invoiceline',
             name='charge',
@@ -85,5 +88,19 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='invoiceline',
             trigger=pgtrigger.compiler.Trigger(name='invoice_line_references_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nDECLARE missing record;\nBEGIN\nSELECT * INTO missing FROM (SELECT 'order_line_id' AS name, n.order_line_id::text AS value FROM (SELECT DISTINCT order_line_id FROM new_rows WHERE order_line_id IS NOT NULL) n LEFT JOIN ordering_line p ON p.id = n.order_line_id WHERE p.id IS NULL UNION ALL SELECT 'decision_id' AS name, n.decision_id::text AS value FROM (SELECT DISTINCT decision_id FROM new_rows WHERE decision_id IS NOT NULL) n LEFT JOIN taxes_decision p ON p.id = n.decision_id WHERE p.id IS NULL) m LIMIT 1;\nIF FOUND THEN\n    RAISE EXCEPTION '% % does not exist', missing.name, missing.value\n        USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'invoice_line_references';\nEND IF;\nRETURN NULL;\nEND;\n", hash='77f565e9274f6e2c4dab1def4fbf0e0ad04dae92', ignore_func_name='_pgtrigger_should_ignore', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_invoice_line_references_changed_d0835', referencing='REFERENCING NEW TABLE AS new_rows ', table='invoicing_line', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='invoiceline',
+            constraint=models.UniqueConstraint(
+                condition=models.Q(('charge__isnull', False), ('credits', None)),
+                fields=('charge',), name='charge_invoiced_once',
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name='invoiceline',
+            constraint=models.UniqueConstraint(
+                condition=models.Q(('credits', None), ('usage__isnull', False)),
+                fields=('usage',), name='usage_invoiced_once',
+            ),
         ),
     ]

@@ -16,6 +16,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Django drops every one-column index of a field that loses db_index, these too: put them back
+        migrations.RemoveConstraint(model_name='obligation', name='obligation_once'),
         migrations.AlterField(
             model_name='obligation',
             name='customer',
@@ -52,5 +54,12 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='recognition',
             trigger=pgtrigger.compiler.Trigger(name='recognition_references', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nDECLARE missing record;\nBEGIN\nSELECT * INTO missing FROM (SELECT 'delivery_line_id' AS name, n.delivery_line_id::text AS value FROM (SELECT DISTINCT delivery_line_id FROM new_rows WHERE delivery_line_id IS NOT NULL) n LEFT JOIN fulfilling_line p ON p.id = n.delivery_line_id WHERE p.id IS NULL) m LIMIT 1;\nIF FOUND THEN\n    RAISE EXCEPTION '% % does not exist', missing.name, missing.value\n        USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'recognition_references';\nEND IF;\nRETURN NULL;\nEND;\n", hash='0a2b3e2cd555562b2cbf710a91c1067fdd44b199', ignore_func_name='_pgtrigger_should_ignore', level='STATEMENT', operation='INSERT', pgid='pgtrigger_recognition_references_91a44', referencing='REFERENCING NEW TABLE AS new_rows ', table='recognizing_recognition', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='obligation',
+            constraint=models.UniqueConstraint(
+                condition=models.Q(('charge', None), ('usage', None)),
+                fields=('order_line',), name='obligation_once',
+            ),
         ),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 
 from comptoir.cli_command import DONE, FAILED, Outcome, Say
@@ -40,7 +41,8 @@ def ledger(args: argparse.Namespace, say: Say) -> Outcome:
         return Outcome({"rows": rows, "file": str(args.file), "company": code})
     faults = proof.verify(entity_id)
     for fault in faults:
-        say(f"{fault.kind}: {fault.text}")
+        entry = f", entry {fault.entry_number}" if fault.entry_number is not None else ""
+        say(f"{fault.kind}: batch {fault.batch_seq}{entry}")
     say(f"{code}: {len(faults)} faults" if faults else f"{code}: the books are as they were written")
-    found = {"company": code, "faults": [f.text for f in faults]}
+    found = {"company": code, "faults": [asdict(f) for f in faults]}
     return Outcome(found, FAILED if faults else DONE)

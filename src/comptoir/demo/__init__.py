@@ -13,7 +13,7 @@ Say = Callable[[str], None]
 
 
 def ensure(say: Say) -> None:
-    """On an empty database: people, the demo company, eighteen months of its life, the story. Always: the log-ins."""
+    """On an empty database: people, the demo company and its story. Always: the log-ins."""
     if not User.objects.exists():
         playing.people()
     if not parties.entities():

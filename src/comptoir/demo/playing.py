@@ -67,7 +67,11 @@ def found(code: str, name: str, on: date) -> tuple[UUID, UUID]:
     parties.create_entity(do, on=on, **own)
     entity_id = do.entity_id
     ledger.open_books(by(entity_id))
-    contracting.publish_terms(by(entity_id), **standard_terms.words())
+    words = standard_terms.words()
+    contracting.publish_terms(
+        by(entity_id), title_fr=words["title_fr"], title_en=words["title_en"],
+        text_fr=words["text_fr"], text_en=words["text_en"],
+    )  # fmt: skip
     book = pricing.create_book(
         by(entity_id), code=f"FR-{on.year}", name=f"Tarif {on.year}", currency="EUR",
         starts_on=on,
@@ -107,7 +111,9 @@ def signed(
     quoting.accept_quote(
         by(entity_id), token=token, name="C. Morvan", role="Gérant", consent=CONSENT
     )
-    return orders.order_of_quote(quote_id).id
+    order = orders.order_of_quote(quote_id)
+    assert order, "acceptance makes an order"
+    return order.id
 
 
 def by_sku(order_id: UUID) -> dict[str, orders.OrderLineFacts]:

@@ -11,7 +11,7 @@ from time import perf_counter_ns
 from typing import Any
 from uuid import UUID
 
-from comptoir.demo import company, playing
+from comptoir.demo import playing
 from comptoir.demo.playing import by
 from comptoir.kernel.money import Money
 from comptoir.kernel.period import add_months, month_of

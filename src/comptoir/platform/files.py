@@ -8,8 +8,10 @@ from uuid import UUID
 from comptoir.platform.models import File
 
 
-def keep(entity_id: UUID, subject_id: UUID, kind: str, name: str, content: bytes,
-         media_type: str = "application/pdf") -> File:
+def keep(
+    entity_id: UUID, subject_id: UUID, kind: str, name: str, content: bytes,
+    *, media_type: str = "application/pdf",
+) -> File:  # fmt: skip
     """Store a document once: the same bytes for the same subject and kind are the same row."""
     digest = hashlib.sha256(content).hexdigest()
     known = File.objects.filter(subject_id=subject_id, kind=kind, sha256=digest).first()

@@ -31,6 +31,6 @@ def run(concurrency: int = 1) -> None:
     from procrastinate.contrib.django import app  # needs the apps to be ready
 
     beat()
-    connector = app.connector.get_worker_connector()
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # Django's has it
     with app.replace_connector(connector):
         app.run_worker(concurrency=concurrency, delete_jobs="successful", install_signal_handlers=True)

@@ -12,7 +12,7 @@ from comptoir.platform.models import Record, append_only
 
 
 class OpenItem(models.Model):
-    """What remains of one issued document. Invoices: positive, still owed. Credit notes: negative, still to use.
+    """What remains of one issued document. Invoices: positive, still owed; credit notes: negative.
 
     The sub-ledger: Σ open_minor − Σ unapplied payments = balance of the receivable account.
     """

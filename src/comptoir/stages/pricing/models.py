@@ -40,7 +40,7 @@ class Price(models.Model):
 
     model       flat | per_unit | volume | graduated
     unit_price  major units, up to 12 decimals; for recurring products per billing period
-    tiers       [{"up_to": "10", "unit_price": "5.00", "flat_fee": "0"}, …], last up_to null; upper bound inclusive
+    tiers       [{"up_to": "10", "unit_price": "5.00", "flat_fee": "0"}, …]; last up_to null; bounds inclusive
     """
 
     book = models.ForeignKey(PriceBook, on_delete=models.PROTECT, related_name="prices")

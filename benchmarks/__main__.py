@@ -43,10 +43,17 @@ def main() -> None:
     from benchmarks import bench_import, bench_order, bench_pricing, pages
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.settings")
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", default=["pricing", "order", "import", "pages"],
-                        help="pricing order import pages (pages needs import)")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "what",
+        nargs="*",
+        default=["pricing", "order", "import", "pages"],
+        help="pricing order import pages (pages needs import)",
+    )
     parser.add_argument("--lines", type=int, help="only the first lines of the year")
     args = parser.parse_args()
     print(f"{'measure':<46} {'found':>16} {'target':>14}  ratio to target (1 or less is met)")

@@ -144,9 +144,7 @@ def _checked(report: Report, args: argparse.Namespace, say: Say) -> dict[str, ob
     }
 
 
-def _commit(
-    args: argparse.Namespace, source: Source, report: Report, bar: _Bar
-) -> Imported:
+def _commit(args: argparse.Namespace, source: Source, report: Report, bar: _Bar) -> Imported:
     from comptoir.pages.imports import company, running
     from comptoir.pages.imports.commit import Job
     from comptoir.platform.roles import SYSTEM
@@ -169,8 +167,10 @@ def _written(outcome: Imported, report: Report, seconds: float, say: Say) -> dic
         say(f"\nNothing new: all {done.known:,} documents were booked before.")
     else:
         rate = report.totals.lines / seconds
-        say(f"\nBooked {done.documents:,} documents, {done.lines:,} lines, {done.customers:,} "
-            f"customers, {done.products:,} products in {seconds:.1f} s ({rate:,.0f} lines/s)")
+        say(
+            f"\nBooked {done.documents:,} documents, {done.lines:,} lines, {done.customers:,} "
+            f"customers, {done.products:,} products in {seconds:.1f} s ({rate:,.0f} lines/s)"
+        )
     say("\nProved in the database")
     for c in outcome.checks:
         numbers = [f"{n / 100:,.2f}" if c.money else f"{n:,}" for n in (c.expected, c.found)]

@@ -30,7 +30,9 @@ def no_truncate(name: str) -> pgtrigger.Trigger:
 def append_only(name: str) -> list[pgtrigger.Trigger]:
     """Triggers that refuse UPDATE, DELETE and TRUNCATE, raw SQL included."""
     return [
-        pgtrigger.Protect(name=f"{name}_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Protect(
+            name=f"{name}_append_only", operation=pgtrigger.Update | pgtrigger.Delete
+        ),
         no_truncate(name),
     ]
 
@@ -203,7 +205,9 @@ class EventRow(models.Model):
 class Delivery(models.Model):
     """One event handed to one handler, at most once: the row is written in the handler's transaction."""
 
-    event = models.ForeignKey(EventRow, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    event = models.ForeignKey(
+        EventRow, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     handler = models.CharField(max_length=80)
     done_at = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)

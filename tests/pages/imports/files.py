@@ -11,17 +11,37 @@ HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,Custome
 AT = "2010-12-01 08:26:00"
 
 
-def line(number: str = "1", sku: str = "22423", quantity: str = "2", price: str = "12.75",
-         **others: str) -> str:
+def line(
+    number: str = "1", sku: str = "22423", quantity: str = "2", price: str = "12.75", **others: str
+) -> str:
     """A row; every cell can be chosen: also description, at, customer, country."""
-    cells = {"description": "CAKESTAND", "at": AT, "customer": "17850.0",
-             "country": "United Kingdom"} | others
-    return ",".join((number, sku, cells["description"], quantity, cells["at"], price,
-                     cells["customer"], cells["country"]))
+    cells = {
+        "description": "CAKESTAND",
+        "at": AT,
+        "customer": "17850.0",
+        "country": "United Kingdom",
+    } | others
+    return ",".join(
+        (
+            number,
+            sku,
+            cells["description"],
+            quantity,
+            cells["at"],
+            price,
+            cells["customer"],
+            cells["country"],
+        )
+    )
 
 
-def written(folder: Path, *lines: str, header: str = HEADER, name: str = "sales.csv",
-            encoding: str = "utf-8") -> Path:
+def written(
+    folder: Path,
+    *lines: str,
+    header: str = HEADER,
+    name: str = "sales.csv",
+    encoding: str = "utf-8",
+) -> Path:
     """A CSV file of these rows."""
     path = folder / name
     path.write_bytes("\n".join((header, *lines, "")).encode(encoding))

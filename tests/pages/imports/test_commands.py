@@ -19,7 +19,9 @@ def answer(capsys: pytest.CaptureFixture[str], *argv: object) -> tuple[int, dict
     return code, json.loads(capsys.readouterr().out)
 
 
-def refused(capsys: pytest.CaptureFixture[str], path: Path, *more: str) -> tuple[int, object, object]:
+def refused(
+    capsys: pytest.CaptureFixture[str], path: Path, *more: str
+) -> tuple[int, object, object]:
     """Exit code, error code and field of a check of this file."""
     code, facts = answer(capsys, "import", "online-retail", path, "--check-only", *more)
     return code, facts.get("code"), facts.get("field")
@@ -114,14 +116,18 @@ def test_exports_are_tables_that_a_spreadsheet_may_open(tmp_path, capsys):
     imported(tmp_path, *YEAR)
     out = tmp_path / "out.csv"
     assert answer(capsys, "export", "invoices", out)[1]["rows"] == 3
-    assert out.read_text(encoding="utf-8").splitlines()[1].startswith("F-2010-0001,invoice,2010-12-01")
+    assert (
+        out.read_text(encoding="utf-8").splitlines()[1].startswith("F-2010-0001,invoice,2010-12-01")
+    )
     assert answer(capsys, "export", "customers", out)[1]["rows"] == 3
     assert answer(capsys, "export", "ledger", out)[1]["rows"] == 15
     assert answer(capsys, "export", "ledger", out, "--company", "NO")[0] == REFUSED
 
 
 def test_a_total_that_is_not_met_fails(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("comptoir.pages.imports.running.ONLINE_RETAIL", {"lines": 1, "documents": 2})
+    monkeypatch.setattr(
+        "comptoir.pages.imports.running.ONLINE_RETAIL", {"lines": 1, "documents": 2}
+    )
     code, facts = answer(
         capsys, "import", "online-retail", written(tmp_path, line()), "--check-only"
     )

@@ -21,13 +21,17 @@ def test_the_public_header_is_understood() -> None:
 
 
 def test_a_french_file_is_understood_with_its_numbers_and_dates(tmp_path: Path) -> None:
-    path = written(tmp_path, "F1;A1;Thé;2;13/12/2010 08:30;1 234,50;9;France", header=FRENCH,
-                   encoding="cp1252")
+    path = written(
+        tmp_path, "F1;A1;Thé;2;13/12/2010 08:30;1 234,50;9;France", header=FRENCH, encoding="cp1252"
+    )
     source = survey(path)
     assert (source.mapping.mark, source.mapping.dates) == (",", "dmy")
     found = only(list(source.documents()))
     assert (found.total_minor, found.customer_ref, str(found.issued_at)) == (
-        246900, "9", "2010-12-13 08:30:00+00:00")
+        246900,
+        "9",
+        "2010-12-13 08:30:00+00:00",
+    )
 
 
 def test_missing_columns_are_named_with_what_was_found_and_the_fix(tmp_path: Path) -> None:

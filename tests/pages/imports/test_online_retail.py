@@ -21,16 +21,22 @@ def test_the_real_year_meets_every_control_total(data_dir: Path) -> None:
     totals = report.totals
     assert [c for c in compare(totals, ONLINE_RETAIL) if not c.is_met] == []
     assert totals.balances()
-    assert totals.documents == Counter({
-        Kind.INVOICE: 19_963, Kind.CREDIT_NOTE: 3_836, Kind.STOCK: 2_098, Kind.ADJUSTMENT: 3})
-    assert totals.booked_minor == Counter({
-        Kind.INVOICE: 1_065_562_248, Kind.CREDIT_NOTE: -89_681_249, Kind.ADJUSTMENT: -1_106_206})
-    assert {(str(r), str(k)): (n, totals.rule_minor[r, k])
-            for (r, k), n in totals.rule_lines.items()} == RULES
-    assert report.notices == Counter({
-        Notice.REPEATED_LINE: 1_933, Notice.TWO_TIMES: 43, Notice.SCATTERED: 1})
+    assert totals.documents == Counter(
+        {Kind.INVOICE: 19_963, Kind.CREDIT_NOTE: 3_836, Kind.STOCK: 2_098, Kind.ADJUSTMENT: 3}
+    )
+    assert totals.booked_minor == Counter(
+        {Kind.INVOICE: 1_065_562_248, Kind.CREDIT_NOTE: -89_681_249, Kind.ADJUSTMENT: -1_106_206}
+    )
+    assert {
+        (str(r), str(k)): (n, totals.rule_minor[r, k]) for (r, k), n in totals.rule_lines.items()
+    } == RULES
+    assert report.notices == Counter(
+        {Notice.REPEATED_LINE: 1_933, Notice.TWO_TIMES: 43, Notice.SCATTERED: 1}
+    )
     assert (report.first_at, report.last_at) == (
-        datetime(2010, 12, 1, 8, 26, tzinfo=UTC), datetime(2011, 12, 9, 12, 50, tzinfo=UTC))
+        datetime(2010, 12, 1, 8, 26, tzinfo=UTC),
+        datetime(2011, 12, 9, 12, 50, tzinfo=UTC),
+    )
     assert report.largest == (1_114, "573585")
     customers, products = report.customers(), report.products()
     assert Counter(c.is_walk_in for c in customers) == {False: 4_372, True: 9}

@@ -41,7 +41,10 @@ def test_packing_is_known_by_content_not_by_name(tmp_path: Path, name: str) -> N
     path.write_bytes(pack(content))
     table = recognize(path)
     assert (table.encoding, table.delimiter, table.header) == (
-        "utf-8", ",", tuple(HEADER.split(",")))
+        "utf-8",
+        ",",
+        tuple(HEADER.split(",")),
+    )
     assert list(table.rows()) == [(2, line().split(","))]
     assert list(table.rows()) == [(2, line().split(","))], "each reading starts anew"
 
@@ -70,8 +73,7 @@ def test_the_encoding_is_confirmed_to_the_last_byte(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
-    path = written(tmp_path, line().replace(",", delimiter),
-                   header=HEADER.replace(",", delimiter))
+    path = written(tmp_path, line().replace(",", delimiter), header=HEADER.replace(",", delimiter))
     assert recognize(path).delimiter == delimiter
     assert len(next(recognize(path).rows())[1]) == 8
 
@@ -165,7 +167,8 @@ def test_a_workbook_gives_the_text_a_csv_file_would(tmp_path: Path) -> None:
     assert (table.form, table.sheet) == ("xlsx", "Sales")
     assert list(table.rows()) == [
         (2, ["536365", "85123A", "HOLDER", "6", "2010-12-01 08:26:00", "2.55", "17850", "Malta"]),
-        (3, ["C5", "22423", "", "-1", "2011-10-13 17:59:00", "0.001", "", "Malta"])]
+        (3, ["C5", "22423", "", "-1", "2011-10-13 17:59:00", "0.001", "", "Malta"]),
+    ]
 
 
 def test_blank_rows_above_the_header_keep_the_row_numbers(tmp_path: Path) -> None:
@@ -199,13 +202,21 @@ def test_a_cut_off_workbook_is_damaged(tmp_path: Path) -> None:
 
 def test_cells_become_text_exactly() -> None:
     assert [cell_text(v) for v in (0.1, 1e-7, 1e21, True, None, 7, date(2011, 1, 2))] == [
-        "0.1", "0.0000001", "1" + "0" * 21, "True", "", "7", "2011-01-02"]
+        "0.1",
+        "0.0000001",
+        "1" + "0" * 21,
+        "True",
+        "",
+        "7",
+        "2011-01-02",
+    ]
     assert cell_text(datetime(2010, 12, 1, 8, 25, 59, 999_600)) == "2010-12-01 08:26:00"
 
 
 @given(rows=CELLS)
-def test_what_a_csv_writer_writes_is_read_back(tmp_path_factory: pytest.TempPathFactory,
-                                               rows: list[list[str]]) -> None:
+def test_what_a_csv_writer_writes_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
     path = tmp_path_factory.mktemp("round") / "trip.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["a", "b", "c"], *rows])

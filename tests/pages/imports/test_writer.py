@@ -138,7 +138,9 @@ def test_the_books_show_sales_revenue_and_bad_debts_and_balance(tmp_path):
 
 def test_the_odd_lines_are_listed_one_by_one_and_stock_is_no_sale(tmp_path):
     imported(tmp_path, *YEAR)
-    assert rows("SELECT row, document, kind, rule, amount_minor FROM imports_listed ORDER BY row") == [
+    assert rows(
+        "SELECT row, document, kind, rule, amount_minor FROM imports_listed ORDER BY row"
+    ) == [
         (5, "536365", "invoice", "free_goods", 0),
         (7, "536414", "stock", "stock_in", 0),
         (8, "A563185", "adjustment", "bad_debt", -1106206),
@@ -188,7 +190,9 @@ def test_a_longer_file_books_only_what_is_new_and_keeps_the_numbers_rising(tmp_p
     ]
 
 
-def test_a_document_that_comes_late_bears_the_day_of_its_series_and_keeps_its_own_supply_day(tmp_path):
+def test_a_document_that_comes_late_bears_the_day_of_its_series_and_keeps_its_own_supply_day(
+    tmp_path,
+):
     late = line("536300", at="2010-12-01 08:00:00")
     imported(tmp_path, line("536500", at="2010-12-05 08:00:00"), name="first.csv")
     _, outcome = imported(tmp_path, late, name="late.csv")

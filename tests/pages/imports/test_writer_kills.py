@@ -20,6 +20,7 @@ DOCUMENTS = 2_400
 
 def big(folder: Path) -> Path:
     """A file of five chunks; every 20th document takes back."""
+
     def one(n: int) -> list[str]:
         at = f"2011-{1 + n // 200:02d}-{1 + n % 200 // 8:02d} 10:00:00"
         if n % 20 == 19:
@@ -58,8 +59,10 @@ def test_after_kill_9_in_the_middle_the_import_goes_on_and_every_proof_holds(tmp
     first.send_signal(signal.SIGKILL)
     first.wait()
     first.communicate()
-    while counted("pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                  " AND state <> 'idle'"):  # fmt: skip — its server process ends by itself
+    while counted(
+        "pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " AND state <> 'idle'"
+    ):  # fmt: skip — its server process ends by itself
         time.sleep(0.05)
     booked = counted("ordering_order")
     assert 500 <= booked < DOCUMENTS

@@ -64,8 +64,12 @@ class Mapping:
 
     def to_json(self) -> str:
         """As saved: a JSON object that a person can edit."""
-        return json.dumps(asdict(self) | {"columns": dict(self.columns)}, ensure_ascii=False,
-                          indent=2, sort_keys=True)
+        return json.dumps(
+            asdict(self) | {"columns": dict(self.columns)},
+            ensure_ascii=False,
+            indent=2,
+            sort_keys=True,
+        )
 
     def layout(self, header: Sequence[str], digits: int) -> Layout:
         """The mapping on this header; mark and dates must be known."""
@@ -81,7 +85,9 @@ class Mapping:
         """With what was left open filled in from the guesses; what was said stays."""
         if not (self.dates or dates):
             raise AmbiguousDates(
-                field="dates", found="days and months up to 12 only", expected="dmy or mdy",
+                field="dates",
+                found="days and months up to 12 only",
+                expected="dmy or mdy",
                 fix="Say --dates dmy or --dates mdy.",
             )
         return replace(self, mark=self.mark or mark or ".", dates=self.dates or dates)
@@ -102,7 +108,9 @@ def from_json(text: str) -> Mapping:
         well = False
     if not well:
         raise BadMapping(
-            field="mapping", found=text[:80], expected=f"columns for {', '.join(FIELDS)}",
+            field="mapping",
+            found=text[:80],
+            expected=f"columns for {', '.join(FIELDS)}",
             fix="Map the columns again and save.",
         )
     return Mapping(columns, mark, dates)
@@ -116,8 +124,12 @@ def guess(header: Sequence[str], said: ReadOnly[str, str] | None = None) -> Mapp
             continue
         found = [name for name in header if plain(name) in SYNONYMS[field]]
         if len(found) > 1:
-            raise AmbiguousColumns(field=field, found=", ".join(found), expected="one column",
-                                   fix=f"Say --map {field}=COLUMN.")
+            raise AmbiguousColumns(
+                field=field,
+                found=", ".join(found),
+                expected="one column",
+                fix=f"Say --map {field}=COLUMN.",
+            )
         if found:
             columns[field] = found[0]
     absent = [field for field in FIELDS if field not in columns]
@@ -135,6 +147,9 @@ def plain(name: str) -> str:
 
 def _missing(absent: Sequence[str], header: Sequence[str]) -> MissingColumns:
     return MissingColumns(
-        field=absent[0], missing=", ".join(absent), found=", ".join(header),
-        expected=", ".join(FIELDS), fix=f"Rename the column or say --map {absent[0]}=COLUMN.",
+        field=absent[0],
+        missing=", ".join(absent),
+        found=", ".join(header),
+        expected=", ".join(FIELDS),
+        fix=f"Rename the column or say --map {absent[0]}=COLUMN.",
     )

@@ -53,8 +53,9 @@ class Source:
         return documents(lines, self.sizes, ZoneInfo(self.zone))
 
 
-def survey(path: Path, mapping: columns.Mapping | None = None, *, encoding: str = "",
-           delimiter: str = "") -> Source:
+def survey(
+    path: Path, mapping: columns.Mapping | None = None, *, encoding: str = "", delimiter: str = ""
+) -> Source:
     """Recognize the file and its columns; `mapping`, as far as it says anything, overrules."""
     table = recognize(path, encoding=encoding, delimiter=delimiter)
     mapping = mapping or columns.guess(table.header)

@@ -112,8 +112,9 @@ def recognize(path: Path, *, encoding: str = "", delimiter: str = "") -> Table:
 def _recognize_text(path: Path, encoding: str, delimiter: str) -> Table:
     try:
         with _text(path, encoding) as text:
-            first = next((line for line in iter(lambda: text.readline(MAX_CELL), "")
-                          if line.strip()), "")
+            first = next(
+                (line for line in iter(lambda: text.readline(MAX_CELL), "") if line.strip()), ""
+            )
     except (UnicodeError, LookupError) as error:
         raise NotATable(
             field="encoding", found=str(error), expected=", ".join(ENCODINGS), fix=FIX
@@ -224,8 +225,11 @@ def _records(table: Table) -> Iterator[Sequence[str]]:
             yield from reader
         except csv.Error as error:
             raise UnreadableRow(
-                field="file", line=reader.line_num, found=str(error),
-                expected="quotes in pairs", fix="Repair the quotes in this line.",
+                field="file",
+                line=reader.line_num,
+                found=str(error),
+                expected="quotes in pairs",
+                fix="Repair the quotes in this line.",
             ) from None
         except UnicodeError as error:
             raise NotATable(

@@ -15,8 +15,19 @@ from comptoir.pages.imports.core.rules import RULES
 _SIGNED = re.compile(r"[+-][0-9]+(?:[.,][0-9]+)*")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 REJECT_HEADER = ("row", "document", "reason", "field", "found", "fix")
-LISTED_HEADER = ("row", "document", "kind", "rule", "customer", "sku", "description", "quantity",
-                 "unit_price", "amount", "outcome")
+LISTED_HEADER = (
+    "row",
+    "document",
+    "kind",
+    "rule",
+    "customer",
+    "sku",
+    "description",
+    "quantity",
+    "unit_price",
+    "amount",
+    "outcome",
+)
 
 
 def safe(cell: str | int | Decimal) -> str:
@@ -68,8 +79,18 @@ def write_listed(out: CsvFile, document: Document, digits: int) -> None:
     for line in document.lines:
         stated = RULES[line.rule]
         if stated.listed:
-            out.write((
-                line.row, document.number, document.kind, line.rule, document.customer_ref,
-                line.sku, line.description, line.quantity, line.unit_price,
-                Decimal(line.amount_minor).scaleb(-digits), stated.outcome,
-            ))
+            out.write(
+                (
+                    line.row,
+                    document.number,
+                    document.kind,
+                    line.rule,
+                    document.customer_ref,
+                    line.sku,
+                    line.description,
+                    line.quantity,
+                    line.unit_price,
+                    Decimal(line.amount_minor).scaleb(-digits),
+                    stated.outcome,
+                )
+            )

@@ -96,8 +96,10 @@ def keep_check(job: Job, mapping: Columns, report: Report) -> None:
 def figures(report: Report) -> dict[str, Any]:
     """The control totals as JSON: counts are ints, money decimal strings."""
     found = report.totals.figures()
-    return {n: int(v) if v == v.to_integral_value() and not _is_money(n) else str(v)
-            for n, v in found.items()}
+    return {
+        n: int(v) if v == v.to_integral_value() and not _is_money(n) else str(v)
+        for n, v in found.items()
+    }
 
 
 def _is_money(name: str) -> bool:
@@ -153,4 +155,3 @@ def prove(job: Job, source: Source, report: Report, done: Done) -> list[Check]:
         },
     )  # fmt: skip
     return checks
-

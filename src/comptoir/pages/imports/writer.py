@@ -66,7 +66,9 @@ def _placed(do: Do, sales: Sequence[Dated], given: Setting) -> list[tuple[Docume
         return []
     moving = [booking.moves(d, given.items) > 0 for d, _ in sales]
     issued = _issue_days(do, sales)
-    invoices = _numbers(do, [(SERIES[d.kind], on) for (d, _), on in zip(sales, issued, strict=True)])
+    invoices = _numbers(
+        do, [(SERIES[d.kind], on) for (d, _), on in zip(sales, issued, strict=True)]
+    )
     orders = _numbers(do, [("order", day) for _, day in sales])
     goods = [("delivery", day) for (_, day), m in zip(sales, moving, strict=True) if m]
     deliveries = iter(_numbers(do, goods))

@@ -39,10 +39,14 @@ def report(tmp_path: Path) -> Report:
 def test_every_line_is_counted_once_under_a_rule_or_as_rejected(report: Report) -> None:
     assert report.totals.lines == 10
     assert dict(report.totals.rule_lines) == {
-        (Rule.SALE, Kind.INVOICE): 2, (Rule.CARRIAGE, Kind.INVOICE): 1,
-        (Rule.BELOW_HALF_PENNY, Kind.INVOICE): 1, (Rule.RETURN, Kind.CREDIT_NOTE): 1,
-        (Rule.STOCK_OUT, Kind.STOCK): 1, (Rule.STOCK_IN, Kind.STOCK): 1,
-        (Rule.BAD_DEBT, Kind.ADJUSTMENT): 1}
+        (Rule.SALE, Kind.INVOICE): 2,
+        (Rule.CARRIAGE, Kind.INVOICE): 1,
+        (Rule.BELOW_HALF_PENNY, Kind.INVOICE): 1,
+        (Rule.RETURN, Kind.CREDIT_NOTE): 1,
+        (Rule.STOCK_OUT, Kind.STOCK): 1,
+        (Rule.STOCK_IN, Kind.STOCK): 1,
+        (Rule.BAD_DEBT, Kind.ADJUSTMENT): 1,
+    }
     assert report.totals.reasons == {"bad_price": 1, "document_rejected": 1}
     assert report.totals.balances()
 
@@ -50,11 +54,20 @@ def test_every_line_is_counted_once_under_a_rule_or_as_rejected(report: Report) 
 def test_the_figures_are_exact(report: Report) -> None:
     figures = report.totals.figures()
     assert figures == {
-        "lines": 10, "documents": 8, "credit_notes": 1, "adjustments": 1, "walk_in_lines": 4,
-        "zero_price_lines": 2, "negative_lines": 1, "rejected_lines": 2,
-        "exact": Decimal("46.251"), "booked": Decimal("46.25"),
-        "booked_invoices": Decimal("59.00"), "booked_credit_notes": Decimal("-12.75"),
-        "booked_adjustments": Decimal("-10.00")}
+        "lines": 10,
+        "documents": 8,
+        "credit_notes": 1,
+        "adjustments": 1,
+        "walk_in_lines": 4,
+        "zero_price_lines": 2,
+        "negative_lines": 1,
+        "rejected_lines": 2,
+        "exact": Decimal("46.251"),
+        "booked": Decimal("46.25"),
+        "booked_invoices": Decimal("59.00"),
+        "booked_credit_notes": Decimal("-12.75"),
+        "booked_adjustments": Decimal("-10.00"),
+    }
     assert list(figures) == list(ONLINE_RETAIL)
 
 
@@ -79,21 +92,28 @@ def test_the_report_names_customers_products_and_period(report: Report) -> None:
     assert report.customers() == [
         Customer("17850", "United Kingdom", False, ("France", "United Kingdom")),
         Customer(walk_in + "France", "France", True, ("France",)),
-        Customer(walk_in + "United Kingdom", "United Kingdom", True, ("United Kingdom",))]
+        Customer(walk_in + "United Kingdom", "United Kingdom", True, ("United Kingdom",)),
+    ]
     assert report.products() == [
-        Product("22423", "CAKESTAND", True), Product("98", "98", True),
-        Product("99", "damaged", True), Product("B", "Adjust bad debt", False),
-        Product("POST", "POSTAGE", False)]
+        Product("22423", "CAKESTAND", True),
+        Product("98", "98", True),
+        Product("99", "damaged", True),
+        Product("B", "Adjust bad debt", False),
+        Product("POST", "POSTAGE", False),
+    ]
     assert (str(report.first_at), str(report.last_at)) == (
-        "2010-12-01 08:26:00+00:00", "2011-01-01 10:00:00+00:00")
+        "2010-12-01 08:26:00+00:00",
+        "2011-01-01 10:00:00+00:00",
+    )
     assert report.largest == (2, "1")
     assert [number for number, _ in report.examples[Rule.STOCK_OUT]] == ["4"]
     assert [r.row for r in report.refused["bad_price"]] == [9]
 
 
-@given(price=PRICES, quantity=st.integers(-10**5, 10**5))
-def test_a_booked_line_is_the_exact_amount_within_half_a_penny(price: Decimal,
-                                                               quantity: int) -> None:
+@given(price=PRICES, quantity=st.integers(-(10**5), 10**5))
+def test_a_booked_line_is_the_exact_amount_within_half_a_penny(
+    price: Decimal, quantity: int
+) -> None:
     amount = line_amount(str(price), str(quantity), LAYOUT)
     assert not isinstance(amount, str)
     assert amount.exact == price * quantity

@@ -22,28 +22,35 @@ def test_a_sale_is_booked_to_the_penny(tmp_path: Path) -> None:
     assert (found.number, found.kind, found.customer_ref) == ("536365", Kind.INVOICE, "17850")
     assert (found.is_walk_in, found.country, found.notices) == (False, GB, ())
     assert [(x.row, x.rule, x.amount_minor, x.exact) for x in found.lines] == [
-        (2, Rule.SALE, 1530, Decimal("15.30")), (3, Rule.SALE, 2550, Decimal("25.50"))]
+        (2, Rule.SALE, 1530, Decimal("15.30")),
+        (3, Rule.SALE, 2550, Decimal("25.50")),
+    ]
     assert found.total_minor == 4080
 
 
 def test_a_credit_note_takes_back_with_negative_amounts(tmp_path: Path) -> None:
     found = only(read(tmp_path, line("C1", quantity="-3", price="0.85")))
     assert (found.kind, found.total_minor, found.lines[0].rule) == (
-        Kind.CREDIT_NOTE, -255, Rule.RETURN)
+        Kind.CREDIT_NOTE,
+        -255,
+        Rule.RETURN,
+    )
 
 
 def test_an_adjustment_of_bad_debts_is_no_sale(tmp_path: Path) -> None:
     found = only(read(tmp_path, line("A563186", "B", "1", "-11062.06", customer="")))
     assert (found.kind, found.total_minor, found.lines[0].rule) == (
-        Kind.ADJUSTMENT, -1106206, Rule.BAD_DEBT)
+        Kind.ADJUSTMENT,
+        -1106206,
+        Rule.BAD_DEBT,
+    )
     assert found.customer_ref == "Walk-in customer, United Kingdom"
     assert found.is_walk_in
 
 
 def test_a_loss_without_customer_and_price_is_a_stock_movement(tmp_path: Path) -> None:
     found = only(read(tmp_path, line("1", quantity="-9", price="0.0", customer="")))
-    assert (found.kind, found.total_minor, found.lines[0].rule) == (
-        Kind.STOCK, 0, Rule.STOCK_OUT)
+    assert (found.kind, found.total_minor, found.lines[0].rule) == (Kind.STOCK, 0, Rule.STOCK_OUT)
 
 
 def test_stock_found_without_customer_and_price_is_a_stock_movement(tmp_path: Path) -> None:
@@ -54,7 +61,10 @@ def test_stock_found_without_customer_and_price_is_a_stock_movement(tmp_path: Pa
 def test_goods_without_price_for_a_customer_are_free(tmp_path: Path) -> None:
     found = only(read(tmp_path, line("1", price="0.0")))
     assert (found.kind, found.total_minor, found.lines[0].rule) == (
-        Kind.INVOICE, 0, Rule.FREE_GOODS)
+        Kind.INVOICE,
+        0,
+        Rule.FREE_GOODS,
+    )
 
 
 def test_goods_without_price_beside_priced_ones_are_free_for_a_walk_in_too(tmp_path: Path) -> None:
@@ -65,7 +75,10 @@ def test_goods_without_price_beside_priced_ones_are_free_for_a_walk_in_too(tmp_p
 def test_a_tenth_of_a_penny_stays_listed_with_amount_zero(tmp_path: Path) -> None:
     found = only(read(tmp_path, line("1", "PADS", "1", "0.001")))
     assert (found.lines[0].rule, found.lines[0].amount_minor, found.lines[0].exact) == (
-        Rule.BELOW_HALF_PENNY, 0, Decimal("0.001"))
+        Rule.BELOW_HALF_PENNY,
+        0,
+        Decimal("0.001"),
+    )
 
 
 @pytest.mark.parametrize(("sku", "rule"), [*CHARGES.items(), ("gift_0001_40", Rule.VOUCHER)])
@@ -76,8 +89,9 @@ def test_a_charge_is_known_by_its_stock_code(tmp_path: Path, sku: str, rule: Rul
 
 
 def test_lines_at_two_minutes_are_one_document_at_the_earlier(tmp_path: Path) -> None:
-    found = only(read(tmp_path, line(at="2011-07-05 13:41:00"),
-                      line(sku="2", at="2011-07-05 13:40:00")))
+    found = only(
+        read(tmp_path, line(at="2011-07-05 13:41:00"), line(sku="2", at="2011-07-05 13:40:00"))
+    )
     assert found.issued_at == datetime(2011, 7, 5, 12, 40, tzinfo=UTC)  # British summer time
     assert found.notices == (Notice.TWO_TIMES,)
 
@@ -139,16 +153,23 @@ def test_a_row_too_short_to_name_its_document_is_refused_alone(tmp_path: Path) -
 
 def test_a_document_with_one_faulty_row_is_refused_whole(tmp_path: Path) -> None:
     found = read(tmp_path, line("1"), line("1", price="?"), line("1"))
-    assert reasons(found) == [(2, "document_rejected", ""), (3, "bad_price", "unit_price"),
-                              (4, "document_rejected", "")]
+    assert reasons(found) == [
+        (2, "document_rejected", ""),
+        (3, "bad_price", "unit_price"),
+        (4, "document_rejected", ""),
+    ]
 
 
 def test_a_document_of_two_customers_or_countries_is_refused(tmp_path: Path) -> None:
-    found = read(tmp_path, line("1"), line("1", customer="9"), line("2"),
-                 line("2", country="France"))
+    found = read(
+        tmp_path, line("1"), line("1", customer="9"), line("2"), line("2", country="France")
+    )
     assert reasons(found) == [
-        (2, "document_rejected", ""), (3, "mixed_customers", "customer"),
-        (4, "document_rejected", ""), (5, "mixed_countries", "country")]
+        (2, "document_rejected", ""),
+        (3, "mixed_customers", "customer"),
+        (4, "document_rejected", ""),
+        (5, "mixed_countries", "country"),
+    ]
 
 
 def test_a_file_that_changed_after_the_check_is_refused() -> None:
@@ -161,4 +182,7 @@ def test_a_file_that_changed_after_the_check_is_refused() -> None:
 def test_every_rule_is_stated_in_words_and_countries_have_codes() -> None:
     assert set(RULES) == set(Rule)
     assert (country_code("EIRE"), country_code("Unspecified"), country_code("Utopia")) == (
-        "IE", "ZZ", "ZZ")
+        "IE",
+        "ZZ",
+        "ZZ",
+    )

@@ -15,7 +15,9 @@ from uuid import UUID
 from comptoir.pages.imports.core.documents import Document, Line
 from comptoir.pages.imports.core.rules import RULES, Kind
 
-TERMS_DAYS = 30  # the file states no terms; 30 days is what the law fills in (Late Payment Act 1998)
+TERMS_DAYS = (
+    30  # the file states no terms; 30 days is what the law fills in (Late Payment Act 1998)
+)
 ZERO = Decimal(0)
 NOTHING = "{}"
 REASONS = {True: ("Goods returned", "return"), False: ("Credited", "other")}
@@ -135,9 +137,7 @@ def book(chunk: Chunk, document: Document, place: Place, given: Setting, ids: Id
         chunk.recognitions.append((obligation, *cause, month, place.day, line.amount_minor))
 
 
-def _heads(
-    chunk: Chunk, document: Document, place: Place, given: Setting, total: int
-) -> None:
+def _heads(chunk: Chunk, document: Document, place: Place, given: Setting, total: int) -> None:
     buyer = given.buyers[document.customer_ref]
     entity_id, currency = given.entity_id, given.currency
     credit = document.kind is Kind.CREDIT_NOTE

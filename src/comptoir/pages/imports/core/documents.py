@@ -98,8 +98,11 @@ def documents(
             del unfinished[number]
             yield close(held, zone)
     if unfinished:
-        raise FileChanged(field="file", found=f"{len(unfinished)} documents of another length",
-                          fix="Start the import again.")
+        raise FileChanged(
+            field="file",
+            found=f"{len(unfinished)} documents of another length",
+            fix="Start the import again.",
+        )
 
 
 def close(held: Sequence[Entry | Reject], zone: ZoneInfo) -> Document | Rejected:
@@ -112,10 +115,13 @@ def close(held: Sequence[Entry | Reject], zone: ZoneInfo) -> Document | Rejected
         if fault:
             faults[entry.row] = Reject(entry.row, entry.number, *fault, entry.cells)
     if faults:
-        return Rejected(held[0].number, tuple(
-            faults.get(e.row) or Reject(e.row, e.number, "document_rejected", "", e.cells)
-            for e in held
-        ))
+        return Rejected(
+            held[0].number,
+            tuple(
+                faults.get(e.row) or Reject(e.row, e.number, "document_rejected", "", e.cells)
+                for e in held
+            ),
+        )
     return _document(entries, kind, zone)
 
 
@@ -136,8 +142,16 @@ def _document(entries: Sequence[Entry], kind: Kind, zone: ZoneInfo) -> Document:
         is_walk_in=not first.customer,
         country=first.country,
         lines=tuple(
-            Line(e.row, e.sku, e.description, e.amount.quantity, e.amount.unit_price,
-                 e.amount.exact, e.amount.minor, rule_of(e, kind))
+            Line(
+                e.row,
+                e.sku,
+                e.description,
+                e.amount.quantity,
+                e.amount.unit_price,
+                e.amount.exact,
+                e.amount.minor,
+                rule_of(e, kind),
+            )
             for e in entries
         ),
         notices=tuple(_notices(entries)),

@@ -19,10 +19,18 @@ MAX_CODE = 60  # "Walk-in customer, " + country fits a customer's reference
 MAX_SKU = 40
 MAX_TEXT = 300  # of a line on an order and an invoice
 LONGEST = {"sku": MAX_SKU, "description": MAX_TEXT}
-NOT_IN_SKU = frozenset("<>\"")  # as the catalog refuses them
+NOT_IN_SKU = frozenset('<>"')  # as the catalog refuses them
 
-FIELDS = ("number", "sku", "description", "quantity", "issued_at", "unit_price", "customer",
-          "country")
+FIELDS = (
+    "number",
+    "sku",
+    "description",
+    "quantity",
+    "issued_at",
+    "unit_price",
+    "customer",
+    "country",
+)
 REQUIRED = ("number", "sku", "country")
 Row = tuple[int, Sequence[str]]  # row number as a spreadsheet shows it (header = 1), cells
 
@@ -78,33 +86,47 @@ class Layout:
 
 REASONS: dict[str, tuple[str, str]] = {
     # code: (what was found, how to repair it)
-    "wrong_width": ("The row has more or fewer cells than the header.",
-                    "Quote the cell that contains the delimiter."),
+    "wrong_width": (
+        "The row has more or fewer cells than the header.",
+        "Quote the cell that contains the delimiter.",
+    ),
     "missing_number": ("The row names no document.", "Fill in the document number."),
     "missing_sku": ("The row names no product.", "Fill in the stock code."),
     "missing_country": ("The row names no country.", "Fill in the country."),
     "bad_quantity": ("The quantity is not a number.", "Write digits and one decimal mark."),
     "bad_price": ("The unit price is not a number.", "Write digits and one decimal mark."),
-    "too_precise": ("The number has more decimals than can be stored.",
-                    "At most 6 decimals in a quantity, 12 in a price."),
+    "too_precise": (
+        "The number has more decimals than can be stored.",
+        "At most 6 decimals in a quantity, 12 in a price.",
+    ),
     "too_large": ("The amount of the line is a million million or more.", "Check the number."),
-    "bad_date": ("The date does not exist or is written in another order.",
-                 "Check the date order of the mapping."),
+    "bad_date": (
+        "The date does not exist or is written in another order.",
+        "Check the date order of the mapping.",
+    ),
     "bad_sku": ("The stock code contains a quote or an angle bracket.", "Remove it."),
-    "too_long": ("The text is too long.",
-                 "At most 60 characters in a code, 40 in a stock code, 300 in a text."),
+    "too_long": (
+        "The text is too long.",
+        "At most 60 characters in a code, 40 in a stock code, 300 in a text.",
+    ),
     "control_character": ("The text contains a control character.", "Remove it."),
     "zero_quantity": ("The quantity is 0.", "Remove the row or correct the quantity."),
     "negative_price": ("The unit price is negative.", "Use a credit note."),
-    "positive_on_credit_note": ("A credit note takes back a positive quantity.",
-                                "Make the quantity negative."),
+    "positive_on_credit_note": (
+        "A credit note takes back a positive quantity.",
+        "Make the quantity negative.",
+    ),
     "negative_on_invoice": ("An invoice takes back a quantity.", "Use a credit note (C…)."),
-    "unknown_adjustment": ("Only bad-debt lines (B) may stand on an adjustment (A…).",
-                           "Move the line to an invoice or a credit note."),
+    "unknown_adjustment": (
+        "Only bad-debt lines (B) may stand on an adjustment (A…).",
+        "Move the line to an invoice or a credit note.",
+    ),
     "mixed_customers": ("One document names two customers.", "Split the document."),
     "mixed_countries": ("One document names two countries.", "Split the document."),
-    "document_rejected": ("Another line of the same document was refused.",
-                          "Repair that line; the document is then imported whole."),
+    "document_rejected": (
+        "Another line of the same document was refused.",
+        "Repair that line; the document is then imported whole.",
+    ),
 }
 
 
@@ -135,7 +157,10 @@ def typed(rows: Iterable[Row], layout: Layout) -> Iterator[Entry | Reject]:
     n, s, d, q = at["number"], at["sku"], at["description"], at["quantity"]
     t, p, c, k = at["issued_at"], at["unit_price"], at["customer"], at["country"]
     width = layout.width
-    codes, skus = Memo(_sound(cell.reference, MAX_CODE)), Memo(_sound(cell.sku, MAX_SKU, NOT_IN_SKU))
+    codes, skus = (
+        Memo(_sound(cell.reference, MAX_CODE)),
+        Memo(_sound(cell.sku, MAX_SKU, NOT_IN_SKU)),
+    )
     texts, names = Memo(_sound(cell.word, MAX_TEXT)), Memo(_sound(cell.word, MAX_CODE))
     whens = Memo(lambda text: cell.instant(text, layout.dates))
 
@@ -152,8 +177,15 @@ def typed(rows: Iterable[Row], layout: Layout) -> Iterator[Entry | Reject]:
         number, sku, country = codes[cells[n]], skus[cells[s]], names[cells[k]]
         description, customer = texts[cells[d]], codes[cells[c]]
         amount, when = amounts[f"{cells[p]}\n{cells[q]}"], whens[cells[t]]
-        if (number and sku and country and when and amount.__class__ is Amount
-                and description is not None and customer is not None):
+        if (
+            number
+            and sku
+            and country
+            and when
+            and amount.__class__ is Amount
+            and description is not None
+            and customer is not None
+        ):
             yield Entry(row, number, sku, description, amount, when, customer, country, cells)
         else:
             yield Reject(row, number or "", *_fault(cells, at, amount, when), cells)

@@ -58,49 +58,55 @@ class Stated:
 
 
 RULES: dict[Rule, Stated] = {
-    Rule.SALE: Stated(
-        "Line of an invoice under no rule below",
-        "Ordered, delivered and invoiced"),
+    Rule.SALE: Stated("Line of an invoice under no rule below", "Ordered, delivered and invoiced"),
     Rule.RETURN: Stated(
-        "Line of a credit note under no rule below",
-        "Goods come back and are credited"),
+        "Line of a credit note under no rule below", "Goods come back and are credited"
+    ),
     Rule.CARRIAGE: Stated(
-        "Stock code POST, DOT or C2",
-        "Carriage charged or credited; no goods move"),
+        "Stock code POST, DOT or C2", "Carriage charged or credited; no goods move"
+    ),
     Rule.MANUAL: Stated(
         "Stock code M",
-        "Entered by hand; charged or credited as a service; no goods move", listed=True),
+        "Entered by hand; charged or credited as a service; no goods move",
+        listed=True,
+    ),
     Rule.DISCOUNT: Stated(
-        "Stock code D",
-        "Discount credited after the sale; no goods move", listed=True),
-    Rule.SAMPLE: Stated(
-        "Stock code S",
-        "Samples charged or credited; no stock moves", listed=True),
+        "Stock code D", "Discount credited after the sale; no goods move", listed=True
+    ),
+    Rule.SAMPLE: Stated("Stock code S", "Samples charged or credited; no stock moves", listed=True),
     Rule.FEE: Stated(
         "Stock code BANK CHARGES, AMAZONFEE or CRUK",
-        "Fee or commission settled through the document; no goods move", listed=True),
+        "Fee or commission settled through the document; no goods move",
+        listed=True,
+    ),
     Rule.VOUCHER: Stated(
-        "Stock code starts with GIFT_",
-        "Gift voucher sold; no goods move", listed=True),
+        "Stock code starts with GIFT_", "Gift voucher sold; no goods move", listed=True
+    ),
     Rule.BELOW_HALF_PENNY: Stated(
         "Price is not 0, but price × quantity rounds to 0.00",
         "Stays on its document with amount 0.00; the difference to the file is stated",
-        listed=True),
+        listed=True,
+    ),
     Rule.FREE_GOODS: Stated(
         "Price 0 on an invoice or a credit note",
         "Delivered (or returned) free of charge: amount 0.00, nothing is posted",
-        listed=True),
+        listed=True,
+    ),
     Rule.BAD_DEBT: Stated(
         "Document number starts with A, stock code B",
         "Bad debts against the suspense account, as the file names no customer; no sale",
-        listed=True),
+        listed=True,
+    ),
     Rule.STOCK_IN: Stated(
         "Quantity above 0 in a document without customer in which every price is 0",
-        "Stock found on counting; amount 0.00, nothing is invoiced", listed=True),
+        "Stock found on counting; amount 0.00, nothing is invoiced",
+        listed=True,
+    ),
     Rule.STOCK_OUT: Stated(
         "Quantity below 0 in a document without customer in which every price is 0",
         "Stock lost, damaged or thrown away; amount 0.00, nothing is credited",
-        listed=True),
+        listed=True,
+    ),
 }
 
 CHARGES: dict[str, Rule] = {

@@ -185,6 +185,35 @@ COMPTOIR_RAIL_MORE = [
     ("catalog", _("Catalog"), "catalog:list"),
     ("settings", _("Settings"), "desk:settings"),
 ]
+# The lists of a group, side by side. A page named here shows its row as tabs.
+COMPTOIR_TABS = [
+    [
+        (_("Quotes"), "quoting:list"),
+        (_("Opportunities"), "prospecting:list"),
+        (_("Board"), "prospecting:board"),
+        (_("Customers"), "parties:list"),
+        (_("Partners"), "parties:partners"),
+    ],
+    [
+        (_("Contracts"), "contracting:list"),
+        (_("Renewals"), "renewing:list"),
+        (_("General terms"), "contracting:terms"),
+    ],
+    [
+        (_("Orders"), "ordering:list"),
+        (_("To deliver"), "fulfilling:to_deliver"),
+        (_("Deliveries"), "fulfilling:list"),
+        (_("Credit desk"), "credit:list"),
+    ],
+    [
+        (_("Invoices"), "invoicing:list"),
+        (_("To invoice"), "invoicing:to_invoice"),
+        (_("Subscriptions"), "subscribing:list"),
+        (_("Usage"), "metering:list"),
+        (_("VAT decisions"), "taxes:list"),
+    ],
+    [(_("Products"), "catalog:list"), (_("Price books"), "pricing:list")],
+]
 COMPTOIR_RAIL_COUNTS = "comptoir.pages.desk.counts.waiting"
 COMPTOIR_SEARCH = "desk:palette"
 COMPTOIR_HELP = "desk:help"

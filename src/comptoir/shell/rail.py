@@ -13,6 +13,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
+from comptoir.shell.parts import Tab
+
 THEMES = ("system", "light", "dark")
 Counts = Callable[[HttpRequest], Mapping[str, int]]
 
@@ -56,6 +58,16 @@ def _counts(request: HttpRequest) -> Mapping[str, int]:
     return count(request)
 
 
+def group_tabs(request: HttpRequest) -> list[Tab]:
+    """The lists beside the one that is shown: the row of settings.COMPTOIR_TABS which names this page."""
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    for row in getattr(settings, "COMPTOIR_TABS", ()):
+        if here in (name for _label, name in row):
+            links = [(str(label), _named(name), name == here) for label, name in row]
+            return [Tab(label, url, current) for label, url, current in links if url]
+    return []
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor; a page may set `request.rail_group = "orders"` to say where it stands."""
     theme = request.COOKIES.get("theme", "system")
@@ -63,6 +75,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "rail": rail_items(request, tuple(getattr(settings, "COMPTOIR_RAIL", ()))),
         "rail_more": rail_items(request, tuple(getattr(settings, "COMPTOIR_RAIL_MORE", ()))),
+        "group_tabs": group_tabs(request),
         "theme": theme if theme in THEMES else "system",
         "single_keys": request.COOKIES.get("single_keys", "on") != "off",
         "sandbox_today": sandbox_today,

@@ -23,6 +23,8 @@ HAPPENED = {
     "OrderReleased": gettext_lazy("Released"),
     "OrderCanceled": gettext_lazy("Canceled"),
     "OrderClosed": gettext_lazy("Closed"),
+    "ServicesStarted": gettext_lazy("Services started"),
+    "ObligationsOpened": gettext_lazy("Revenue planned"),
 }
 
 

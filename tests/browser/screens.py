@@ -1,0 +1,127 @@
+"""Every page that the URL resolver knows, with an example for each parameter of its address."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from comptoir.platform.models import Progress
+from comptoir.platform.progress import start
+
+# Tested elsewhere: the account's own pages (test_login.py), the design system (tests/shell), the API.
+ELSEWHERE = ("accounts/", "shell/", "api/")
+
+# Files that this company does not have; their rooms test them.
+ABSENT = ("catalog:picture", "parties:logo")
+
+# Where the first row of the parameter's table is not the one that the page shows: page → its filter.
+WANTED: dict[str, dict[str, Any]] = {
+    "quoting:edit": {"state": "draft"},
+    "quoting:terms": {"state": "draft"},
+    "quoting:grid": {"state": "draft"},
+    "quoting:products": {"state": "draft"},
+    "quoting:why": {"state": "draft"},
+    "invoicing:credit": {"state": "issued", "kind": "invoice"},
+    "fulfilling:deliver": {"state": "open"},
+}
+
+
+def _row(model: str) -> Callable[[dict[str, Any]], object]:
+    def key(wanted: dict[str, Any]) -> object:
+        found = apps.get_model(model).objects.filter(**wanted).order_by("pk").first()
+        assert found, f"the company of this test has no {model} {wanted}"
+        return found.pk
+
+    return key
+
+
+# Parameter of an address → its example. A page with a new parameter needs a row here.
+EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "customer_id": _row("parties.customer"),
+    "contact_id": _row("parties.contact"),
+    "product_id": _row("catalog.product"),
+    "decision_id": _row("taxes.decision"),
+    "opportunity_id": _row("prospecting.opportunity"),
+    "book_id": _row("pricing.pricebook"),
+    "quote_id": _row("quoting.quote"),
+    "terms_id": _row("contracting.generalterms"),
+    "contract_id": _row("contracting.contract"),
+    "order_id": _row("ordering.order"),
+    "delivery_id": _row("fulfilling.delivery"),
+    "service_id": _row("subscribing.service"),
+    "invoice_id": _row("invoicing.invoice"),
+    "payment_id": _row("collecting.payment"),
+    "allocation_id": _row("collecting.allocation"),
+    "obligation_id": _row("recognizing.obligation"),
+    "renewal_id": _row("renewing.renewal"),
+    "entry_id": _row("ledger.entry"),
+    "code": lambda _: apps.get_model("ledger.account").objects.earliest("pk").code,
+    "seq": lambda _: apps.get_model("platform.eventrow").objects.earliest("seq").seq,
+    "line_id": lambda _: (
+        apps.get_model("quoting.quoteline").objects.filter(quote__state="draft").earliest("pk").pk
+    ),
+    "step": lambda _: "company",
+}
+
+
+def names() -> list[tuple[str, tuple[str, ...]]]:
+    """(name, parameters) of every page in the resolver, without the parts tested elsewhere."""
+    return sorted(set(_walk(get_resolver().url_patterns, "", "")))
+
+
+def _walk(patterns: Any, prefix: str, space: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for one in patterns:
+        route = prefix + str(one.pattern)
+        if route.startswith(ELSEWHERE):
+            continue
+        if isinstance(one, URLResolver):
+            yield from _walk(
+                one.url_patterns, route, f"{one.namespace}:" if one.namespace else space
+            )
+        elif isinstance(one, URLPattern) and one.name:
+            yield space + one.name, tuple(one.pattern.converters)
+
+
+def addresses(entity_id: UUID, token: str) -> list[tuple[str, str]]:
+    """(name, path) of every page, with an example for each parameter."""
+    known = {
+        **EXAMPLES,
+        "token": lambda _: token,
+        "progress_id": lambda _: progress(entity_id),
+    }
+    found = []
+    for name, parameters in names():
+        if name in ABSENT:
+            continue
+        missing = [p for p in parameters if p not in known]
+        assert not missing, f"{name}: no example for {missing} in EXAMPLES"
+        wanted = WANTED.get(name, {})
+        values = {p: known[p](wanted if n == 0 else {}) for n, p in enumerate(parameters)}
+        found.append((name, reverse(name, kwargs=values)))
+    return found
+
+
+def progress(entity_id: UUID) -> UUID:
+    """A long run that is under way."""
+    found = Progress.objects.first()
+    return (
+        found.pk
+        if found
+        else start("bill", "Billing run", actor="system", entity_id=entity_id, total=40)
+    )
+
+
+def axe_faults(page: Any, **options: Any) -> list[str]:
+    """What axe finds; runs beside the page's own content security policy."""
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    if not page.evaluate("!!window.axe"):
+        page.evaluate(AXE_SCRIPT)
+    told = json.dumps({"resultTypes": ["violations"], **options})
+    found = page.evaluate(f"axe.run(document, {told}).then(r => r.violations)")
+    return [f"{v['id']}: {' '.join(map(str, n['target']))}" for v in found for n in v["nodes"]]

@@ -1,0 +1,125 @@
+"""Every page of the staff and of the buyer, as the URL resolver lists them: in French and English, light
+and dark, wide and narrow. A page with a parameter that has no example in screens.py fails here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from comptoir.demo import playing, story
+from comptoir.platform import clock
+from comptoir.platform.models import User
+from comptoir.stages.invoicing import actions as invoicing
+from comptoir.stages.renewing import actions as renewing
+from tests.browser.driving import overflow, person, session
+from tests.browser.screens import ABSENT, addresses, axe_faults, names
+from tests.scenarios.house import line
+from tests.world import do_as
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def company(transactional_db: None) -> tuple[UUID, str]:
+    """The story's deal, an unfinished quote and invoice, a sent quote; the id, and the sent quote's link."""
+    today = clock.instant().date()
+    entity_id, _book = playing.found("SCREENS", "Lumen", today - timedelta(days=90))
+    story.tell(lambda _: None, entity_id)
+    buyer = playing.customer(entity_id, 1)
+    playing.offered(entity_id, buyer, [line("ARM-X", 2), line("SUP-PRO", 5)])
+    order_id = playing.signed(entity_id, buyer, [line("CAB-50", 3), line("API", 1)])
+    playing.fulfilling.deliver(do_as(entity_id), order_id=order_id)
+    invoicing.draft_invoice(do_as(entity_id), order_id=order_id)
+    renewing.open_renewals(do_as(entity_id), on=playing.by(entity_id).today + timedelta(days=400))
+    quote_id = playing.offered(entity_id, buyer, [line("INST", 2, percent=5)])
+    return entity_id, playing.sent(entity_id, quote_id)
+
+
+@pytest.fixture
+def page(chromium: Any, live_server: Any) -> Iterator[Any]:
+    """One page for all addresses; `.errors` is what its console complained about."""
+    context = chromium.new_context(base_url=live_server.url.replace("127.0.0.1", "localhost"))
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.errors = []
+    page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: page.errors.append(str(e)))
+    yield page
+    context.close()
+
+
+def enter(page: Any, url: str, user: User) -> None:
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session(user), "url": url}]
+    )
+
+
+def speak(page: Any, url: str, language: str) -> None:
+    page.context.add_cookies(
+        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": url}]
+    )
+
+
+def is_screen(page: Any, path: str) -> bool:
+    """Whether this address shows a page: not a verb (405), a file, a fragment or a redirection."""
+    answer = page.request.get(path, max_redirects=0)
+    if answer.status in (302, 405):
+        return False
+    return answer.status != 200 or answer.text()[:15].lower() == "<!doctype html>"
+
+
+def faults(page: Any, path: str) -> list[str]:
+    """What is wrong with one page in its present language, in light and in dark, at 1440 and at 360 px."""
+    page.errors.clear()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(color_scheme="light")
+    answer = page.goto(path)
+    found = [f"status {answer.status}"] if answer.status != 200 else []
+    if page.locator("h1").count() != 1:
+        found.append(f"{page.locator('h1').count()} h1")
+    if not page.title().split("·")[0].strip():
+        found.append("no title")
+    found += axe_faults(page)
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark {x}" for x in axe_faults(page, runOnly=["color-contrast"])]
+    if overflow(page) > 0:
+        found.append(f"{overflow(page)} px too wide at 1440")
+    page.set_viewport_size({"width": 360, "height": 780})
+    if overflow(page) > 0:
+        found.append(f"{overflow(page)} px too wide at 360")
+    return found + page.errors
+
+
+def test_every_address_of_a_company_at_work(
+    page: Any, live_server: Any, company: tuple[UUID, str]
+) -> None:
+    url = live_server.url.replace("127.0.0.1", "localhost")
+    enter(page, url, person())
+    screens = [(name, path) for name, path in addresses(*company) if is_screen(page, path)]
+    assert len(screens) > 60
+    wrong = {}
+    for language in ("fr", "en"):
+        speak(page, url, language)
+        for name, path in screens:
+            if found := faults(page, path):
+                wrong[language, name] = found
+    assert wrong == {}
+
+
+def test_every_list_of_an_empty_company(
+    page: Any, live_server: Any, transactional_db: None
+) -> None:
+    playing.found("EMPTY", "Empty", clock.instant().date())
+    url = live_server.url.replace("127.0.0.1", "localhost")
+    enter(page, url, person())
+    speak(page, url, "fr")
+    paths = [reverse(name) for name, parameters in names() if not parameters and name not in ABSENT]
+    wrong = {p: found for p in paths if is_screen(page, p) and (found := faults(page, p))}
+    assert wrong == {}

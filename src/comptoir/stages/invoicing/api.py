@@ -8,13 +8,15 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from comptoir.kernel.money import money
 from comptoir.platform.schemas import (
     CustomerId,
+    Day,
     DecimalText,
     DecisionId,
+    In,
     InvoiceId,
     MoneyOut,
     OrderId,
@@ -30,54 +32,41 @@ router = Router(tags=["Invoices"])
 Text80 = Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")]
 Text200 = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Text300 = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00]*$")]
-Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 1, 1))]
 LineId = Annotated[int, Field(ge=0, lt=2**63)]
 
 
-class WishedLine(Schema):
-    model_config = ConfigDict(extra="forbid")
-
+class WishedLine(In):
     order_line_id: LineId
     quantity: DecimalText
 
 
-class DraftIn(Schema):
+class DraftIn(In):
     """lines: what to invoice; null for everything delivered and not invoiced. issue: at once."""
-
-    model_config = ConfigDict(extra="forbid")
 
     order_id: OrderId
     lines: Annotated[list[WishedLine], Field(min_length=1, max_length=5_000)] | None = None
     issue: bool = False
 
 
-class OrderIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
+class DepositIn(In):
     order_id: OrderId
 
 
-class RunIn(Schema):
+class BillingRunIn(In):
     """on: bill what is due by this day; null for today."""
-
-    model_config = ConfigDict(extra="forbid")
 
     on: Day | None = None
 
 
-class LineChangeIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
+class LineChangeIn(In):
     line_id: LineId
     quantity: DecimalText | None = None
     description: Text300 | None = None
     remove: bool = False
 
 
-class ChangeIn(Schema):
+class ChangeIn(In):
     """revision: the one that was read. Dates that are not sent stay; null clears them."""
-
-    model_config = ConfigDict(extra="forbid")
 
     revision: Annotated[int, Field(ge=1, lt=2**31)]
     issued_on: Day | None = None
@@ -87,20 +76,16 @@ class ChangeIn(Schema):
     lines: Annotated[list[LineChangeIn], Field(max_length=5_000)] = Field(default_factory=list)
 
 
-class CreditLineIn(Schema):
+class CreditLineIn(In):
     """By quantity, or by net amount (decimal string, major units); neither is all that is left."""
-
-    model_config = ConfigDict(extra="forbid")
 
     line_id: LineId
     quantity: DecimalText | None = None
     amount: DecimalText | None = None
 
 
-class CreditNoteIn(Schema):
+class CreditNoteIn(In):
     """lines: null for the whole invoice, less what is credited."""
-
-    model_config = ConfigDict(extra="forbid")
 
     lines: Annotated[list[CreditLineIn], Field(min_length=1, max_length=5_000)] | None = None
     reason: Text200
@@ -146,14 +131,14 @@ class InvoiceLineOut(Schema):
     service_end: date | None
 
 
-class VatOut(Schema):
+class InvoiceVatOut(Schema):
     decision_id: DecisionId
     rate: DecimalText
     base: MoneyOut
     vat: MoneyOut
 
 
-class CustomerBrief(Schema):
+class InvoiceCustomer(Schema):
     id: CustomerId
     number: str
     name: str
@@ -177,8 +162,8 @@ class InvoiceDetail(InvoiceOut):
     approved_by: str
     revision: int
     lines: list[InvoiceLineOut]
-    vat_rows: list[VatOut]
-    customer: CustomerBrief | None = None
+    vat_rows: list[InvoiceVatOut]
+    customer: InvoiceCustomer | None = None
 
 
 class ToInvoiceOut(Schema):
@@ -260,13 +245,13 @@ def draft_invoice(request: HttpRequest, body: DraftIn) -> dict[str, Any]:
 
 
 @router.post("/invoices/deposit", response=InvoiceDetail)
-def draft_deposit(request: HttpRequest, body: OrderIn) -> dict[str, Any]:
+def draft_deposit(request: HttpRequest, body: DepositIn) -> dict[str, Any]:
     """Issue the deposit invoice that an order asks for, once."""
     return perform(request, actions.draft_deposit, _after, order_id=body.order_id)
 
 
 @router.post("/invoices/run", response=InvoiceDetail)
-def bill_periods(request: HttpRequest, body: RunIn) -> dict[str, Any]:
+def bill_periods(request: HttpRequest, body: BillingRunIn) -> dict[str, Any]:
     """Bill every due charge of services and usage; answers the last invoice of the run."""
     return perform(request, actions.bill_periods, _after, on=body.on)
 

@@ -1,9 +1,8 @@
-"""The pages of invoices: the list, what waits to be invoiced, one document, its credit note."""
+"""The pages of invoices: the list, one document, its credit note. What waits is in waiting.py."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
@@ -11,35 +10,33 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptoir.kernel.errors import DomainError
 from comptoir.kernel.money import Money
 from comptoir.platform import clock
-from comptoir.platform.actions import begin
 from comptoir.platform.history import history
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.ledger import queries as ledger
 from comptoir.records.parties import queries as parties
 from comptoir.shell import tables
-from comptoir.shell.parts import Tab
 from comptoir.shell.problems import Problem, problem_of
 from comptoir.shell.reading import parse_amount, parse_number
-from comptoir.stages.invoicing import actions, documents, law, queries, words
+from comptoir.stages.invoicing import actions, documents, law, queries, waiting, words
 from comptoir.stages.invoicing.actions.changing import LineChange
 from comptoir.stages.invoicing.core.crediting import CreditIn
 from comptoir.stages.invoicing.core.lines import ADVANCES
 from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
 from comptoir.stages.invoicing.preparing import period_text
+from comptoir.stages.invoicing.waiting import day, link, names, tabs, uuid
 from comptoir.stages.ordering import queries as ordering
 
 app_name = "invoicing"
 PER_PAGE = 50
 WRITE = "invoicing.write"
-BULK = 200  # orders one click invoices
 
 
 class InvoiceTable(tables.Table):
@@ -86,7 +83,7 @@ class Rows:
         found = queries.invoices_sorted(
             self.entity_id, self.wanted, sort=self.sort, offset=start, limit=stop - start
         )
-        named = _names({one.customer_id for one in found})
+        named = names({one.customer_id for one in found})
         return [_row(one, named.get(one.customer_id, "")) for one in found]
 
 
@@ -115,7 +112,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
     tables.arrange(table, request, per_page=PER_PAGE, count=count)
     context = {
         "title": _("Invoices"),
-        "tabs": _tabs("list"),
+        "tabs": tabs("list"),
         "table": table,
         "asked": asked,
         "kept": [(k, v) for k, v in asked.items() if v and k not in ("q", "since", "until")],
@@ -135,90 +132,14 @@ def _filter(request: HttpRequest, entity_id: UUID) -> tuple[queries.Filter, dict
     wanted = queries.Filter(
         state=asked["state"] if asked["state"] in words.STATES else "",
         kind=asked["kind"] if asked["kind"] in words.KINDS else "",
-        customer_id=_uuid(asked["customer"]),
-        order_id=_uuid(asked["order"]),
+        customer_id=uuid(asked["customer"]),
+        order_id=uuid(asked["order"]),
         text=asked["q"],
         past_due=clock.today(entity_id) if asked["past_due"] else None,
-        since=_day(asked["since"]),
-        until=_day(asked["until"]),
+        since=day(asked["since"]),
+        until=day(asked["until"]),
     )
     return wanted, asked
-
-
-@require_http_methods(["GET", "POST"])
-def to_invoice(request: HttpRequest) -> HttpResponse:
-    """What is delivered or due and not invoiced: drafted, issued, or looked at first."""
-    if request.method == "POST":
-        return _invoice_many(request)
-    entity_id = entity_of(request)
-    rows = queries.to_invoice(entity_id, limit=BULK)
-    today = clock.today(entity_id)
-    due = queries.due_charges(entity_id, today)
-    named = _names({r.customer_id for r in rows} | {d.customer_id for d in due})
-    context = {
-        "title": _("To invoice"),
-        "crumbs": [(_("Invoices"), reverse("invoicing:list"))],
-        "tabs": _tabs("to_invoice"),
-        "rows": [(r, named.get(r.customer_id, "")) for r in rows],
-        "charges": _charges(due, named),
-        "today": today,
-        "may_write": actor_of(request).may(WRITE),
-    }
-    return render(request, "invoicing/to_invoice.html", context)
-
-
-def _charges(due: list[queries.Due], named: dict[UUID, str]) -> list[dict[str, Any]]:
-    """Due charges per customer and currency: how many, how much."""
-    sums: dict[tuple[UUID, str], list[int]] = {}
-    for one in due:
-        held = sums.setdefault((one.customer_id, one.currency), [0, 0])
-        held[0] += 1
-        held[1] += one.charge.net_minor
-    return [
-        {"customer": named.get(pk, ""), "count": n, "net": Money(minor, currency)}
-        for (pk, currency), (n, minor) in sums.items()
-    ]
-
-
-def _invoice_many(request: HttpRequest) -> HttpResponse:
-    """The chosen orders, each in its own transaction: a refused one does not stop the others."""
-    verb = request.POST.get("verb", "draft")
-    if verb == "run":
-        return _run(request)
-    deed = actions.invoice_order if verb == "issue" else actions.draft_invoice
-    chosen = [pk for text in request.POST.getlist("order")[:BULK] if (pk := _uuid(text))]
-    known = ordering.orders(chosen)
-    outcome: list[dict[str, Any]] = []
-    for order_id in chosen:
-        do = begin(actor_of(request), entity_of(request), dry_run=verb == "preview")
-        do.read = lambda event: queries.invoice(event.invoice_id)
-        number = known[order_id].number if order_id in known else ""
-        try:
-            deed(do, order_id=order_id)
-            outcome.append({"order": number, "invoice": do.answer, "problem": None})
-        except DomainError as error:
-            outcome.append({"order": number, "invoice": None, "problem": problem_of(error)})
-    if verb != "preview" and outcome and not any(o["problem"] for o in outcome):
-        said = ngettext("%(n)d invoice made.", "%(n)d invoices made.", len(outcome))
-        messages.success(request, said % {"n": len(outcome)})
-        return redirect("invoicing:list")
-    context = {
-        "title": _("Preview") if verb == "preview" else _("To invoice"),
-        "crumbs": [(_("To invoice"), reverse("invoicing:to_invoice"))],
-        "outcome": outcome,
-        "preview": verb == "preview",
-        "chosen": chosen,
-    }
-    return render(request, "invoicing/outcome.html", context)
-
-
-def _run(request: HttpRequest) -> HttpResponse:
-    """The billing run of the day over services and usage."""
-    do = do_for(request)
-    actions.bill_periods(do)
-    said = ngettext("%(n)d document made.", "%(n)d documents made.", len(do.recorded))
-    messages.success(request, said % {"n": len(do.recorded)})
-    return redirect("invoicing:list")
 
 
 @require_safe
@@ -258,7 +179,7 @@ def _page(
         "terms": words.terms(one.terms_kind, one.terms_days),
         "reason_word": words.REASONS.get(one.reason_code, ""),
         "entries": ledger.entries_of(one.id) if one.issued else [],
-        "collect": _link("collecting:customer", one.customer_id) if one.issued else "",
+        "collect": link("collecting:customer", one.customer_id) if one.issued else "",
         "happenings": [words.happening(e) for e in history(ids)],
         "may_edit": draft and actor.may(WRITE) and not one.is_credit,
         "may_issue": draft and actor.may(WRITE),
@@ -298,8 +219,8 @@ def change(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
             invoice_id=one.id,
             revision=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
             changes={
-                "due_on": _day(request.POST.get("due_on", "")),
-                "supplied_on": _day(request.POST.get("supplied_on", "")),
+                "due_on": day(request.POST.get("due_on", "")),
+                "supplied_on": day(request.POST.get("supplied_on", "")),
                 "customer_ref": request.POST.get("customer_ref", ""),
             },
             lines=_line_changes(request, one),
@@ -395,45 +316,9 @@ def pdf(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
-def _tabs(current: str) -> list[Tab]:
-    pages = [
-        (_("Invoices"), "invoicing:list", "list"),
-        (_("To invoice"), "invoicing:to_invoice", "to_invoice"),
-        (_("Subscriptions"), "subscribing:list", "subscribing"),
-        (_("Usage"), "metering:list", "metering"),
-    ]
-    return [Tab(label, url, key == current) for label, name, key in pages if (url := _link(name))]
-
-
-def _link(name: str, *args: Any) -> str:
-    """The address of a page of another room, "" while it has none."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
-def _names(ids: set[UUID]) -> dict[UUID, str]:
-    return {pk: customer.name for pk, customer in parties.customers(ids).items()}
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 urlpatterns = [
     path("", invoices, name="list"),
-    path("to-invoice/", to_invoice, name="to_invoice"),
+    path("to-invoice/", waiting.to_invoice, name="to_invoice"),
     path("<uuid:invoice_id>/", show, name="show"),
     path("<uuid:invoice_id>/pdf", pdf, name="pdf"),
     path("<uuid:invoice_id>/change", change, name="change"),

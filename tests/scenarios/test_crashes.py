@@ -30,7 +30,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.capability("S
 def tables(django_db_setup: None) -> Iterator[Path]:
     """The migrated tables of the test database, as a dump: applying every migration takes long."""
     at = connection.get_connection_params()
-    address = make_conninfo(**{k: at[k] for k in ("dbname", "user", "host", "port", "password") if at.get(k)})
+    address = make_conninfo(
+        **{k: at[k] for k in ("dbname", "user", "host", "port", "password") if at.get(k)}
+    )
     with tempfile.TemporaryDirectory() as made:
         dump = Path(made) / "tables.dump"
         run("pg_dump", "--format=custom", "--no-owner", f"--file={dump}", f"--dbname={address}")
@@ -53,7 +55,13 @@ def company(tables: Path) -> Iterator[Mortal]:
             patch.delenv(name, raising=False)
         noise = Path(made) / "noise"
         try:
-            run("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={database.ensure()}", str(tables))
+            run(
+                "pg_restore",
+                "--no-owner",
+                "--exit-on-error",
+                f"--dbname={database.ensure()}",
+                str(tables),
+            )
             nursery = Nursery(noise)
             mortal = Mortal(nursery, noise)
             names = mortal.does("found")

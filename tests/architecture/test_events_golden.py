@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import MISSING, fields
+from importlib import import_module
 from pathlib import Path
 from typing import get_type_hints
 
@@ -18,6 +19,7 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "events.json"
 
 def today() -> dict[str, dict[str, str]]:
     """Event → its fields with their types, `= …` where a default lets old rows be read."""
+    import_module("comptoir.urls")  # every page, so every event
     found = {}
     for name, kind in sorted(kernel.registry().items()):
         if not kind.__module__.startswith("comptoir."):

@@ -28,6 +28,7 @@ WANTED: dict[str, dict[str, Any]] = {
     "quoting:why": {"state": "draft"},
     "invoicing:credit": {"state": "issued", "kind": "invoice"},
     "fulfilling:deliver": {"state": "open"},
+    "desk:of_quote": {"state": "accepted"},
 }
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +20,7 @@ from comptoir.platform.web import entity_of, language
 from comptoir.shell import format as fmt
 from comptoir.shell.gantt import gantt
 from comptoir.shell.parts import ChainDoc
+from comptoir.stages.ordering import queries as orders
 
 
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
@@ -27,6 +28,14 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     found = trace(order_id, entity_of(request))
     request.rail_group = "orders"  # type: ignore[attr-defined]
     return render(request, "pages/desk/order.html", _context(found))
+
+
+def of_quote(request: HttpRequest, quote_id: UUID) -> HttpResponse:
+    """The page of the order that an accepted quote became."""
+    found = orders.order_of_quote(quote_id)
+    if not found or found.entity_id != entity_of(request):
+        raise Http404
+    return redirect("desk:order", found.id)
 
 
 def _context(t: Trace) -> dict[str, Any]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("find", palette.palette, name="palette"),
     path("customers/<uuid:customer_id>", customer.customer, name="customer"),
     path("orders/<uuid:order_id>", order.order, name="order"),
+    path("orders/of-quote/<uuid:quote_id>", order.of_quote, name="of_quote"),
     path("data/", hubs.data, name="data"),
     path("data/audit", audit.audit, name="audit"),
     path("data/audit/<int:seq>", audit.event, name="event"),

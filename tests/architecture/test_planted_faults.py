@@ -1,4 +1,4 @@
-"""Each rule of the house is alive: a fault of its kind, planted in a copy of the source, is caught by it alone."""
+"""Each rule of the house is alive: a fault planted in a copy of the source is caught by its rule alone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -174,7 +175,7 @@ def _contracts(home: Path) -> list[tuple[str, list[str]]]:
     """What import-linter says under the name of each broken contract."""
     found: list[tuple[str, list[str]]] = []
     lines = _run(home, TOOLS / "lint-imports", "--no-cache", "--no-logo").splitlines()
-    for title, line in zip(lines, lines[1:], strict=False):
+    for title, line in pairwise(lines):
         if title and line == "-" * len(title):
             found.append((title, []))
         elif found:

@@ -6,7 +6,7 @@
 
 The parts are the source: one small file per room. Everything a reader may see is a msgid: the arguments of
 gettext, `{% translate %}` and `{% blocktranslate %}`, the first line of every refusal's docstring, and what a
-refusal adds as `found`, `expected` or `fix` where that is a plain English text (two words or more).
+refusal adds: names of fields and facts, and `found`, `expected`, `fix` where they are English (two words).
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
+
+from comptoir.platform.problem import label
 
 SRC = Path(__file__).parents[1] / "src" / "comptoir"
 PARTS = SRC / "locale" / "parts"
@@ -90,11 +92,16 @@ def calls(source: str) -> Iterator[Message]:
 
 
 def facts(source: str) -> Iterator[Message]:
-    """The plain texts that refusals give as found, expected or fix."""
+    """The plain texts that refusals give as found, expected or fix, and the names of fields and facts."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             for given in node.exc.keywords:
                 text = getattr(given.value, "value", None)
+                if given.arg == "field":
+                    names = text.split(".") if isinstance(text, str) else []
+                else:
+                    names = [given.arg] if given.arg and given.arg not in FACTS else []
+                yield from (Message(label(name)) for name in names if name.islower() and name)
                 if given.arg in FACTS and isinstance(text, str) and PLAIN.search(text):
                     yield Message(text)
 

@@ -6,24 +6,25 @@ import re
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from comptoir.kernel.errors import DomainError
 from comptoir.kernel.events import plain
 
 MEDIA_TYPE = "application/problem+json"
 SAID = ("found", "expected", "fix")
+ACRONYMS = frozenset({"bic", "iban", "oss", "siren", "siret", "sku", "svg", "vat"})
 # What refusals say around a figure or a date; everything else that they say whole is a msgid itself.
 PHRASES = (
-    (re.compile("at most (.+)"), gettext_noop("at most %s")),
-    (re.compile("at least (.+)"), gettext_noop("at least %s")),
-    (re.compile("more than (.+)"), gettext_noop("more than %s")),
-    (re.compile("after (.+)"), gettext_noop("after %s")),
-    (re.compile("(.+) or later"), gettext_noop("%s or later")),
-    (re.compile("(.+) or more"), gettext_noop("%s or more")),
-    (re.compile("(.+) minor units"), gettext_noop("%s minor units")),
-    (re.compile("(.+) lines"), gettext_noop("%s lines")),
-    (re.compile("([-\\d,.]+) to (.+)"), gettext_noop("%s to %s")),
+    (re.compile("at most (.+)"), gettext_lazy("at most %s")),
+    (re.compile("at least (.+)"), gettext_lazy("at least %s")),
+    (re.compile("more than (.+)"), gettext_lazy("more than %s")),
+    (re.compile("after (.+)"), gettext_lazy("after %s")),
+    (re.compile("(.+) or later"), gettext_lazy("%s or later")),
+    (re.compile("(.+) or more"), gettext_lazy("%s or more")),
+    (re.compile("(.+) minor units"), gettext_lazy("%s minor units")),
+    (re.compile("(.+) lines"), gettext_lazy("%s lines")),
+    (re.compile("([-\\d,.]+) to (.+)"), gettext_lazy("%s to %s")),
 )
 
 
@@ -48,7 +49,9 @@ def problem(error: DomainError, instance: str = "") -> dict[str, Any]:
 def detail(error: DomainError) -> str:
     """One sentence with what was found, what was expected and what to do."""
     words = {"found": _("found: %s"), "expected": _("expected: %s"), "fix": _("to do: %s")}
-    said = [words[k] % in_words(error.facts[k]) for k in SAID if error.facts.get(k) not in (None, "")]
+    said = [
+        words[k] % in_words(error.facts[k]) for k in SAID if error.facts.get(k) not in (None, "")
+    ]
     return " · ".join([_(error.title), *said])
 
 
@@ -59,5 +62,19 @@ def in_words(fact: object) -> str:
         return known if text else ""
     for pattern, phrase in PHRASES:
         if found := pattern.fullmatch(text):
-            return _(phrase) % tuple(in_words(part) for part in found.groups())
+            return str(phrase) % tuple(in_words(part) for part in found.groups())
     return text
+
+
+def label(name: str) -> str:
+    """The English of a field, which is a msgid: `valid_until` → `Valid until`, `quote_id` → `Quote`."""
+    if not name.isidentifier() or not name.islower():
+        return name  # a number of a row, a header, a setting
+    words = name.removesuffix("_id").removesuffix("_minor").split("_")
+    said = " ".join(w.upper() if w in ACRONYMS else w for w in words)
+    return said[:1].upper() + said[1:]
+
+
+def field_in_words(field: str) -> str:
+    """A dotted path in the reader's language: `lines.3.unit_price` → `Lignes › 3 › Prix unitaire`."""
+    return " › ".join(_(label(part)) for part in field.split(".") if part)

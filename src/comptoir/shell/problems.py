@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from comptoir.kernel.errors import DomainError
-from comptoir.platform.problem import in_words
+from comptoir.platform.problem import field_in_words, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,11 @@ def problem_of(error: DomainError, anchor: str = "") -> Problem:
     """A refusal in the reader's language; `anchor` is the id of the input at fault, if shown."""
     facts = {k: "" if v is None else str(v) for k, v in error.facts.items()}
     found, expected, fix = (in_words(facts.pop(k, "")) for k in ("found", "expected", "fix"))
-    said = ", ".join(f"{gettext(k)} {v}" for k, v in facts.items())
+    said = ", ".join(f"{field_in_words(k)} {in_words(v)}" for k, v in facts.items())
     if not (error.field or found or expected or fix or said):
         return Problem(gettext(error.title))
     target = anchor or (f"id_{error.field}" if error.field else "")
-    item = ProblemItem(said, error.field or "", target, found, expected, fix)
+    item = ProblemItem(said, field_in_words(error.field or ""), target, found, expected, fix)
     return Problem(gettext(error.title), (item,))
 
 

@@ -19,7 +19,7 @@ from comptoir.kernel.errors import Invalid, NotFound
 from comptoir.kernel.ids import MalformedId, read_id
 from comptoir.pages.desk import links, palette, words
 from comptoir.pages.desk.documents import named
-from comptoir.platform.history import EventFacts
+from comptoir.platform.history import COLUMNS, EventFacts, names
 from comptoir.platform.models import EventRow, User
 from comptoir.platform.roles import require
 from comptoir.platform.web import actor_of, entity_of, language
@@ -64,8 +64,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     if before.isdigit():
         rows = rows.filter(seq__lt=int(before[:18]))
-    columns = tuple(EventFacts.__dataclass_fields__)
-    events = [EventFacts(*v) for v in rows.order_by("-seq")[: PER_PAGE + 1].values_list(*columns)]
+    events = [EventFacts(*v) for v in rows.order_by("-seq")[: PER_PAGE + 1].values_list(*COLUMNS)]
     shown = events[:PER_PAGE]
     kept = {k: v for k, v in asked.items() if v}
     context = {
@@ -144,7 +143,7 @@ def _date(field: str, text: str) -> date:
 
 
 def _rows(events: list[EventFacts]) -> list[Row]:
-    people = words.actor_names(e.actor for e in events)
+    people = names({e.actor for e in events})
     things = named([e.subject_id for e in events])
     rows = []
     for e in events:

@@ -24,7 +24,7 @@ from comptoir.pages.desk.counts import numbers
 from comptoir.pages.desk.documents import named
 from comptoir.pages.desk.sql import one, select
 from comptoir.platform import clock
-from comptoir.platform.history import EventFacts
+from comptoir.platform.history import COLUMNS, EventFacts
 from comptoir.platform.models import EventRow
 from comptoir.platform.web import actor_of, entity_of, language
 from comptoir.records.parties import queries as parties
@@ -295,8 +295,7 @@ def _whole(amount: Money) -> str:
 def recent(entity_id: UUID, limit: int = 12) -> list[Any]:
     """The last events that a person cares about."""
     rows = EventRow.objects.filter(entity_id=entity_id).exclude(name__in=words.QUIET)
-    columns = tuple(EventFacts.__dataclass_fields__)
-    events = [EventFacts(*v) for v in rows.order_by("-seq")[:limit].values_list(*columns)]
+    events = [EventFacts(*v) for v in rows.order_by("-seq")[:limit].values_list(*COLUMNS)]
     return words.timeline(events, named([e.subject_id for e in events]))
 
 

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptoir.kernel.errors import DomainError
@@ -24,6 +25,20 @@ from comptoir.platform.web import actor_of, do_for, entity_of
 from comptoir.records.parties import actions as parties
 from comptoir.shell.problems import problem_of
 
+SERIES = {
+    "customer": _l("Customers"),
+    "opportunity": _l("Opportunities"),
+    "quote": _l("Quotes"),
+    "contract": _l("Contracts"),
+    "order": _l("Orders"),
+    "delivery": _l("Deliveries"),
+    "return": _l("Returns"),
+    "invoice": _l("Invoices"),
+    "credit_note": _l("Credit notes"),
+    "payment": _l("Payments"),
+    "entry": _l("Ledger entries"),
+    "renewal": _l("Renewals"),
+}
 Card = tuple[str, str, str, str]  # icon, label, what it holds, address
 
 
@@ -279,7 +294,7 @@ def numbering(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Numbering"),
         "crumbs": [(_("Settings"), links.page("desk:settings"))],
-        "rows": rows,
+        "rows": [(SERIES.get(row.series, row.series), row) for row in rows],
     }
     request.rail_group = "settings"  # type: ignore[attr-defined]
     return render(request, "pages/desk/numbering.html", context)

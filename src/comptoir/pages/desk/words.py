@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.kernel.money import Money
 from comptoir.pages.desk import links
-from comptoir.platform.history import EventFacts
-from comptoir.platform.models import User
+from comptoir.platform.history import EventFacts, names
 from comptoir.platform.web import language
 from comptoir.shell import format as fmt
 from comptoir.shell.parts import Happening
@@ -113,23 +112,6 @@ def amount_of(facts: dict[str, Any]) -> str:
     return ""
 
 
-def actor_names(actors: Iterable[str]) -> dict[str, str]:
-    """`user:<id>` → the person's name; keys, customers and the system say what they are."""
-    known = set(actors)
-    ids = [a[5:] for a in known if a.startswith("user:") and _is_uuid(a[5:])]
-    people = {str(u.pk): u.name for u in User.objects.filter(pk__in=ids)} if ids else {}
-    said = {"system": pgettext("actor", "system"), "customer": pgettext("actor", "customer")}
-    return {a: said.get(a) or people.get(a[5:]) or a for a in known}
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
-
-
 def timeline(
     events: Collection[EventFacts], numbers: dict[UUID, tuple[str, str]], *, all_names: bool = False
 ) -> list[Happening]:
@@ -138,7 +120,7 @@ def timeline(
     numbers  document → (kind, number), to name and link what each event is about
     """
     shown = [e for e in events if all_names or e.name not in QUIET]
-    people = actor_names(e.actor for e in shown)
+    people = names({e.actor for e in shown})
     return [
         Happening(
             text=_sentence(e, numbers.get(e.subject_id, ("", ""))[1]),

@@ -113,7 +113,7 @@ def _page(
 def _happening(event: EventFacts) -> Happening:
     said = str(HAPPENED.get(event.name, event.name))
     state = str(event.facts.get("state", ""))
-    return Happening(text=said, on=event.business_on, actor=event.actor, state=state)
+    return Happening(text=said, on=event.business_on, actor=event.who, state=state)
 
 
 @require_safe

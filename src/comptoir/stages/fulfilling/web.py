@@ -109,7 +109,7 @@ def show(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
             for li in made.lines
         ],
         "happenings": [
-            Happening(text=words.kind(made), on=e.business_on, actor=e.actor)
+            Happening(text=words.kind(made), on=e.business_on, actor=e.who)
             for e in history([made.id])
         ],
         "may_return": not made.is_return and actor_of(request).may("fulfilling.write"),

@@ -79,4 +79,4 @@ def happening(event: EventFacts) -> Happening:
     said = str(HAPPENED.get(event.name, event.name))
     if event.name == "InvoiceChanged" and event.changed:
         said = _("%(said)s: %(fields)s") % {"said": said, "fields": ", ".join(event.changed)}
-    return Happening(text=said, on=event.business_on, actor=event.actor)
+    return Happening(text=said, on=event.business_on, actor=event.who)

@@ -38,4 +38,4 @@ def happening(event: EventFacts) -> Happening:
     said = str(HAPPENED.get(event.name, event.name))
     reason = (event.changed or {}).get("reason")
     text = f"{said}: {reason[1]}" if reason else said
-    return Happening(text=text, on=event.business_on, actor=event.actor)
+    return Happening(text=text, on=event.business_on, actor=event.who)

@@ -9,7 +9,14 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
 
 from comptoir.kernel.errors import DomainError
 from comptoir.kernel.ids import read_id, show_id
@@ -77,7 +84,7 @@ FileId = _id("file")
 ProgressId = _id("progress")
 UserId = _id("user")
 
-_PLAIN = r"^-?\d{1,18}(\.\d{1,12})?$"
+_PLAIN = r"^-?[0-9]{1,12}(\.[0-9]{1,12})?$"
 
 
 def _storable(value: Decimal) -> Decimal:
@@ -86,10 +93,14 @@ def _storable(value: Decimal) -> Decimal:
     return value
 
 
-def _decimal(value: object) -> object:
-    if isinstance(value, (bool, float)):
-        raise ValueError('send decimals as text: "12.50"')
-    return value
+def _decimal(value: object) -> Decimal:
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, str) and re.fullmatch(_PLAIN, value):
+        return Decimal(value)
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**12:
+        return Decimal(value)  # whole and exact
+    raise ValueError('send decimals as text: "12.50"')
 
 
 # A decimal number as text, so that no cent is lost on the way.
@@ -100,19 +111,42 @@ DecimalText = Annotated[
     Field(max_digits=24, decimal_places=12),
     PlainSerializer(lambda v: format(v.normalize() if v else Decimal(0), "f"), return_type=str),
     WithJsonSchema({"type": "string", "pattern": _PLAIN, "examples": ["12.50"]}),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": _PLAIN},
+                {"type": "integer", "minimum": -(10**12) + 1, "maximum": 10**12 - 1},
+            ],
+            "examples": ["12.50"],
+        },
+        mode="validation",
+    ),
 ]
 
 
-def _day(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2200, 12, 31)
+
+
+def _day(value: object) -> date:
+    """A day as the schema promises it; pydantic alone also reads seconds since 1970."""
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise ValueError("a date such as 2026-11-30 is expected")
-    if isinstance(value, (int, float)):
-        raise ValueError('send dates as text: "2026-11-30"')
-    return value
+    found = date.fromisoformat(value)
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise ValueError(f"a date from {FIRST_DAY} to {LAST_DAY} is expected")
+    return found
 
 
-# A date as the schema promises it; pydantic alone also reads seconds since 1970.
+# A business day that a caller sends.
 Day = Annotated[date, BeforeValidator(_day)]
+
+
+class In(Schema):
+    """A body. Unknown fields and values of another type ("1" for 1) are refused, not guessed at."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class MoneyOut(Schema):

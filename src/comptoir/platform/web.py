@@ -28,6 +28,12 @@ class NotYourEntity(Forbidden):
     code = "not_your_entity"
 
 
+class BadDryRun(Invalid):
+    """`dry_run` is neither true nor false."""
+
+    code = "bad_dry_run"
+
+
 class BadKey(Invalid):
     """This is not an idempotency key."""
 
@@ -108,15 +114,26 @@ def do_for(request: HttpRequest) -> Do:
         actor_of(request),
         entity_of(request),
         key=_key(request.headers.get("Idempotency-Key")),
-        dry_run=request.GET.get("dry_run", "").lower() in ("true", "1"),
+        dry_run=_dry_run(request.GET.get("dry_run")),
     )
+
+
+def _dry_run(text: str | None) -> bool:
+    """Whoever misspells `true` must not find that the money has moved."""
+    known = {None: False, "false": False, "0": False, "true": True, "1": True}
+    asked = text if text is None else text.lower()
+    if asked not in known:
+        raise BadDryRun(field="dry_run", found=asked[:40], expected="true, false")
+    return known[asked]
 
 
 def _key(text: str | None) -> str | None:
     if text is None:
         return None
     if not re.fullmatch(r"[!-~]{1,120}", text):
-        raise BadKey(field="Idempotency-Key", found=text[:40], expected="1 to 120 visible ASCII signs")
+        raise BadKey(
+            field="Idempotency-Key", found=text[:40], expected="1 to 120 visible ASCII signs"
+        )
     return text
 
 

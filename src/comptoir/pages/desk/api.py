@@ -90,7 +90,7 @@ class HitOut(Schema):
     amount: MoneyOut | None
 
 
-class LineOut(Schema):
+class TraceLineOut(Schema):
     """How far one order line has come."""
 
     position: int
@@ -137,7 +137,7 @@ class TraceOut(Schema):
     open: MoneyOut
     paid: MoneyOut
     recognized: MoneyOut
-    lines: list[LineOut]
+    lines: list[TraceLineOut]
     documents: list[DocOut]
 
 
@@ -213,8 +213,8 @@ def _trace(t: Trace) -> TraceOut:
     )  # fmt: skip
 
 
-def _line(line: TraceLine, today: date) -> LineOut:
-    return LineOut(
+def _line(line: TraceLine, today: date) -> TraceLineOut:
+    return TraceLineOut(
         position=line.position, sku=line.sku, description=line.description,
         charge_kind=line.charge_kind, ordered=line.ordered, delivered=line.delivered,
         returned=line.returned, invoiced=line.invoiced, credited=line.credited, paid=line.paid,

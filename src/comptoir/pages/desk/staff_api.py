@@ -16,6 +16,7 @@ from comptoir.platform.models import ApiKey, User
 from comptoir.platform.roles import require
 from comptoir.platform.schemas import (
     EntityId,
+    In,
     KeyId,
     UserId,
 )
@@ -37,7 +38,7 @@ class Me(Schema):
     permissions: list[str]
 
 
-class KeyIn(Schema):
+class KeyIn(In):
     """days: until it expires; none: never."""
 
     name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00]*\S[^\x00]*$")]
@@ -63,7 +64,7 @@ class KeyMade(Schema):
     secret: str
 
 
-class InviteIn(Schema):
+class InviteIn(In):
     """Someone new; `roles` as in README's table."""
 
     name: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]*\S[^\x00]*$")]
@@ -72,7 +73,7 @@ class InviteIn(Schema):
     language: Annotated[str, Field(pattern="^(fr|en)$")] = "en"
 
 
-class RolesIn(Schema):
+class RolesIn(In):
     """Exactly these roles in this company."""
 
     roles: Annotated[list[Text], Field(max_length=20)]

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from comptoir.platform.schemas import DecimalText, Page, ProductId
+from comptoir.platform.schemas import Day, DecimalText, In, Page, ProductId
 from comptoir.platform.web import entity_of, perform
 from comptoir.records.catalog import actions, queries
 from comptoir.records.catalog.parts import ProductRow
@@ -23,10 +23,8 @@ LongText = Annotated[str, Field(max_length=5000)]
 _EMPTIABLE = ("cost", "billing_months", "starts_on", "ends_on")
 
 
-class ProductFields(Schema):
+class ProductFields(In):
     """cost: of one unit or one period, major units; ends_on: first day it is no longer sold."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name_en: Name | None = None
     name_fr: Name | None = None
@@ -42,8 +40,8 @@ class ProductFields(Schema):
     billing_months: Annotated[int, Field(ge=1, le=36)] | None = None
     billing_timing: Literal["advance", "arrears"] | None = None
     image_svg: Annotated[str, Field(max_length=200_000)] | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
     active: bool | None = None
 
 
@@ -59,10 +57,8 @@ class ProductChanges(ProductFields):
     revision: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
-class PartIn(Schema):
+class PartIn(In):
     """quantity: parts per bundle; null takes the part out."""
-
-    model_config = ConfigDict(extra="forbid")
 
     quantity: DecimalText | None
 
@@ -105,7 +101,7 @@ class ProductDetail(ProductOut):
     bundles: list[ProductOut] | None = None
 
 
-class ProductsIn(Schema):
+class ProductsIn(In):
     rows: Annotated[list[ProductIn], Field(max_length=5_000)]
 
 

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from comptoir.kernel.money import money
-from comptoir.platform.schemas import CustomerId, DecimalText, MoneyOut, Page
+from comptoir.platform.schemas import CustomerId, DecimalText, In, MoneyOut, Page
 from comptoir.platform.web import entity_of, perform
 from comptoir.records.credit import actions, queries
 from comptoir.records.parties import queries as parties
@@ -30,10 +30,8 @@ class ExposureOut(Schema):
     free: MoneyOut | None
 
 
-class LimitIn(Schema):
+class LimitIn(In):
     """limit: VAT included, major units; null watches no limit."""
-
-    model_config = ConfigDict(extra="forbid")
 
     currency: CurrencyCode
     limit: DecimalText | None

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from comptoir.kernel.money import money
 from comptoir.kernel.period import month_of
-from comptoir.platform.schemas import CustomerId, DecimalText, MoneyOut, Page
+from comptoir.platform.schemas import CustomerId, Day, DecimalText, In, MoneyOut, Page
 from comptoir.platform.web import entity_of, perform
 from comptoir.records.ledger import actions, queries
 from comptoir.records.ledger.actions import ManualLine
@@ -50,7 +50,7 @@ class TrialBalanceOut(Schema):
     totals: list[MoneyOut]
 
 
-class LineOut(Schema):
+class EntryLineOut(Schema):
     """amount: debit positive, credit negative."""
 
     entry_id: int
@@ -76,48 +76,38 @@ class EntryOut(Schema):
     batch: int
     reverses_id: int | None
     reversed_by_id: int | None
-    lines: list[LineOut]
+    lines: list[EntryLineOut]
 
 
-class EntryLineIn(Schema):
+class EntryLineIn(In):
     """amount: debit positive, credit negative, major units."""
-
-    model_config = ConfigDict(extra="forbid")
 
     account: Code
     amount: DecimalText
 
 
-class EntryIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
+class EntryIn(In):
     journal: Literal["VE", "BQ", "OD", "AN"]
-    booked_on: date
+    booked_on: Day
     label: Label
     currency: CurrencyCode
     lines: Annotated[list[EntryLineIn], Field(min_length=2, max_length=500)]
 
 
-class ReversalIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
+class ReversalIn(In):
     reason: Label
 
 
-class CloseIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
-    through: date
+class BooksCloseIn(In):
+    through: Day
 
 
-class MapIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
+class MapIn(In):
     role: Annotated[str, Field(pattern=r"^[a-z_]{2,30}$")]
     code: Code
 
 
-class BookOut(Schema):
+class BooksOut(Schema):
     """head: of the hash chain; keep it elsewhere to prove later that nothing was changed."""
 
     closed_through: date | None
@@ -144,7 +134,7 @@ class VerificationOut(Schema):
 class JournalFilter(Schema):
     """month: any day of it; document: a document or entry number."""
 
-    month: date | None = None
+    month: Day | None = None
     journal: Literal["", "VE", "BQ", "OD", "AN"] = ""
     document: Annotated[str, Field(max_length=40)] = ""
     cursor: Cursor = None
@@ -153,12 +143,12 @@ class JournalFilter(Schema):
 
 class LineFilter(Schema):
     currency: CurrencyCode | None = None
-    through: date | None = None
+    through: Day | None = None
     cursor: Cursor = None
     limit: Limit = 50
 
 
-@router.get("/ledger/books", response=BookOut)
+@router.get("/ledger/books", response=BooksOut)
 def books(request: HttpRequest) -> queries.BookFacts:
     """How far the books are closed, and the head of their chain."""
     found = queries.book(entity_of(request))
@@ -167,8 +157,8 @@ def books(request: HttpRequest) -> queries.BookFacts:
     return found
 
 
-@router.post("/ledger/books", response=BookOut)
-def open_books(request: HttpRequest) -> BookOut:
+@router.post("/ledger/books", response=BooksOut)
+def open_books(request: HttpRequest) -> BooksOut:
     """Open the books with the French chart of accounts."""
     return perform(request, actions.open_books, lambda e: _book(e.entity_id))
 
@@ -189,7 +179,7 @@ def map_account(request: HttpRequest, body: MapIn) -> queries.AccountFacts:
 
 
 @router.get("/ledger/trial-balance", response=TrialBalanceOut)
-def trial_balance(request: HttpRequest, through: date | None = None) -> TrialBalanceOut:
+def trial_balance(request: HttpRequest, through: Day | None = None) -> TrialBalanceOut:
     """Every account that moved, per currency."""
     found = queries.trial_balance(entity_of(request), through)
     sums: dict[str, int] = {}
@@ -202,7 +192,7 @@ def trial_balance(request: HttpRequest, through: date | None = None) -> TrialBal
     )
 
 
-@router.get("/ledger/accounts/{code}/lines", response=Page[LineOut])
+@router.get("/ledger/accounts/{code}/lines", response=Page[EntryLineOut])
 def account_lines(request: HttpRequest, code: Code, filters: Query[LineFilter]) -> dict[str, Any]:
     """The lines of an account, newest first."""
     rows, following = queries.account_lines(entity_of(request), code, **filters.model_dump())
@@ -250,8 +240,8 @@ def reverse_entry(
     )  # fmt: skip
 
 
-@router.post("/ledger/close", response=BookOut)
-def close_period(request: HttpRequest, body: CloseIn) -> BookOut:
+@router.post("/ledger/close", response=BooksOut)
+def close_period(request: HttpRequest, body: BooksCloseIn) -> BooksOut:
     """Close the books through the last day of a month."""
     return perform(
         request, actions.close_period, lambda e: _book(e.entity_id), through=body.through
@@ -274,11 +264,11 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(lines, content_type="application/jsonl")
 
 
-def _book(entity_id: Any) -> BookOut:
+def _book(entity_id: Any) -> BooksOut:
     found = queries.book(entity_id)
     if found is None:
         raise BooksNotOpen(fix="POST /ledger/books")
-    return BookOut.from_orm(found)
+    return BooksOut.from_orm(found)
 
 
 def _balance(b: queries.BalanceFacts) -> BalanceOut:

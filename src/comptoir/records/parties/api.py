@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from comptoir.kernel.money import Money
 from comptoir.platform import clock
@@ -17,8 +17,10 @@ from comptoir.platform.schemas import (
     AddressId,
     ContactId,
     CustomerId,
+    Day,
     DecimalText,
     EntityId,
+    In,
     MoneyOut,
     Page,
     PartnerId,
@@ -34,12 +36,6 @@ CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
 Language = Literal["fr", "en"]
 ContactRole = Literal["buyer", "signatory", "payer", "technical", "legal"]
 Text = Annotated[str, Field(max_length=200)]
-
-
-class In(Schema):
-    """A body; an unknown field is refused instead of ignored."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class AddressIn(In):
@@ -194,7 +190,7 @@ class EntityIn(EntityChanges):
     address: AddressIn
     zone: Annotated[str, Field(max_length=40)] = "Europe/Paris"
     sandbox: bool = False
-    on: date | None = None
+    on: Day | None = None
 
 
 class EntityOut(Schema):
@@ -230,7 +226,7 @@ class EntityOut(Schema):
 
 
 class ClockIn(In):
-    on: date
+    on: Day
 
 
 class ClockOut(Schema):

@@ -8,13 +8,15 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import Base64Bytes, ConfigDict, Field
+from pydantic import Base64Bytes, Field
 
 from comptoir.kernel.money import money
 from comptoir.platform.clock import today
 from comptoir.platform.schemas import (
     CustomerId,
+    Day,
     DecimalText,
+    In,
     InvoiceId,
     MoneyOut,
     Page,
@@ -31,7 +33,6 @@ CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
 Text = Annotated[str, Field(max_length=140, pattern=r"^[^\x00]*$")]
 Cursor = Annotated[str, Field(max_length=400)] | None
 Limit = Annotated[int, Field(ge=1, le=200)]
-Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2200, 12, 31))]
 
 
 class ItemOut(Schema):
@@ -75,9 +76,7 @@ class PaymentOut(Schema):
     allocations: list[AllocationOut]
 
 
-class ShareIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
+class ShareIn(In):
     invoice_id: InvoiceId
     amount: DecimalText
 
@@ -85,10 +84,8 @@ class ShareIn(Schema):
 Shares = Annotated[list[ShareIn], Field(max_length=1000)]
 
 
-class PaymentIn(Schema):
+class PaymentIn(In):
     """allocations: what to settle, the rest stays unapplied; auto: the oldest due first instead."""
-
-    model_config = ConfigDict(extra="forbid")
 
     customer_id: CustomerId
     amount: DecimalText
@@ -101,28 +98,22 @@ class PaymentIn(Schema):
     bank_line_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
 
 
-class ApplyIn(Schema):
+class ApplyIn(In):
     """allocations null: the oldest due first."""
-
-    model_config = ConfigDict(extra="forbid")
 
     allocations: Shares | None = None
 
 
-class CreditIn(Schema):
+class CreditIn(In):
     """amount null: as much as both allow."""
-
-    model_config = ConfigDict(extra="forbid")
 
     credit_invoice_id: InvoiceId
     invoice_id: InvoiceId
     amount: DecimalText | None = None
 
 
-class StatementIn(Schema):
+class StatementIn(In):
     """content: the CSV file in base64. decimal and date_order only where the file leaves a doubt."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
     content: Annotated[Base64Bytes, Field(examples=[base64.b64encode(b"Date;Montant").decode()])]
@@ -174,7 +165,7 @@ class MovementOut(Schema):
     balance: MoneyOut
 
 
-class AccountOut(Schema):
+class CustomerAccountOut(Schema):
     """A customer's account in one currency."""
 
     opening: MoneyOut
@@ -319,7 +310,7 @@ def aging(
     return [_aged(row) for row in found]
 
 
-@router.get("/customers/{customer_id}/statement", response=list[AccountOut])
+@router.get("/customers/{customer_id}/statement", response=list[CustomerAccountOut])
 def statement(
     request: HttpRequest, customer_id: CustomerId, span: Query[Span]
 ) -> list[dict[str, Any]]:

@@ -7,9 +7,18 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from comptoir.platform.schemas import ContractId, CustomerId, MoneyOut, Page, QuoteId, TermsId
+from comptoir.platform.schemas import (
+    ContractId,
+    CustomerId,
+    Day,
+    In,
+    MoneyOut,
+    Page,
+    QuoteId,
+    TermsId,
+)
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.contracting import actions, documents, queries
 
@@ -17,13 +26,10 @@ PDF: dict[str, Any] = {"responses": {200: {"content": {"application/pdf": {}}}}}
 router = Router(tags=["Contracts"])
 Title = Annotated[str, Field(min_length=1, max_length=160, pattern=r"^[^\x00]*$")]
 LongText = Annotated[str, Field(min_length=1, max_length=200_000, pattern=r"^[^\x00]*$")]
-Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 1, 1))]
 
 
-class TermsIn(Schema):
+class TermsIn(In):
     """General terms in both languages; clauses open with a line such as `7. Title`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     title_fr: Title
     title_en: Title
@@ -43,24 +49,18 @@ class TermsOut(Schema):
     sha256: str
 
 
-class ContractIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
+class ContractIn(In):
     quote_id: QuoteId
 
 
-class EndIn(Schema):
+class ContractEndIn(In):
     """ends_on: first day that is no longer covered; null for today."""
-
-    model_config = ConfigDict(extra="forbid")
 
     reason: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
     ends_on: Day | None = None
 
 
-class EndDueIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
+class EndDueIn(In):
     on: Day | None = None
 
 
@@ -182,7 +182,9 @@ def contract_pdf(request: HttpRequest, contract_id: ContractId) -> HttpResponse:
 
 
 @router.post("/contracts/{contract_id}/end", response=ContractOut)
-def end_contract(request: HttpRequest, contract_id: ContractId, body: EndIn) -> dict[str, Any]:
+def end_contract(
+    request: HttpRequest, contract_id: ContractId, body: ContractEndIn
+) -> dict[str, Any]:
     """Terminate a contract early."""
     given = {"contract_id": contract_id, "reason": body.reason, "ends_on": body.ends_on}
     return perform(request, actions.end_contract, _after, **given)

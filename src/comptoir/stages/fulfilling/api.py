@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from comptoir.platform.schemas import CustomerId, DecimalText, DeliveryId, OrderId, Page
+from comptoir.platform.schemas import CustomerId, Day, DecimalText, DeliveryId, In, OrderId, Page
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.fulfilling import actions, documents, queries
 from comptoir.stages.ordering import queries as ordering
@@ -21,32 +21,26 @@ LineId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 
 
-class MoveIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
+class MovedLineIn(In):
     order_line_id: LineId
     quantity: DecimalText
 
 
-class DeliverIn(Schema):
+class DeliverIn(In):
     """lines: null for all that is left to deliver."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    lines: Annotated[list[MoveIn], Field(max_length=5_000)] | None = None
-    delivered_on: date | None = None
+    lines: Annotated[list[MovedLineIn], Field(max_length=5_000)] | None = None
+    delivered_on: Day | None = None
     condition: Condition = "good"
     note: Annotated[str, Field(max_length=2_000, pattern=r"^[^\x00]*$")] = ""
     tracking: Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")] = ""
 
 
-class TakeBackIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
-    lines: Annotated[list[MoveIn], Field(min_length=1, max_length=5_000)]
+class TakeBackIn(In):
+    lines: Annotated[list[MovedLineIn], Field(min_length=1, max_length=5_000)]
     reason: Text
     condition: Condition = "good"
-    returned_on: date | None = None
+    returned_on: Day | None = None
     note: Annotated[str, Field(max_length=2_000, pattern=r"^[^\x00]*$")] = ""
 
 

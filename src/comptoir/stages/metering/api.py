@@ -7,23 +7,20 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from comptoir.platform.schemas import DecimalText, MoneyOut, Page, ServiceId
+from comptoir.platform.schemas import Day, DecimalText, In, MoneyOut, Page, ServiceId
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.metering import actions, queries
 from comptoir.stages.metering.core.records import UsageIn
 from comptoir.stages.subscribing import queries as subscribing
 
 router = Router(tags=["Usage"])
-Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 1, 1))]
 Key = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]*$")]
 
 
-class RecordIn(Schema):
+class RecordIn(In):
     """key: your own id of the record; the same key is counted once."""
-
-    model_config = ConfigDict(extra="forbid")
 
     service_id: ServiceId
     key: Key
@@ -31,9 +28,7 @@ class RecordIn(Schema):
     quantity: DecimalText
 
 
-class RecordsIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
+class RecordsIn(In):
     rows: Annotated[list[RecordIn], Field(min_length=1, max_length=10_000)]
 
 
@@ -42,15 +37,13 @@ class RecordedOut(Schema):
     duplicates: int
 
 
-class RunIn(Schema):
+class RatingRunIn(In):
     """on: rate the periods that have ended by this day; null for today."""
-
-    model_config = ConfigDict(extra="forbid")
 
     on: Day | None = None
 
 
-class RunOut(Schema):
+class RatingRunOut(Schema):
     on: date
     charges: int
 
@@ -87,8 +80,8 @@ def record_usage(request: HttpRequest, body: RecordsIn) -> dict[str, Any]:
     )
 
 
-@router.post("/usage/rate", response=RunOut)
-def rate_usage(request: HttpRequest, body: RunIn) -> dict[str, Any]:
+@router.post("/usage/rate", response=RatingRunOut)
+def rate_usage(request: HttpRequest, body: RatingRunIn) -> dict[str, Any]:
     """Price every metered period that has ended and is not rated."""
     return perform(
         request, actions.rate_usage, lambda e: {"on": e.on, "charges": e.charges}, on=body.on

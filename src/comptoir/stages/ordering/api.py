@@ -9,14 +9,16 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from comptoir.kernel.money import money
 from comptoir.platform.schemas import (
     ContractId,
     CustomerId,
+    Day,
     DecimalText,
     DecisionId,
+    In,
     MoneyOut,
     OrderId,
     Page,
@@ -36,24 +38,20 @@ Reason = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 Months = Annotated[int, Field(ge=1, le=600)]
 
 
-class LineIn(Schema):
+class LineIn(In):
     """unit_price: a net unit price agreed otherwise, major units; null for the price book's."""
-
-    model_config = ConfigDict(extra="forbid")
 
     sku: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]*$")]
     quantity: DecimalText = Decimal(1)
     discount_percent: DecimalText = Decimal(0)
     unit_price: DecimalText | None = None
     description: Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$")] = ""
-    promised_on: date | None = None
+    promised_on: Day | None = None
     term_months: Months | None = None
 
 
-class OrderIn(Schema):
+class OrderIn(In):
     """An order without a quote. The same `external_ref` of a channel twice is refused."""
-
-    model_config = ConfigDict(extra="forbid")
 
     customer_id: CustomerId
     lines: Annotated[list[LineIn], Field(min_length=1, max_length=5_000)]
@@ -61,28 +59,22 @@ class OrderIn(Schema):
     channel: Entered = "direct"
     external_ref: Text80 | None = None
     customer_ref: Text80 = ""
-    starts_on: Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 1, 1))] | None = None
+    starts_on: Day | None = None
     term_months: Months = 12
     deposit_percent: DecimalText = Decimal(0)
 
 
-class FromQuoteIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
+class FromQuoteIn(In):
     quote_id: QuoteId
     contract_id: ContractId | None = None
 
 
-class ReasonIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
+class ReasonIn(In):
     reason: Reason = ""
 
 
-class CloseIn(Schema):
+class OrderCloseIn(In):
     """unused: what of the order's gross amount will never be invoiced; frees that much credit."""
-
-    model_config = ConfigDict(extra="forbid")
 
     unused: DecimalText = Decimal(0)
 
@@ -132,7 +124,7 @@ class OrderOut(Schema):
     gross: MoneyOut
 
 
-class CustomerBrief(Schema):
+class OrderCustomer(Schema):
     id: CustomerId
     number: str
     name: str
@@ -143,7 +135,7 @@ class OrderDetail(OrderOut):
     """`customer` is filled with `expand=customer`."""
 
     lines: list[OrderLineOut]
-    customer: CustomerBrief | None = None
+    customer: OrderCustomer | None = None
 
 
 class OrderFilter(Schema):
@@ -244,7 +236,7 @@ def cancel_order(request: HttpRequest, order_id: OrderId, body: ReasonIn) -> dic
 
 
 @router.post("/orders/{order_id}/close", response=OrderDetail)
-def close_order(request: HttpRequest, order_id: OrderId, body: CloseIn) -> dict[str, Any]:
+def close_order(request: HttpRequest, order_id: OrderId, body: OrderCloseIn) -> dict[str, Any]:
     """End an order: nothing more is delivered."""
     unused = _minor(request, order_id, body.unused)
     return perform(request, actions.close_order, _after, order_id=order_id, unused_minor=unused)

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from comptoir.platform import clock
-from comptoir.platform.schemas import DecimalText, Page, PriceBookId, ProductId
+from comptoir.platform.schemas import Day, DecimalText, In, Page, PriceBookId, ProductId
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.pricing import actions, queries
 from comptoir.stages.pricing.engine import Tier
@@ -22,17 +22,16 @@ Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
 
 
-class BookIn(Schema):
-    model_config = ConfigDict(extra="forbid")
+class PriceBookIn(In):
     code: Code
     name: Name
     currency: CurrencyCode
-    starts_on: date
-    ends_on: date | None = None
+    starts_on: Day
+    ends_on: Day | None = None
     is_default: bool = True
 
 
-class BookOut(Schema):
+class PriceBookOut(Schema):
     """A price book, valid from `starts_on` up to, not including, `ends_on`."""
 
     id: PriceBookId
@@ -48,18 +47,25 @@ class BookOut(Schema):
 class TierOut(Schema):
     """Units up to and including `up_to`; null is without end."""
 
+    up_to: DecimalText | None
+    unit_price: DecimalText
+    flat_fee: DecimalText
+
+
+class TierIn(In):
+    """Units up to and including `up_to`; null is without end."""
+
     up_to: DecimalText | None = None
     unit_price: DecimalText
     flat_fee: DecimalText = Decimal(0)
 
 
-class PriceIn(Schema):
-    model_config = ConfigDict(extra="forbid")
+class PriceIn(In):
     product_id: ProductId
     unit_price: DecimalText = Decimal(0)
     model: Literal["flat", "per_unit", "volume", "graduated"] = "per_unit"
-    tiers: Annotated[list[TierOut], Field(max_length=100)] = Field(default_factory=list)
-    starts_on: date | None = None
+    tiers: Annotated[list[TierIn], Field(max_length=100)] = Field(default_factory=list)
+    starts_on: Day | None = None
 
 
 class PriceOut(Schema):
@@ -81,27 +87,25 @@ class BookFilter(Schema):
 class PriceFilter(Schema):
     """`on`: only the prices valid that day."""
 
-    on: date | None = None
+    on: Day | None = None
     cursor: str | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
-@router.get("/price-books", response=Page[BookOut])
+@router.get("/price-books", response=Page[PriceBookOut])
 def list_books(request: HttpRequest, filters: Query[BookFilter]) -> dict[str, Any]:
     """The price books, newest first."""
     items, following = queries.books_page(entity_of(request), **_given(filters))
     return {"items": items, "next": following}
 
 
-@router.post("/price-books", response=BookOut)
-def create_book(request: HttpRequest, body: BookIn) -> queries.BookFacts:
+@router.post("/price-books", response=PriceBookOut)
+def create_book(request: HttpRequest, body: PriceBookIn) -> queries.BookFacts:
     """Open an empty price book."""
-    return perform(
-        request, actions.create_book, lambda e: queries.book(e.book_id), **_given(body)
-    )
+    return perform(request, actions.create_book, lambda e: queries.book(e.book_id), **_given(body))
 
 
-@router.get("/price-books/{book_id}", response=BookOut)
+@router.get("/price-books/{book_id}", response=PriceBookOut)
 def show_book(request: HttpRequest, book_id: PriceBookId) -> queries.BookFacts:
     """One price book."""
     return _own(request, book_id)

@@ -7,12 +7,14 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from comptoir.kernel.money import exponent, money
 from comptoir.platform.schemas import (
     CustomerId,
+    Day,
     DecimalText,
+    In,
     MoneyOut,
     OpportunityId,
     Page,
@@ -29,36 +31,32 @@ CurrencyCode = Annotated[str, Field(pattern=r"^([A-Z]{3})?$", examples=["EUR"])]
 Amount = Annotated[DecimalText, Field(ge=0, le=10**15)]
 
 
-class OpportunityIn(Schema):
-    model_config = ConfigDict(extra="forbid")
+class OpportunityIn(In):
     customer_id: CustomerId
     title: Title
     amount: Amount
     currency: CurrencyCode = ""
-    close_on: date
+    close_on: Day
     next_step: Text = ""
     partner_id: PartnerId | None = None
 
 
-class OpportunityChanges(Schema):
+class OpportunityChanges(In):
     """revision: the one you read; what others changed since stays unless it is the same field."""
 
-    model_config = ConfigDict(extra="forbid")
     revision: Annotated[int, Field(ge=1, le=2**31 - 1)]
     title: Title | None = None
     amount: Amount | None = None
-    close_on: date | None = None
+    close_on: Day | None = None
     probability: Annotated[int, Field(ge=0, le=99)] | None = None
     next_step: Text | None = None
 
 
-class MoveIn(Schema):
-    model_config = ConfigDict(extra="forbid")
+class OpportunityMoveIn(In):
     verb: Literal["qualify", "propose", "negotiate"]
 
 
-class LoseIn(Schema):
-    model_config = ConfigDict(extra="forbid")
+class LoseIn(In):
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
 
 
@@ -87,7 +85,7 @@ class OpportunityOut(Schema):
         return MoneyOut.of(facts.weighted_minor, facts.currency)
 
 
-class Filter(Schema):
+class OpportunityFilter(Schema):
     stage: Literal["", "open", "qualify", "propose", "negotiate", "won", "lost"] = ""
     customer_id: CustomerId | None = None
     q: Annotated[str, Field(max_length=100)] = ""
@@ -105,7 +103,7 @@ def _facts(event: Any) -> queries.OpportunityFacts:
 
 
 @router.get("/opportunities", response=Page[OpportunityOut])
-def list_opportunities(request: HttpRequest, filters: Query[Filter]) -> dict[str, Any]:
+def list_opportunities(request: HttpRequest, filters: Query[OpportunityFilter]) -> dict[str, Any]:
     """Opportunities, newest first."""
     wanted = _given(filters)
     wanted["text"] = wanted.pop("q")
@@ -150,7 +148,7 @@ def change_opportunity(
 
 @router.post("/opportunities/{opportunity_id}/move", response=OpportunityOut)
 def move_opportunity(
-    request: HttpRequest, opportunity_id: OpportunityId, body: MoveIn
+    request: HttpRequest, opportunity_id: OpportunityId, body: OpportunityMoveIn
 ) -> queries.OpportunityFacts:
     """Move to another open stage."""
     return perform(
@@ -159,7 +157,9 @@ def move_opportunity(
 
 
 @router.post("/opportunities/{opportunity_id}/win", response=OpportunityOut)
-def win_opportunity(request: HttpRequest, opportunity_id: OpportunityId) -> queries.OpportunityFacts:
+def win_opportunity(
+    request: HttpRequest, opportunity_id: OpportunityId
+) -> queries.OpportunityFacts:
     """Close as won; refused, naming the field, while the customer cannot be invoiced."""
     return perform(request, actions.win_opportunity, _facts, opportunity_id=opportunity_id)
 

@@ -20,7 +20,7 @@ router = Router(tags=["Quoting"])
 Token = Annotated[str, Field(min_length=1, max_length=100)]
 
 
-class Filter(Schema):
+class QuoteFilter(Schema):
     state: Literal[
         "", "draft", "sent", "accepted", "refused", "expired", "superseded", "void"
     ] = ""  # fmt: skip
@@ -43,7 +43,7 @@ def _detail(request: HttpRequest) -> Callable[[Any], dict[str, Any]]:
 
 
 @router.get("/quotes", response=Page[QuoteOut])
-def list_quotes(request: HttpRequest, filters: Query[Filter]) -> dict[str, Any]:
+def list_quotes(request: HttpRequest, filters: Query[QuoteFilter]) -> dict[str, Any]:
     """Quotes, newest first."""
     wanted = _given(filters)
     wanted["text"] = wanted.pop("q")
@@ -142,7 +142,7 @@ def remove_line(
 
 @router.post("/quotes/{quote_id}/lines/{line_id}/move", response=QuoteDetail)
 def move_line(
-    request: HttpRequest, quote_id: QuoteId, line_id: schemas.LineKey, body: schemas.MoveIn
+    request: HttpRequest, quote_id: QuoteId, line_id: schemas.LineKey, body: schemas.LineMoveIn
 ) -> dict[str, Any]:
     """Put a line at another position."""
     return perform(
@@ -189,22 +189,16 @@ def show_offer(request: HttpRequest, token: Token) -> dict[str, Any]:
 @router.post("/offers/{token}/accept", response=QuoteDetail)
 def accept_quote(request: HttpRequest, token: Token, body: schemas.AcceptIn) -> dict[str, Any]:
     """Accept the offer for the customer; works once, until its last valid day."""
-    return perform(
-        request, actions.accept_quote, _detail(request), token=token, **_given(body)
-    )
+    return perform(request, actions.accept_quote, _detail(request), token=token, **_given(body))
 
 
 @router.post("/offers/{token}/refuse", response=QuoteDetail)
 def refuse_quote(request: HttpRequest, token: Token, body: schemas.RefuseIn) -> dict[str, Any]:
     """Refuse the offer, with a reason."""
-    return perform(
-        request, actions.refuse_quote, _detail(request), token=token, reason=body.reason
-    )
+    return perform(request, actions.refuse_quote, _detail(request), token=token, reason=body.reason)
 
 
-def _linked(
-    request: HttpRequest, verb: Callable[..., Any], quote_id: UUID
-) -> dict[str, Any]:
+def _linked(request: HttpRequest, verb: Callable[..., Any], quote_id: UUID) -> dict[str, Any]:
     """Run a verb that makes a link. A dry run makes none."""
     do, read = do_for(request), _detail(request)
     do.read = read if do.dry_run else None

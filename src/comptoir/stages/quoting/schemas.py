@@ -7,14 +7,16 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from comptoir.platform.schemas import (
     ContactId,
     ContractId,
     CustomerId,
+    Day,
     DecimalText,
     DecisionId,
+    In,
     MoneyOut,
     OpportunityId,
     PriceBookId,
@@ -34,12 +36,6 @@ Language = Literal["fr", "en"]
 LineKey = Annotated[int, Field(ge=1, le=2**62)]
 
 
-class In(Schema):
-    """A body; an unknown field is refused instead of ignored."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
 class LineBody(In):
     """discount_value: percent, or major units; `net` states the unit net price itself."""
 
@@ -51,7 +47,7 @@ class LineBody(In):
     description: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
     optional: bool = False
     term_months: Months | None = None
-    deliver_on: date | None = None
+    deliver_on: Day | None = None
 
 
 class GridLine(LineBody):
@@ -81,10 +77,10 @@ class LineChanges(In):
     description: Annotated[str, Field(max_length=300, pattern=NO_NUL)] | None = None
     optional: bool | None = None
     term_months: Months | None = None
-    deliver_on: date | None = None
+    deliver_on: Day | None = None
 
 
-class MoveIn(In):
+class LineMoveIn(In):
     to: Annotated[int, Field(ge=1, le=5_000)]
 
 
@@ -95,7 +91,7 @@ class QuoteIn(In):
     title: Text = ""
     valid_days: Annotated[int, Field(ge=0, le=3650)] = 30
     term_months: Months = 12
-    starts_on: date | None = None
+    starts_on: Day | None = None
     deposit_percent: Percent = Decimal(0)
     language: Language | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])] | None = None
@@ -107,9 +103,9 @@ class QuoteChanges(In):
 
     revision: Revision
     title: Text | None = None
-    valid_until: date | None = None
+    valid_until: Day | None = None
     term_months: Months | None = None
-    starts_on: date | None = None
+    starts_on: Day | None = None
     deposit_percent: Percent | None = None
     discount_kind: Literal["none", "percent", "amount"] | None = None
     discount_value: Annotated[DecimalText, Field(ge=0, le=10**11, decimal_places=6)] | None = None
@@ -130,7 +126,7 @@ class RefuseIn(In):
     reason: Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"^[^\x00]+$")]
 
 
-class LineOut(Schema):
+class QuoteLineOut(Schema):
     """unit_net and net are per billing period where the line repeats; total is over its term."""
 
     id: int
@@ -159,7 +155,7 @@ class LineOut(Schema):
     revision: int
 
 
-class VatOut(Schema):
+class QuoteVatOut(Schema):
     rate: DecimalText
     category: str
     base: MoneyOut
@@ -200,7 +196,7 @@ class QuoteOut(Schema):
     gross: MoneyOut
     one_off: MoneyOut
     mrr: MoneyOut
-    vat: list[VatOut]
+    vat: list[QuoteVatOut]
     created_at: datetime
     sent_at: datetime | None
     accepted_at: datetime | None
@@ -215,7 +211,7 @@ class QuoteOut(Schema):
 class QuoteDetail(QuoteOut):
     """margin, margin_percent: null without the permission `quoting.margin`."""
 
-    lines: list[LineOut]
+    lines: list[QuoteLineOut]
     recurring: list[RecurringOut]
     usage_estimate: MoneyOut
     margin: MoneyOut | None
@@ -263,7 +259,7 @@ def detailed(quote: QuoteFacts, margin: bool) -> dict[str, Any]:
     def said(minor: int) -> MoneyOut:
         return MoneyOut.of(minor, quote.currency)
 
-    own = [n for n in LineOut.model_fields if n not in ("share", "net", "total", "waterfall")]
+    own = [n for n in QuoteLineOut.model_fields if n not in ("share", "net", "total", "waterfall")]
     return {
         **head(quote),
         "lines": [

@@ -7,13 +7,15 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from comptoir.platform.schemas import (
     ContractId,
     CustomerId,
+    Day,
     DeliveryId,
     EntityId,
+    In,
     InvoiceId,
     MoneyOut,
     OrderId,
@@ -67,7 +69,7 @@ class DeferredOut(Schema):
     contract_asset: MoneyOut
 
 
-class MoveOut(Schema):
+class DeferredMonthOut(Schema):
     month: date
     opening: MoneyOut
     billed: MoneyOut
@@ -147,16 +149,14 @@ class RecognizedOut(Schema):
     amount: MoneyOut
 
 
-class MonthIn(Schema):
-    model_config = ConfigDict(extra="forbid")
+class MonthIn(In):
     month: Month
 
 
-class OnIn(Schema):
+class ObligationsIn(In):
     """on: charges begun by this day; the business day if left out."""
 
-    model_config = ConfigDict(extra="forbid")
-    on: date | None = None
+    on: Day | None = None
 
 
 def _first(month: str) -> date:
@@ -199,7 +199,7 @@ def _waterfall_row(w: queries.WaterfallFacts, r: queries.WaterfallRow) -> Waterf
 
 @router.get("/revenue/deferred", response=list[DeferredOut])
 def deferred(
-    request: HttpRequest, on: date | None = None, customer_id: CustomerId | None = None
+    request: HttpRequest, on: Day | None = None, customer_id: CustomerId | None = None
 ) -> list[DeferredOut]:
     """Contracts whose billing and revenue differ, largest first."""
     return [
@@ -215,11 +215,11 @@ def deferred(
     ]  # fmt: skip
 
 
-@router.get("/revenue/roll-forward", response=list[MoveOut])
-def roll_forward(request: HttpRequest) -> list[MoveOut]:
+@router.get("/revenue/roll-forward", response=list[DeferredMonthOut])
+def roll_forward(request: HttpRequest) -> list[DeferredMonthOut]:
     """Deferred revenue by month: opening + billed − recognized = closing."""
     return [
-        MoveOut(
+        DeferredMonthOut(
             month=m.month,
             opening=MoneyOut.of(m.opening_minor, m.currency),
             billed=MoneyOut.of(m.billed_minor, m.currency),
@@ -324,7 +324,7 @@ def recognize_month(request: HttpRequest, data: MonthIn) -> RecognizedOut:
 
 
 @router.post("/revenue/charges", response=OpenedOut)
-def open_charges(request: HttpRequest, data: OnIn) -> OpenedOut:
+def open_charges(request: HttpRequest, data: ObligationsIn) -> OpenedOut:
     """Open the obligations of charges and rated uses."""
     return perform(request, actions.open_charge_obligations, _opened, on=data.on)
 

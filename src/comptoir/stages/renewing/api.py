@@ -7,9 +7,18 @@ from typing import Annotated, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from comptoir.platform.schemas import ContractId, CustomerId, MoneyOut, Page, QuoteId, RenewalId
+from comptoir.platform.schemas import (
+    ContractId,
+    CustomerId,
+    Day,
+    In,
+    MoneyOut,
+    Page,
+    QuoteId,
+    RenewalId,
+)
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.renewing import actions, queries
 
@@ -42,20 +51,17 @@ class StakeOut(Schema):
     value: MoneyOut
 
 
-class OnIn(Schema):
+class RenewalsIn(In):
     """on: the day to look ahead from; the business day if left out."""
 
-    model_config = ConfigDict(extra="forbid")
-    on: date | None = None
+    on: Day | None = None
 
 
-class QuoteIn(Schema):
-    model_config = ConfigDict(extra="forbid")
+class RenewalQuoteIn(In):
     quote_id: QuoteId
 
 
-class LossIn(Schema):
-    model_config = ConfigDict(extra="forbid")
+class LossIn(In):
     reason: Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -99,7 +105,7 @@ def stakes(request: HttpRequest) -> list[StakeOut]:
 
 
 @router.post("/renewals", response=RenewalOut)
-def open_renewals(request: HttpRequest, data: OnIn) -> RenewalOut:
+def open_renewals(request: HttpRequest, data: RenewalsIn) -> RenewalOut:
     """Open what is due within 120 days; answers the last one opened."""
     return perform(
         request, actions.open_renewals, lambda e: _out(queries.renewal(e.renewal_id)), on=data.on
@@ -113,7 +119,7 @@ def renewal(request: HttpRequest, renewal_id: RenewalId) -> RenewalOut:
 
 
 @router.post("/contracts/{contract_id}/renewal/quote", response=RenewalOut)
-def attach(request: HttpRequest, contract_id: ContractId, data: QuoteIn) -> RenewalOut:
+def attach(request: HttpRequest, contract_id: ContractId, data: RenewalQuoteIn) -> RenewalOut:
     """Note the quote that would renew the contract."""
     return perform(
         request, actions.attach_quote, lambda e: _out(queries.renewal(e.renewal_id)),

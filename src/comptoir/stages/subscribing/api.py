@@ -7,12 +7,14 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from comptoir.platform import clock
 from comptoir.platform.schemas import (
     CustomerId,
+    Day,
     DecimalText,
+    In,
     MoneyOut,
     OrderId,
     Page,
@@ -23,7 +25,6 @@ from comptoir.platform.web import entity_of, perform
 from comptoir.stages.subscribing import actions, queries
 
 router = Router(tags=["Services"])
-Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 1, 1))]
 Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 
@@ -71,30 +72,24 @@ class ServiceFilter(Schema):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
-class StartIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
+class StartIn(In):
     order_id: OrderId
 
 
-class RunIn(Schema):
+class ChargeRunIn(In):
     """on: charge what is due by this day; null for today."""
-
-    model_config = ConfigDict(extra="forbid")
 
     on: Day | None = None
 
 
-class EndIn(Schema):
+class ServiceEndIn(In):
     """on: the first day without service."""
-
-    model_config = ConfigDict(extra="forbid")
 
     on: Day
     reason: Reason
 
 
-class RunOut(Schema):
+class ChargeRunOut(Schema):
     on: date
     charges: int
 
@@ -136,8 +131,8 @@ def start_services(request: HttpRequest, body: StartIn) -> list[dict[str, Any]]:
     )
 
 
-@router.post("/services/charge", response=RunOut)
-def charge_periods(request: HttpRequest, body: RunIn) -> dict[str, Any]:
+@router.post("/services/charge", response=ChargeRunOut)
+def charge_periods(request: HttpRequest, body: ChargeRunIn) -> dict[str, Any]:
     """Write the charge of every period that is due and has none."""
     return perform(
         request, actions.charge_periods, lambda e: {"on": e.on, "charges": e.charges}, on=body.on
@@ -166,7 +161,7 @@ def show_service(
 
 
 @router.post("/services/{service_id}/end", response=ServiceDetail)
-def end_service(request: HttpRequest, service_id: ServiceId, body: EndIn) -> dict[str, Any]:
+def end_service(request: HttpRequest, service_id: ServiceId, body: ServiceEndIn) -> dict[str, Any]:
     """Stop a service; later periods are not charged."""
     return perform(
         request, actions.end_service, lambda e: _out(queries.service(e.service_id)),

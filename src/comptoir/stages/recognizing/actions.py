@@ -34,6 +34,9 @@ class MonthNotOver(Refused):
     code = "month_not_over"
 
 
+_ONCE = {"charge": None, "usage": None}  # the obligation of what is sold once
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Why revenue is settled: which line of the document each obligation is settled by.
@@ -46,11 +49,11 @@ class Cause:
     lines: Mapping[int, int]
     beyond: UUID | None = None
 
-    def earned(self, do: Do, state: State, minor: int) -> Earned:
+    def earned(self, posted_on: date, state: State, minor: int) -> Earned:
         line = self.lines[state.head.id]
         return Earned(
             head=state.head, cause=self.kind, month=self.on.replace(day=1),
-            recognized_on=first_open_day(do.entity_id, self.on), amount_minor=minor,
+            recognized_on=posted_on, amount_minor=minor,
             delivery_line_id=line if self.beyond else None,
             invoice_line_id=None if self.beyond else line,
         )  # fmt: skip
@@ -83,14 +86,18 @@ def open_charge_obligations(do: Do, *, on: date | None = None) -> ObligationsOpe
 def recognize_delivery(do: Do, *, delivery_id: UUID) -> RevenueRecognized:
     """Recognize what a delivery earned, or take back what a return gave back."""
     made = fulfilling.delivery(delivery_id, do.entity_id)
-    open_lines(do, [ordering.order(made.order_id)])  # open already, unless a reaction came late
+    promised = _locked(Q(order_line__in=[li.order_line_id for li in made.lines], **_ONCE))
+    if len(promised) < len(made.lines):  # open already, unless a reaction came late
+        open_lines(do, [ordering.order(made.order_id)])
+        promised = _locked(Q(order_line__in=[li.order_line_id for li in made.lines], **_ONCE))
     rows = Recognition.objects.filter(delivery_line__in=[line.id for line in made.lines])
     written = set(rows.values_list("delivery_line_id", flat=True))
     by_line = {li.order_line_id: li.id for li in made.lines if li.id not in written}
-    promised = Obligation.objects.filter(
-        order_line__in=by_line, charge=None, usage=None, pattern="on_delivery"
-    ).values_list("id", "order_line_id")
-    lines = {pk: by_line[order_line] for pk, order_line in promised}
+    lines = {
+        row.id: by_line[row.order_line_id]
+        for row in promised
+        if row.order_line_id in by_line and row.pattern == "on_delivery"
+    }
     cause = Cause("delivery", made.delivered_on, lines, beyond=delivery_id)
     return _settle(do, cause, Origin(delivery_id, made.number))
 
@@ -143,8 +150,11 @@ def _settle_document(do: Do, invoice_id: UUID, kind: str, cause: str) -> Revenue
     found = sources.document(invoice_id, do.entity_id, kind)
     if found is None:
         raise NothingDue
-    _open_missing(do, found.lines)
-    lines = _promised([line for line in found.lines if not line.written])
+    fresh = [line for line in found.lines if not line.written]
+    lines = _promised(fresh)
+    if len(lines) < len(fresh):
+        _open_missing(do, found.lines)
+        lines = _promised(fresh)
     return _settle(do, Cause(cause, found.issued_on, lines), Origin(invoice_id, found.number))
 
 
@@ -166,17 +176,21 @@ def _of(lines: Sequence[DocumentLine]) -> Q:
     return (
         Q(charge__in=[li.charge_id for li in lines if li.charge_id])
         | Q(usage__in=[li.usage_id for li in lines if li.usage_id])
-        | Q(order_line__in=[pk for pk in once if pk], charge=None, usage=None)
+        | Q(order_line__in=[pk for pk in once if pk], **_ONCE)
     )
+
+
+def _locked(which: Q) -> list[Obligation]:
+    """Obligations, locked in the order of their keys until the action commits."""
+    return list(Obligation.objects.select_for_update().filter(which).order_by("pk"))
 
 
 def _promised(lines: Sequence[DocumentLine]) -> dict[int, int]:
     """Obligation → the first of these lines that bills it."""
-    rows = Obligation.objects.filter(_of(lines))
     known: dict[tuple[int | None, int | None, int | None], int] = {
-        (charge, usage, None if charge or usage else line): pk
-        for pk, charge, usage, line in rows.values_list("id", "charge", "usage", "order_line")
-    }
+        (row.charge_id, row.usage_id, None if row.charge_id or row.usage_id else row.order_line_id):
+        row.id for row in _locked(_of(lines))
+    }  # fmt: skip
     found: dict[int, int] = {}
     for li in lines:
         once = None if li.charge_id or li.usage_id else li.order_line_id
@@ -191,9 +205,9 @@ def _of_use(do: Do, used: Sequence[Earned]) -> Origin:
 
 
 def _settle(do: Do, cause: Cause, origin: Origin) -> RevenueRecognized:
-    """Write what the obligations have earned, minus what was recognized; note their new totals."""
+    """Write what the locked obligations have earned, minus what was recognized; note new totals."""
     ids = sorted(cause.lines)
-    list(Obligation.objects.select_for_update().filter(pk__in=ids).order_by("pk").values("pk"))
+    posted_on = first_open_day(do.entity_id, cause.on)
     earned: list[Earned] = []
     changed: Change = {}
     states = sources.states(ids, cause.beyond)
@@ -204,7 +218,7 @@ def _settle(do: Do, cause: Cause, origin: Origin) -> RevenueRecognized:
             Obligation.objects.filter(pk=state.head.id).update(total_minor=total)
         minor = earned_minor(state.promise) - state.done_minor
         if minor or cause.beyond:  # a delivery is marked as seen even when it earns nothing
-            earned.append(cause.earned(do, state, minor))
+            earned.append(cause.earned(posted_on, state, minor))
     if not (earned or changed):
         raise NothingDue
     write(do, earned, origin)

@@ -177,7 +177,10 @@ def part(fn: Callable[Concatenate[Do, P], R]) -> Callable[Concatenate[Do, P], R]
 
 
 def by_system(event: Event, cause: outbox.Cause) -> Do:
-    """The deed of a reaction to an event."""
-    do = begin(SYSTEM, event.entity_id)
+    """The deed of a reaction to an event; at once after it, on the same business day."""
+    if cause.on is None:
+        do = begin(SYSTEM, event.entity_id)
+    else:
+        do = Do(SYSTEM, event.entity_id, clock.instant(), cause.on)
     do.cause = cause
     return do

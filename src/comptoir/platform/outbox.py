@@ -8,9 +8,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from comptoir.kernel.errors import NothingDue
 from comptoir.kernel.events import Event, load
@@ -25,10 +25,14 @@ raise_errors = False  # tests set it: a failing reaction must fail the test, not
 
 @dataclass(slots=True)
 class Cause:
-    """Why a reaction runs; `claimed` once its action has written (event, handler)."""
+    """Why a reaction runs; `claimed` once its action has written (event, handler).
+
+    on  the business day of the deed it answers at once; None: later, so its own day is to be read
+    """
 
     seq: int
     handler: str
+    on: date | None = None
     claimed: bool = False
 
 
@@ -48,7 +52,7 @@ def heard(kind: type[Event]) -> bool:
 
 
 def claim(cause: Cause, now: datetime) -> None:
-    """Write (event, handler) in the open transaction; AlreadyDone if it was written before.
+    """Write (event, handler), in the transaction if one is open; AlreadyDone if it was written before.
 
     A second process waits here for the first one's commit, then learns that the work is done.
     """
@@ -69,7 +73,7 @@ def deliver_rows(rows: Iterable[EventRow]) -> None:
     """Hand each event to its handlers; a failure is kept for the worker and never reaches the user."""
     for row in rows:
         if row.delivered_at is None:
-            _deliver(row.seq, load(row.name, row.facts))
+            _deliver(row.seq, load(row.name, row.facts), on=row.business_on)
 
 
 def deliver_pending(limit: int = 200) -> int:
@@ -85,27 +89,26 @@ def deliver_pending(limit: int = 200) -> int:
     return tried
 
 
-def _deliver(seq: int, event: Event) -> None:
+def _deliver(seq: int, event: Event, on: date | None = None) -> None:
+    """Run the handlers of an event; of one just written (`on`), none can have run before."""
+    rows = Delivery.objects.filter(event_id=seq, done_at__isnull=False)
+    done = set() if on else set(rows.values_list("handler", flat=True))
     complete = True
     for name, handler in _handlers.get(type(event), []):
-        complete = _run(Cause(seq, name), event, handler) and complete
+        if name not in done:
+            complete = _run(Cause(seq, name, on), event, handler) and complete
     if complete:
         EventRow.objects.filter(seq=seq, delivered_at=None).update(delivered_at=clock.instant())
 
 
 def _run(cause: Cause, event: Event, handler: Handler) -> bool:
-    if Delivery.objects.filter(
-        event_id=cause.seq, handler=cause.handler, done_at__isnull=False
-    ).exists():
-        return True
     try:
         try:
             handler(event, cause)
         except NothingDue:
             cause.claimed = False  # rolled back with its action
-        if not cause.claimed:
-            with transaction.atomic():  # a handler that had nothing to do is done too
-                claim(cause, clock.instant())
+        if not cause.claimed:  # a handler that had nothing to do is done too
+            claim(cause, clock.instant())
     except AlreadyDone:
         return True
     except Exception as error:

@@ -30,7 +30,10 @@ def rooms() -> list[URLPattern | URLResolver]:
 
 def desks() -> list[URLPattern | URLResolver]:
     """The staff's pages over several stages, and the customer's page behind a private link."""
-    found: list[URLPattern | URLResolver] = [path("", include("comptoir.pages.desk.web"))]
+    found: list[URLPattern | URLResolver] = [
+        path("", include("comptoir.pages.desk.web")),
+        path("imports/", include("comptoir.pages.imports.web")),
+    ]
     if find_spec("comptoir.pages.portal.urls"):
         found.append(path("q/", include("comptoir.pages.portal.urls")))
     return found

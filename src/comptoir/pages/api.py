@@ -12,6 +12,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.security import HttpBearer
 from ninja.security.base import AuthBase
 
@@ -19,6 +20,7 @@ from comptoir.kernel.errors import DomainError
 from comptoir.kernel.ids import show_id
 from comptoir.pages.desk.api import router as desk_router
 from comptoir.pages.desk.staff_api import router as staff_router
+from comptoir.pages.imports.api import router as imports_router
 from comptoir.pages.keys import actor_of_key
 from comptoir.platform.problem import MEDIA_TYPE, problem
 from comptoir.platform.roles import Actor
@@ -76,6 +78,29 @@ class Session(AuthBase):
         return None if refused else actor_of(request)
 
 
+class Text(Parser):
+    """JSON and queries without the NUL character, which PostgreSQL cannot store."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        body = super().parse_body(request)
+        if b"\\u0000" in request.body and _has_nul(body):
+            raise ValueError("NUL")
+        return body
+
+    def parse_querydict(self, data: Any, list_fields: list[str], request: HttpRequest) -> Any:
+        if any(_has_nul(texts) for _name, texts in data.lists()):
+            raise HttpError(400, _("Text must not contain the NUL character."))
+        return super().parse_querydict(data, list_fields, request)
+
+
+def _has_nul(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(_has_nul(v) for pair in value.items() for v in pair)
+    if isinstance(value, list):
+        return any(map(_has_nul, value))
+    return isinstance(value, str) and "\x00" in value
+
+
 class Api(NinjaAPI):
     """NinjaAPI whose schema tells of problems, idempotency keys and dry runs."""
 
@@ -122,9 +147,11 @@ api = Api(
     auth=[Key(), Session()],
     urls_namespace="api",
     docs_url=None,
+    parser=Text(),
 )
 api.add_router("", staff_router)
 api.add_router("", desk_router)
+api.add_router("", imports_router)
 for _floor, _names in (("records", settings.RECORDS), ("stages", settings.STAGES)):
     for _name in _names:
         if find_spec(f"comptoir.{_floor}.{_name}.api"):

@@ -28,7 +28,7 @@ PREFIXES = {
     "product": "prd", "decision": "vat", "opportunity": "opp", "price_book": "pbk", "quote": "quo",
     "contract": "ctr", "terms": "gts", "order": "ord", "delivery": "dlv", "service": "svc",
     "invoice": "inv", "payment": "pay", "statement": "bst", "renewal": "ren", "event": "evt",
-    "key": "key", "file": "fil", "progress": "prg", "batch": "bat", "user": "usr",
+    "key": "key", "file": "fil", "import": "imp", "progress": "prg", "batch": "bat", "user": "usr",
 }  # fmt: skip
 
 
@@ -81,6 +81,7 @@ RenewalId = _id("renewal")
 EventId = _id("event")
 KeyId = _id("key")
 FileId = _id("file")
+ImportId = _id("import")
 ProgressId = _id("progress")
 UserId = _id("user")
 

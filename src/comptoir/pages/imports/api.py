@@ -1,0 +1,158 @@
+"""Imports over HTTP: send the file, read what was found, commit."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import File, Form, Query, Router, Schema
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from comptoir.pages.imports import actions, company, mapping, online_retail, running, steps
+from comptoir.pages.imports.core.lines import FIELDS
+from comptoir.pages.imports.models import Import
+from comptoir.pages.imports.reader import recognize
+from comptoir.pages.imports.runs import run_of
+from comptoir.pages.imports.uploads import drop_unless_kept, place_for, receive
+from comptoir.platform.actions import begin
+from comptoir.platform.paging import keyset
+from comptoir.platform.roles import require
+from comptoir.platform.schemas import EntityId, ImportId, Page
+from comptoir.platform.web import actor_of, do_for, entity_of, perform
+from comptoir.records.parties import queries as parties
+
+router = Router(tags=["Imports"])
+Columns = Annotated[str, Field(max_length=2_000, pattern=r"^[^\x00]*$")]
+Dates = Annotated[str, Field(pattern="^(iso|dmy|mdy)?$")]
+
+
+class RunOut(Schema):
+    """state: none, queued, running, interrupted, failed or done. done, total: lines."""
+
+    state: str
+    done: int
+    total: int
+    message: str
+    worker_silent: bool
+
+
+class ImportOut(Schema):
+    """A file and how far it is; totals once it is checked, proof once it is booked."""
+
+    id: ImportId
+    entity_id: EntityId
+    name: str
+    sha256: str
+    state: str
+    created_at: datetime
+    run: RunOut
+    mapping: dict[str, Any]
+    totals: dict[str, Any]
+    proof: dict[str, Any]
+
+
+@router.post("/imports", response={201: ImportOut})
+def receive_import(
+    request: HttpRequest,
+    file: File[UploadedFile],
+    columns: Columns = Form(""),
+    dates: Dates = Form(""),
+) -> tuple[int, dict[str, Any]]:
+    """Take in a sales history and check it whole; nothing is booked before the commit.
+
+    columns: JSON of field → header for those that their name does not give away.
+    """
+    entity_id = entity_of(request)
+    require(actor_of(request), steps.MAY)
+    entity = parties.entity(entity_id)
+    company.ensure(actor_of(request), entity.code, online_retail.CURRENCY)
+    stored = receive(file)
+    kept = UUID(int=0)
+    try:
+        table = recognize(stored)
+        said = mapping.guess(table.header, _columns(columns))
+        chosen = steps.said(table.header, {**said.columns, "dates": dates})
+        digest = running.digest(stored)
+        answer = perform(
+            request, actions.receive_file, lambda e: shown(_row(request, e.import_id)),
+            name=file.name or "file", sha256=digest, path=place_for(entity_id, digest, stored),
+        )  # fmt: skip
+        if not do_for(request).dry_run:
+            kept = answer["id"]
+            row = _row(request, kept)
+            if not row.totals or row.mapping != steps.stored(chosen):
+                steps.check(begin(actor_of(request), entity_id), row, chosen)
+            answer = shown(_row(request, kept))
+    finally:
+        drop_unless_kept(stored, kept)
+    return 201, answer
+
+
+@router.get("/imports", response=Page[ImportOut])
+def list_imports(
+    request: HttpRequest,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    """The imports of the company, newest first."""
+    require(actor_of(request), steps.MAY)
+    rows = Import.objects.filter(entity_id=entity_of(request))
+    found, following = keyset(rows, ("-id",), cursor, limit)
+    return {"items": [shown(row) for row in found], "next": following}
+
+
+@router.get("/imports/{import_id}", response=ImportOut)
+def get_import(request: HttpRequest, import_id: ImportId) -> dict[str, Any]:
+    """One import: ask again while `run.state` is queued or running."""
+    require(actor_of(request), steps.MAY)
+    return shown(_row(request, import_id))
+
+
+@router.post("/imports/{import_id}/commit", response={202: ImportOut})
+def commit_import(request: HttpRequest, import_id: ImportId) -> tuple[int, dict[str, Any]]:
+    """Hand the commit to the worker; the same import is queued once, and goes on after a kill."""
+    row = _row(request, import_id)
+    if not do_for(request).dry_run:
+        steps.queue(actor_of(request), row)
+    return 202, shown(_row(request, import_id))
+
+
+def shown(row: Import) -> dict[str, Any]:
+    """An import as the API shows it."""
+    run = run_of(row)
+    return {
+        "id": row.pk, "entity_id": row.entity_id, "name": row.name, "sha256": row.sha256,
+        "state": row.state, "created_at": row.created_at, "mapping": row.mapping,
+        "totals": row.totals, "proof": row.proof,
+        "run": {"state": run.state, "done": run.done, "total": run.total, "message": run.message,
+                "worker_silent": run.silent},
+    }  # fmt: skip
+
+
+def _columns(text: str) -> dict[str, str]:
+    """Field → header, as far as the caller says it."""
+    if not text:
+        return {}
+    try:
+        said = json.loads(text)
+    except ValueError:
+        said = None
+    well = isinstance(said, dict) and all(
+        field in FIELDS and isinstance(name, str) for field, name in said.items()
+    )
+    if not well:
+        raise mapping.BadMapping(
+            field="columns", found=text[:80], expected=f"columns for {', '.join(FIELDS)}"
+        )
+    return dict(said)
+
+
+def _row(request: HttpRequest, import_id: UUID) -> Import:
+    row = Import.objects.filter(pk=import_id, entity_id=entity_of(request)).first()
+    if row is None:
+        raise actions.UnknownImport(found=str(import_id))
+    return row

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
-from pydantic import Field
 
 from comptoir.pages.imports import actions, company, mapping, online_retail, running, steps
 from comptoir.pages.imports.core.lines import FIELDS
@@ -26,8 +25,6 @@ from comptoir.platform.web import actor_of, do_for, entity_of, perform
 from comptoir.records.parties import queries as parties
 
 router = Router(tags=["Imports"])
-Columns = Annotated[str, Field(max_length=2_000, pattern=r"^[^\x00]*$")]
-Dates = Annotated[str, Field(pattern="^(iso|dmy|mdy)?$")]
 
 
 class RunOut(Schema):
@@ -55,13 +52,13 @@ class ImportOut(Schema):
     proof: dict[str, Any]
 
 
-@router.post("/imports", response={201: ImportOut})
+@router.post("/imports", response=ImportOut)
 def receive_import(
     request: HttpRequest,
     file: File[UploadedFile],
-    columns: Columns = Form(""),
-    dates: Dates = Form(""),
-) -> tuple[int, dict[str, Any]]:
+    columns: Annotated[str, Form(max_length=2_000, pattern=r"^[^\x00]*$")] = "",
+    dates: Annotated[str, Form(pattern="^(iso|dmy|mdy)?$")] = "",
+) -> dict[str, Any]:
     """Take in a sales history and check it whole; nothing is booked before the commit.
 
     columns: JSON of field → header for those that their name does not give away.
@@ -89,7 +86,7 @@ def receive_import(
             answer = shown(_row(request, kept))
     finally:
         drop_unless_kept(stored, kept)
-    return 201, answer
+    return answer
 
 
 @router.get("/imports", response=Page[ImportOut])
@@ -112,13 +109,13 @@ def get_import(request: HttpRequest, import_id: ImportId) -> dict[str, Any]:
     return shown(_row(request, import_id))
 
 
-@router.post("/imports/{import_id}/commit", response={202: ImportOut})
-def commit_import(request: HttpRequest, import_id: ImportId) -> tuple[int, dict[str, Any]]:
+@router.post("/imports/{import_id}/commit", response=ImportOut)
+def commit_import(request: HttpRequest, import_id: ImportId) -> dict[str, Any]:
     """Hand the commit to the worker; the same import is queued once, and goes on after a kill."""
     row = _row(request, import_id)
     if not do_for(request).dry_run:
         steps.queue(actor_of(request), row)
-    return 202, shown(_row(request, import_id))
+    return shown(_row(request, import_id))
 
 
 def shown(row: Import) -> dict[str, Any]:

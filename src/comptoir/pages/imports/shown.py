@@ -173,6 +173,14 @@ def checks(row: Import) -> list[tuple[str, str, str, bool]]:
         return fmt.amount(Money(value, currency), lang) if money else fmt.quantity(value, lang)
 
     return [
-        (_(c["name"]), show(c["expected"], c["money"]), show(c["found"], c["money"]), c["holds"])
+        (_proof_name(c["name"]), show(c["expected"], c["money"]), show(c["found"], c["money"]), c["holds"])
         for c in row.proof.get("checks", [])
     ]
+
+
+def _proof_name(said: str) -> str:
+    """The sentence of a proof in the reader's language."""
+    rule = said.removeprefix("Listed under ")
+    if rule != said:
+        return _("Listed: %(rule)s") % {"rule": RULE_NAMES[Rule(rule)]}
+    return _(said)

@@ -130,7 +130,12 @@ def _of_rooms(src: Path) -> Iterator[Path]:
 
 
 def bare_actions(src: Path) -> list[str]:
-    """Public functions of actions.py, or of a package actions/, without @action."""
+    """Public functions of actions.py, or opened by a package actions/, without @action."""
+    opened = {
+        path.parent: path.read_text()
+        for path in _of_rooms(src)
+        if path.name == "__init__.py" and path.parent.name == "actions"
+    }
     return [
         f"{path.relative_to(src)}:{node.lineno} {node.name}"
         for path in _of_rooms(src)
@@ -138,6 +143,7 @@ def bare_actions(src: Path) -> list[str]:
         for node in ast.parse(path.read_text()).body
         if isinstance(node, ast.FunctionDef)
         and not node.name.startswith("_")
+        and f'"{node.name}"' in opened.get(path.parent, f'"{node.name}"')
         and not any(ast.unparse(d).startswith("action(") for d in node.decorator_list)
     ]
 

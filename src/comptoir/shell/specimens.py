@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -226,6 +226,11 @@ def _charts(lang: str) -> dict[str, SafeString]:
         sign = fmt.MINUS if value < 0 else ""
         return f"{sign}€{fmt.number(max(value, -value), lang)}k"
 
+    return {**_series(lang, euros), **_levels(lang, euros)}
+
+
+def _series(lang: str, euros: Callable[[Decimal | int], str]) -> dict[str, SafeString]:
+    """Charts over months."""
     months = [fmt.month(date(2027, m, 1), lang)[:3] for m in range(1, 13)]
     billed = (31, 34, 46, 45, 57, 48, 61, 59, 71, 68, 82, 40)
     return {
@@ -250,6 +255,12 @@ def _charts(lang: str) -> dict[str, SafeString]:
             ],
             lambda v: fmt.number(v, lang, 0),
         ),
+    }
+
+
+def _levels(lang: str, euros: Callable[[Decimal | int], str]) -> dict[str, SafeString]:
+    """Charts of one moment, and a plan."""
+    return {
         "bridge": charts.waterfall(
             gettext("MRR bridge"),
             [

@@ -299,59 +299,37 @@ def recent(entity_id: UUID, limit: int = 12) -> list[Any]:
     return words.timeline(events, named([e.subject_id for e in events]))
 
 
+# key, label, what to do, name of its page ("" or missing: the company's own page)
+FIRST_STEPS = (
+    ("company", _l("Your company"), _l("Name, SIREN and address, as printed on documents"), ""),
+    ("tax", _l("VAT"), _l("VAT number, or the exempt small-business regime"), ""),
+    ("books", _l("Books and numbering"),
+     _l("Chart of accounts; documents number themselves without a gap"), "desk:numbering"),
+    ("bank", _l("Bank account"), _l("The IBAN that customers pay to"), ""),
+    ("people", _l("Colleagues"), _l("Invite them and choose their roles"), "desk:users"),
+    ("catalog", _l("Catalog and prices"), _l("A product and its price"), "catalog:list"),
+    ("quote", _l("Your first quote"), _l("Type an article, Tab, a quantity, Enter"), "quoting:list"),
+)  # fmt: skip
+
+
 def first_steps(request: HttpRequest, entity_id: UUID) -> Sequence[Step]:
     """The seven steps to a first quote; what is done is read from the data."""
     e = parties.entity(entity_id)
     books, users, products, prices, quotes = one(_FIRST_RUN, entity=entity_id)
     gone = _skipped(request)
     company = links.page("parties:company") or links.page("desk:settings")
-    rows = (
-        (
-            "company",
-            _("Your company"),
-            _("Name, SIREN and address, as printed on documents"),
-            company,
-            bool(e.siren or e.vat_number) and e.address.complete,
-        ),
-        (
-            "tax",
-            _("VAT"),
-            _("VAT number, or the exempt small-business regime"),
-            company,
-            bool(e.vat_number) or e.vat_regime == "franchise",
-        ),
-        (
-            "books",
-            _("Books and numbering"),
-            _("Chart of accounts; documents number themselves without a gap"),
-            links.page("desk:numbering"),
-            books,
-        ),
-        ("bank", _("Bank account"), _("The IBAN that customers pay to"), company, bool(e.iban)),
-        (
-            "people",
-            _("Colleagues"),
-            _("Invite them and choose their roles"),
-            links.page("desk:users"),
-            users,
-        ),
-        (
-            "catalog",
-            _("Catalog and prices"),
-            _("A product and its price"),
-            links.page("catalog:list"),
-            products and prices,
-        ),
-        (
-            "quote",
-            _("Your first quote"),
-            _("Type an article, Tab, a quantity, Enter"),
-            links.page("quoting:list"),
-            quotes,
-        ),
-    )
+    done = {
+        "company": bool(e.siren or e.vat_number) and e.address.complete,
+        "tax": bool(e.vat_number) or e.vat_regime == "franchise",
+        "books": books,
+        "bank": bool(e.iban),
+        "people": users,
+        "catalog": products and prices,
+        "quote": quotes,
+    }
     return [
-        Step(key, label, note, href, done, key in gone) for key, label, note, href, done in rows
+        Step(key, str(label), str(note), links.page(page) or company, done[key], key in gone)
+        for key, label, note, page in FIRST_STEPS
     ]
 
 

@@ -39,7 +39,70 @@ SERIES = {
     "entry": _l("Ledger entries"),
     "renewal": _l("Renewals"),
 }
-Card = tuple[str, str, str, str]  # icon, label, what it holds, address
+# icon, label, what it holds, name of its page; a page that does not exist is left out
+CARDS = (
+    (
+        "building",
+        _l("Company"),
+        _l("Identity, address, VAT, bank account, logo"),
+        "parties:company",
+    ),
+    (
+        "users",
+        _l("People and roles"),
+        _l("Who may log in, and what they may do"),
+        "desk:users",
+    ),
+    (
+        "database",
+        _l("API keys"),
+        _l("Other programs: scopes, expiry, last use"),
+        "desk:keys",
+    ),
+    (
+        "file-text",
+        _l("General terms"),
+        _l("Versions of our terms of sale"),
+        "contracting:terms",
+    ),
+    (
+        "list-checks",
+        _l("Numbering"),
+        _l("The last number of each series"),
+        "desk:numbering",
+    ),
+    ("tag", _l("Price books"), _l("Prices by currency and date"), "pricing:list"),
+    (
+        "scale",
+        _l("VAT decisions"),
+        _l("Which rate, why, under which rule"),
+        "taxes:list",
+    ),
+    (
+        "book-open",
+        _l("Chart of accounts"),
+        _l("Accounts and what posts to them"),
+        "ledger:list",
+    ),
+    (
+        "life-buoy",
+        _l("Health"),
+        _l("Database, worker, disk, clock, and what to do"),
+        "desk:health",
+    ),
+    (
+        "refresh-cw",
+        _l("Long work"),
+        _l("Imports and runs, with their progress"),
+        "desk:work",
+    ),
+    (
+        "user",
+        _l("My account"),
+        _l("Password, authenticator app, passkeys"),
+        "desk:account",
+    ),
+)
 
 
 @require_GET
@@ -47,69 +110,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     """Everything that can be set, and the sandbox clock."""
     entity_id = entity_of(request)
     row = Clock.objects.filter(pk=entity_id).first()
-    cards = [
-        (
-            "building",
-            _("Company"),
-            _("Identity, address, VAT, bank account, logo"),
-            links.page("parties:company"),
-        ),
-        (
-            "users",
-            _("People and roles"),
-            _("Who may log in, and what they may do"),
-            links.page("desk:users"),
-        ),
-        (
-            "database",
-            _("API keys"),
-            _("Other programs: scopes, expiry, last use"),
-            links.page("desk:keys"),
-        ),
-        (
-            "file-text",
-            _("General terms"),
-            _("Versions of our terms of sale"),
-            links.page("contracting:terms"),
-        ),
-        (
-            "list-checks",
-            _("Numbering"),
-            _("The last number of each series"),
-            links.page("desk:numbering"),
-        ),
-        ("tag", _("Price books"), _("Prices by currency and date"), links.page("pricing:list")),
-        (
-            "scale",
-            _("VAT decisions"),
-            _("Which rate, why, under which rule"),
-            links.page("taxes:list"),
-        ),
-        (
-            "book-open",
-            _("Chart of accounts"),
-            _("Accounts and what posts to them"),
-            links.page("ledger:accounts") or links.page("ledger:list"),
-        ),
-        (
-            "life-buoy",
-            _("Health"),
-            _("Database, worker, disk, clock, and what to do"),
-            links.page("desk:health"),
-        ),
-        (
-            "refresh-cw",
-            _("Long work"),
-            _("Imports and runs, with their progress"),
-            links.page("desk:work"),
-        ),
-        (
-            "user",
-            _("My account"),
-            _("Password, authenticator app, passkeys"),
-            links.page("desk:account"),
-        ),
-    ]
+    cards = [(icon, label, note, links.page(name)) for icon, label, note, name in CARDS]
     context = {
         "title": _("Settings"),
         "cards": [c for c in cards if c[3]],

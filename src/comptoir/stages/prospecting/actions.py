@@ -87,7 +87,7 @@ def open_opportunity(
     """Note a chance of a sale; the amount is an estimate in minor units of the currency."""
     customer = parties.customer(customer_id, do.entity_id)
     if partner_id:
-        parties.partner(partner_id)
+        parties.partner(partner_id, do.entity_id)
     money = currency or customer.currency
     exponent(money)
     kind, _, owner = do.actor.name.partition(":")
@@ -147,7 +147,7 @@ def win_opportunity(do: Do, *, opportunity_id: UUID) -> OpportunityWon:
     row = _locked(do, opportunity_id)
     changed = _step(row, "win")
     customer = parties.customer(row.customer_id)
-    missing = missing_billing(customer)
+    missing = queries.missing_billing(customer)
     if missing:
         raise MissingBillingAddress(
             field=missing, expected="street, postcode, town", customer=customer.name,
@@ -172,17 +172,6 @@ def lose_opportunity(do: Do, *, opportunity_id: UUID, reason: str) -> Opportunit
     row.lost_reason = reason.strip()[:200]
     event = OpportunityLost(entity_id=do.entity_id, opportunity_id=row.id)
     return _save(do, row, event, changed)
-
-
-def missing_billing(customer: parties.CustomerFacts) -> str:
-    """The first missing field of the billing address as a dotted name, "" when it is complete."""
-    if customer.billing is None:
-        return "billing.street"
-    wanted = ("street", "postcode", "town", "country")
-    missing = [name for name in wanted if not getattr(customer.billing, name)]
-    if missing and customer.billing.complete and customer.billing.street:
-        return ""  # a country without postcodes
-    return f"billing.{missing[0]}" if missing else ""
 
 
 def _locked(do: Do, opportunity_id: UUID) -> Opportunity:

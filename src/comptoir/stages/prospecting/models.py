@@ -25,7 +25,9 @@ class Opportunity(Record):
     currency = models.CharField(max_length=3)
     close_on = models.DateField()
     next_step = models.CharField(max_length=200, blank=True, default="")
-    owner = models.ForeignKey("platform.User", null=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        "platform.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     lost_reason = models.CharField(max_length=200, blank=True, default="")
     won_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=1)

@@ -124,3 +124,14 @@ def board(entity_id: UUID) -> tuple[Column, ...]:
 
 def _facts(row: Opportunity) -> OpportunityFacts:
     return OpportunityFacts(**{name: getattr(row, name) for name in _COLUMNS})
+
+
+def missing_billing(customer: parties.CustomerFacts) -> str:
+    """The first missing field of the billing address as a dotted name, "" when it is complete."""
+    if customer.billing is None:
+        return "billing.street"
+    wanted = ("street", "postcode", "town", "country")
+    missing = [name for name in wanted if not getattr(customer.billing, name)]
+    if missing and customer.billing.complete and customer.billing.street:
+        return ""  # a country without postcodes
+    return f"billing.{missing[0]}" if missing else ""

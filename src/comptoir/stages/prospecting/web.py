@@ -203,7 +203,9 @@ def move(request: HttpRequest, opportunity_id: UUID) -> HttpResponse:
             actions.move_opportunity(do, opportunity_id=opportunity_id, verb=verb)
     except DomainError as error:
         found = queries.opportunity(opportunity_id, entity_of(request))
-        return _page(request, found, OpportunityForm.of(found), _problem(error, found), error.status)
+        return _page(
+            request, found, OpportunityForm.of(found), _problem(error, found), error.status
+        )
     if request.POST.get("back") == "board":
         return redirect("prospecting:board")
     return redirect("prospecting:show", opportunity_id)
@@ -231,7 +233,7 @@ def _page(
 ) -> HttpResponse:
     request.rail_group = "sell"  # type: ignore[attr-defined]
     customer = parties.customer(found.customer_id)
-    missing = actions.missing_billing(customer)
+    missing = queries.missing_billing(customer)
     context = {
         "title": found.title,
         "ident": found.number,

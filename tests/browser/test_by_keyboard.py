@@ -46,6 +46,7 @@ def test_a_quote_is_written_and_sent(visit: Visit, company: UUID) -> None:
     tab_to(page, ".choice")
     page.keyboard.press("Enter")
     page.wait_for_url("**/edit")
+    quote_id = UUID(page.url.split("/")[-2])
     tab_to(page, "[data-new=sku]")
     page.keyboard.type("ARM-X")
     page.keyboard.press("Tab")
@@ -56,7 +57,7 @@ def test_a_quote_is_written_and_sent(visit: Visit, company: UUID) -> None:
     tab_to(page, "#send button")
     page.keyboard.press("Enter")
     page.locator(".link-box input[readonly]").wait_for()
-    sent = quotes.quote(UUID(page.url.rstrip("/").rsplit("/", 1)[-1]))
+    sent = quotes.quote(quote_id)
     assert (sent.state, sent.customer_id) == ("sent", buyer)
     assert [(x.sku, x.quantity) for x in sent.lines] == [("ARM-X", 2)]
     assert page.errors == []

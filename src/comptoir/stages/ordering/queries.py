@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -118,19 +118,35 @@ def locked_order(order_id: UUID, entity_id: UUID | None = None) -> OrderFacts:
     return _whole(Order.objects.select_for_update().filter(pk=order_id), order_id, entity_id)
 
 
+def locked_head(order_id: UUID, entity_id: UUID | None = None) -> OrderFacts:
+    """`locked_order` without its lines, for what most orders do not need. One statement."""
+    assert connection.in_atomic_block, "a lock needs an open action"
+    row = Order.objects.select_for_update().filter(pk=order_id).first()
+    if row is None or entity_id not in (None, row.entity_id):
+        raise UnknownOrder(field="order_id", found=str(order_id))
+    return facts(row)
+
+
+def repeating_lines(order_id: UUID) -> tuple[OrderLineFacts, ...]:
+    """The lines of an order that are served over time, in order."""
+    rows = OrderLine.objects.filter(order=order_id).exclude(charge_kind="one_off")
+    return _lines(rows.order_by("position"))
+
+
 def locked_orders(ids: Iterable[UUID]) -> dict[UUID, OrderFacts]:
     """Several orders with their lines, their rows locked in the order of their keys."""
     assert connection.in_atomic_block, "a lock needs an open action"
     wanted = set(ids)
-    list(Order.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk"))
-    return orders(wanted, with_lines=True)
+    rows = list(Order.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    lines = _by_order(wanted)
+    return {row.id: facts(row, lines.get(row.id, ())) for row in rows}
 
 
 def _whole(rows: QuerySet[Order], order_id: UUID, entity_id: UUID | None) -> OrderFacts:
     row = rows.first()
     if row is None or entity_id not in (None, row.entity_id):
         raise UnknownOrder(field="order_id", found=str(order_id))
-    return facts(row, row.lines.order_by("position"))
+    return facts(row, _lines(row.lines.order_by("position")))
 
 
 def orders(ids: Iterable[UUID], *, with_lines: bool = False) -> dict[UUID, OrderFacts]:
@@ -138,21 +154,26 @@ def orders(ids: Iterable[UUID], *, with_lines: bool = False) -> dict[UUID, Order
     rows = Order.objects.filter(pk__in=set(ids))
     if not with_lines:
         return {row.id: facts(row) for row in rows}
-    by_order: dict[UUID, list[OrderLine]] = {}
-    for line in OrderLine.objects.filter(order__in=set(ids)).order_by("order_id", "position"):
-        by_order.setdefault(line.order_id, []).append(line)
+    by_order = _by_order(ids)
     return {row.id: facts(row, by_order.get(row.id, ())) for row in rows}
+
+
+def _by_order(ids: Iterable[UUID]) -> dict[UUID, list[OrderLineFacts]]:
+    found: dict[UUID, list[OrderLineFacts]] = {}
+    for line in _lines(OrderLine.objects.filter(order__in=set(ids)).order_by("order", "position")):
+        found.setdefault(line.order_id, []).append(line)
+    return found
 
 
 def lines(ids: Collection[int]) -> dict[int, OrderLineFacts]:
     """Several lines by id."""
-    return {row.id: _line(row) for row in OrderLine.objects.filter(pk__in=ids)}
+    return {line.id: line for line in _lines(OrderLine.objects.filter(pk__in=ids))}
 
 
 def order_of_quote(quote_id: UUID) -> OrderFacts | None:
     """The order that an accepted quote became."""
     row = Order.objects.filter(quote_id=quote_id).first()
-    return facts(row, row.lines.order_by("position")) if row else None
+    return facts(row, _lines(row.lines.order_by("position"))) if row else None
 
 
 def orders_of_contract(contract_id: UUID) -> list[OrderFacts]:
@@ -231,12 +252,19 @@ def held(entity_id: UUID, limit: int = 50) -> list[OrderFacts]:
     return [facts(row) for row in rows.order_by("placed_on", "id")[:limit]]
 
 
-def facts(row: Order, lines: QuerySet[OrderLine] | Sequence[OrderLine] = ()) -> OrderFacts:
+def facts(row: Order, lines: Iterable[OrderLineFacts] = ()) -> OrderFacts:
     """A row as facts."""
     head = {name: getattr(row, name) for name in _HEAD}
-    return OrderFacts(**head, lines=tuple(_line(line) for line in lines))
+    return OrderFacts(**head, lines=tuple(lines))
 
 
-def _line(row: OrderLine) -> OrderLineFacts:
-    steps = None if row.waterfall is None else tuple(row.waterfall)
-    return OrderLineFacts(**{name: getattr(row, name) for name in _LINE}, waterfall=steps)
+def _lines(rows: QuerySet[OrderLine]) -> tuple[OrderLineFacts, ...]:
+    """Read straight into facts: a model object per line would cost more than the statement."""
+    return tuple(
+        OrderLineFacts(**row | {"waterfall": _steps(row["waterfall"])})
+        for row in rows.values(*_LINE, "waterfall")
+    )
+
+
+def _steps(stored: list[dict[str, Any]] | None) -> tuple[dict[str, Any], ...] | None:
+    return None if stored is None else tuple(stored)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -291,15 +291,14 @@ def link_asked(quote_id: UUID, day: date) -> bool:
     return rows.exists()
 
 
-def facts(row: Quote, lines: QuerySet[QuoteLine] | Sequence[QuoteLine] = ()) -> QuoteFacts:
-    """A row as facts."""
+def facts(row: Quote, lines: QuerySet[QuoteLine] | None = None) -> QuoteFacts:
+    """A row as facts; its lines are read straight into facts, without a model object each."""
     head = {name: getattr(row, name) for name in _HEAD}
-    return QuoteFacts(**head, vat=_vat(row.vat_lines), lines=tuple(_line(li) for li in lines))
-
-
-def _line(row: QuoteLine) -> QuoteLineFacts:
-    return QuoteLineFacts(
-        **{name: getattr(row, name) for name in _LINE}, waterfall=tuple(row.waterfall)
+    found = () if lines is None else lines.values(*_LINE, "waterfall")
+    return QuoteFacts(
+        **head,
+        vat=_vat(row.vat_lines),
+        lines=tuple(QuoteLineFacts(**li | {"waterfall": tuple(li["waterfall"])}) for li in found),
     )
 
 

@@ -43,10 +43,10 @@ class EndNeedsReason(Invalid):
 @action(may="subscribing.write")
 def start_services(do: Do, *, order_id: UUID) -> ServicesStarted:
     """Put the recurring and metered lines of an order into operation, once."""
-    order = ordering.locked_order(order_id, do.entity_id)
+    order = ordering.locked_head(order_id, do.entity_id)
     if not order.open:
         raise OrderWaits(field="order_id", found=order.state, expected="open")
-    lines = [line for line in order.lines if line.charge_kind in REPEATS]
+    lines = [x for x in ordering.repeating_lines(order_id) if x.charge_kind in REPEATS]
     if not lines or Service.objects.filter(order_id=order_id).exists():
         raise NothingDue(order=order.number)
     Service.objects.bulk_create([_service(order, line) for line in lines])

@@ -48,8 +48,10 @@ def draft_deposit(do: Do, *, order_id: UUID) -> InvoiceIssued | InvoiceDrafted:
     NothingDue without a deposit. A mandatory mention that is missing leaves it a draft, so that the
     customer can be completed and the draft issued by hand.
     """
+    if not ordering.locked_head(order_id, do.entity_id).deposit_percent:
+        raise NothingDue(field="order_id", found=str(order_id))
     order = ordering.locked_order(order_id, do.entity_id)
-    lines = preparing.deposit_lines(order) if order.deposit_percent else []
+    lines = preparing.deposit_lines(order)
     if not lines or order.state == OrderState.CANCELED or _asked_before(order_id):
         raise NothingDue(order=order.number)
     made = parts.paper(do, preparing.head_of(order), lines, InvoiceKind.DEPOSIT)

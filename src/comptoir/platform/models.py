@@ -72,7 +72,7 @@ def references(name: str, *, updates: bool = False, **parents: str) -> list[pgtr
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=operation,
-            referencing=pgtrigger.Referencing(new="new_rows"),  # type: ignore[no-untyped-call]
+            referencing=pgtrigger.Referencing(new="new_rows"),
             func=func,
         )
         for suffix, operation in operations.items()

@@ -250,9 +250,10 @@ def partners(entity_id: UUID) -> list[PartnerFacts]:
     return [PartnerFacts(**{n: getattr(row, n) for n in _PARTNER}) for row in rows]
 
 
-def partner(partner_id: UUID) -> PartnerFacts:
+def partner(partner_id: UUID, entity_id: UUID | None = None) -> PartnerFacts:
+    """One partner; with `entity_id`, only if it is that company's."""
     row = Partner.objects.filter(pk=partner_id).first()
-    if row is None:
+    if row is None or entity_id not in (None, row.entity_id):
         raise UnknownCompany(found=str(partner_id))
     return PartnerFacts(**{n: getattr(row, n) for n in _PARTNER})
 

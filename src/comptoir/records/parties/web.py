@@ -14,24 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptoir.kernel.errors import DomainError, NotFound
-from comptoir.platform import clock
-from comptoir.platform.actions import begin
-from comptoir.platform.ids import new_id
-from comptoir.platform.models import User
-from comptoir.platform.web import SESSION_ENTITY, do_for, entity_of, language, user_actor
-from comptoir.records.parties import actions, queries
+from comptoir.platform.web import do_for, entity_of, language
+from comptoir.records.parties import actions, queries, web_company
 from comptoir.records.parties.core import places
 from comptoir.records.parties.forms import (
     KINDS,
     ROLES,
     TERMS,
-    ClockForm,
-    CompanyForm,
     ContactForm,
     CustomerForm,
-    NewCompanyForm,
     PartnerForm,
-    company_initial,
+    bound,
     customer_initial,
 )
 from comptoir.shell.forms import show_refusal
@@ -210,19 +203,15 @@ def _customer_form(
         "form": form,
         "problem": problem_of_form(form) if form.is_bound else None,
         "back": back,
-        "own": _bound(form, ("name", "kind", "country", "language", "currency", "segment")),
-        "identity": _bound(form, ("siren", "siret", "vat_number", "iban")),
-        "reach": _bound(form, ("email", "phone")),
-        "terms": _bound(form, ("terms_days", "terms_kind")),
-        "links": _bound(form, ("parent", "external_ref") + (("active",) if facts else ())),
-        "billing": _bound(form, tuple(f"billing_{n}" for n in places.FIELDS)),
-        "delivery": _bound(form, tuple(f"delivery_{n}" for n in places.FIELDS)),
+        "own": bound(form, ("name", "kind", "country", "language", "currency", "segment")),
+        "identity": bound(form, ("siren", "siret", "vat_number", "iban")),
+        "reach": bound(form, ("email", "phone")),
+        "terms": bound(form, ("terms_days", "terms_kind")),
+        "links": bound(form, ("parent", "external_ref") + (("active",) if facts else ())),
+        "billing": bound(form, tuple(f"billing_{n}" for n in places.FIELDS)),
+        "delivery": bound(form, tuple(f"delivery_{n}" for n in places.FIELDS)),
     }
     return render(request, "parties/customer_form.html", context, status=_status(form))
-
-
-def _bound(form: Form, names: tuple[str, ...]) -> list[Any]:
-    return [form[name] for name in names]
 
 
 def _status(form: Form) -> int:
@@ -285,127 +274,14 @@ def _tabs(current: str) -> list[Tab]:
     ]
 
 
-@form_page
-def company(request: HttpRequest) -> HttpResponse:
-    """Our own company: what documents print about the seller."""
-    facts = queries.entity(entity_of(request))
-    form = CompanyForm(
-        request.POST or None,
-        request.FILES or None,
-        initial=company_initial(facts),
-        currency=facts.currency,
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_entity(do_for(request), changes=form.own())
-        except actions.NothingChanged:
-            return redirect("parties:company")
-        except DomainError as error:
-            show_refusal(form, error, _COMPANY_NAMES)
-        else:
-            messages.success(request, _("Company saved."))
-            return redirect("parties:company")
-    return _company_page(request, facts, form, _clock_form(facts))
-
-
-def _clock_form(facts: queries.EntityFacts) -> ClockForm:
-    return ClockForm(initial={"on": clock.today(facts.id)})
-
-
-_COMPANY_NAMES = {"capital_minor": "capital", "logo_svg": "logo", "country": "address_country"}
-
-
-def _company_page(
-    request: HttpRequest, facts: queries.EntityFacts | None, form: CompanyForm, clock_form: Form
-) -> HttpResponse:
-    request.rail_group = "settings"  # type: ignore[attr-defined]
-    new = ("code", "currency", "zone", "sandbox") if facts is None else ()
-    context = {
-        "title": _("Company") if facts else _("New company"),
-        "entity": facts,
-        "today": clock.today(facts.id) if facts else None,
-        "form": form,
-        "clock_form": clock_form,
-        "problem": problem_of_form(form) if form.is_bound else problem_of_form(clock_form),
-        "new": _bound(form, new),
-        "own": _bound(form, ("name", "legal_form", "capital", "language", "email", "phone")),
-        "identity": _bound(form, ("siren", "siret", "vat_number", "rcs_town", "iban", "bic")),
-        "vat": _bound(form, ("vat_regime", "vat_on_debits", "late_rate")),
-        "address": _bound(form, tuple(f"address_{n}" for n in places.FIELDS)),
-        "look": _bound(form, ("brand_color", "logo")),
-    }
-    wrong = form.errors if form.is_bound else clock_form.errors
-    return render(request, "parties/company.html", context, status=422 if wrong else 200)
-
-
-@form_page
-def new_company(request: HttpRequest) -> HttpResponse:
-    """Another company of ours, or the first."""
-    assert isinstance(request.user, User)
-    initial = {
-        "language": language(),
-        "currency": "EUR",
-        "zone": "Europe/Paris",
-        "vat_regime": "normal",
-        "brand_color": "#1f4fd8",
-        "address_country": "FR",
-    }
-    form = NewCompanyForm(request.POST or None, request.FILES or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        do = begin(user_actor(request.user), new_id())
-        skip = ("capital", "logo")
-        fields = {n: v for n, v in form.cleaned_data.items() if not n.startswith("address_")}
-        fields = {n: v for n, v in fields.items() if n not in skip}
-        place = {n: form.cleaned_data[f"address_{n}"] for n in places.FIELDS}
-        more = {
-            "capital_minor": form.cleaned_data["capital"],
-            "logo_svg": form.cleaned_data["logo"] or "",
-        }
-        try:
-            event = actions.create_entity(do, **fields, **place, **more)
-        except DomainError as error:
-            show_refusal(form, error, _COMPANY_NAMES)
-        else:
-            request.session[SESSION_ENTITY] = str(event.entity_id)
-            messages.success(request, _("Company created."))
-            return redirect("parties:company")
-    return _company_page(request, None, form, ClockForm())
-
-
-@require_POST
-def move_clock(request: HttpRequest) -> HttpResponse:
-    """Set the day of a sandbox company."""
-    facts = queries.entity(entity_of(request))
-    clock_form = ClockForm(request.POST)
-    if clock_form.is_valid():
-        try:
-            event = actions.move_clock(do_for(request), on=clock_form.cleaned_data["on"])
-        except DomainError as error:
-            show_refusal(clock_form, error)
-        else:
-            messages.success(request, _("Today is %s.") % event.today.isoformat())
-            return redirect("parties:company")
-    shown = CompanyForm(initial=company_initial(facts), currency=facts.currency)
-    return _company_page(request, facts, shown, clock_form)
-
-
-@require_GET
-def logo(request: HttpRequest) -> HttpResponse:
-    """The company's logo as a picture that cannot run anything."""
-    svg = queries.entity(entity_of(request)).logo_svg
-    response = HttpResponse(svg, content_type="image/svg+xml", status=200 if svg else 404)
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    return response
-
-
 urlpatterns = [
     path("", customers, name="list"),
     path("new", create, name="create"),
     path("partners", partners, name="partners"),
-    path("company", company, name="company"),
-    path("company/new", new_company, name="new_company"),
-    path("company/clock", move_clock, name="clock"),
-    path("company/logo.svg", logo, name="logo"),
+    path("company", web_company.company, name="company"),
+    path("company/new", web_company.new_company, name="new_company"),
+    path("company/clock", web_company.move_clock, name="clock"),
+    path("company/logo.svg", web_company.logo, name="logo"),
     path("<uuid:customer_id>", show, name="show"),
     path("<uuid:customer_id>/edit", change, name="change"),
     path("<uuid:customer_id>/contacts", add_contact, name="add_contact"),

@@ -90,7 +90,7 @@ class DeliveryLine(models.Model):
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="new_lines"),  # type: ignore[no-untyped-call]
+                referencing=pgtrigger.Referencing(new="new_lines"),
                 func=_WITHIN_ORDER,
             ),
         ]

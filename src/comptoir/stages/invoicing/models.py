@@ -278,7 +278,7 @@ class InvoiceLine(models.Model):
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="new_lines"),  # type: ignore[no-untyped-call]
+                referencing=pgtrigger.Referencing(new="new_lines"),
                 func=_WITHIN_ORDER,
             ),
             pgtrigger.Trigger(
@@ -286,7 +286,7 @@ class InvoiceLine(models.Model):
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="new_lines"),  # type: ignore[no-untyped-call]
+                referencing=pgtrigger.Referencing(new="new_lines"),
                 func=_WHOLE_LINES,
             ),
         ]
@@ -323,7 +323,7 @@ class InvoiceVat(models.Model):
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="new_rows"),  # type: ignore[no-untyped-call]
+                referencing=pgtrigger.Referencing(new="new_rows"),
                 func=_WHOLE_VAT,
             ),
         ]

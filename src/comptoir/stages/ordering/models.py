@@ -80,7 +80,7 @@ class Order(Record):
             pgtrigger.Trigger(
                 name="order_cancel_untouched",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]
+                operation=pgtrigger.UpdateOf("state"),
                 condition=pgtrigger.Q(new__state="canceled"),
                 func=_CANCEL,
             )

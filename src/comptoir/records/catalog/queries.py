@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from comptoir.kernel.errors import NotFound
 from comptoir.platform.paging import keyset
@@ -92,14 +92,13 @@ def product(product_id: UUID, entity_id: UUID | None = None) -> ProductFacts:
 
 
 def products(ids: Iterable[UUID]) -> dict[UUID, ProductFacts]:
-    """Several products by id, in two statements; an unknown id is left out."""
-    return {row.id: _facts(row) for row in _whole(Product.objects.filter(pk__in=set(ids)))}
+    """Several products by id; an unknown id is left out. A second statement if one is a bundle."""
+    return {p.id: p for p in _few(Product.objects.filter(pk__in=set(ids)))}
 
 
 def by_sku(entity_id: UUID, skus: Collection[str]) -> dict[str, ProductFacts]:
     """Several products by code; an unknown code is left out."""
-    rows = Product.objects.filter(entity_id=entity_id, sku__in=set(skus))
-    return {row.sku: _facts(row) for row in _whole(rows)}
+    return {p.sku: p for p in _few(Product.objects.filter(entity_id=entity_id, sku__in=set(skus)))}
 
 
 def find_products(
@@ -150,16 +149,28 @@ def _matching(rows: QuerySet[Product], text: str) -> QuerySet[Product]:
     )
 
 
-def _whole(rows: QuerySet[Product]) -> QuerySet[Product]:
-    inside = BundlePart.objects.select_related("part").order_by("id")
-    return rows.prefetch_related(Prefetch("parts", queryset=inside))
-
-
-def _facts(row: Product) -> ProductFacts:
-    return ProductFacts(
-        **{n: getattr(row, n) for n in _COLUMNS},
-        parts=tuple(_part(p.part, p.quantity) for p in row.parts.all()),
+def _few(rows: QuerySet[Product]) -> list[ProductFacts]:
+    """For what every document asks: the parts are read only if there is a bundle among them."""
+    inside = BundlePart.objects.filter(bundle=OuterRef("pk"))
+    found = list(rows.annotate(is_bundle=Exists(inside)))
+    prefetch_related_objects(
+        [row for row in found if row.is_bundle], Prefetch("parts", queryset=_inside())
     )
+    return [_facts(row) if row.is_bundle else _facts(row, parts=()) for row in found]
+
+
+def _inside() -> QuerySet[BundlePart]:
+    return BundlePart.objects.select_related("part").order_by("id")
+
+
+def _whole(rows: QuerySet[Product]) -> QuerySet[Product]:
+    return rows.prefetch_related(Prefetch("parts", queryset=_inside()))
+
+
+def _facts(row: Product, parts: tuple[BundlePartFacts, ...] | None = None) -> ProductFacts:
+    if parts is None:
+        parts = tuple(_part(p.part, p.quantity) for p in row.parts.all())
+    return ProductFacts(**{n: getattr(row, n) for n in _COLUMNS}, parts=parts)
 
 
 def _part(row: Product, quantity: Decimal) -> BundlePartFacts:

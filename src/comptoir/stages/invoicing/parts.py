@@ -210,9 +210,7 @@ def _insert(papers: Sequence[Paper]) -> None:
     InvoiceVat.objects.bulk_create(
         [row for made in papers for row in _vat_rows(made.invoice.id, made.vat)]
     )
-    InvoiceLine.objects.bulk_create(
-        [row for made in papers for row in _line_rows(made.invoice.id, made.lines)]
-    )
+    bulk.insert([row for made in papers for row in _line_rows(made.invoice.id, made.lines)])
 
 
 def _vat_rows(invoice_id: UUID, sums: Totals) -> list[InvoiceVat]:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
 from comptoir.kernel.money import exponent
 from comptoir.kernel.states import step
-from comptoir.platform import numbering
+from comptoir.platform import bulk, numbering
 from comptoir.platform.actions import Change, Do, action
 from comptoir.records.credit import parts as credit
 from comptoir.records.parties import queries as parties
@@ -250,7 +250,7 @@ def _place(do: Do, order: Order, rows: Sequence[OrderLine]) -> OrderPlaced | Ord
     _write(do, order)
     for row in rows:
         row.order = order
-    OrderLine.objects.bulk_create(rows)
+    bulk.insert(rows)
     return do.record(_placed(order))
 
 

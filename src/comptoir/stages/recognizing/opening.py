@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from comptoir.kernel.money import allocate_minor
 from comptoir.kernel.period import end_of_month
+from comptoir.platform import bulk
 from comptoir.platform.actions import Do
 from comptoir.records.catalog import queries as catalog
 from comptoir.stages.ordering import queries as ordering
@@ -60,7 +61,8 @@ def open_lines(do: Do, orders: Iterable[ordering.OrderFacts]) -> list[Obligation
                 ends_on=line.ends_on,
             )
         )
-    return Obligation.objects.bulk_create(made)
+    bulk.insert(made)
+    return made
 
 
 def open_charges(do: Do, on: date) -> tuple[list[Obligation], list[Earned]]:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.kernel.states import step
+from comptoir.platform import bulk
 from comptoir.platform.actions import Change, Do
 from comptoir.stages.quoting import queries
 from comptoir.stages.quoting.actions.pricing_lines import Categories, refigure
@@ -116,8 +117,7 @@ def _store(lines: Sequence[QuoteLine], before: Snapshot) -> None:
     if touched:  # only the columns that differ: one statement, small even for many rows
         QuoteLine.objects.bulk_update(touched, sorted(set().union(*names.values())))
     fresh = [line for line in lines if line.id not in before]
-    if fresh:
-        QuoteLine.objects.bulk_create(fresh)
+    bulk.insert(fresh)
 
 
 def _differing(line: QuoteLine, old: dict[str, Any]) -> set[str]:

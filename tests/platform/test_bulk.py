@@ -1,0 +1,36 @@
+"""Few rows by INSERT, many by COPY: the same rows either way."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+
+from comptoir.platform import bulk
+from comptoir.platform.models import EventRow
+
+ENTITY = UUID(int=7)
+AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+def _event(n: int) -> EventRow:
+    return EventRow(
+        name="Tried", entity_id=ENTITY, subject_id=UUID(int=n), facts={"n": n, "word": 'a "b"\\\t\n'},
+        changed=None if n % 2 else {"x": [None, n]}, actor="é", at=AT, business_on=date(2026, 1, 5),
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [0, 1, bulk.COPY_FROM - 1, bulk.COPY_FROM, 120])
+def test_rows_are_read_back_as_they_were_given(count: int) -> None:
+    rows = [_event(n) for n in range(count)]
+
+    bulk.insert(rows)
+
+    found = list(EventRow.objects.filter(entity_id=ENTITY).order_by("seq"))
+    told = ("seq", "id", "subject_id", "facts", "changed", "actor", "at", "business_on", "key")
+    assert [[getattr(r, n) for n in told] for r in found] == [
+        [getattr(r, n) for n in told] for r in rows
+    ]
+    assert not any(row._state.adding for row in rows)

@@ -114,17 +114,16 @@ def do_for(request: HttpRequest) -> Do:
         actor_of(request),
         entity_of(request),
         key=_key(request.headers.get("Idempotency-Key")),
-        dry_run=_dry_run(request.GET.get("dry_run")),
+        dry_run=_dry_run(request.GET.get("dry_run", "false").lower()),
     )
 
 
-def _dry_run(text: str | None) -> bool:
+def _dry_run(text: str) -> bool:
     """Whoever misspells `true` must not find that the money has moved."""
-    known = {None: False, "false": False, "0": False, "true": True, "1": True}
-    asked = text if text is None else text.lower()
-    if asked not in known:
-        raise BadDryRun(field="dry_run", found=asked[:40], expected="true, false")
-    return known[asked]
+    known = {"false": False, "0": False, "true": True, "1": True}
+    if text not in known:
+        raise BadDryRun(field="dry_run", found=text[:40], expected="true, false")
+    return known[text]
 
 
 def _key(text: str | None) -> str | None:

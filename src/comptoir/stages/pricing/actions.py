@@ -50,12 +50,6 @@ class OutsideBook(Invalid):
     code = "outside_book"
 
 
-class OtherCompany(Refused):
-    """The price book belongs to another company."""
-
-    code = "other_company"
-
-
 @action(may="pricing.write")
 def create_book(
     do: Do,
@@ -99,11 +93,9 @@ def set_price(
     price for the same first day replaces the first one as a new version of it.
     """
     book = PriceBook.objects.select_for_update().filter(pk=book_id).first()
-    if book is None:
+    if book is None or book.entity_id != do.entity_id:
         raise queries.UnknownPriceBook(field="book_id", found=str(book_id))
-    if book.entity_id != do.entity_id:
-        raise OtherCompany(field="book_id", found=str(book_id))
-    product = catalog.product(product_id)
+    product = catalog.product(product_id, do.entity_id)
     on = starts_on or do.today
     _check(book, model, unit_price, tiers, on)
     price = Price(

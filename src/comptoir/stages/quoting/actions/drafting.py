@@ -207,7 +207,7 @@ def _check_links(
     customer: parties.CustomerFacts, opportunity_id: UUID | None, contact_id: UUID | None
 ) -> None:
     if opportunity_id:
-        opportunity = prospecting.opportunity(opportunity_id)
+        opportunity = prospecting.opportunity(opportunity_id, customer.entity_id)
         if opportunity.customer_id != customer.id:
             raise OtherCustomer(field="opportunity_id", found=opportunity.number)
     if contact_id and contact_id not in {c.id for c in customer.contacts}:

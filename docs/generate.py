@@ -1,7 +1,7 @@
 """Write the pages of docs/ that are made from the code, so that they cannot lie.
 
-    python docs/generate.py           write them
-    python docs/generate.py check     exit 1 when a page is not what the code says
+python docs/generate.py           write them
+python docs/generate.py check     exit 1 when a page is not what the code says
 """
 
 from __future__ import annotations

@@ -43,6 +43,8 @@ def ledger(args: argparse.Namespace, say: Say) -> Outcome:
     for fault in faults:
         entry = f", entry {fault.entry_number}" if fault.entry_number is not None else ""
         say(f"{fault.kind}: batch {fault.batch_seq}{entry}")
-    say(f"{code}: {len(faults)} faults" if faults else f"{code}: the books are as they were written")
+    say(
+        f"{code}: {len(faults)} faults" if faults else f"{code}: the books are as they were written"
+    )
     found = {"company": code, "faults": [asdict(f) for f in faults]}
     return Outcome(found, FAILED if faults else DONE)

@@ -166,3 +166,76 @@ def test_an_idempotency_key_is_visible_ascii(entity_id: UUID) -> None:
     answer = call("POST", "/customers", NEW, key=make_key(entity_id), idempotency_key="a b")
     assert (answer.status_code, answer.body["errors"][0]["field"]) == (422, "Idempotency-Key")
     assert row_counts()["platform_event"] == before["platform_event"] + 1  # the key itself
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/company/clock", {"on": 1_790_000_000}, "on"),
+        ("/company/clock", {"on": "9999-12-31"}, "on"),
+        ("/customers", {**NEW, "terms_days": "30"}, "terms_days"),
+        ("/customers", {**NEW, "terms_days": True}, "terms_days"),
+        ("/customers", {**NEW, "nickname": "Chabert"}, "nickname"),
+        ("/entities", {"code": "X", "sandbox": 1}, "sandbox"),
+    ],
+)
+def test_a_body_is_read_as_the_schema_says(
+    entity_id: UUID, path: str, body: object, field: str
+) -> None:
+    key = make_key(entity_id)
+    before = row_counts()
+    answer = call("POST", path, body, key=key)
+    assert answer.status_code == 422
+    assert field in {e["field"].split(".")[-1] for e in answer.body["errors"]}
+    assert row_counts() == before
+
+
+@pytest.mark.parametrize(
+    ("amount", "status"), [("12.5", 200), (12, 200), (12.5, 422), ("1e3", 422)]
+)
+def test_decimals_are_text_or_whole_numbers(entity_id: UUID, amount: object, status: int) -> None:
+    body = {"sku": "A-1", "name_en": "A", "currency": "EUR", "cost": amount}
+    answer = call("POST", "/products", body, key=make_key(entity_id))
+    assert answer.status_code == status
+    assert status == 422 or answer.body["cost"] == str(amount)
+
+
+def test_a_misspelled_dry_run_does_not_become_a_deed(entity_id: UUID) -> None:
+    key = make_key(entity_id)
+    before = row_counts()["platform_event"]
+    answer = call("POST", "/customers?dry_run=ture", NEW, key=key)
+    assert (answer.status_code, answer.body["code"]) == (422, "bad_dry_run")
+    assert row_counts()["platform_event"] == before
+
+
+def test_text_with_a_nul_is_refused_before_it_meets_the_database(entity_id: UUID) -> None:
+    key = make_key(entity_id)
+    before = row_counts()["platform_event"]
+    assert call("POST", "/customers", {**NEW, "name": "a\x00b"}, key=key).status_code == 400
+    assert call("GET", "/customers?q=a%00b", key=key).status_code == 400
+    assert row_counts()["platform_event"] == before
+
+
+def test_records_of_another_company_cannot_be_named_in_a_body(entity_id: UUID) -> None:
+    other = make_entity(code="OTHER", name="Autre", siren="", siret="", vat_number="")
+    theirs = make_key(other)
+    partner = call("POST", "/partners", {"name": "Revendeur", "country": "FR"}, key=theirs).body
+    product = call(
+        "POST", "/products", {"sku": "B", "name_en": "B", "currency": "EUR"}, key=theirs
+    ).body
+    key = make_key(entity_id, email="mine@lumen.example")
+    customer = call("POST", "/customers", NEW, key=key).body
+    book = call(
+        "POST", "/price-books",
+        {"code": "P", "name": "P", "currency": "EUR", "starts_on": "2026-01-01"}, key=key,
+    ).body  # fmt: skip
+    wish = {
+        "customer_id": customer["id"], "title": "Pumps", "amount": "100", "close_on": "2026-12-31",
+        "partner_id": partner["id"],
+    }  # fmt: skip
+    before = row_counts()["platform_event"]
+    assert call("POST", "/opportunities", wish, key=key).status_code == 404
+    price = {"product_id": product["id"], "unit_price": "1"}
+    assert call("POST", f"/price-books/{book['id']}/prices", price, key=key).status_code == 404
+    assert call("POST", f"/price-books/{book['id']}/prices", price, key=theirs).status_code == 404
+    assert row_counts()["platform_event"] == before

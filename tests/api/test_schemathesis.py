@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 
 from comptoir.demo import playing, story
@@ -111,6 +111,7 @@ def _validate(secret: str, known: dict[str, Any]) -> Callable[[Any], None]:
             case.call_and_validate(
                 headers={"Authorization": f"Bearer {secret}"}, excluded_checks=excluded
             )
+            connection.check_constraints()  # references are else checked at the commit: never, here
         except BaseException:  # what PostgreSQL refused must not fail the calls that follow
             transaction.set_rollback(False)
             transaction.savepoint_rollback(before)
@@ -127,7 +128,7 @@ def _try(operation: Any, validate: Callable[[Any], None], faults: list[str]) -> 
     for mode, count in ((GenerationMode.POSITIVE, KEPT), (GenerationMode.NEGATIVE, BROKEN)):
         try:
             _calls(operation.as_strategy(generation_mode=mode), count, validate)()
-        except Exception as fault:
+        except (Exception, BaseExceptionGroup) as fault:
             faults.append(f"{operation.label} ({mode.value}): {fault}")
 
 

@@ -80,7 +80,7 @@ FAULTS = {
         "stray_writes",
     ),
     "a write that is no action": Fault(
-        "stages/quoting/actions/planted_bare.py",
+        "stages/renewing/actions.py",
         DOC + "def change_it() -> None:\n    return None\n",
         "bare_actions",
     ),

@@ -157,7 +157,9 @@ def _invoice(teller: Teller, entity_id: UUID, order_id: UUID) -> UUID:
         "Invoiced what was delivered, deposit deducted", invoice.number or "", invoice.gross_minor
     )
     pdf = documents.keep_pdf(issued.invoice_id)
-    teller.step(f"… as PDF/A with its legal mentions, {len(pdf.content) // 1024} kB", invoice.number or "")
+    teller.step(
+        f"… as PDF/A with its legal mentions, {len(pdf.content) // 1024} kB", invoice.number or ""
+    )
     return invoice.id
 
 

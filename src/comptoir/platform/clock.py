@@ -48,7 +48,9 @@ def today(entity_id: UUID, now: datetime | None = None) -> date:
 
 def start(entity_id: UUID, *, zone: str, sandbox: bool, on: date | None = None) -> None:
     """Give a new company its clock."""
-    Clock.objects.create(entity_id=entity_id, zone=zone, sandbox=sandbox, today=on if sandbox else None)
+    Clock.objects.create(
+        entity_id=entity_id, zone=zone, sandbox=sandbox, today=on if sandbox else None
+    )
 
 
 def move(entity_id: UUID, on: date) -> date:

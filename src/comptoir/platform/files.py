@@ -16,8 +16,13 @@ def keep(
     digest = hashlib.sha256(content).hexdigest()
     known = File.objects.filter(subject_id=subject_id, kind=kind, sha256=digest).first()
     return known or File.objects.create(
-        entity_id=entity_id, subject_id=subject_id, kind=kind, name=name,
-        content=content, media_type=media_type, sha256=digest,
+        entity_id=entity_id,
+        subject_id=subject_id,
+        kind=kind,
+        name=name,
+        content=content,
+        media_type=media_type,
+        sha256=digest,
     )
 
 

@@ -41,7 +41,7 @@ def history(subjects: Collection[UUID], limit: int = 100) -> list[EventFacts]:
     rows = EventRow.objects.filter(subject_id__in=subjects).order_by("-seq")[:limit]
     found = list(rows.values_list(*COLUMNS))
     named = names({values[_ACTOR] for values in found})
-    return [EventFacts(*values, who=named[values[_ACTOR]]) for values in found]
+    return [EventFacts(*(*values, named[values[_ACTOR]])) for values in found]
 
 
 def names(actors: Collection[str]) -> Mapping[str, str]:

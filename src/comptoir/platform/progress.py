@@ -10,7 +10,9 @@ from comptoir.platform.models import Progress
 
 def start(kind: str, label: str, *, actor: str, entity_id: UUID | None, total: int | None) -> UUID:
     """Open a progress row; returns its id."""
-    row = Progress.objects.create(kind=kind, label=label, actor=actor, entity_id=entity_id, total=total)
+    row = Progress.objects.create(
+        kind=kind, label=label, actor=actor, entity_id=entity_id, total=total
+    )
     return row.id
 
 

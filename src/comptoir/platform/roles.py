@@ -46,7 +46,9 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         | {"recognizing.write", "collecting.write", "taxes.write"}
     ),
     Role.REVENUE: frozenset({"recognizing.write", "quoting.margin"}),
-    Role.INTEGRATION: frozenset({"platform.import", "parties.write", "catalog.write", "metering.write"}),
+    Role.INTEGRATION: frozenset(
+        {"platform.import", "parties.write", "catalog.write", "metering.write"}
+    ),
     Role.AUDITOR: frozenset({"quoting.margin", "platform.audit"}),
     Role.ADMIN: frozenset({"*"}),
 }

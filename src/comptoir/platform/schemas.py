@@ -23,6 +23,9 @@ from comptoir.kernel.ids import read_id, show_id
 from comptoir.kernel.money import Money
 
 T = TypeVar("T")
+# What an operation says that answers with a file instead of JSON.
+PDF: dict[str, Any] = {"responses": {200: {"content": {"application/pdf": {}}}}}
+JSON_LINES: dict[str, Any] = {"responses": {200: {"content": {"application/jsonl": {}}}}}
 PREFIXES = {
     "entity": "ent", "customer": "cus", "address": "adr", "contact": "con", "partner": "par",
     "product": "prd", "decision": "vat", "opportunity": "opp", "price_book": "pbk", "quote": "quo",

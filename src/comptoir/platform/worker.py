@@ -33,4 +33,6 @@ def run(concurrency: int = 1) -> None:
     beat()
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # Django's has it
     with app.replace_connector(connector):
-        app.run_worker(concurrency=concurrency, delete_jobs="successful", install_signal_handlers=True)
+        app.run_worker(
+            concurrency=concurrency, delete_jobs="successful", install_signal_handlers=True
+        )

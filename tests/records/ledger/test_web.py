@@ -79,7 +79,9 @@ def test_a_period_is_closed_and_the_chain_checked_on_the_screen(do: Do, page: Cl
     assert page.post(reverse("ledger:periods"), {"through": "2027-02-28"}).status_code == 302
     assert Book.objects.get().closed_through is not None
     assert page.post(reverse("ledger:proof")).status_code == 302
-    assert "The books are as they were written" in page.get(reverse("ledger:proof")).content.decode()
+    assert (
+        "The books are as they were written" in page.get(reverse("ledger:proof")).content.decode()
+    )
     exported = b"".join(page.get(reverse("ledger:export")).streaming_content)  # type: ignore[arg-type]
     assert exported.count(b"\n") == 3
     assert b"def check" in page.get(reverse("ledger:verifier")).content

@@ -114,7 +114,11 @@ class Deal:
         for n, line in enumerate(lines, start=1):
             fields = {"quantity": Decimal(1), "unit_net": Decimal(0), **line}
             InvoiceLine.objects.create(
-                invoice=row, position=n, description="x", decision_id=self.decision, vat_rate=0,
+                invoice=row,
+                position=n,
+                description="x",
+                decision_id=self.decision,
+                vat_rate=0,
                 **fields,
             )
         InvoiceVat.objects.create(

@@ -34,7 +34,6 @@ def month(deal: Deal, on: date) -> list[tuple[str, int]]:
     return [(f"{r.month:%m}", r.amount_minor) for r in rows]
 
 
-
 def test_every_line_sold_once_becomes_one_obligation_and_only_once(deal: Deal) -> None:
     pump, hose = deal.order((10, 100_000), (3, 1_000))
     rows = Obligation.objects.order_by("order_line")
@@ -59,9 +58,7 @@ def test_a_service_over_time_without_dates_is_earned_on_delivery(deal: Deal) -> 
         deal.entity, sku="SETUP", nature="service", revenue_pattern="straight_line"
     )
     deal.order((1, 900), product=product)
-    deal.order(
-        (1, 900), product=product, starts_on=date(2026, 1, 1), ends_on=date(2026, 4, 1)
-    )
+    deal.order((1, 900), product=product, starts_on=date(2026, 1, 1), ends_on=date(2026, 4, 1))
     rows = Obligation.objects.order_by("id")
     assert [o.pattern for o in rows] == ["on_delivery", "straight_line"]
     assert {o.account_role for o in rows} == {"revenue_services"}
@@ -72,7 +69,6 @@ def test_only_revenue_people_may_recognize(deal: Deal) -> None:
     with pytest.raises(RoleForbids):
         actions.open_obligations(do_as(deal.entity, Role.SALES), order_id=line.order_id)
     assert not Obligation.objects.exists()
-
 
 
 def test_three_deliveries_of_a_third_each_lose_no_cent(deal: Deal) -> None:
@@ -131,7 +127,6 @@ def test_revenue_of_a_closed_month_goes_to_the_first_open_day(deal: Deal) -> Non
     assert MonthTotal.objects.get().month == date(2026, 4, 1)
 
 
-
 def test_invoice_and_delivery_leave_nothing_deferred_whichever_comes_first(deal: Deal) -> None:
     ahead, after = deal.order((3, 1_000), (3, 1_000))
     deal.bill(item(ahead, 3, 1_000))
@@ -144,9 +139,7 @@ def test_invoice_and_delivery_leave_nothing_deferred_whichever_comes_first(deal:
 
 
 def test_as_billed_work_is_earned_by_its_invoice(deal: Deal) -> None:
-    product = make_product(
-        deal.entity, sku="HOURS", nature="service", revenue_pattern="as_billed"
-    )
+    product = make_product(deal.entity, sku="HOURS", nature="service", revenue_pattern="as_billed")
     (line,) = deal.order((10, 50_000), product=product)
     invoice_id = deal.bill(item(line, 4, 20_000, kind="service"))
     actions.recognize_billing(deal.do(), invoice_id=invoice_id)
@@ -252,7 +245,6 @@ def test_deposits_are_not_revenue(deal: Deal) -> None:
     deal.deliver((line, 1))
     deal.bill(item(line, 1, 10_000), {"kind": "deduction", "net_minor": -3_000})
     assert (recognized(line), deferred(deal)) == ([10_000], 0)
-
 
 
 def test_a_period_is_earned_by_its_days(deal: Deal) -> None:

@@ -90,7 +90,14 @@ def test_the_obligation_page_explains_one_month(client: Client, busy: Deal) -> N
     promise = Obligation.objects.get(pattern="straight_line")
     here = reverse("recognizing:show", args=[promise.id])
     page = text(client.get(here, {"month": "2026-02"}))
-    for said in ("runs 28 days", "59 of 365 days", "€365.00 × 59 ÷ 365", "€59.00", "€31.00", "€28.00"):
+    for said in (
+        "runs 28 days",
+        "59 of 365 days",
+        "€365.00 × 59 ÷ 365",
+        "€59.00",
+        "€31.00",
+        "€28.00",
+    ):
         assert said in page
     goods = Obligation.objects.get(pattern="on_delivery")
     assert "has and keeps" in text(client.get(reverse("recognizing:show", args=[goods.id])))

@@ -13,6 +13,7 @@ from comptoir.platform.roles import Role, RoleForbids
 from comptoir.stages.contracting import actions as contracting
 from comptoir.stages.contracting import queries as contracts
 from comptoir.stages.quoting.actions import LineIn
+from comptoir.stages.quoting import queries as quotes
 from comptoir.stages.renewing import actions, queries
 from comptoir.stages.renewing.models import Renewal
 from tests import world
@@ -80,6 +81,16 @@ def test_a_quote_is_attached_once(shop: Shop) -> None:
         actions.attach_quote(world.do_as(shop.entity), contract_id=contract.id, quote_id=quote.id)
     with pytest.raises(contracts.UnknownContract):
         actions.attach_quote(world.do_as(shop.entity), contract_id=quote.id, quote_id=quote.id)
+
+
+def test_a_quote_that_does_not_exist_is_not_attached(shop: Shop) -> None:
+    contract = made(shop)
+    opened(shop, date(2026, 12, 1))
+    with pytest.raises(quotes.UnknownQuote):
+        actions.attach_quote(
+            world.do_as(shop.entity), contract_id=contract.id, quote_id=contract.id
+        )
+    assert Renewal.objects.get().quote_id is None
 
 
 def test_a_quote_drafted_before_the_120_days_begins_the_renewal(shop: Shop) -> None:

@@ -43,7 +43,9 @@ def test_the_list_shows_dates_days_left_and_mrr(client: Client, renewal: Renewal
     page = text(client.get(reverse("renewing:list")))
     for said in ("K-2026-0001", "5 Jan 2027", "65", "7 Oct 2026", "past", "MRR at stake"):
         assert said in page
-    assert "No renewal in this state" in text(client.get(reverse("renewing:list"), {"state": "lost"}))
+    assert "No renewal in this state" in text(
+        client.get(reverse("renewing:list"), {"state": "lost"})
+    )
 
 
 def test_an_empty_list_says_when_renewals_come(client: Client, shop: Shop) -> None:

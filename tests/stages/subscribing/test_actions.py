@@ -95,9 +95,7 @@ def test_what_an_end_refuses(shop, care):
 def test_a_service_of_another_company_is_unknown(shop, care):
     other = world.make_entity(code="OTHER")
     with pytest.raises(queries.UnknownService):
-        actions.end_service(
-            world.do_as(other), service_id=care.id, on=date(2026, 2, 5), reason="x"
-        )
+        actions.end_service(world.do_as(other), service_id=care.id, on=date(2026, 2, 5), reason="x")
 
 
 def test_the_database_charges_a_period_once_and_never_changes_it(shop, care):

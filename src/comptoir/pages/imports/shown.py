@@ -173,7 +173,12 @@ def checks(row: Import) -> list[tuple[str, str, str, bool]]:
         return fmt.amount(Money(value, currency), lang) if money else fmt.quantity(value, lang)
 
     return [
-        (_proof_name(c["name"]), show(c["expected"], c["money"]), show(c["found"], c["money"]), c["holds"])
+        (
+            _proof_name(c["name"]),
+            show(c["expected"], c["money"]),
+            show(c["found"], c["money"]),
+            c["holds"],
+        )
         for c in row.proof.get("checks", [])
     ]
 

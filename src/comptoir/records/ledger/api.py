@@ -11,7 +11,7 @@ from pydantic import Field
 
 from comptoir.kernel.money import money
 from comptoir.kernel.period import month_of
-from comptoir.platform.schemas import CustomerId, Day, DecimalText, In, MoneyOut, Page
+from comptoir.platform.schemas import JSON_LINES, CustomerId, Day, DecimalText, In, MoneyOut, Page
 from comptoir.platform.web import entity_of, perform
 from comptoir.records.ledger import actions, queries
 from comptoir.records.ledger.actions import ManualLine
@@ -257,7 +257,7 @@ def verification(request: HttpRequest) -> VerificationOut:
     return VerificationOut(entries=book.entries, batches=book.batches, head=book.head, faults=found)
 
 
-@router.get("/ledger/export", response={200: None})
+@router.get("/ledger/export", openapi_extra=JSON_LINES)
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """The books as JSON lines for the stand-alone verifier."""
     lines = (line + "\n" for line in queries.export_chain(entity_of(request)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
@@ -13,6 +12,7 @@ from pydantic import Base64Bytes, Field
 from comptoir.kernel.money import money
 from comptoir.platform.clock import today
 from comptoir.platform.schemas import (
+    PDF,
     CustomerId,
     Day,
     DecimalText,
@@ -22,7 +22,7 @@ from comptoir.platform.schemas import (
     Page,
     PaymentId,
     StatementId,
-)
+)  # fmt: skip
 from comptoir.platform.web import entity_of, perform
 from comptoir.records.parties import queries as parties
 from comptoir.stages.collecting import actions, printing, queries
@@ -116,7 +116,7 @@ class StatementIn(In):
     """content: the CSV file in base64. decimal and date_order only where the file leaves a doubt."""
 
     name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
-    content: Annotated[Base64Bytes, Field(examples=[base64.b64encode(b"Date;Montant").decode()])]
+    content: Annotated[Base64Bytes, Field(strict=False)]
     currency: CurrencyCode = "EUR"
     decimal: Literal["", ",", "."] = ""
     date_order: Literal["", "dmy", "mdy", "ymd"] = ""
@@ -166,8 +166,6 @@ class MovementOut(Schema):
 
 
 class CustomerAccountOut(Schema):
-    """A customer's account in one currency."""
-
     opening: MoneyOut
     movements: list[MovementOut]
     closing: MoneyOut
@@ -319,7 +317,7 @@ def statement(
     return [_account(a) for a in queries.statement(customer_id, *_days(request, span))]
 
 
-@router.get("/customers/{customer_id}/statement.pdf", response={200: None})
+@router.get("/customers/{customer_id}/statement.pdf", openapi_extra=PDF)
 def statement_pdf(request: HttpRequest, customer_id: CustomerId, span: Query[Span]) -> HttpResponse:
     """The account on paper."""
     parties.customer(customer_id, entity_of(request))

@@ -83,9 +83,7 @@ def publish_terms(
     earliest = max(do.today, last.starts_on) if last else None  # the first may cover the past
     if earliest and on < earliest:
         raise TermsBackdated(field="starts_on", found=on.isoformat(), expected=f"≥ {earliest}")
-    sha256 = terms_digest(
-        clean["title_fr"], clean["text_fr"], clean["title_en"], clean["text_en"]
-    )
+    sha256 = terms_digest(clean["title_fr"], clean["text_fr"], clean["title_en"], clean["text_en"])
     if last and last.sha256 == sha256:
         raise TermsUnchanged(field="text_fr", found=f"v{last.version}")
     made = GeneralTerms.objects.create(
@@ -203,9 +201,7 @@ def _check_end(row: Contract, last: date, today: date) -> None:
     earliest = max(today, row.starts_on + timedelta(days=1))
     if last < earliest or (row.ends_on and last > max(row.ends_on, earliest)):
         until = f" … {row.ends_on}" if row.ends_on else ""
-        raise EndBeforeStart(
-            field="ends_on", found=last.isoformat(), expected=f"{earliest}{until}"
-        )
+        raise EndBeforeStart(field="ends_on", found=last.isoformat(), expected=f"{earliest}{until}")
 
 
 def _move(row: Contract, verb: str) -> Change:

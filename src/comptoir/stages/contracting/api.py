@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from comptoir.platform.schemas import (
+    PDF,
     ContractId,
     CustomerId,
     Day,
@@ -22,7 +23,6 @@ from comptoir.platform.schemas import (
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.contracting import actions, documents, queries
 
-PDF: dict[str, Any] = {"responses": {200: {"content": {"application/pdf": {}}}}}
 router = Router(tags=["Contracts"])
 Title = Annotated[str, Field(min_length=1, max_length=160, pattern=r"^[^\x00]*$")]
 LongText = Annotated[str, Field(min_length=1, max_length=200_000, pattern=r"^[^\x00]*$")]

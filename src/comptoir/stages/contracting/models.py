@@ -46,9 +46,7 @@ class Contract(Record):
     number = models.CharField(max_length=30)
     quote = models.OneToOneField("quoting.Quote", on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
-    terms = models.ForeignKey(
-        GeneralTerms, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    terms = models.ForeignKey(GeneralTerms, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, default=ContractState.ACTIVE)
     language = models.CharField(max_length=2)
     currency = models.CharField(max_length=3)

@@ -9,12 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from comptoir.platform.schemas import CustomerId, Day, DecimalText, DeliveryId, In, OrderId, Page
+from comptoir.platform.schemas import (
+    PDF,
+    CustomerId,
+    Day,
+    DecimalText,
+    DeliveryId,
+    In,
+    OrderId,
+    Page,
+)
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.fulfilling import actions, documents, queries
 from comptoir.stages.ordering import queries as ordering
 
-PDF: dict[str, Any] = {"responses": {200: {"content": {"application/pdf": {}}}}}
 router = Router(tags=["Deliveries"])
 Condition = Literal["good", "damaged", "incomplete"]
 LineId = Annotated[int, Field(ge=1, le=2**63 - 1)]

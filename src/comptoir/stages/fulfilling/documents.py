@@ -71,9 +71,7 @@ def document(made: DeliveryFacts, order: ordering.OrderFacts, lang: Lang) -> Del
     )  # fmt: skip
 
 
-def _rows(
-    made: DeliveryFacts, order: ordering.OrderFacts, lang: str
-) -> tuple[DeliveryRow, ...]:
+def _rows(made: DeliveryFacts, order: ordering.OrderFacts, lang: str) -> tuple[DeliveryRow, ...]:
     lines = {line.id: line for line in order.lines}
     products = catalog.products({lines[li.order_line_id].product_id for li in made.lines})
     left = _left_after(made, order)

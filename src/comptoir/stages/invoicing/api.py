@@ -12,6 +12,7 @@ from pydantic import Field
 
 from comptoir.kernel.money import money
 from comptoir.platform.schemas import (
+    PDF,
     CustomerId,
     Day,
     DecimalText,
@@ -341,7 +342,7 @@ def approve_credit_note(request: HttpRequest, invoice_id: InvoiceId) -> dict[str
     return perform(request, actions.approve_credit_note, _after, invoice_id=invoice_id)
 
 
-@router.get("/invoices/{invoice_id}/pdf", response={200: Any})
+@router.get("/invoices/{invoice_id}/pdf", openapi_extra=PDF)
 def invoice_pdf(
     request: HttpRequest, invoice_id: InvoiceId, language: Literal["", "fr", "en"] = ""
 ) -> HttpResponse:

@@ -50,9 +50,7 @@ def typed_rows(post: Mapping[str, list[str]], pasted: str) -> list[Row]:
     """
     columns = [post.get(name, []) for name in COLUMNS]
     count = min(MOST + 1, max((len(c) for c in columns), default=0))
-    rows = [
-        Row(*(c[n].strip()[:80] if n < len(c) else "" for c in columns)) for n in range(count)
-    ]
+    rows = [Row(*(c[n].strip()[:80] if n < len(c) else "" for c in columns)) for n in range(count)]
     rows += [_pasted(line) for line in pasted.splitlines()[: MOST + 1] if line.strip()]
     filled = [row for row in rows if not row.blank]
     if len(filled) > MOST:

@@ -71,9 +71,7 @@ def create_book(
         entity_id=do.entity_id, code=code, name=name, currency=currency, starts_on=starts_on,
         ends_on=ends_on, is_default=is_default,
     )  # fmt: skip
-    return do.record(
-        PriceBookCreated(entity_id=do.entity_id, book_id=book.id, currency=currency)
-    )
+    return do.record(PriceBookCreated(entity_id=do.entity_id, book_id=book.id, currency=currency))
 
 
 @action(may="pricing.write")

@@ -61,8 +61,12 @@ class Price(models.Model):
                     ("book", RangeOperators.EQUAL),
                     ("product", RangeOperators.EQUAL),
                     (
-                        Func(F("starts_on"), F("ends_on"), function="daterange",
-                             output_field=DateRangeField()),
+                        Func(
+                            F("starts_on"),
+                            F("ends_on"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
                         RangeOperators.OVERLAPS,
                     ),
                 ],

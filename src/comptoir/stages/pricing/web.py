@@ -32,7 +32,9 @@ def books(request: HttpRequest) -> HttpResponse:
     request.rail_group = "catalog"  # type: ignore[attr-defined]
     entity_id = entity_of(request)
     today = clock.today(entity_id)
-    form = BookForm(request.POST if request.method == "POST" else None, initial={"starts_on": today})
+    form = BookForm(
+        request.POST if request.method == "POST" else None, initial={"starts_on": today}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             event = actions.create_book(do_for(request), **form.cleaned_data)
@@ -142,7 +144,9 @@ def _shown(price: queries.PriceFacts, currency: str) -> str:
     if price.tiers:
         first, last = price.tiers[0].unit_price, price.tiers[-1].unit_price
         low, high = sorted((first, last))
-        return f"{fmt.bare_unit_price(low, currency, lang)} … {fmt.unit_price(high, currency, lang)}"
+        return (
+            f"{fmt.bare_unit_price(low, currency, lang)} … {fmt.unit_price(high, currency, lang)}"
+        )
     return fmt.unit_price(price.unit_price, currency, lang)
 
 

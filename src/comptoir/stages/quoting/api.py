@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from comptoir.platform.schemas import CustomerId, OpportunityId, Page, QuoteId
+from comptoir.platform.schemas import PDF, CustomerId, OpportunityId, Page, QuoteId
 from comptoir.platform.web import actor_of, do_for, entity_of, perform
 from comptoir.stages.quoting import actions, documents, queries, schemas
 from comptoir.stages.quoting.actions import LineIn
@@ -79,7 +79,7 @@ def list_versions(request: HttpRequest, quote_id: QuoteId) -> list[dict[str, Any
     return [schemas.head(version) for version in queries.versions(quote.series)]
 
 
-@router.get("/quotes/{quote_id}/pdf", response={200: bytes})
+@router.get("/quotes/{quote_id}/pdf", openapi_extra=PDF)
 def show_pdf(request: HttpRequest, quote_id: QuoteId) -> HttpResponse:
     """The document as it was sent, or of the draft as it stands."""
     quote = queries.quote(quote_id, entity_of(request))

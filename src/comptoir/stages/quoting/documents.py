@@ -196,9 +196,7 @@ def _seller(entity: parties.EntityFacts, lang: str) -> PartyBlock:
     )  # fmt: skip
 
 
-def _buyer(
-    customer: parties.CustomerFacts, contact: str, lang: str, home: str
-) -> PartyBlock:
+def _buyer(customer: parties.CustomerFacts, contact: str, lang: str, home: str) -> PartyBlock:
     address = customer.billing.lines(lang, home) if customer.billing else ()
     return PartyBlock(
         name=customer.name, address=address, siren=customer.siren,

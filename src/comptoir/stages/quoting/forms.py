@@ -31,9 +31,7 @@ class TermsForm(forms.Form):
         label=_("Discount on the whole"), required=False, max_length=30,
         help_text=_("A share of every line (10 %), or an amount off what is charged once (-50)."),
     )  # fmt: skip
-    deposit = forms.CharField(
-        label=_("Deposit on acceptance, %"), required=False, max_length=10
-    )
+    deposit = forms.CharField(label=_("Deposit on acceptance, %"), required=False, max_length=10)
     language = forms.ChoiceField(
         label=_("Language of the document"), choices=[("fr", _("French")), ("en", _("English"))]
     )

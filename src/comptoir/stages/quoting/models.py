@@ -51,7 +51,9 @@ class Quote(Record):
     state = models.CharField(max_length=10, default=QuoteState.DRAFT)
     language = models.CharField(max_length=2)
     currency = models.CharField(max_length=3)
-    owner = models.ForeignKey("platform.User", null=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        "platform.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     starts_on = models.DateField(null=True)  # of the recurring part; None: on acceptance
     term_months = models.PositiveSmallIntegerField(default=12)
     valid_until = models.DateField()  # last day the customer may accept
@@ -68,7 +70,9 @@ class Quote(Record):
     recurring_minor = models.BigIntegerField(default=0)  # over the term
     mrr_minor = models.BigIntegerField(default=0)
     cost_minor = models.BigIntegerField(default=0)
-    vat_lines = models.JSONField(default=list)  # [{rate, category, base_minor, vat_minor, decision}]
+    vat_lines = models.JSONField(
+        default=list
+    )  # [{rate, category, base_minor, vat_minor, decision}]
     sent_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     accepted_name = models.CharField(max_length=120, blank=True, default="")

@@ -209,9 +209,7 @@ def void(request: HttpRequest, quote_id: UUID) -> HttpResponseRedirect:
     return redirect("quoting:show", quote_id)
 
 
-def _document(
-    request: HttpRequest, quote: queries.QuoteFacts, token: str = ""
-) -> HttpResponse:
+def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") -> HttpResponse:
     versions = queries.versions(quote.series)
     state = QuoteState(quote.state)
     actor = actor_of(request)

@@ -19,14 +19,20 @@ class Obligation(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     entity = models.ForeignKey(
-        "parties.Entity", on_delete=models.PROTECT, related_name="+", db_index=False,
+        "parties.Entity",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
         db_constraint=False,
     )  # fmt: skip — as the order's, which is checked
     customer = models.ForeignKey(
         "parties.Customer", on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
     order_line = models.ForeignKey(
-        "ordering.OrderLine", on_delete=models.PROTECT, related_name="+", db_index=False,
+        "ordering.OrderLine",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
         db_constraint=False,
     )  # fmt: skip — obligation_line is its index
     charge = models.OneToOneField(
@@ -48,7 +54,8 @@ class Obligation(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["order_line"], name="obligation_line"),
             models.Index(
-                fields=["entity", "starts_on"], condition=Q(pattern="straight_line"),
+                fields=["entity", "starts_on"],
+                condition=Q(pattern="straight_line"),
                 name="obligation_time",
             ),
         ]

@@ -168,9 +168,7 @@ def obligations_of_order(order_id: UUID) -> list[ObligationFacts]:
 def recognitions_of(obligation_id: int) -> list[RecognitionFacts]:
     """What was recognized of an obligation, oldest first."""
     rows = Recognition.objects.filter(obligation_id=obligation_id).order_by("recognized_on", "id")
-    return [
-        RecognitionFacts(r.id, r.cause, r.month, r.recognized_on, r.amount_minor) for r in rows
-    ]
+    return [RecognitionFacts(r.id, r.cause, r.month, r.recognized_on, r.amount_minor) for r in rows]
 
 
 def schedule(promise: ObligationFacts) -> list[ScheduleMonth]:

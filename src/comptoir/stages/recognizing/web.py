@@ -66,7 +66,9 @@ def _page(request: HttpRequest, here: str, context: dict[str, Any]) -> dict[str,
         "reconciliation": _("Reconciliation"), "months": _("Post months"),
         "list": _("Obligations"),
     }  # fmt: skip
-    tabs = [Tab(label, reverse(f"recognizing:{n}"), current=n == here) for n, label in names.items()]
+    tabs = [
+        Tab(label, reverse(f"recognizing:{n}"), current=n == here) for n, label in names.items()
+    ]
     return {"title": _("Revenue"), "tabs": tabs, **context}
 
 
@@ -199,7 +201,12 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
                 r,
                 *(
                     Money(v, r.currency)
-                    for v in (r.billed_minor, r.recognized_minor, r.deferred_minor, r.difference_minor)
+                    for v in (
+                        r.billed_minor,
+                        r.recognized_minor,
+                        r.deferred_minor,
+                        r.difference_minor,
+                    )
                 ),
             )
             for r in queries.reconciliations(entity_id)
@@ -217,7 +224,9 @@ def months(request: HttpRequest) -> HttpResponse:
     return _months_page(request, request.GET.get("month", ""))
 
 
-def _months_page(request: HttpRequest, month: str, error: DomainError | None = None) -> HttpResponse:
+def _months_page(
+    request: HttpRequest, month: str, error: DomainError | None = None
+) -> HttpResponse:
     do = do_for(request)
     waiting = queries.unposted(do.entity_id, do.today)
     asked = month or (f"{waiting[-1]:%Y-%m}" if waiting else "")

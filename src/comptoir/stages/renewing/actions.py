@@ -10,6 +10,7 @@ from comptoir.kernel.states import step
 from comptoir.platform.actions import Do, action
 from comptoir.stages.contracting import queries as contracting
 from comptoir.stages.contracting.queries import ContractFacts
+from comptoir.stages.quoting import queries as quoting
 from comptoir.stages.renewing.core.states import RENEWAL_MOVES, RenewalState
 from comptoir.stages.renewing.events import RenewalLost, RenewalOpened, RenewalQuoted, RenewalWon
 from comptoir.stages.renewing.models import Renewal
@@ -33,7 +34,9 @@ def open_renewals(do: Do, *, on: date | None = None) -> RenewalOpened:
     day = on or do.today
     due = contracting.due_for_renewal(do.entity_id, day, DAYS_AHEAD)
     known = set(
-        Renewal.objects.filter(contract__in=[c.id for c in due]).values_list("contract_id", flat=True)
+        Renewal.objects.filter(contract__in=[c.id for c in due]).values_list(
+            "contract_id", flat=True
+        )
     )
     fresh = [c for c in due if c.id not in known]
     if not fresh:
@@ -61,6 +64,7 @@ def attach_quote(do: Do, *, quote_id: UUID, contract_id: UUID) -> RenewalQuoted:
 
     A contract quoted before its renewal was opened gets its renewal here.
     """
+    quoting.quote(quote_id, do.entity_id)
     row = _locked(do, contract_id) or _early(do, contract_id)
     if row.quote_id == quote_id:
         raise NothingDue

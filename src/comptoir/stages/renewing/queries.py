@@ -129,7 +129,9 @@ def stakes(entity_id: UUID) -> list[Stake]:
     rows = (
         Renewal.objects.filter(entity_id=entity_id, state__in=AT_STAKE)
         .values_list("contract__currency")
-        .annotate(n=Count("id"), mrr=Sum("contract__quote__mrr_minor"), net=Sum("contract__net_minor"))
+        .annotate(
+            n=Count("id"), mrr=Sum("contract__quote__mrr_minor"), net=Sum("contract__net_minor")
+        )
         .order_by("contract__currency")
     )
     return [Stake(*row) for row in rows]

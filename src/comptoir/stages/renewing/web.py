@@ -78,9 +78,7 @@ def show(request: HttpRequest, renewal_id: UUID) -> HttpResponse:
     return _page(request, renewal_id)
 
 
-def _page(
-    request: HttpRequest, renewal_id: UUID, error: DomainError | None = None
-) -> HttpResponse:
+def _page(request: HttpRequest, renewal_id: UUID, error: DomainError | None = None) -> HttpResponse:
     request.rail_group = "contracts"  # type: ignore[attr-defined]
     facts = queries.renewal(renewal_id, entity_of(request))
     context = {

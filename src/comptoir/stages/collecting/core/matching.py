@@ -85,9 +85,9 @@ class Debts:
 
     def named(self, text: str, currency: str) -> list[Debt]:
         """The open invoices whose number stands in the text as a whole word."""
-        ids = dict.fromkeys(self._number[t] for t in tokens(text) if t in self._number)
-        found = [self.by_id[i] for i in ids if self.left[i]]
-        return [d for d in found if d.currency == currency]
+        ids = {self._number[t] for t in tokens(text) if t in self._number}
+        found = [d for i in ids if self.left[i] and (d := self.by_id[i]).currency == currency]
+        return sorted(found, key=lambda d: (d.due_on, d.number))
 
     def of_amount(self, amount: int, currency: str) -> list[Debt]:
         """The open invoices of exactly this amount."""

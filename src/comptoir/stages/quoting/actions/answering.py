@@ -75,9 +75,7 @@ def accept_quote(do: Do, *, token: str, name: str, role: str, consent: str) -> Q
     quote.accepted_role = _said(role, 120, RoleMissing, "role")
     quote.consent = _said(consent, 2000, ConsentMissing, "consent")
     quote.accepted_at = do.now
-    quote.save(
-        update_fields=["state", "accepted_at", "accepted_name", "accepted_role", "consent"]
-    )
+    quote.save(update_fields=["state", "accepted_at", "accepted_name", "accepted_role", "consent"])
     event = QuoteAccepted(
         entity_id=do.entity_id, quote_id=quote.id, customer_id=quote.customer_id,
         net_minor=quote.net_minor, gross_minor=quote.gross_minor, currency=quote.currency,
@@ -96,9 +94,7 @@ def refuse_quote(do: Do, *, token: str, reason: str) -> QuoteRefused:
     quote.refused_reason = _said(reason, 2000, ReasonMissing, "reason")
     quote.save(update_fields=["state", "refused_reason"])
     return do.record(
-        QuoteRefused(
-            entity_id=do.entity_id, quote_id=quote.id, opportunity_id=quote.opportunity_id
-        )
+        QuoteRefused(entity_id=do.entity_id, quote_id=quote.id, opportunity_id=quote.opportunity_id)
     )
 
 
@@ -122,9 +118,7 @@ def expire_quotes(do: Do) -> QuoteExpired:
     ids = list(late.order_by("id").values_list("id", flat=True)[:CHUNK])
     if not ids:
         raise NothingExpired(found=do.today.isoformat())
-    Quote.objects.filter(pk__in=ids).update(
-        state=step(QUOTE_MOVES, "expire", QuoteState.SENT)
-    )
+    Quote.objects.filter(pk__in=ids).update(state=step(QUOTE_MOVES, "expire", QuoteState.SENT))
     events = [do.record(QuoteExpired(entity_id=do.entity_id, quote_id=pk)) for pk in ids]
     return events[-1]
 

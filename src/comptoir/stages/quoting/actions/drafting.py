@@ -191,9 +191,7 @@ def _open(do: Do, quote: Quote, lines: Sequence[QuoteLine] = ()) -> QuoteDrafted
     return do.record(event)
 
 
-def _with_term(
-    do: Do, quote: Quote, lines: Sequence[QuoteLine], old_term: int
-) -> list[QuoteLine]:
+def _with_term(do: Do, quote: Quote, lines: Sequence[QuoteLine], old_term: int) -> list[QuoteLine]:
     """The rows with the quote's new term where they had its old one."""
     moved = [li for li in lines if li.term_months == old_term]
     known = {li.product_id: li.decision_id for li in lines}

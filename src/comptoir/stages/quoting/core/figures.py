@@ -90,7 +90,9 @@ class Figures:
 
 
 def figures(
-    lines: Sequence[LineFigures], discount_kind: str = "none", discount: Decimal = Decimal(0),
+    lines: Sequence[LineFigures],
+    discount_kind: str = "none",
+    discount: Decimal = Decimal(0),
     discount_minor: int = 0,
 ) -> Figures:
     """All figures of a quote.
@@ -111,9 +113,7 @@ def figures(
     )  # fmt: skip
 
 
-def _shares(
-    lines: Sequence[LineFigures], kind: str, percent: Decimal, minor: int
-) -> list[int]:
+def _shares(lines: Sequence[LineFigures], kind: str, percent: Decimal, minor: int) -> list[int]:
     if kind == "none":
         return [0] * len(lines)
     whole = kind == "percent"

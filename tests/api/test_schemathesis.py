@@ -97,6 +97,13 @@ def _known(secret: str) -> dict[str, Any]:
     return known
 
 
+def _named(value: Any, known: dict[str, Any]) -> Any:
+    """The same value with ids of records that exist."""
+    if isinstance(value, dict):
+        return {k: known[k] if v and k in known else _named(v, known) for k, v in value.items()}
+    return [_named(v, known) for v in value] if isinstance(value, list) else value
+
+
 def _validate(secret: str, known: dict[str, Any]) -> Callable[[Any], None]:
     from schemathesis.checks import CHECKS
 
@@ -104,8 +111,8 @@ def _validate(secret: str, known: dict[str, Any]) -> Callable[[Any], None]:
 
     def validate(case: Any) -> None:
         if case.meta.generation.mode.is_positive:
-            names = case.path_parameters or {}
-            names.update({k: v for k, v in known.items() if k in names})
+            case.path_parameters = _named(case.path_parameters, known)
+            case.body = _named(case.body, known)
         before = transaction.savepoint()
         try:
             case.call_and_validate(

@@ -12,8 +12,8 @@ from comptoir.platform.models import EventRow
 from comptoir.platform.roles import Role, RoleForbids
 from comptoir.stages.contracting import actions as contracting
 from comptoir.stages.contracting import queries as contracts
-from comptoir.stages.quoting.actions import LineIn
 from comptoir.stages.quoting import queries as quotes
+from comptoir.stages.quoting.actions import LineIn
 from comptoir.stages.renewing import actions, queries
 from comptoir.stages.renewing.models import Renewal
 from tests import world

@@ -25,7 +25,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from comptoir.demo import playing, story
 from comptoir.pages.api import api
 from comptoir.platform import clock
-from tests.api.driving import call, make_key
+from tests.api.driving import call, make_key, row_counts
+from tests.world import make_entity
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 KEPT, BROKEN = 4, 6  # calls of each operation
@@ -66,7 +67,8 @@ def schema() -> Any:
     schemathesis = pytest.importorskip("schemathesis")
     from comptoir.wsgi import application
 
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    with one_connection():
+        return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
 @pytest.mark.parametrize("methods", ["GET", "POST", "PATCH PUT DELETE"])
@@ -86,6 +88,51 @@ def test_no_operation_answers_a_stranger() -> None:
         for method in operations:
             answer = call(method.upper(), path.removeprefix("/api/v1"))
             assert answer.status_code == 401, f"{method} {path}"
+
+
+def test_a_dry_run_of_any_operation_writes_nothing(schema: Any, secret: str) -> None:
+    known, done = _known(secret), 0
+    operations = [found.ok() for found in schema.get_all_operations()]
+    before = row_counts()
+
+    def tried(case: Any) -> None:
+        nonlocal done
+        case.query = {**(case.query or {}), "dry_run": "true"}
+        done += _answered(case, secret, known) < 300
+
+    with one_connection():
+        for operation in operations:
+            if operation.method.upper() != "GET":
+                _calls(operation.as_strategy(), 2, tried)()
+                assert row_counts() == before, operation.label
+    assert done > 20, "deeds that would have succeeded"
+
+
+def test_no_operation_reaches_into_another_company(schema: Any, secret: str) -> None:
+    known = _known(secret)
+    operations = [found.ok() for found in schema.get_all_operations()]
+    stranger = make_key(make_entity(), email="stranger@lumen.example")
+    before = row_counts()["platform_event"]
+    faults = []
+
+    def tried(case: Any) -> None:
+        status = _answered(case, stranger, known)
+        if status not in (400, 404, 422):
+            faults.append(f"{status} {case.operation.label}")
+
+    with one_connection():
+        for operation in operations:
+            if any(f"{{{name}}}" in operation.path for name in known if name != "user_id"):
+                _calls(operation.as_strategy(), 2, tried)()
+    assert faults == [], "\n".join(faults)
+    assert row_counts()["platform_event"] == before
+
+
+def _answered(case: Any, secret: str, known: dict[str, Any]) -> int:
+    """The status of a call that names records that exist."""
+    case.path_parameters = _named(case.path_parameters, known)
+    case.body = _named(case.body, known)
+    return int(case.call(headers={"Authorization": f"Bearer {secret}"}).status_code)
 
 
 def _known(secret: str) -> dict[str, Any]:

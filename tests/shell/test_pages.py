@@ -120,7 +120,7 @@ def test_a_refusal_names_field_found_expected_and_fix() -> None:
     assert problem.title == "The discount is above the limit."
     assert problem.items == (
         problems.ProblemItem(
-            "", "discount", "id_discount", "12 %", "at most 10 %", "Ask the director"
+            "", "Discount", "id_discount", "12 %", "at most 10 %", "Ask the director"
         ),
     )
     html = draw('<c-problem :problem="problem" />', problem=problem)

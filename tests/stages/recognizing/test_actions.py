@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ from comptoir.records.ledger import actions as books
 from comptoir.records.ledger import queries as ledger
 from comptoir.records.ledger.models import Entry
 from comptoir.stages.invoicing.models import InvoiceLine
+from comptoir.stages.invoicing.queries import UnknownInvoice
 from comptoir.stages.recognizing import actions
 from comptoir.stages.recognizing.models import MonthTotal, Obligation, Recognition
 from tests.world import do_as, make_product
@@ -44,6 +46,14 @@ def test_every_line_sold_once_becomes_one_obligation_and_only_once(deal: Deal) -
     with pytest.raises(NothingDue):
         actions.open_obligations(deal.do(), order_id=pump.order_id)
     assert Obligation.objects.count() == 2
+
+
+@pytest.mark.parametrize("deed", [actions.recognize_billing, actions.recognize_credit])
+def test_a_document_that_is_not_ours_earns_nothing(deal: Deal, deed: Callable[..., Any]) -> None:
+    (line,) = deal.order((10, 100_000))
+    with pytest.raises(UnknownInvoice):
+        deed(deal.do(), invoice_id=line.order_id)
+    assert not Recognition.objects.exists()
 
 
 def test_a_held_order_promises_nothing_yet(deal: Deal) -> None:

@@ -18,6 +18,7 @@ from comptoir.kernel.errors import NothingDue, Refused
 from comptoir.kernel.period import end_of_month
 from comptoir.platform.actions import Change, Do, action
 from comptoir.stages.fulfilling import queries as fulfilling
+from comptoir.stages.invoicing import queries as invoicing
 from comptoir.stages.ordering import queries as ordering
 from comptoir.stages.recognizing import months, sources
 from comptoir.stages.recognizing.booking import Earned, Origin, first_open_day, write
@@ -149,6 +150,7 @@ def _opened(do: Do, source_id: UUID, made: Sequence[Obligation]) -> ObligationsO
 def _settle_document(do: Do, invoice_id: UUID, kind: str, cause: str) -> RevenueRecognized:
     found = sources.document(invoice_id, do.entity_id, kind)
     if found is None:
+        invoicing.invoice(invoice_id, do.entity_id)  # 404 for a document that is not ours
         raise NothingDue
     fresh = [line for line in found.lines if not line.written]
     lines = _promised(fresh)

@@ -61,6 +61,8 @@ def deduction_minor(deposit: Deposit, now: int) -> int:
 
 
 def deductions(deposits: Iterable[Deposit], nets: Mapping[Tax, int]) -> list[tuple[Deposit, int]]:
-    """Each deposit with what an invoice whose nets per decision are `nets` consumes of it."""
-    found = [(d, deduction_minor(d, nets.get(d.tax, 0))) for d in deposits]
+    """Each deposit with what an invoice whose nets per decision are `nets` consumes of it, the
+    highest rate first."""
+    listed = sorted(deposits, key=lambda d: (-d.tax.rate, d.tax.decision_id))
+    found = [(d, deduction_minor(d, nets.get(d.tax, 0))) for d in listed]
     return [(deposit, minor) for deposit, minor in found if minor]

@@ -43,13 +43,17 @@ def clear(say: Say) -> dict[str, object]:
 
 
 def log_ins(say: Say) -> None:
-    """Who may log in, while the demo's people still have the demo's password."""
-    known = {u.email: u for u in User.objects.filter(email__endswith=playing.DOMAIN)}
-    open_ = [
-        p for p in company.PEOPLE if (u := known.get(playing.email(p[0]))) and playing.is_demo(u)
-    ]
-    if not open_:
+    """Who may log in, for as long as the demo's administrator keeps the demo's password.
+
+    One password is checked, not eight: a good hash takes a quarter of a second, on purpose.
+    """
+    known = {
+        u.email: u for u in User.objects.filter(email__endswith=playing.DOMAIN, is_active=True)
+    }
+    admin = known.get(playing.email(company.PEOPLE[0][0]))
+    if admin is None or not playing.is_demo(admin):
         return
+    open_ = [p for p in company.PEOPLE if playing.email(p[0]) in known]
     say(f"\nLog in with the password '{company.PASSWORD}' as")
     for name, person, _lang, roles in open_:
         say(f"  {playing.email(name):<34}{person:<16}{', '.join(roles)}")

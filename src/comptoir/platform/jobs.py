@@ -7,10 +7,10 @@ from procrastinate.contrib.django import app
 from comptoir.platform import outbox, worker
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")
 @app.task(name="platform.sweep", queueing_lock="platform.sweep")
 def sweep(timestamp: int) -> None:
-    """Every ten seconds: deliver what is still undelivered."""
+    """Every ten seconds (the sixth field): deliver what is still undelivered."""
     worker.beat()
     while outbox.deliver_pending():
         continue

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.databases import copy_of_the_template
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.settings")
 
@@ -19,6 +24,18 @@ def data_dir() -> Path:
     if not place.is_dir():
         pytest.skip(f"no public data sets in {place}; docs/how-to/data.md says where to get them")
     return place
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """A copy of the migrated template, one for each process of pytest-xdist."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+    with django_db_blocker.unblock(), ExitStack() as stack:
+        stack.enter_context(copy_of_the_template(f"test_comptoir_{worker}"))
+        with django_db_blocker.block():
+            yield
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,6 @@ def skus(entity_id):
     return set(products.by_sku(entity_id, ["PUMP", "VALVE"]))
 
 
-@pytest.mark.capability("S1-80")
 def test_a_deed_leaves_who_what_and_when(company):
     product_id = make_product(company, sku="PUMP")
     row = EventRow.objects.filter(subject_id=product_id).get()
@@ -49,7 +48,6 @@ def test_a_role_without_the_permission_changes_nothing(company):
     assert EventRow.objects.count() == before
 
 
-@pytest.mark.capability("S1-62")
 def test_the_same_key_and_content_get_the_same_answer(company):
     first = catalog.create_product(do_as(company, key="k-1"), **PUMP)
     count = EventRow.objects.count()

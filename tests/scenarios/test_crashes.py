@@ -23,7 +23,7 @@ from comptoir.platform import database
 from tests.scenarios.crashing import Mortal, Nursery, kill, server_pid, until
 
 # the mark has the test database made, whose tables are copied
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.capability("S1-45")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,6 @@ from comptoir.stages.quoting.actions import LinkExpired
 from tests.scenarios.house import eur, line
 
 
-@pytest.mark.capability("S0-01", "S0-09", "S1-02", "S1-10", "S1-37", "S1-52", "S2-15")
 def test_goods_quoted_accepted_delivered_invoiced_and_paid(company):
     acme = company.customer()
     company.events()
@@ -41,7 +40,6 @@ def test_goods_quoted_accepted_delivered_invoiced_and_paid(company):
     company.holds()
 
 
-@pytest.mark.capability("S1-44", "S1-46", "S1-60", "S1-89", "S2-06")
 def test_a_subscription_is_billed_each_month_and_earned_day_by_day(company):
     acme = company.customer()
     quote = company.quotes(acme, line("SUP-PRO", 40, percent=10), line("ARM-X", 1))
@@ -60,7 +58,6 @@ def test_a_subscription_is_billed_each_month_and_earned_day_by_day(company):
     company.holds()
 
 
-@pytest.mark.capability("S1-29", "S3-34")
 def test_a_deposit_is_asked_paid_and_consumed_pro_rata(company):
     acme = company.customer()
     order = company.accepts(company.quotes(acme, line("ARM-X", 4), deposit_percent=Decimal(30)))
@@ -80,7 +77,6 @@ def test_a_deposit_is_asked_paid_and_consumed_pro_rata(company):
     company.holds()
 
 
-@pytest.mark.capability("S2-31", "S3-33")
 def test_goods_that_come_back_are_credited_and_may_be_sold_again(company):
     from comptoir.stages.fulfilling import actions as fulfilling
     from comptoir.stages.invoicing import actions as invoicing
@@ -103,7 +99,6 @@ def test_goods_that_come_back_are_credited_and_may_be_sold_again(company):
     company.holds()
 
 
-@pytest.mark.capability("S1-55")
 def test_an_expired_quote_cannot_be_accepted_by_any_door(company):
     quote = company.quotes(company.customer(), line("ARM-X"), valid_days=10)
     company.today("2026-01-12")
@@ -113,7 +108,6 @@ def test_an_expired_quote_cannot_be_accepted_by_any_door(company):
     assert orders.order_of_quote(quote) is None
 
 
-@pytest.mark.capability("S1-51", "S2-37")
 def test_the_renewal_appears_120_days_ahead_with_a_draft_quote(company):
     from comptoir.stages.renewing import queries as renewals
 

@@ -66,7 +66,6 @@ def test_two_issue_the_same_draft(company: Company):
     company.holds()
 
 
-@pytest.mark.capability("S1-57")
 def test_eight_issue_different_drafts(company: Company):
     customer_id = company.customer()
     drafts = [drafted(company, customer_id) for _ in range(8)]

@@ -160,7 +160,6 @@ class AnyCompany(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
-@pytest.mark.capability("S1-45", "S1-57")
 def test_the_books_hold_whatever_people_do(db):
     run_state_machine_as_test(
         AnyCompany,

@@ -97,7 +97,6 @@ def test_more_than_ordered_is_refused_with_the_line_and_its_figures(order):
     assert moved(order) == {pump.id: (D(4), D(0))}
 
 
-@pytest.mark.capability("S2-30")
 def test_the_condition_at_delivery_and_the_reason_of_a_return_are_kept(order):
     pump, *_ = order.lines
     out = deliver(order, (pump.id, D(5)), condition="incomplete", note="box open")

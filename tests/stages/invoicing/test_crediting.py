@@ -47,7 +47,6 @@ def note(shop, invoice, *lines, code="return", reason="came back", role=None):
     return queries.invoice(made.invoice_id)
 
 
-@pytest.mark.capability("S0-06")
 def test_a_whole_credit_note_is_the_invoice_turned_around(shop, books):
     made = note(shop, books)
     assert (made.kind, made.number, made.corrects_id) == ("credit", "A-2026-0001", books.id)
@@ -148,7 +147,6 @@ def other(shop, *roles):
     return begin(actor, shop.entity)
 
 
-@pytest.mark.capability("S0-06")
 def test_above_the_limit_somebody_else_approves(shop):
     pump = bill(shop, direct(shop, OrderLineIn(sku="PUMP")))
     do = world.do_as(shop.entity, Role.BILLING)

@@ -38,7 +38,6 @@ def two_rates(shop: Shop, percent: str = "30"):
     )
 
 
-@pytest.mark.capability("S0-04")
 def test_a_deposit_is_split_by_rate_and_posted_to_deposits(shop):
     order = two_rates(shop)
     made = deposit(shop, order)

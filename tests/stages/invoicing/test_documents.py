@@ -16,7 +16,6 @@ from tests.stages.invoicing.bills import shop as make_shop
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.capability("S0-05")
 def test_the_pdf_of_an_issued_invoice_is_kept_and_never_changes():
     shop = make_shop()
     order = direct(shop, OrderLineIn(sku="PUMP", quantity=D(2)), deposit_percent=D(30))

@@ -58,7 +58,6 @@ def pumps_and_books(shop: Shop):
     )
 
 
-@pytest.mark.capability("S0-04")
 def test_what_was_delivered_is_drafted_and_nothing_else(shop):
     order = pumps_and_books(shop)
     deliver(shop, order, 2, 5)
@@ -122,7 +121,6 @@ def test_a_canceled_order_is_not_invoiced(shop):
         draft(shop, order)
 
 
-@pytest.mark.capability("S0-05")
 def test_issuing_numbers_dates_freezes_and_posts(shop):
     order = pumps_and_books(shop)
     deliver(shop, order, 2, 5)

@@ -50,7 +50,6 @@ def run(shop: Shop, on: date) -> list[queries.InvoiceFacts]:
     ]
 
 
-@pytest.mark.capability("S0-04")
 def test_each_period_is_billed_once_however_often_the_run_is_repeated(shop):
     subscribed(shop)
     (first,) = run(shop, world.TODAY)

@@ -41,7 +41,6 @@ def exposure(shop: Shop) -> int:
     return credit.exposure(shop.customer, "EUR").orders
 
 
-@pytest.mark.capability("S0-10")
 def test_a_direct_order_is_priced_from_the_book_and_taxed(shop):
     order = direct(
         shop,

@@ -37,7 +37,6 @@ def test_the_probability_follows_the_stage(entity: UUID) -> None:
     assert (moved.stage, moved.probability, moved.weighted_minor) == ("negotiate", 75, 750_000)
 
 
-@pytest.mark.capability("S0-23")
 def test_a_deal_is_not_won_before_its_customer_can_be_invoiced(entity: UUID) -> None:
     found = chance(entity, billing=None)
     with pytest.raises(actions.MissingBillingAddress) as refused:
@@ -46,7 +45,6 @@ def test_a_deal_is_not_won_before_its_customer_can_be_invoiced(entity: UUID) -> 
     assert queries.opportunity(found.id) == found
 
 
-@pytest.mark.capability("S0-23")
 def test_the_page_names_the_missing_field_and_links_to_it(entity: UUID) -> None:
     found = chance(entity, billing=None)
     client = Client()

@@ -36,7 +36,6 @@ def charge(shop, on: date) -> int:
     return actions.charge_periods(world.do_as(shop.entity)).charges
 
 
-@pytest.mark.capability("S0-03")
 def test_the_recurring_lines_of_an_order_start_once(shop, care):
     assert (care.period_minor, care.mrr_minor, care.billing_months) == (14_400, 14_400, 1)
     assert (care.anchor_on, care.ends_on) == (date(2026, 1, 5), date(2027, 1, 5))

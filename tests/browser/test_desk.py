@@ -1,4 +1,4 @@
-"""Home, palette, customer 360 and order 360 in Chromium: keyboard, axe, no sideways scrolling."""
+"""Home, palette, customer 360 and order 360 in Chromium, by keyboard."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.browser.driving import axe, overflow, person
+from tests.browser.driving import person
 from tests.pages.desk.deals import Deal, half_done
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,19 +37,3 @@ def test_the_order_answers_where_it_is(visit: Visit, deal: Deal) -> None:
     assert page.locator(".steps li").count() == 6
     assert page.locator(".chain li").count() >= 4
     assert page.errors == []
-
-
-@pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("locale", ["fr", "en"])
-def test_every_desk_page_is_accessible(
-    visit: Visit, deal: Deal, locale: str, scheme: str, width: int
-) -> None:
-    page = visit("/", user=person(), locale=locale, scheme=scheme, width=width, bypass_csp=True)
-    for path in (
-        "/", f"/orders/{deal.order_id}", f"/customers/{deal.customer_id}", "/data/audit", "/settings/",
-        "/settings/people", "/settings/keys", "/help/",
-    ):  # fmt: skip
-        page.goto(path)
-        page.wait_for_load_state("networkidle")
-        assert (path, axe(page), overflow(page)) == (path, [], 0)

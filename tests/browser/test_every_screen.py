@@ -98,19 +98,16 @@ def faults(page: Any, path: str, scheme: str = "light") -> list[str]:
     return found + page.errors
 
 
+@pytest.mark.parametrize(("language", "scheme"), [("fr", "light"), ("en", "dark")])
 def test_every_address_of_a_company_at_work(
-    page: Any, live_server: Any, company: tuple[UUID, str]
+    page: Any, live_server: Any, company: tuple[UUID, str], language: str, scheme: str
 ) -> None:
     url = live_server.url.replace("127.0.0.1", "localhost")
     enter(page, url, person())
+    speak(page, url, language)
     screens = [(name, path) for name, path in addresses(*company) if is_screen(page, path)]
     assert len(screens) > 60
-    wrong = {}
-    for language, scheme in (("fr", "light"), ("en", "dark")):
-        speak(page, url, language)
-        for name, path in screens:
-            if found := faults(page, path, scheme):
-                wrong[language, name] = found
+    wrong = {name: found for name, path in screens if (found := faults(page, path, scheme))}
     assert wrong == {}
 
 

@@ -152,20 +152,6 @@ def test_two_browsers_on_one_line_show_who_changed_what(visit: Visit, shop: Shop
     assert lines(quote.id)[0][1] == "6"
 
 
-@pytest.mark.parametrize(
-    ("locale", "scheme", "width"), [("fr", "light", 1440), ("en", "dark", 360)]
-)
-def test_the_editor_and_the_document_have_no_accessibility_fault(
-    visit: Visit, shop: Shop, locale: str, scheme: str, width: int
-) -> None:
-    quote = make_quote(shop)
-    user = person()
-    for path in (f"/quoting/{quote.id}/edit", f"/quoting/{quote.id}/", "/quoting/"):
-        page = visit(path, user=user, locale=locale, scheme=scheme, width=width, bypass_csp=True)
-        assert axe(page) == []
-        assert overflow(page) <= 0
-
-
 def test_the_customer_accepts_on_a_phone(visit: Visit, shop: Shop) -> None:
     quote = make_quote(shop, deposit_percent=D(30))
     token = send(shop, quote.id)

@@ -21,10 +21,10 @@ help: ## this list
 run: .venv/run.stamp ## start everything at http://127.0.0.1:8000 (PORT=8001 for another port)
 	@exec $(BIN)/comptoir up --port $(PORT)
 
-test: .venv/dev.stamp ## the whole suite
+test: .venv/dev.stamp ## the whole suite, on all processors
 	@$(if $(CHROMIUM),,echo "No Chromium: the browser tests are skipped. Install it with" \
 		"'apt-get install chromium' (Debian, Ubuntu) or 'brew install --cask chromium' (macOS).")
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 fast: .venv/dev.stamp ## pure decisions only, under ten seconds
 	@$(BIN)/pytest -q $(wildcard tests/kernel tests/records/*/core tests/stages/*/core) $(ARGS)

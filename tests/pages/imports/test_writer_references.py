@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from comptoir.platform.ids import new_id
 from tests.pages.imports.files import line
@@ -15,18 +15,24 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("table", "column", "nowhere"),
     [
+        ("ordering_line", "order_id", new_id()),
+        ("ordering_line", "product_id", new_id()),
         ("ordering_line", "decision_id", new_id()),
         ("fulfilling_line", "delivery_id", new_id()),
         ("fulfilling_line", "order_line_id", -1),
+        ("invoicing_line", "invoice_id", new_id()),
         ("invoicing_line", "decision_id", new_id()),
         ("invoicing_line", "order_line_id", -1),
         ("recognizing_obligation", "order_line_id", -1),
+        ("recognizing_recognition", "obligation_id", -1),
         ("recognizing_recognition", "delivery_line_id", -1),
     ],
 )
 def test_a_row_that_points_nowhere_is_refused(tmp_path, table, column, nowhere):
     imported(tmp_path, line())
     said = {column: nowhere, **({"position": 99} if table.endswith("ing_line") else {})}
+    if column == "obligation_id":  # of a delivery line it would be the second
+        said |= {"cause": "time", "delivery_line_id": None}
     known = [c for (c,) in rows(
         "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
         " AND column_name <> 'id' ORDER BY ordinal_position", table,
@@ -54,3 +60,19 @@ def test_a_change_that_points_nowhere_is_refused(tmp_path):
         connection.cursor() as cursor,
     ):
         cursor.execute("UPDATE recognizing_obligation SET order_line_id = -1")
+
+
+@pytest.mark.parametrize(
+    "table", ["ordering_order", "catalog_product", "invoicing_invoice", "recognizing_obligation"]
+)
+@pytest.mark.parametrize("deed", ["DELETE FROM {}", "TRUNCATE {} CASCADE"])
+def test_what_others_refer_to_is_kept(tmp_path, table, deed):
+    imported(tmp_path, line())
+    before = rows(f"SELECT count(*) FROM {table}")
+    with (
+        pytest.raises(DatabaseError, match=r"Cannot (update or )?(delete|truncate)"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(deed.format(table))
+    assert rows(f"SELECT count(*) FROM {table}") == before

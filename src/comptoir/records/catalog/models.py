@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from comptoir.platform.models import Record
+from comptoir.platform.models import Record, kept
 
 
 class Product(Record):
@@ -69,6 +69,7 @@ class Product(Record):
                 name="product_dates_ordered",
             ),
         ]
+        triggers: ClassVar = kept("product")
 
 
 class BundlePart(models.Model):

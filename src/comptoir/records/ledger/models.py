@@ -103,7 +103,9 @@ class Entry(models.Model):
     """One journal entry. Never changes; corrected by an entry that reverses it."""
 
     id = models.BigAutoField(primary_key=True)
-    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    entity = models.ForeignKey(
+        "parties.Entity", on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # entry_number_once is its index
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+")
     number = models.BigIntegerField()  # gap-free per entity
     journal = models.CharField(max_length=4)  # VE sales, BQ bank, OD miscellaneous, AN opening
@@ -146,7 +148,9 @@ class Line(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="lines")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # line_account_day is its index
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     booked_on = models.DateField()  # as the entry's, so that balances need no join

@@ -21,7 +21,9 @@ class OpenItem(models.Model):
         "invoicing.Invoice", primary_key=True, on_delete=models.PROTECT, related_name="+"
     )
     entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
-    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        "parties.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # open_item_customer is its index
     number = models.CharField(max_length=30)
     kind = models.CharField(max_length=7)
     currency = models.CharField(max_length=3)

@@ -34,9 +34,13 @@ RETURN NULL;
 class Delivery(Record):
     """Goods handed over or services rendered on one day; a return is a delivery backwards."""
 
-    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    entity = models.ForeignKey(
+        "parties.Entity", on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # delivery_day is its index
     number = models.CharField(max_length=30)
-    order = models.ForeignKey("ordering.Order", on_delete=models.PROTECT, related_name="+")
+    order = models.ForeignKey(
+        "ordering.Order", on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # delivery_order is its index
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
     is_return = models.BooleanField(default=False)
     delivered_on = models.DateField()

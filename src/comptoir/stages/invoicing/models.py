@@ -8,7 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from comptoir.platform.models import Record, references
+from comptoir.platform.models import Record, kept, references
 from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
 
 # Issued means: totals are the sum of the lines, VAT the sum of its rates, to the cent.
@@ -95,14 +95,18 @@ class Invoice(Record):
     seller, buyer, mentions   what was printed, fixed at issue
     """
 
-    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    entity = models.ForeignKey(
+        "parties.Entity", on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # invoice_day is its index
     kind = models.CharField(max_length=7, default=InvoiceKind.INVOICE)
     number = models.CharField(max_length=30, null=True)
     state = models.CharField(max_length=10, default=InvoiceState.DRAFT)
-    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        "parties.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # invoice_customer is its index
     order = models.ForeignKey(
-        "ordering.Order", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+        "ordering.Order", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # invoice_order is its index
     corrects = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="corrections"
     )
@@ -163,6 +167,7 @@ class Invoice(Record):
             ),
         ]  # fmt: skip
         triggers: ClassVar = [
+            *kept("invoice"),
             pgtrigger.Protect(
                 name="invoice_issued_is_frozen",
                 operation=pgtrigger.Update | pgtrigger.Delete,
@@ -189,8 +194,12 @@ class InvoiceLine(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     invoice = models.ForeignKey(
-        Invoice, on_delete=models.PROTECT, related_name="lines", db_index=False
-    )  # invoice_line_once is its index
+        Invoice,
+        on_delete=models.PROTECT,
+        related_name="lines",
+        db_index=False,
+        db_constraint=False,
+    )  # fmt: skip — invoice_line_once is its index
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=9, default="goods")
     order_line = models.ForeignKey(
@@ -264,6 +273,7 @@ class InvoiceLine(models.Model):
             *references(
                 "invoice_line",
                 updates=True,
+                invoice_id="invoicing_invoice",
                 order_line_id="ordering_line",
                 decision_id="taxes_decision",
             ),

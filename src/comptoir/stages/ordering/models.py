@@ -8,7 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from comptoir.platform.models import Record, references
+from comptoir.platform.models import Record, kept, no_truncate, references
 from comptoir.stages.ordering.core.states import Channel, OrderState
 
 # An order that was delivered, or invoiced and not credited, cannot be canceled. This room reads no
@@ -28,9 +28,13 @@ RETURN NEW;
 class Order(Record):
     """One order. net/vat/gross cover one-off lines in full and recurring lines over their term."""
 
-    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    entity = models.ForeignKey(
+        "parties.Entity", on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # order_day is its index
     number = models.CharField(max_length=30)
-    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        "parties.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # order_customer is its index
     quote = models.OneToOneField(
         "quoting.Quote", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -77,13 +81,14 @@ class Order(Record):
             ),
         ]
         triggers: ClassVar = [
+            *kept("order"),
             pgtrigger.Trigger(
                 name="order_cancel_untouched",
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("state"),
                 condition=pgtrigger.Q(new__state="canceled"),
                 func=_CANCEL,
-            )
+            ),
         ]
 
 
@@ -97,10 +102,13 @@ class OrderLine(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     order = models.ForeignKey(
-        Order, on_delete=models.PROTECT, related_name="lines", db_index=False
+        Order, on_delete=models.PROTECT, related_name="lines", db_index=False, db_constraint=False
     )  # order_line_once is its index
     position = models.PositiveIntegerField()
-    product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
+    product = models.ForeignKey(
+        "catalog.Product", on_delete=models.PROTECT, related_name="+", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip
     description = models.CharField(max_length=300)
     quantity = models.DecimalField(max_digits=20, decimal_places=6)
     unit_net = models.DecimalField(max_digits=24, decimal_places=12)
@@ -136,5 +144,11 @@ class OrderLine(models.Model):
             pgtrigger.Protect(
                 name="order_line_frozen", operation=pgtrigger.Update | pgtrigger.Delete
             ),
-            *references("order_line", decision_id="taxes_decision"),
+            no_truncate("order_line"),
+            *references(
+                "order_line",
+                order_id="ordering_order",
+                product_id="catalog_product",
+                decision_id="taxes_decision",
+            ),
         ]

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from comptoir.platform.models import append_only, references
+from comptoir.platform.models import append_only, kept, references
 
 
 class Obligation(models.Model):
@@ -26,7 +26,11 @@ class Obligation(models.Model):
         db_constraint=False,
     )  # fmt: skip — as the order's, which is checked
     customer = models.ForeignKey(
-        "parties.Customer", on_delete=models.PROTECT, related_name="+", db_constraint=False
+        "parties.Customer",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     order_line = models.ForeignKey(
         "ordering.OrderLine",
@@ -34,12 +38,16 @@ class Obligation(models.Model):
         related_name="+",
         db_index=False,
         db_constraint=False,
-    )  # fmt: skip — obligation_line is its index
-    charge = models.OneToOneField(
-        "subscribing.Charge", null=True, on_delete=models.PROTECT, related_name="+"
+    )  # fmt: skip — obligation_once is its index
+    charge = models.ForeignKey(
+        "subscribing.Charge", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    usage = models.OneToOneField(
-        "metering.UsageCharge", null=True, on_delete=models.PROTECT, related_name="+"
+    usage = models.ForeignKey(
+        "metering.UsageCharge",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     pattern = models.CharField(max_length=13)
     currency = models.CharField(max_length=3)
@@ -52,7 +60,6 @@ class Obligation(models.Model):
     class Meta:
         db_table = "recognizing_obligation"
         indexes: ClassVar = [
-            models.Index(fields=["order_line"], name="obligation_line"),
             models.Index(
                 fields=["entity", "starts_on"],
                 condition=Q(pattern="straight_line"),
@@ -60,10 +67,17 @@ class Obligation(models.Model):
             ),
         ]
         constraints: ClassVar = [
+            # One for the line itself, one for each period or use of it.
             models.UniqueConstraint(
-                fields=["order_line"],
-                condition=Q(charge=None, usage=None),
+                fields=["order_line", "charge", "usage"],
+                nulls_distinct=False,
                 name="obligation_once",
+            ),
+            models.UniqueConstraint(
+                fields=["charge"], condition=Q(charge__isnull=False), name="obligation_charge_once"
+            ),
+            models.UniqueConstraint(
+                fields=["usage"], condition=Q(usage__isnull=False), name="obligation_usage_once"
             ),
             models.CheckConstraint(
                 condition=Q(pattern__in=["on_delivery", "straight_line", "as_billed"]),
@@ -75,10 +89,13 @@ class Obligation(models.Model):
                 name="obligation_time_has_term",
             ),
         ]
-        triggers: ClassVar = references(
-            "obligation", updates=True, order_line_id="ordering_line",
-            customer_id="parties_customer", entity_id="parties_entity",
-        )  # fmt: skip
+        triggers: ClassVar = [
+            *kept("obligation"),
+            *references(
+                "obligation", updates=True, order_line_id="ordering_line",
+                customer_id="parties_customer", entity_id="parties_entity",
+            ),
+        ]  # fmt: skip
 
 
 class Recognition(models.Model):
@@ -92,15 +109,19 @@ class Recognition(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     obligation = models.ForeignKey(
-        Obligation, on_delete=models.PROTECT, related_name="+", db_index=False
+        Obligation, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )  # recognition_obligation is its index
     cause = models.CharField(max_length=8)
     delivery_line = models.OneToOneField(
         "fulfilling.DeliveryLine", null=True, on_delete=models.PROTECT, related_name="+",
         db_constraint=False,
     )  # fmt: skip
-    invoice_line = models.OneToOneField(
-        "invoicing.InvoiceLine", null=True, on_delete=models.PROTECT, related_name="+"
+    invoice_line = models.ForeignKey(
+        "invoicing.InvoiceLine",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     month = models.DateField()
     recognized_on = models.DateField()
@@ -115,6 +136,11 @@ class Recognition(models.Model):
                 condition=Q(cause="time"),
                 name="recognized_month_once",
             ),
+            models.UniqueConstraint(
+                fields=["invoice_line"],
+                condition=Q(invoice_line__isnull=False),
+                name="recognized_invoice_line_once",
+            ),
             models.CheckConstraint(
                 condition=Q(cause="delivery", delivery_line__isnull=False)
                 | Q(cause="time")
@@ -124,7 +150,11 @@ class Recognition(models.Model):
         ]
         triggers: ClassVar = [
             *append_only("recognition"),
-            *references("recognition", delivery_line_id="fulfilling_line"),
+            *references(
+                "recognition",
+                obligation_id="recognizing_obligation",
+                delivery_line_id="fulfilling_line",
+            ),
         ]
 
 

@@ -32,18 +32,37 @@ def proofs() -> dict[str, list[Proof]]:
     """Capability id → the tests that carry it on their marker."""
     found: dict[str, list[Proof]] = {}
     for path in sorted(TESTS.rglob("test_*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named = dict(_constants(tree))
+        for node in ast.walk(tree):
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                for ids, proof in _markers(node, str(path.relative_to(REPO))):
+                for ids, proof in _markers(node, str(path.relative_to(REPO)), named):
                     for capability in ids:
                         found.setdefault(capability, []).append(proof)
     return found
 
 
-def _markers(node: ast.FunctionDef | ast.ClassDef, path: str) -> Iterator[tuple[list[str], Proof]]:
+def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """The texts that a file names at its top: a screen or a call that several markers share."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            target, value = node.targets[0], node.value
+            names = target.elts if isinstance(target, ast.Tuple) else [target]
+            values = value.elts if isinstance(value, ast.Tuple) else [value]
+            for name, text in zip(names, values, strict=False):
+                if isinstance(name, ast.Name) and isinstance(text, ast.Constant):
+                    yield name.id, str(text.value)
+
+
+def _markers(
+    node: ast.FunctionDef | ast.ClassDef, path: str, named: dict[str, str]
+) -> Iterator[tuple[list[str], Proof]]:
+    def text(value: ast.expr) -> str:
+        return named[value.id] if isinstance(value, ast.Name) else str(ast.literal_eval(value))
+
     for mark in node.decorator_list:
         if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.capability":
-            said = {k.arg: ast.literal_eval(k.value) for k in mark.keywords}
+            said = {k.arg: text(k.value) for k in mark.keywords}
             ids = [ast.literal_eval(a) for a in mark.args]
             yield ids, Proof(f"{path}::{node.name}", said.get("screen", ""), said.get("api", ""))
 

@@ -9,12 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.databases import copy_of_the_template
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.settings")
 
 REPOSITORY = Path(__file__).parents[1]
+
+# A busy machine is no fault of the code. CI judges a change by the same examples each time; everybody
+# else's runs go on looking for new ones.
+PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("patient", **PATIENT)
+settings.register_profile("ci", **PATIENT, derandomize=True)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.states import step
 from comptoir.pages.imports import writer
-from comptoir.pages.imports.core import booking
-from comptoir.pages.imports.core.booking import Setting
-from comptoir.pages.imports.core.documents import Document
+from comptoir.pages.imports.core.booking import Chunk, Setting
 from comptoir.pages.imports.core.states import IMPORT_MOVES, ImportState
 from comptoir.pages.imports.events import (
     ImportChecked,
@@ -90,13 +87,14 @@ def start_writing(
 
 @action(may="platform.import")
 def import_documents(
-    do: Do, *, import_id: UUID, documents: Sequence[Document], given: Setting, zone: str
+    do: Do, *, import_id: UUID, chunk: Chunk, given: Setting
 ) -> RetailChunkImported:
-    """Book some documents, in the order of the file."""
-    writer.write(do, documents, given, ZoneInfo(zone))
+    """Book some documents."""
+    writer.write(do, chunk, given)
+    documents = chunk.documents
     return do.record(RetailChunkImported(
         entity_id=do.entity_id, import_id=import_id, documents=len(documents),
-        lines=booking.lines_of(documents), first=documents[0].number, last=documents[-1].number,
+        lines=chunk.lines, first=documents[0].number, last=documents[-1].number,
         booked_minor=sum(d.total_minor for d in documents), currency=given.currency,
     ))  # fmt: skip
 

@@ -12,27 +12,35 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from comptoir.kernel.errors import Refused
 from comptoir.pages.imports import actions
 from comptoir.pages.imports.ahead import ahead
-from comptoir.pages.imports.core.booking import Buyer, Item, Setting
+from comptoir.pages.imports.core import booking
+from comptoir.pages.imports.core.booking import Buyer, Setting
 from comptoir.pages.imports.core.documents import Document, Rejected
 from comptoir.pages.imports.core.report import Customer, Product, Report
 from comptoir.pages.imports.core.rules import UNKNOWN_COUNTRY, country_code
+from comptoir.pages.imports.core.texts import Ids, Item, escaped
 from comptoir.pages.imports.models import ListedLine
 from comptoir.pages.imports.online_retail import Source
 from comptoir.platform.actions import begin
+from comptoir.platform.ids import new_id
 from comptoir.platform.roles import Actor
 from comptoir.records.catalog import queries as catalog
 from comptoir.records.catalog.parts import ProductRow
 from comptoir.records.parties import queries as parties
 from comptoir.records.parties.parts import CustomerRow
+from comptoir.stages.fulfilling import parts as fulfilling
 from comptoir.stages.invoicing import law
+from comptoir.stages.invoicing import parts as invoicing
+from comptoir.stages.ordering import parts as orders
 from comptoir.stages.ordering import queries as ordering
 from comptoir.stages.ordering.core.states import Channel
+from comptoir.stages.recognizing import parts as recognizing
 
 CHUNK_DOCUMENTS = 500
 CHUNK_LINES = 10_000
@@ -76,14 +84,15 @@ def commit(
     with _alone(job.entity_id):
         known = booked(job.entity_id)
         done = Done()
-        given = _prepare(job, report, done)
-        for chunk in ahead(_chunks(source.documents(), known, done, refuse)):
+        given = _prepare(job, source, report, done)
+        ids = _reserve(sum(n for number, n in source.sizes.items() if number not in known))
+        chunks = _chunks(source.documents(), known, done, refuse)
+        for chunk in ahead(booking.prepare(found, given, ids, new_id) for found in chunks):
             actions.import_documents(
-                begin(job.actor, job.entity_id), import_id=job.import_id, documents=chunk,
-                given=given, zone=source.zone,
-            )  # fmt: skip
-            done.documents += len(chunk)
-            done.lines += sum(len(d.lines) for d in chunk)
+                begin(job.actor, job.entity_id), import_id=job.import_id, chunk=chunk, given=given
+            )
+            done.documents += len(chunk.documents)
+            done.lines += chunk.lines
             tell(done.lines)
     return done
 
@@ -133,7 +142,15 @@ def _chunks(
         yield chunk
 
 
-def _prepare(job: Job, report: Report, done: Done) -> Setting:
+def _reserve(lines: int) -> Ids:
+    """Keys for at most so many lines, before they are made; what a killed run leaves are gaps."""
+    return Ids(
+        iter(orders.reserve_line_ids(lines)), iter(fulfilling.reserve_line_ids(lines)),
+        iter(invoicing.reserve_line_ids(lines)), iter(recognizing.reserve_obligation_ids(lines)),
+    )  # fmt: skip
+
+
+def _prepare(job: Job, source: Source, report: Report, done: Done) -> Setting:
     """Customers and products first; then what every chunk needs to know."""
     customers, products = report.customers(), report.products()
     started = actions.start_writing(
@@ -155,11 +172,15 @@ def _prepare(job: Job, report: Report, done: Done) -> Setting:
         seller=json.dumps(law.seller_of(entity, LANGUAGE)),
         mentions=json.dumps([mention]),
         prepared_by=job.actor.name,
+        zone=ZoneInfo(source.zone),
         buyers={
             ref: Buyer(pk, json.dumps(law.buyer_of(known[pk], entity, LANGUAGE)))
             for ref, pk in ids.items()
         },
-        items={sku: Item(p.id, p.name_en, p.nature == "goods") for sku, p in items.items()},
+        items={
+            sku: Item(str(p.id), escaped(p.name_en), p.nature == "goods")
+            for sku, p in items.items()
+        },
     )
 
 

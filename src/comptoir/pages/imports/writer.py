@@ -1,4 +1,4 @@
-"""Some documents of the file → the books, inside one open action: ids, numbers, rows, entries.
+"""Some documents of the file → the books, inside one open action: numbers, rows, entries.
 
 Everything is written by COPY through the bulk parts of the rooms; the database checks each set.
 """
@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
+from uuid import UUID
 
 from comptoir.pages.imports.core import booking
-from comptoir.pages.imports.core.booking import Chunk, Ids, Place, Setting
-from comptoir.pages.imports.core.documents import Document
+from comptoir.pages.imports.core.booking import Chunk, Dated, Heads, Place, Sale, Setting
 from comptoir.pages.imports.core.rules import Kind
+from comptoir.pages.imports.core.texts import block
 from comptoir.pages.imports.models import ListedLine
 from comptoir.platform import bulk, numbering
 from comptoir.platform.actions import Do, part
-from comptoir.platform.ids import new_id
 from comptoir.records.credit import parts as credit
 from comptoir.records.ledger import parts as ledger
 from comptoir.records.ledger.parts import EntryDraft, LineDraft
@@ -33,64 +32,64 @@ LISTED_COLUMNS = (
     "description", "quantity", "unit_price", "amount_minor", "currency",
 )  # fmt: skip
 SERIES = {Kind.INVOICE: "invoice", Kind.CREDIT_NOTE: "credit_note"}
-Dated = tuple[Document, date]  # a document and its day in the seller's zone
+Placed = tuple[Sale, Place]
 
 
 @part
-def write(do: Do, documents: Sequence[Document], given: Setting, zone: ZoneInfo) -> None:
+def write(do: Do, chunk: Chunk, given: Setting) -> None:
     """Book, post or list each of these documents, whole."""
     bulk.immediate()
-    dated = sorted(((d, d.issued_at.astimezone(zone).date()) for d in documents), key=_day)
-    sales = [(d, day) for d, day in dated if booking.is_sale(d)]
-    placed = _placed(do, sales, given)
-    _copy(do, _rows(placed, given))
-    collecting.open_items_bulk(do, [_item(d, place, given) for d, place in placed])
-    bulk.copy(ListedLine._meta.db_table, LISTED_COLUMNS, booking.listed(dated, given))
+    placed = list(zip(chunk.sales, _places(do, chunk.sales), strict=True))
+    _copy(do, placed, chunk, given)
+    collecting.open_items_bulk(do, [_item(sale, place, given) for sale, place in placed])
+    bulk.copy(ListedLine._meta.db_table, LISTED_COLUMNS, chunk.listed)
     credit.move_bulk(do, [
-        credit.Move(given.buyers[d.customer_ref].id, given.currency, invoices=d.total_minor)
-        for d, _ in placed
+        credit.Move(_party(sale, given), given.currency, invoices=sale.total_minor)
+        for sale, _ in placed
     ])  # fmt: skip
-    drafts = [draft for d, place in placed for draft in _entries(d, place, given)]
-    drafts += [_adjustment(d, day, given) for d, day in dated if d.kind is Kind.ADJUSTMENT]
+    drafts = [draft for sale, place in placed for draft in _entries(sale, place, given)]
+    drafts += [_adjustment(dated, given) for dated in chunk.adjustments]
     ledger.post(do, drafts)
 
 
-def _day(dated: Dated) -> date:
-    return dated[1]
+def _copy(do: Do, placed: Sequence[Placed], chunk: Chunk, given: Setting) -> None:
+    """Parents first."""
+    heads, texts = Heads(), chunk.texts
+    for sale, place in placed:
+        booking.add_heads(heads, sale, place, given)
+    ordering.orders_bulk(do, heads.orders, block(texts.order_lines))
+    fulfilling.deliveries_bulk(do, heads.deliveries, block(texts.delivery_lines))
+    invoicing.invoices_bulk(do, heads.invoices, block(texts.invoice_lines), heads.vats)
+    recognizing.recognition_bulk(
+        do, block(texts.obligations), block(texts.recognitions), chunk.earned
+    )
 
 
-def _placed(do: Do, sales: Sequence[Dated], given: Setting) -> list[tuple[Document, Place]]:
-    """Ids, numbers and days. A document that comes after a later one of its series was numbered
-    bears that later day: numbers and dates of a series rise together."""
+def _places(do: Do, sales: Sequence[Sale]) -> list[Place]:
+    """Numbers and days. A document that comes after a later one of its series was numbered bears
+    that later day: numbers and dates of a series rise together."""
     if not sales:
         return []
-    moving = [booking.moves(d, given.items) > 0 for d, _ in sales]
     issued = _issue_days(do, sales)
     invoices = _numbers(
-        do, [(SERIES[d.kind], on) for (d, _), on in zip(sales, issued, strict=True)]
+        do, [(SERIES[s.document.kind], on) for s, on in zip(sales, issued, strict=True)]
     )
-    orders = _numbers(do, [("order", day) for _, day in sales])
-    goods = [("delivery", day) for (_, day), m in zip(sales, moving, strict=True) if m]
-    deliveries = iter(_numbers(do, goods))
+    orders = _numbers(do, [("order", s.day) for s in sales])
+    deliveries = iter(_numbers(do, [("delivery", s.day) for s in sales if s.delivery_id]))
     return [
-        (document, Place(
-            order_id=new_id(), invoice_id=new_id(), delivery_id=new_id() if moves else None,
-            order_number=order, invoice_number=invoice,
-            delivery_number=next(deliveries) if moves else "", day=day, issued_on=on,
-        ))
-        for (document, day), moves, order, invoice, on in zip(
-            sales, moving, orders, invoices, issued, strict=True)
-    ]  # fmt: skip
+        Place(order, invoice, next(deliveries) if sale.delivery_id else "", on)
+        for sale, order, invoice, on in zip(sales, orders, invoices, issued, strict=True)
+    ]
 
 
-def _issue_days(do: Do, sales: Iterable[Dated]) -> list[date]:
+def _issue_days(do: Do, sales: Iterable[Sale]) -> list[date]:
     last: dict[tuple[str, int], date] = {}
     found = []
-    for document, day in sales:
-        key = SERIES[document.kind], day.year
+    for sale in sales:
+        key = SERIES[sale.document.kind], sale.day.year
         if key not in last:
-            last[key] = numbering.last_on(do, *key) or day
-        last[key] = max(last[key], day)
+            last[key] = numbering.last_on(do, *key) or sale.day
+        last[key] = max(last[key], sale.day)
         found.append(last[key])
     return found
 
@@ -109,59 +108,41 @@ def _numbers(do: Do, wanted: Sequence[tuple[str, date]]) -> list[str]:
     return found
 
 
-def _rows(placed: Sequence[tuple[Document, Place]], given: Setting) -> Chunk:
-    lines = booking.lines_of([d for d, _ in placed])
-    moving = sum(booking.moves(d, given.items) for d, _ in placed)
-    ids = Ids(
-        iter(ordering.reserve_line_ids(lines)), iter(fulfilling.reserve_line_ids(moving)),
-        iter(invoicing.reserve_line_ids(lines)), iter(recognizing.reserve_obligation_ids(lines)),
-    )  # fmt: skip
-    chunk = Chunk()
-    for document, place in placed:
-        booking.book(chunk, document, place, given, ids)
-    return chunk
-
-
-def _copy(do: Do, rows: Chunk) -> None:
-    """Parents first."""
-    ordering.orders_bulk(do, rows.orders, rows.order_lines)
-    fulfilling.deliveries_bulk(do, rows.deliveries, rows.delivery_lines)
-    invoicing.invoices_bulk(do, rows.invoices, rows.invoice_lines, rows.vats)
-    recognizing.recognition_bulk(do, rows.obligations, rows.recognitions)
-
-
-def _item(document: Document, place: Place, given: Setting) -> ItemRow:
-    credit_note = document.kind is Kind.CREDIT_NOTE
+def _item(sale: Sale, place: Place, given: Setting) -> ItemRow:
     return ItemRow(
-        place.invoice_id, given.buyers[document.customer_ref].id, place.invoice_number,
-        "credit" if credit_note else "invoice", given.currency, place.issued_on,
-        place.issued_on if credit_note else place.due_on, document.total_minor,
+        sale.invoice_id, _party(sale, given), place.invoice_number,
+        "credit" if sale.is_credit_note else "invoice", given.currency, place.issued_on,
+        place.issued_on if sale.is_credit_note else place.due_on, sale.total_minor,
     )  # fmt: skip
 
 
-def _entries(document: Document, place: Place, given: Setting) -> Iterable[EntryDraft]:
+def _party(sale: Sale, given: Setting) -> UUID:
+    return given.buyers[sale.document.customer_ref].id
+
+
+def _entries(sale: Sale, place: Place, given: Setting) -> Iterable[EntryDraft]:
     """The sale (receivable against deferred), then the revenue it earned at once."""
-    party = given.buyers[document.customer_ref].id
-    currency, total = given.currency, document.total_minor
-    goods, services = booking.split(document, given.items)
+    party = _party(sale, given)
+    currency, total, goods = given.currency, sale.total_minor, sale.goods_minor
     yield EntryDraft(
-        "VE", place.issued_on, f"{place.invoice_number} {document.number}",
-        "credit_note" if document.kind is Kind.CREDIT_NOTE else "invoice",
-        place.invoice_id, place.invoice_number,
+        "VE", place.issued_on, f"{place.invoice_number} {sale.document.number}",
+        "credit_note" if sale.is_credit_note else "invoice",
+        sale.invoice_id, place.invoice_number,
         (LineDraft("receivable", total, currency, party),
          LineDraft("deferred", -total, currency, party)),
     )  # fmt: skip
     yield EntryDraft(
-        "OD", place.day, f"Revenue recognized {place.invoice_number}", "recognition",
-        place.delivery_id or place.invoice_id, place.delivery_number or place.invoice_number,
+        "OD", sale.day, f"Revenue recognized {place.invoice_number}", "recognition",
+        sale.delivery_id or sale.invoice_id, place.delivery_number or place.invoice_number,
         (LineDraft("deferred", total, currency), LineDraft("revenue_goods", -goods, currency),
-         LineDraft("revenue_services", -services, currency)),
+         LineDraft("revenue_services", goods - total, currency)),
     )  # fmt: skip
 
 
-def _adjustment(document: Document, day: date, given: Setting) -> EntryDraft:
+def _adjustment(dated: Dated, given: Setting) -> EntryDraft:
     """Bad debts of nobody in particular: the file names no customer, so no customer's account may
     bear them; they wait on the suspense account, and the sub-ledger stays equal to the ledger."""
+    document, day = dated
     total = document.total_minor
     return EntryDraft(
         "OD", day, f"{document.number} {document.lines[0].description}", "adjustment",

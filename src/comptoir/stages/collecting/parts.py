@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from uuid import UUID
 
 from comptoir.platform import bulk
@@ -15,6 +16,9 @@ _COLUMNS = (
     "invoice_id", "customer_id", "number", "kind", "currency", "issued_on", "due_on", "gross_minor",
     "open_minor", "entity_id",
 )  # fmt: skip
+
+
+_values = attrgetter(*_COLUMNS[:8])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +38,5 @@ class ItemRow:
 @part
 def open_items_bulk(do: Do, rows: Iterable[ItemRow]) -> int:
     """Open the items of issued documents, wholly unpaid; returns how many. Writes by COPY."""
-    whole = ((*astuple(row), row.gross_minor, do.entity_id) for row in rows)
+    whole = ((*_values(row), row.gross_minor, do.entity_id) for row in rows)
     return bulk.copy(OpenItem._meta.db_table, _COLUMNS, whole)

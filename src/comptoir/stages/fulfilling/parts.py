@@ -15,18 +15,18 @@ DELIVERY_COLUMNS = (
 LINE_COLUMNS = ("id", "delivery_id", "order_line_id", "quantity", "is_return")
 
 
-def reserve_line_ids(count: int) -> list[int]:
+def reserve_line_ids(count: int) -> Sequence[int]:
     """`count` ids for delivery lines, ascending."""
     return bulk.reserve("fulfilling_line", "id", count)
 
 
 @part
 def deliveries_bulk(
-    do: Do, deliveries: Iterable[Sequence[Any]], lines: Iterable[Sequence[Any]]
+    do: Do, deliveries: Iterable[Sequence[Any]], lines: bulk.Rows
 ) -> tuple[int, int]:
     """COPY deliveries and returns with their lines; returns how many of each.
 
-    Rows are tuples, without ORM objects, in this order:
+    Rows are tuples, without ORM objects (lines also as `bulk.copy` takes text), in this order:
     deliveries  id (UUIDv7), entity_id, number, order_id, customer_id, is_return, delivered_on,
                 condition, reason ("" only when not a return), tracking, note   (DELIVERY_COLUMNS)
     lines       id (reserve_line_ids), delivery_id, order_line_id, quantity in the sign of the order

@@ -288,7 +288,7 @@ def _issued(row: Invoice) -> InvoiceIssued | CreditNoteIssued:
     return InvoiceIssued(**told, kind=row.kind, due_on=row.due_on)
 
 
-def reserve_line_ids(count: int) -> list[int]:
+def reserve_line_ids(count: int) -> Sequence[int]:
     """`count` ids for invoice lines, ascending: a recognition can name them before the COPY."""
     return bulk.reserve(InvoiceLine._meta.db_table, "id", count)
 
@@ -297,15 +297,15 @@ def reserve_line_ids(count: int) -> list[int]:
 def invoices_bulk(
     do: Do,
     invoices: Iterable[bulk.Row],
-    lines: Iterable[bulk.Row],
+    lines: bulk.Rows,
     vats: Iterable[bulk.Row],
 ) -> tuple[int, int]:
     """Documents of an import, already issued and numbered, by COPY. Answers how many, and lines.
 
     invoices  tuples in the order of INVOICE_COLUMNS; state "issued"; JSON columns as JSON text
-    lines     tuples in the order of BULK_LINE_COLUMNS (id: reserve_line_ids); whole documents: the
-              trigger on lines refuses a
-              document whose lines do not come at once or do not add up to it
+    lines     tuples in the order of BULK_LINE_COLUMNS (id: reserve_line_ids), or such rows as
+              `bulk.copy` takes text; whole documents: the trigger on lines refuses a document whose
+              lines do not come at once or do not add up to it
     vats      tuples in the order of VAT_COLUMNS: one per document and decision, on the summed base
     The caller numbers (platform.numbering), posts (ledger.parts.post) and records the event.
     """

@@ -21,18 +21,16 @@ LINE_COLUMNS = (
 )  # fmt: skip
 
 
-def reserve_line_ids(count: int) -> list[int]:
+def reserve_line_ids(count: int) -> Sequence[int]:
     """`count` ids for lines, ascending: a delivery or an invoice can name them before the COPY."""
     return bulk.reserve("ordering_line", "id", count)
 
 
 @part
-def orders_bulk(
-    do: Do, orders: Iterable[Sequence[Any]], lines: Iterable[Sequence[Any]]
-) -> tuple[int, int]:
+def orders_bulk(do: Do, orders: Iterable[Sequence[Any]], lines: bulk.Rows) -> tuple[int, int]:
     """COPY orders and their lines; returns how many of each.
 
-    Rows are tuples, without ORM objects, in this order:
+    Rows are tuples, without ORM objects (lines also as `bulk.copy` takes text), in this order:
     orders  id (UUIDv7), entity_id, number, customer_id, quote_id or None, contract_id or None,
             channel, external_ref or None, customer_ref, state, hold_reason, hold_minor, language,
             currency, placed_on, terms_kind, terms_days, deposit_percent, net_minor, vat_minor,

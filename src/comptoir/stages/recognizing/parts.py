@@ -16,14 +16,14 @@ OBLIGATION_COLUMNS = (
 )  # fmt: skip
 
 
-def reserve_obligation_ids(count: int) -> list[int]:
+def reserve_obligation_ids(count: int) -> Sequence[int]:
     """`count` ids for obligations, ascending."""
     return bulk.reserve("recognizing_obligation", "id", count)
 
 
 @part
 def recognition_bulk(
-    do: Do, obligations: Iterable[Sequence[Any]], recognitions: Iterable[Sequence[Any]]
+    do: Do, obligations: bulk.Rows, recognitions: bulk.Rows, earned: dict[Key, int] | None = None
 ) -> tuple[int, int]:
     """COPY obligations and what was recognized of them; returns how many of each.
 
@@ -35,10 +35,18 @@ def recognition_bulk(
     recognitions  obligation_id (of this call), cause (delivery | time | billing | credit),
                   delivery_line_id, invoice_line_id, month (its first day), recognized_on,
                   amount_minor                                             (RECOGNITION_COLUMNS)
+    Or both as `bulk.copy` takes text, and then with `earned`: their sums in minor units, by customer
+    (as text), currency, month of booked_on, month of recognized_on.
     Also adds to the month totals. Does NOT post: the importer sends its entries (debit `deferred`,
     credit the account role, `source_kind="recognition"`) with all others of the chunk to
     ledger.parts.post.
     """
+    if isinstance(obligations, bytes) or isinstance(recognitions, bytes):
+        assert earned is not None, "text cannot be summed"
+        done = bulk.copy("recognizing_obligation", OBLIGATION_COLUMNS, obligations)
+        copied = bulk.copy("recognizing_recognition", RECOGNITION_COLUMNS, recognitions)
+        add_sums(do.entity_id, earned)
+        return done, copied
     promised = list(obligations)
     heads = {row[0]: (str(row[2]), row[7], row[10].replace(day=1)) for row in promised}
     done = bulk.copy("recognizing_obligation", OBLIGATION_COLUMNS, promised)

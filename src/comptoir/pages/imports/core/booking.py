@@ -1,27 +1,32 @@
 """A document of the file → the rows of its order, delivery, invoice and revenue. Pure.
 
-Plain tuples, in the column order that each room's bulk part states; no object per line.
+The heads of a document bear its numbers, which are taken in the transaction that writes it: they
+are tuples, in the column order that each room's bulk part states. Its lines bear none, so they are
+made ahead, as text (`core/texts.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from comptoir.pages.imports.core.documents import Document, Line
+from comptoir.pages.imports.core.documents import Document
 from comptoir.pages.imports.core.rules import RULES, Kind
+from comptoir.pages.imports.core.texts import Ids, Item, Keys, Texts, add_lines
 
 TERMS_DAYS = (
     30  # the file states no terms; 30 days is what the law fills in (Late Payment Act 1998)
 )
 ZERO = Decimal(0)
-NOTHING = "{}"
 REASONS = {True: ("Goods returned", "return"), False: ("Credited", "other")}
 Row = tuple[Any, ...]
+Earned = dict[tuple[str, str, date, date], int]  # customer, currency, promised in, posted in: minor
+Dated = tuple[Document, date]  # a document and its day in the seller's zone
 
 
 class Buyer(NamedTuple):
@@ -29,14 +34,6 @@ class Buyer(NamedTuple):
 
     id: UUID
     printed: str
-
-
-class Item(NamedTuple):
-    """A product of the import."""
-
-    id: UUID
-    name: str
-    is_goods: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +50,39 @@ class Setting:
     seller: str
     mentions: str
     prepared_by: str
+    zone: ZoneInfo
     buyers: Mapping[str, Buyer]
     items: Mapping[str, Item]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Ids, numbers and days of one document. delivery_id None: nothing of it moves.
+class Sale:
+    """A document that becomes an order. delivery_id None: nothing of it moves.
 
-    day        of the source, in the seller's zone: ordered, delivered
-    issued_on  the same day, or later where the series had already gone past it
+    day                       of the source, in the seller's zone: ordered, delivered
+    total_minor, goods_minor  of all its lines; of those that are goods
     """
 
+    document: Document
+    day: date
     order_id: UUID
     invoice_id: UUID
     delivery_id: UUID | None
+    total_minor: int
+    goods_minor: int
+
+    @property
+    def is_credit_note(self) -> bool:
+        return self.document.kind is Kind.CREDIT_NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Numbers of one sale. issued_on: its day, or later where the series had gone past it."""
+
     order_number: str
     invoice_number: str
     delivery_number: str
-    day: date
     issued_on: date
 
     @property
@@ -81,112 +92,95 @@ class Place:
 
 @dataclass(slots=True)
 class Chunk:
-    """The rows of some documents, by table."""
+    """Some documents, ready to be numbered and written; `sales` and `adjustments` by day."""
+
+    documents: Sequence[Document]
+    lines: int
+    sales: list[Sale] = field(default_factory=list)
+    adjustments: list[Dated] = field(default_factory=list)
+    listed: list[Row] = field(default_factory=list)
+    texts: Texts = field(default_factory=Texts)
+    earned: Earned = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Heads:
+    """The numbered rows of some sales, by table."""
 
     orders: list[Row] = field(default_factory=list)
-    order_lines: list[Row] = field(default_factory=list)
     deliveries: list[Row] = field(default_factory=list)
-    delivery_lines: list[Row] = field(default_factory=list)
     invoices: list[Row] = field(default_factory=list)
-    invoice_lines: list[Row] = field(default_factory=list)
     vats: list[Row] = field(default_factory=list)
-    obligations: list[Row] = field(default_factory=list)
-    recognitions: list[Row] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """Reserved keys, one per line that will be written."""
-
-    order_lines: Iterator[int]
-    delivery_lines: Iterator[int]
-    invoice_lines: Iterator[int]
-    obligations: Iterator[int]
-
-
-def moves(document: Document, items: Mapping[str, Item]) -> int:
-    """How many lines of the document are goods that move."""
-    return sum(items[line.sku].is_goods for line in document.lines)
-
-
-def book(chunk: Chunk, document: Document, place: Place, given: Setting, ids: Ids) -> None:
-    """Add the rows of one invoice or credit note to the chunk."""
-    total = document.total_minor
-    _heads(chunk, document, place, given, total)
-    chunk.vats.append((place.invoice_id, given.decision_id, ZERO, total, 0))
-    customer_id = given.buyers[document.customer_ref].id
-    month = place.day.replace(day=1)
-    for position, line in enumerate(document.lines, start=1):
-        item = given.items[line.sku]
-        order_line, invoice_line = next(ids.order_lines), next(ids.invoice_lines)
-        obligation = next(ids.obligations)
-        _line(chunk, document, place, given, (position, line, item, order_line, invoice_line))
-        if item.is_goods:
-            delivery_line = next(ids.delivery_lines)
-            chunk.delivery_lines.append(
-                (delivery_line, place.delivery_id, order_line, line.quantity, False)
-            )
-            cause: Row = ("delivery", delivery_line, None)
-        else:
-            cause = ("billing", None, invoice_line)
-        chunk.obligations.append((
-            obligation, given.entity_id, customer_id, order_line, None, None,
-            "on_delivery" if item.is_goods else "as_billed", given.currency, line.amount_minor,
-            "revenue_goods" if item.is_goods else "revenue_services", place.day, None, None,
-        ))  # fmt: skip
-        chunk.recognitions.append((obligation, *cause, month, place.day, line.amount_minor))
+def prepare(
+    documents: Sequence[Document], given: Setting, ids: Ids, new_id: Callable[[], UUID]
+) -> Chunk:
+    """Everything about these documents that needs no number."""
+    dated = [(d, d.issued_at.astimezone(given.zone).date()) for d in documents]
+    dated.sort(key=lambda each: each[1])
+    chunk = Chunk(documents, sum(len(d.lines) for d in documents))
+    chunk.listed = _listed(dated, given)
+    for document, day in dated:
+        if document.kind is Kind.ADJUSTMENT:
+            chunk.adjustments.append((document, day))
+        elif document.kind is not Kind.STOCK:
+            _add_sale(chunk, document, day, given, (ids, new_id))
+    return chunk
 
 
-def _heads(chunk: Chunk, document: Document, place: Place, given: Setting, total: int) -> None:
+def _add_sale(
+    chunk: Chunk, document: Document, day: date, given: Setting,
+    source: tuple[Ids, Callable[[], UUID]],
+) -> None:  # fmt: skip
+    ids, new_id = source
+    items = given.items
+    goods = [line.amount_minor for line in document.lines if items[line.sku].is_goods]
+    sale = Sale(
+        document, day, new_id(), new_id(), new_id() if goods else None, document.total_minor,
+        sum(goods),
+    )  # fmt: skip
+    chunk.sales.append(sale)
+    customer = str(given.buyers[document.customer_ref].id)
+    month = day.replace(day=1)
+    key = (customer, given.currency, month, month)
+    chunk.earned[key] = chunk.earned.get(key, 0) + sale.total_minor
+    keys = Keys(
+        order=str(sale.order_id), invoice=str(sale.invoice_id), delivery=str(sale.delivery_id),
+        customer=customer, entity=str(given.entity_id), decision=str(given.decision_id),
+        currency=given.currency, day=day.isoformat(), month=month.isoformat(),
+        restores="t" if sale.is_credit_note else "f",
+    )  # fmt: skip
+    add_lines(chunk.texts, document, keys, items, ids)
+
+
+def add_heads(heads: Heads, sale: Sale, place: Place, given: Setting) -> None:
+    """Add the numbered rows of one sale."""
+    document, total = sale.document, sale.total_minor
     buyer = given.buyers[document.customer_ref]
-    entity_id, currency = given.entity_id, given.currency
-    credit = document.kind is Kind.CREDIT_NOTE
-    reason, code = REASONS[place.delivery_id is not None] if credit else ("", "")
-    chunk.orders.append((
-        place.order_id, entity_id, place.order_number, buyer.id, None, None, "import",
-        document.number, "", "closed", "", 0, "en", currency, place.day, "net_days", TERMS_DAYS, 0,
+    entity_id, currency, credit = given.entity_id, given.currency, sale.is_credit_note
+    reason, code = REASONS[sale.delivery_id is not None] if credit else ("", "")
+    heads.orders.append((
+        sale.order_id, entity_id, place.order_number, buyer.id, None, None, "import",
+        document.number, "", "closed", "", 0, "en", currency, sale.day, "net_days", TERMS_DAYS, 0,
         total, 0, total,
     ))  # fmt: skip
-    if place.delivery_id:
-        chunk.deliveries.append((
-            place.delivery_id, entity_id, place.delivery_number, place.order_id, buyer.id, False,
-            place.day, "good", reason, "", "",
+    if sale.delivery_id:
+        heads.deliveries.append((
+            sale.delivery_id, entity_id, place.delivery_number, sale.order_id, buyer.id, False,
+            sale.day, "good", reason, "", "",
         ))  # fmt: skip
-    chunk.invoices.append((
-        place.invoice_id, entity_id, "credit" if credit else "invoice", place.invoice_number,
-        "issued", buyer.id, place.order_id, None, currency, "en", place.issued_on,
-        place.issued_on if credit else place.due_on, place.day, "net_days", TERMS_DAYS,
+    heads.invoices.append((
+        sale.invoice_id, entity_id, "credit" if credit else "invoice", place.invoice_number,
+        "issued", buyer.id, sale.order_id, None, currency, "en", place.issued_on,
+        place.issued_on if credit else place.due_on, sale.day, "net_days", TERMS_DAYS,
         document.number, reason, code, total, 0, total, given.seller, buyer.printed,
         given.mentions, given.prepared_by, "", 1,
     ))  # fmt: skip
+    heads.vats.append((sale.invoice_id, given.decision_id, ZERO, total, 0))
 
 
-def _line(
-    chunk: Chunk, document: Document, place: Place, given: Setting,
-    at: tuple[int, Line, Item, int, int],
-) -> None:  # fmt: skip
-    position, line, item, order_line, invoice_line = at
-    text = line.description or item.name
-    credit = document.kind is Kind.CREDIT_NOTE
-    chunk.order_lines.append((
-        order_line, place.order_id, position, item.id, text, line.quantity, line.unit_price,
-        line.amount_minor, given.decision_id, ZERO, "one_off", None, "advance", None, None, None,
-        None, None, None, None,
-    ))  # fmt: skip
-    chunk.invoice_lines.append((
-        invoice_line, place.invoice_id, position, "goods" if item.is_goods else "service",
-        order_line, None, None, None, None, credit, line.sku, text, line.quantity, "C62",
-        line.unit_price, None, None, line.amount_minor, given.decision_id, ZERO, None, None,
-    ))  # fmt: skip
-
-
-def split(document: Document, items: Mapping[str, Item]) -> tuple[int, int]:
-    """Amount of goods and of services of a document, minor units."""
-    goods = sum(line.amount_minor for line in document.lines if items[line.sku].is_goods)
-    return goods, document.total_minor - goods
-
-
-def listed(documents: Iterable[tuple[Document, date]], given: Setting) -> list[Row]:
+def _listed(documents: Iterable[Dated], given: Setting) -> list[Row]:
     """The lines that stand on the list, in the order of `LISTED_COLUMNS`."""
     return [
         (given.entity_id, given.source_id, line.row, document.number, document.kind, line.rule,
@@ -196,12 +190,3 @@ def listed(documents: Iterable[tuple[Document, date]], given: Setting) -> list[R
         for line in document.lines
         if RULES[line.rule].listed
     ]  # fmt: skip
-
-
-def is_sale(document: Document) -> bool:
-    """Whether it becomes an order with an invoice or a credit note."""
-    return document.kind in (Kind.INVOICE, Kind.CREDIT_NOTE)
-
-
-def lines_of(documents: Sequence[Document]) -> int:
-    return sum(len(document.lines) for document in documents)

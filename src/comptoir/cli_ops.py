@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from comptoir.platform.backup import Done
 
 MIGRATING = 0x0C0FF1C3  # the advisory lock under which one process migrates
+WORKER_AFTER_SECONDS = 3.0  # so that the first page need not share the machine with its start
 RESTART_SECONDS = 3.0  # pause before a fallen worker is started again
 LONGEST_PAUSE_SECONDS = 60.0
 STOP_SECONDS = 10.0
@@ -121,6 +122,7 @@ def _worker_beside() -> Iterator[None]:
     def keep() -> None:
         command = [sys.executable, "-m", "comptoir.cli", "worker"]
         pause = RESTART_SECONDS
+        leaving.wait(WORKER_AFTER_SECONDS)
         while not leaving.is_set():
             running[:] = [subprocess.Popen(command)]
             running[0].wait()

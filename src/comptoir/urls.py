@@ -1,4 +1,4 @@
-"""Every address of the application."""
+"""Every address of the application but the API's (urls_api.py)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
-from comptoir.pages.api import api
 from comptoir.pages.reference import reference
 
 
@@ -46,7 +45,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("shell/", include("comptoir.shell.urls")),
     path("api/v1/docs", reference, name="api_docs"),
-    path("api/v1/", api.urls),
     *rooms(),
     *desks(),
 ]

@@ -16,12 +16,15 @@ from comptoir.shell.problems import Problem, ProblemItem
 
 Handler = Callable[[HttpRequest], HttpResponse]
 API = "/api/"
+API_ADDRESSES = "comptoir.urls_api"
 
 
 def api_problems(get_response: Handler) -> Handler:
-    """Whatever answers an API call with a fault answers it as `application/problem+json`."""
+    """Leads an API call to its addresses; a fault of it is answered as `application/problem+json`."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(API):
+            request.urlconf = API_ADDRESSES  # type: ignore[attr-defined]  # Django reads it
         response = get_response(request)
         faulty = response.status_code >= HTTPStatus.BAD_REQUEST
         if not (faulty and request.path.startswith(API)):

@@ -16,11 +16,7 @@ from comptoir.stages.ordering.core.progress import (
     Line,
     LineProgress,
     Next,
-    OverDelivery,
-    OverReturn,
     Paid,
-    check_delivery,
-    check_return,
     delivered_kits,
     line_progress,
     paid_status,
@@ -91,28 +87,6 @@ def test_what_is_not_shipped_counts_as_delivered() -> None:
 )
 def test_how_much_is_paid(invoiced: int, paid: int, status: Paid) -> None:
     assert paid_status(invoiced, paid) is status
-
-
-@pytest.mark.parametrize("quantity", ["3.000001", "0", "-1"])
-def test_no_more_is_delivered_than_was_ordered(quantity: str) -> None:
-    check_delivery(line(5, 2), D(3))
-    with pytest.raises(OverDelivery) as said:
-        check_delivery(line(5, 2), D(quantity))
-    assert said.value.facts == {"found": D(quantity), "expected": "at most 3"}
-
-
-@pytest.mark.parametrize("quantity", ["2", "0", "-1"])
-def test_no_more_is_returned_than_was_kept(quantity: str) -> None:
-    check_return(line(5, 2, 1), D(1))
-    with pytest.raises(OverReturn) as said:
-        check_return(line(5, 2, 1), D(quantity))
-    assert said.value.facts["expected"] == "at most 1"
-
-
-def test_a_line_that_takes_back_delivers_the_other_way() -> None:
-    check_delivery(line(-5), D(-5))
-    with pytest.raises(OverDelivery):
-        check_delivery(line(-5), D(5))
 
 
 # ORD-10 (odoo issue 158054): 3 tables and 7 chairs make one set of a table and four chairs

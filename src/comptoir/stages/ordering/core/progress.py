@@ -12,21 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from comptoir.kernel.errors import Refused
-
 ZERO = Decimal(0)
-
-
-class OverDelivery(Refused):
-    """More would be delivered than was ordered."""
-
-    code = "over_delivery"
-
-
-class OverReturn(Refused):
-    """More would be returned than was delivered."""
-
-    code = "over_return"
 
 
 class Delivered(StrEnum):
@@ -165,20 +151,6 @@ def paid_status(invoiced_minor: int, paid_minor: int) -> Paid:
     if paid_minor == 0:
         return Paid.UNPAID
     return Paid.PAID if abs(paid_minor) >= abs(invoiced_minor) else Paid.PARTLY
-
-
-def check_delivery(line: Line, quantity: Decimal) -> None:
-    """Refuse a delivery of more than is still to deliver, of nothing, or the wrong way round."""
-    left = line_progress(line).to_deliver
-    if not _within(quantity, left):
-        raise OverDelivery(field="quantity", found=quantity, expected=f"at most {left}")
-
-
-def check_return(line: Line, quantity: Decimal) -> None:
-    """Refuse a return of more than the customer kept, of nothing, or the wrong way round."""
-    kept = line_progress(line).kept
-    if not _within(quantity, kept):
-        raise OverReturn(field="quantity", found=quantity, expected=f"at most {kept}")
 
 
 def _within(quantity: Decimal, left: Decimal) -> bool:

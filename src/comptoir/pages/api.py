@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -18,10 +21,12 @@ from ninja.security.base import AuthBase
 
 from comptoir.kernel.errors import DomainError
 from comptoir.kernel.ids import show_id
+from comptoir.pages import relations
 from comptoir.pages.desk.api import router as desk_router
 from comptoir.pages.desk.staff_api import router as staff_router
 from comptoir.pages.imports.api import router as imports_router
 from comptoir.pages.keys import actor_of_key
+from comptoir.platform.expanding import describe
 from comptoir.platform.problem import MEDIA_TYPE, problem
 from comptoir.platform.roles import Actor
 from comptoir.platform.schemas import Problem
@@ -102,14 +107,23 @@ def _has_nul(value: object) -> bool:
 
 
 class Api(NinjaAPI):
-    """NinjaAPI whose schema tells of problems, idempotency keys and dry runs."""
+    """NinjaAPI whose schema tells of problems, idempotency keys, dry runs and relations."""
+
+    document: Any = None
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
-        schema = super().get_openapi_schema(**kwargs)
-        schema["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        """The document, built once; whoever reads it leaves it as it is."""
+        if self.document is None:
+            self.document = self._built(super().get_openapi_schema(**kwargs))
+        return self.document
+
+    def _built(self, schema: Any) -> Any:
+        known = schema["components"]["schemas"]
+        known["Problem"] = Problem.model_json_schema()
         for path in schema["paths"].values():
             for method, operation in path.items():
                 _document(method, operation)
+                describe(operation, known)
         return schema
 
 
@@ -147,8 +161,27 @@ api = Api(
     auth=[Key(), Session()],
     urls_namespace="api",
     docs_url=None,
+    openapi_url=None,
     parser=Text(),
 )
+
+
+@cache
+def _document_bytes() -> tuple[bytes, str]:
+    body = json.dumps(api.get_openapi_schema(), separators=(",", ":")).encode()
+    return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+@api.get("/openapi.json", include_in_schema=False, auth=None)
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI document; who has it already (`If-None-Match`) gets 304."""
+    body, etag = _document_bytes()
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    if etag in request.headers.get("If-None-Match", ""):
+        return HttpResponse(status=304, headers=headers)
+    return HttpResponse(body, content_type="application/json", headers=headers)
+
+
 api.add_router("", staff_router)
 api.add_router("", desk_router)
 api.add_router("", imports_router)
@@ -156,6 +189,8 @@ for _floor, _names in (("records", settings.RECORDS), ("stages", settings.STAGES
     for _name in _names:
         if find_spec(f"comptoir.{_floor}.{_name}.api"):
             api.add_router("", import_module(f"comptoir.{_floor}.{_name}.api").router)
+
+relations.wire()
 
 
 def _answer(request: HttpRequest, body: dict[str, Any]) -> HttpResponse:

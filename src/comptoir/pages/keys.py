@@ -74,7 +74,8 @@ def make_key(
 @action(may="platform.keys")
 def revoke_key(do: Do, *, key_id: UUID) -> ApiKeyRevoked:
     """The key stops working at once."""
-    key = ApiKey.objects.select_for_update().filter(pk=key_id, revoked_at=None).first()
+    rows = ApiKey.objects.select_for_update().filter(pk=key_id, revoked_at=None)
+    key = rows.filter(entity_id=do.entity_id).first()
     if key is None:
         raise UnknownKey(found=str(key_id))
     key.revoked_at = do.now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from django.db.models import Model, Q, QuerySet
 from comptoir.kernel.errors import Invalid
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 MAX_LIMIT = 200
 
 
@@ -38,6 +40,58 @@ def keyset(
         return found, None
     last = found[limit - 1]
     return found[:limit], _encode([getattr(last, name.lstrip("-")) for name in order])
+
+
+def after(
+    rows: Iterable[R], key: Callable[[R], tuple[Any, ...]], cursor: str | None, limit: int
+) -> tuple[list[R], str | None]:
+    """As `keyset`, for rows that are computed: at most `limit` of them after `cursor`, by their keys.
+
+    key  unique per row; whole numbers, text, days and ids; a whole number negated for descending
+    """
+    keyed = sorted(((_sortable(key(row)), row) for row in rows), key=lambda pair: pair[0])
+    if cursor and keyed:
+        start = _decode(cursor, len(keyed[0][0]))
+        try:
+            keyed = [pair for pair in keyed if pair[0] > start]
+        except TypeError:  # text where a number stands
+            raise BadCursor(field="cursor", fix="start from the first page") from None
+    found = [row for _key, row in keyed[:limit]]
+    return found, _encode(keyed[limit - 1][0]) if len(keyed) > limit else None
+
+
+def place(cursor: str | None, kinds: tuple[str, ...]) -> list[Any] | None:
+    """Where a page of a written SQL statement starts, as plain values; None is at the first row.
+
+    kinds  of its key, each "day" or "text"
+    """
+    if not cursor:
+        return None
+    start = _decode(cursor, len(kinds))
+    for kind, value in zip(kinds, start, strict=True):
+        if not isinstance(value, str) or (kind == "day" and not _is_day(value)):
+            raise BadCursor(field="cursor", fix="start from the first page")
+    return start
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return text == "infinity" or bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def cut(
+    rows: list[R], key: Callable[[R], tuple[Any, ...]], limit: int
+) -> tuple[list[R], str | None]:
+    """A page of a written SQL statement that read one row more than `limit`, and the next cursor."""
+    if len(rows) <= limit:
+        return rows, None
+    return rows[:limit], _encode(_sortable(key(rows[limit - 1])))
+
+
+def _sortable(key: tuple[Any, ...]) -> list[Any]:
+    return [_plain(value) for value in key]
 
 
 def _after(rows: QuerySet[Any], order: tuple[str, ...], values: list[Any]) -> Q:

@@ -21,6 +21,7 @@ from pydantic import (
 from comptoir.kernel.errors import DomainError
 from comptoir.kernel.ids import read_id, show_id
 from comptoir.kernel.money import Money
+from comptoir.platform.paging import MAX_LIMIT
 
 T = TypeVar("T")
 # What an operation says that answers with a file instead of JSON.
@@ -169,6 +170,13 @@ class Page(Schema, Generic[T]):
 
     items: list[T]
     next: str | None = None
+
+
+class Paged(Schema):
+    """What every list takes: the `next` of the page before, and how many rows at most."""
+
+    cursor: Annotated[str, Field(max_length=400)] | None = None
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 50
 
 
 class Problem(Schema):

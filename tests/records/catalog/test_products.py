@@ -178,4 +178,4 @@ def test_the_api_writes_and_lists(client):
     ).json()
     assert bundle["parts"][0]["quantity"] == "2"
     expanded = client.get(f"/api/v1/products/{other['id']}?expand=bundles").json()
-    assert [b["sku"] for b in expanded["bundles"]] == ["A"]
+    assert [b["sku"] for b in expanded["expanded"]["bundles"]] == ["A"]

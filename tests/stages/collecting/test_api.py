@@ -48,11 +48,12 @@ def test_a_payment_is_tried_booked_repeated_and_undone(desk: Desk) -> None:
     over = {**body, "allocations": [{"invoice_id": inv, "amount": "9.00"}]}
     assert call("post", "payments", {**over, "amount": "9.00"})[1]["code"] == "over_allocation"
     assert call("get", "open-items")[1]["items"][0]["open"]["amount"] == "8.00"
-    assert call("get", f"customers/{customer}/open-items")[1][0]["number"] == "F-1"
-    assert call("get", "aging")[1][0]["total"]["amount"] == "2.00"
-    assert call("get", f"customers/{customer}/statement")[1][0]["closing"]["amount"] == "2.00"
+    assert call("get", f"customers/{customer}/open-items")[1]["items"][0]["number"] == "F-1"
+    assert call("get", "aging")[1]["items"][0]["total"]["amount"] == "2.00"
+    (account,) = call("get", f"customers/{customer}/statement")[1]["items"]
+    assert account["closing"]["amount"] == "2.00"
     assert call("get", "payments?unapplied=true")[1]["items"][0]["id"] == made["id"]
     content = base64.b64encode(b"date;montant;libelle\n01/05/2026;3,00;VIR\n").decode()
     status, read = call("post", "bank-statements", {"name": "x.csv", "content": content})
     assert (status, read["new_lines"], read["payments"]) == (200, 1, 0)
-    assert call("get", "bank-lines")[1][0]["reason"] == "nothing"
+    assert call("get", "bank-lines")[1]["items"][0]["reason"] == "nothing"

@@ -99,14 +99,15 @@ def test_contracts_over_http(client, shop):
     status, terms = api("post", "general-terms", standard_terms.words())
     assert (status, terms["version"]) == (200, 1)
     assert api("get", f"general-terms/{terms['id']}")[1] == terms
-    assert len(api("get", "general-terms")[1]) == 1
+    assert len(api("get", "general-terms")[1]["items"]) == 1
     quote_id = show_id("quo", accepted(shop).id)
     status, made = api("post", "contracts", {"quote_id": quote_id})
     assert (status, made["terms_id"], made["ends_on"]) == (200, terms["id"], "2027-01-05")
     here = f"contracts/{made['id']}"
-    assert api("get", f"{here}?expand=terms")[1]["terms"]["sha256"] == terms["sha256"]
+    related = api("get", f"{here}?expand=terms")[1]["expanded"]
+    assert related["terms"]["sha256"] == terms["sha256"]
     assert api("get", f"{here}/proof")[1]["intact"] is True
-    assert len(api("get", "contracts/due-for-renewal?on=2026-10-01")[1]) == 1
+    assert len(api("get", "contracts/due-for-renewal?on=2026-10-01")[1]["items"]) == 1
     assert api("post", "contracts/end-due", {"on": "2026-10-01"})[1]["code"] == "nothing_due"
     assert api("post", "contracts/end-due", {"on": "2027-01-05"})[1]["state"] == "ended"
     assert api("post", f"{here}/end", {"reason": "x"})[1]["code"] == "not_allowed"

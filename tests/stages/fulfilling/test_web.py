@@ -129,7 +129,7 @@ def test_deliveries_over_http(client, shop, order):
 
     pump, book = order.lines
     here = f"orders/{show_id('ord', order.id)}"
-    assert api("get", "to-deliver")[1][0]["lines_left"] == 2
+    assert api("get", "to-deliver")[1]["items"][0]["lines_left"] == 2
     move = {"lines": [{"order_line_id": pump.id, "quantity": "11"}]}
     status, problem = api("post", f"{here}/deliver", move)
     assert (status, problem["code"], problem["errors"][0]["field"]) == (
@@ -142,10 +142,10 @@ def test_deliveries_over_http(client, shop, order):
     assert made["condition"] == "incomplete"
     back = {"lines": [{"order_line_id": pump.id, "quantity": "1.5"}], "reason": "cracked"}
     assert api("post", f"{here}/take-back", back)[1]["number"] == "BR-2026-0001"
-    assert api("get", f"{here}/delivered")[1] == [
+    assert api("get", f"{here}/delivered")[1]["items"] == [
         {"order_line_id": pump.id, "ordered": "10", "delivered": "10", "returned": "1.5"},
         {"order_line_id": book.id, "ordered": "1", "delivered": "1", "returned": "0"},
     ]
     found = api("get", f"deliveries/{made['id']}?expand=order")[1]
-    assert found["order"]["number"] == order.number
+    assert found["expanded"]["order"]["number"] == order.number
     assert len(api("get", "deliveries?is_return=false")[1]["items"]) == 1

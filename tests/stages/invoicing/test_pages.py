@@ -110,7 +110,7 @@ def test_periods_are_billed_from_the_page(client, shop):
 def test_the_api_drafts_issues_credits_and_answers_again(client, shop):
     order = direct(shop)
     deliver(shop, order)
-    waiting = client.get("/api/v1/invoices/to-invoice").json()
+    waiting = client.get("/api/v1/invoices/to-invoice").json()["items"]
     assert [w["number"] for w in waiting] == [order.number]
     body = {"order_id": str(order.id), "issue": True}
     dry = post(client, "/api/v1/invoices?dry_run=true", body)
@@ -120,13 +120,14 @@ def test_the_api_drafts_issues_credits_and_answers_again(client, shop):
     assert made == same
     assert made["gross"] == {"amount": "10620.00", "currency": "EUR"}
     url = f"/api/v1/invoices/{made['id']}"
-    assert client.get(f"{url}?expand=customer").json()["customer"]["name"] == "Menuiserie Chabert"
+    related = client.get(f"{url}?expand=customer").json()["expanded"]
+    assert related["customer"]["name"] == "Menuiserie Chabert"
     lines = [{"line_id": made["lines"][0]["id"], "amount": "100.50"}]
     note = post(
         client, f"{url}/credit-notes", {"lines": lines, "reason": "rebate", "reason_code": "price"}
     ).json()
     assert (note["kind"], note["net"]["amount"]) == ("credit", "-100.50")
-    assert len(client.get(f"{url}/credit-notes").json()) == 1
+    assert len(client.get(f"{url}/credit-notes").json()["items"]) == 1
     assert client.get(f"{url}/pdf").content.startswith(b"%PDF")
     assert post(client, f"{url}/issue", {}).status_code == 409
     assert [i["number"] for i in client.get("/api/v1/invoices?kind=invoice").json()["items"]] == [

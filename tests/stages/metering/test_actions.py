@@ -170,5 +170,5 @@ def test_the_pages_and_the_api_answer(shop, lang):
     assert [r["key"] for r in listed] == ["c", "b", "a"]
     run = reader.post("/api/v1/usage/rate", {"on": "2026-02-05"}, content_type="application/json")
     assert run.json()["charges"] == 1
-    (charge,) = reader.get(f"/api/v1/services/{one.id}/usage-charges").json()
+    (charge,) = reader.get(f"/api/v1/services/{one.id}/usage-charges").json()["items"]
     assert charge["net"] == {"amount": "0.19", "currency": "EUR"}

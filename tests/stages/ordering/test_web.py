@@ -162,7 +162,7 @@ def test_an_order_is_placed_read_and_listed_over_http(api, shop):
         409, "duplicate_order", made["number"]
     )  # fmt: skip
     found = api("get", f"orders/{made['id']}?expand=customer")[1]
-    assert found["customer"]["name"] == "Menuiserie Chabert"
+    assert found["expanded"]["customer"]["name"] == "Menuiserie Chabert"
     assert [o["id"] for o in api("get", "orders?q=W-1")[1]["items"]] == [made["id"]]
 
 

@@ -129,22 +129,27 @@ def api(client: Client, path: str, body: dict[str, Any] | None = None, **query: 
 
 
 def test_the_api_tells_the_same_numbers(client: Client, busy: Deal) -> None:
-    (found,) = api(client, "revenue/waterfall")
+    (found,) = api(client, "revenue/waterfall")["items"]
     assert found["to_come"] == "2026-03-01"
     assert found["rows"][0]["remaining"] == {"amount": "806.00", "currency": "EUR"}
-    (proof,) = api(client, "revenue/reconciliation")
+    (proof,) = api(client, "revenue/reconciliation")["items"]
     assert (proof["agrees"], proof["deferred"]["amount"]) == (True, "441.00")
-    closing = [m["closing"]["amount"] for m in api(client, "revenue/roll-forward")]
+    closing = [m["closing"]["amount"] for m in api(client, "revenue/roll-forward")["items"]]
     assert closing == ["469.00", "441.00"]
-    assert {d["contract_asset"]["amount"] for d in api(client, "revenue/deferred")} == {
+    deferred = api(client, "revenue/deferred")["items"]
+    assert {d["contract_asset"]["amount"] for d in deferred} == {
         "0.00", "59.00"
     }  # fmt: skip
-    assert [c["country"] for c in api(client, "revenue/countries")] == ["FR", "FR"]
+    assert [c["country"] for c in api(client, "revenue/countries")["items"]] == ["FR", "FR"]
     page = api(client, "obligations", limit="1")
     assert len(page["items"]) == 1
     assert page["next"]
     one = api(client, f"obligations/{page['items'][0]['id']}", expand="schedule")
-    assert [m["amount"]["amount"] for m in one["schedule"]][:3] == ["31.00", "28.00", "31.00"]
+    assert [m["amount"]["amount"] for m in one["expanded"]["schedule"]][:3] == [
+        "31.00",
+        "28.00",
+        "31.00",
+    ]
 
 
 def test_the_api_posts_a_month_once_and_dry_runs_write_nothing(client: Client, busy: Deal) -> None:

@@ -69,7 +69,7 @@ def test_a_loss_without_reason_is_refused_on_the_page(client: Client, renewal: R
 def test_the_api_lists_and_decides(client: Client, renewal: Renewal) -> None:
     listed = client.get("/api/v1/renewals", {"at_stake": "true"}).json()
     assert [r["state"] for r in listed["items"]] == ["open"]
-    (stake,) = client.get("/api/v1/renewals/stakes").json()
+    (stake,) = client.get("/api/v1/renewals/stakes").json()["items"]
     assert (stake["renewals"], stake["mrr"]) == (1, listed["items"][0]["mrr"])
     where = f"/api/v1/contracts/{show_id('ctr', renewal.contract_id)}/renewal/win"
     assert client.post(where, content_type="application/json").json()["state"] == "renewed"

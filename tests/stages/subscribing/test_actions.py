@@ -147,6 +147,6 @@ def test_the_pages_and_the_api_answer(shop, lang):
     done = reader.post(f"/subscribing/{one.id}/end", {"on": "2026-01-20", "reason": "closed"})
     assert done.status_code == 302
     told = reader.get(f"/api/v1/services/{one.id}?expand=charges").json()
-    assert (told["ends_on"], len(told["charges"])) == ("2026-01-20", 1)
+    assert (told["ends_on"], len(told["expanded"]["charges"])) == ("2026-01-20", 1)
     assert reader.get("/api/v1/services?state=active").json()["items"]
     assert reader.get("/api/v1/services/mrr?on=2026-01-06").json()["mrr"][0]["amount"] == "144.00"

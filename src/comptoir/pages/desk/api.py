@@ -16,7 +16,7 @@ from comptoir.pages.desk import palette, progress
 from comptoir.pages.desk.audit import PERMISSION, wanted
 from comptoir.pages.desk.trace import Trace, TraceDoc, TraceLine, trace
 from comptoir.platform.models import EventRow, Progress
-from comptoir.platform.paging import keyset
+from comptoir.platform.paging import after, keyset
 from comptoir.platform.roles import READ, require
 from comptoir.platform.schemas import (
     PREFIXES,
@@ -27,12 +27,12 @@ from comptoir.platform.schemas import (
     MoneyOut,
     OrderId,
     Page,
+    Paged,
     ProgressId,
 )
 from comptoir.platform.web import actor_of, entity_of, language
 
 router = Router(tags=["desk"])
-Limit = Annotated[int, Field(ge=1, le=200)]
 Text = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
 
 
@@ -56,14 +56,18 @@ class EventOut(Schema):
     changed: dict[str, Any] | None
 
 
-class EventFilter(Schema):
-    """actor: a name or `user:<id>`; object: a document's number or id."""
+class EventFilter(Paged):
+    """actor: a name or `user:<id>`; object: a document's number or id; since, until: both included."""
 
     actor: Text = ""
     object: Text = ""
     name: Text = ""
     since: Day | None = None
     until: Day | None = None
+
+
+class FindFilter(Paged):
+    q: Annotated[str, Field(min_length=2, max_length=80, pattern=r"^[^\x00]+$")]
 
 
 class ProgressOut(Schema):
@@ -141,20 +145,19 @@ class TraceOut(Schema):
     documents: list[DocOut]
 
 
-@router.get("/find", response=list[HitOut], summary="Find by number, name, SIREN, SKU or amount")
-def find(
-    request: HttpRequest,
-    q: Annotated[str, Field(min_length=2, max_length=80, pattern=r"^[^\x00]+$")],
-) -> list[HitOut]:
+@router.get("/find", response=Page[HitOut], summary="Find by number, name, SIREN, SKU or amount")
+def find(request: HttpRequest, filters: Query[FindFilter]) -> dict[str, Any]:
     """At most five of each kind."""
     require(actor_of(request), READ)
-    return [_hit(h) for h in palette.find(entity_of(request), " ".join(q.split()), language())]
+    found = palette.find(entity_of(request), " ".join(filters.q.split()), language())
+    hits, following = after(
+        found, lambda h: (h.kind, h.number, h.id), filters.cursor, filters.limit
+    )
+    return {"items": [_hit(h) for h in hits], "next": following}
 
 
 @router.get("/events", response=Page[EventOut], summary="Audit log")
-def events(
-    request: HttpRequest, filters: Query[EventFilter], cursor: Text | None = None, limit: Limit = 50
-) -> Page[EventOut]:
+def events(request: HttpRequest, filters: Query[EventFilter]) -> Page[EventOut]:
     """Newest first."""
     require(actor_of(request), PERMISSION)
     asked = {
@@ -162,7 +165,9 @@ def events(
         "from": filters.since.isoformat() if filters.since else "",
         "to": filters.until.isoformat() if filters.until else "",
     }  # fmt: skip
-    rows, following = keyset(wanted(entity_of(request), asked), ("-seq",), cursor, limit)
+    rows, following = keyset(
+        wanted(entity_of(request), asked), ("-seq",), filters.cursor, filters.limit
+    )
     return Page[EventOut](items=[_event(r) for r in rows], next=following)
 
 

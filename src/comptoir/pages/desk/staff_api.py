@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from comptoir.pages import keys, people
 from comptoir.platform import clock
 from comptoir.platform.models import ApiKey, User
+from comptoir.platform.paging import keyset
 from comptoir.platform.roles import require
 from comptoir.platform.schemas import (
     EntityId,
     In,
     KeyId,
+    Page,
+    Paged,
     UserId,
 )
 from comptoir.platform.web import actor_of, do_for, entity_of, perform
 
 router = Router(tags=["staff"])
-Limit = Annotated[int, Field(ge=1, le=200)]
 Text = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
 
 
@@ -96,6 +99,11 @@ class PersonOut(Schema):
     roles: list[str]
 
 
+class PeopleFilter(Paged):
+    q: Text = ""
+    active: bool | None = None
+
+
 @router.get("/me", response=Me, summary="Who am I?")
 def me(request: HttpRequest) -> Me:
     """The caller's company, roles and permissions."""
@@ -106,13 +114,13 @@ def me(request: HttpRequest) -> Me:
     )  # fmt: skip
 
 
-@router.get("/keys", response=list[KeyOut], summary="API keys")
-def list_keys(request: HttpRequest) -> list[ApiKey]:
-    """Without their secrets."""
+@router.get("/keys", response=Page[KeyOut], summary="API keys")
+def list_keys(request: HttpRequest, paging: Query[Paged]) -> dict[str, Any]:
+    """Without their secrets, newest first."""
     require(actor_of(request), "platform.keys")
-    return list(
-        ApiKey.objects.filter(entity_id__in=[entity_of(request)]).order_by("-created_at")[:200]
-    )
+    rows = ApiKey.objects.filter(entity_id=entity_of(request))
+    found, following = keyset(rows, ("-created_at", "-id"), paging.cursor, paging.limit)
+    return {"items": found, "next": following}
 
 
 @router.post("/keys", response=KeyMade, summary="Make an API key")
@@ -133,12 +141,18 @@ def revoke_key(request: HttpRequest, key_id: KeyId) -> ApiKey:
     )
 
 
-@router.get("/people", response=list[PersonOut], summary="The staff")
-def list_people(request: HttpRequest) -> list[PersonOut]:
-    """Everyone with their roles in this company."""
+@router.get("/people", response=Page[PersonOut], summary="The staff")
+def list_people(request: HttpRequest, filters: Query[PeopleFilter]) -> dict[str, Any]:
+    """Everyone with their roles in this company, by name."""
     require(actor_of(request), "platform.users")
-    rows = User.objects.prefetch_related("roles").order_by("name", "email")
-    return [_person(u, entity_of(request)) for u in rows]
+    rows = User.objects.prefetch_related("roles")
+    words = filters.q.strip()
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    if filters.active is not None:
+        rows = rows.filter(is_active=filters.active)
+    found, following = keyset(rows, ("name", "email"), filters.cursor, filters.limit)
+    return {"items": [_person(u, entity_of(request)) for u in found], "next": following}
 
 
 @router.post("/people", response=LinkOut, summary="Invite someone")

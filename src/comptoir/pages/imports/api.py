@@ -20,7 +20,7 @@ from comptoir.pages.imports.uploads import drop_unless_kept, place_for, receive
 from comptoir.platform.actions import begin
 from comptoir.platform.paging import keyset
 from comptoir.platform.roles import require
-from comptoir.platform.schemas import EntityId, ImportId, Page
+from comptoir.platform.schemas import EntityId, ImportId, Page, Paged
 from comptoir.platform.web import actor_of, do_for, entity_of, perform
 from comptoir.records.parties import queries as parties
 
@@ -92,13 +92,12 @@ def receive_import(
 @router.get("/imports", response=Page[ImportOut])
 def list_imports(
     request: HttpRequest,
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    paging: Query[Paged],
 ) -> dict[str, Any]:
     """The imports of the company, newest first."""
     require(actor_of(request), steps.MAY)
     rows = Import.objects.filter(entity_id=entity_of(request))
-    found, following = keyset(rows, ("-id",), cursor, limit)
+    found, following = keyset(rows, ("-id",), paging.cursor, paging.limit)
     return {"items": [shown(row) for row in found], "next": following}
 
 

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from comptoir.platform.schemas import Day, DecimalText, In, Page, ProductId
+from comptoir.platform.expanding import Expandable, expandable
+from comptoir.platform.schemas import Day, DecimalText, In, Page, Paged, ProductId
 from comptoir.platform.web import entity_of, perform
 from comptoir.records.catalog import actions, queries
 from comptoir.records.catalog.parts import ProductRow
@@ -72,7 +73,7 @@ class PartOut(Schema):
     quantity: DecimalText
 
 
-class ProductOut(Schema):
+class ProductOut(Expandable):
     id: ProductId
     sku: str
     name_en: str
@@ -95,12 +96,6 @@ class ProductOut(Schema):
     parts: list[PartOut]
 
 
-class ProductDetail(ProductOut):
-    """`bundles` is filled with `expand=bundles`: the bundles that contain this product."""
-
-    bundles: list[ProductOut] | None = None
-
-
 class ProductsIn(In):
     rows: Annotated[list[ProductIn], Field(max_length=5_000)]
 
@@ -109,13 +104,12 @@ class ProductsImportedOut(Schema):
     created: int
 
 
-class ProductFilter(Schema):
+class ProductFilter(Paged):
     q: Annotated[str, Field(max_length=100)] = ""
     nature: Literal["", "goods", "service", "digital"] = ""
     charge_kind: Literal["", "one_off", "recurring", "usage"] = ""
+    tax_class: Literal[""] | TaxClass = ""
     active: bool | None = None
-    cursor: str | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 def _given(body: ProductFields, *without: str) -> dict[str, Any]:
@@ -125,6 +119,7 @@ def _given(body: ProductFields, *without: str) -> dict[str, Any]:
 
 
 @router.get("/products", response=Page[ProductOut])
+@expandable("product")
 def list_products(request: HttpRequest, filters: Query[ProductFilter]) -> dict[str, Any]:
     """Products by code."""
     wanted = filters.model_dump()
@@ -154,15 +149,11 @@ def import_products(request: HttpRequest, body: ProductsIn) -> ProductsImportedO
     )
 
 
-@router.get("/products/{product_id}", response=ProductDetail)
-def show_product(
-    request: HttpRequest, product_id: ProductId, expand: Literal["", "bundles"] = ""
-) -> ProductDetail:
+@router.get("/products/{product_id}", response=ProductOut)
+@expandable("product")
+def show_product(request: HttpRequest, product_id: ProductId) -> queries.ProductFacts:
     """One product with the parts of its bundle."""
-    out = ProductDetail.from_orm(queries.product(product_id, entity_of(request)))
-    if expand == "bundles":
-        out.bundles = [ProductOut.from_orm(b) for b in queries.bundles_with(product_id)]
-    return out
+    return queries.product(product_id, entity_of(request))
 
 
 @router.patch("/products/{product_id}", response=ProductOut)

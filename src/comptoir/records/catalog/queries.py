@@ -118,13 +118,16 @@ def products_page(
     text: str = "",
     nature: str = "",
     charge_kind: str = "",
+    tax_class: str = "",
     active: bool | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[ProductFacts], str | None]:
     """Products by code, after `cursor`; and the cursor of the next page."""
     rows = _matching(Product.objects.filter(entity_id=entity_id), text)
-    wanted = {"nature": nature, "charge_kind": charge_kind, "active": active}
+    wanted = {
+        "nature": nature, "charge_kind": charge_kind, "tax_class": tax_class, "active": active,
+    }  # fmt: skip
     rows = rows.filter(**{k: v for k, v in wanted.items() if v not in ("", None)})
     page, following = keyset(_whole(rows), ("sku", "id"), cursor, limit)
     return [_facts(row) for row in page], following
@@ -134,6 +137,18 @@ def bundles_with(product_id: UUID) -> list[ProductFacts]:
     """The bundles that contain a product."""
     rows = Product.objects.filter(parts__part_id=product_id).order_by("sku")
     return [_facts(row) for row in _whole(rows)]
+
+
+def bundles_of(ids: Iterable[UUID]) -> dict[UUID, list[ProductFacts]]:
+    """The bundles that contain each of several products, by code."""
+    wanted = set(ids)
+    found: dict[UUID, list[ProductFacts]] = {}
+    rows = Product.objects.filter(parts__part_id__in=wanted).distinct().order_by("sku")
+    for bundle in map(_facts, _whole(rows)):
+        for part in bundle.parts:
+            if part.product_id in wanted:
+                found.setdefault(part.product_id, []).append(bundle)
+    return found
 
 
 def count_products(entity_id: UUID) -> int:

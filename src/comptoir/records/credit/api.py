@@ -9,7 +9,9 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from comptoir.kernel.money import money
-from comptoir.platform.schemas import CustomerId, DecimalText, In, MoneyOut, Page
+from comptoir.platform.expanding import Expandable, expandable
+from comptoir.platform.paging import after
+from comptoir.platform.schemas import CustomerId, DecimalText, In, MoneyOut, Page, Paged
 from comptoir.platform.web import entity_of, perform
 from comptoir.records.credit import actions, queries
 from comptoir.records.parties import queries as parties
@@ -18,7 +20,7 @@ router = Router(tags=["Credit"])
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
 
 
-class ExposureOut(Schema):
+class ExposureOut(Expandable):
     """exposure = orders + invoices − deposits; limit null: none is watched."""
 
     customer_id: CustomerId
@@ -37,25 +39,29 @@ class LimitIn(In):
     limit: DecimalText | None
 
 
-class ExposureFilter(Schema):
+class ExposureFilter(Paged):
     over_limit: bool = False
     customer_id: CustomerId | None = None
-    cursor: Annotated[str, Field(max_length=400)] | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
 
 
 @router.get("/credit/exposures", response=Page[ExposureOut])
+@expandable("exposure", "customer_id")
 def exposures(request: HttpRequest, filters: Query[ExposureFilter]) -> dict[str, Any]:
     """Limits and exposures of customers."""
     rows, following = queries.exposures_page(entity_of(request), **_given(filters))
-    return {"items": [_out(row) for row in rows], "next": following}
+    return {"items": [shown(row) for row in rows], "next": following}
 
 
-@router.get("/customers/{customer_id}/credit", response=list[ExposureOut])
-def exposures_of(request: HttpRequest, customer_id: CustomerId) -> list[dict[str, Any]]:
+@router.get("/customers/{customer_id}/credit", response=Page[ExposureOut])
+def exposures_of(
+    request: HttpRequest, customer_id: CustomerId, paging: Query[Paged]
+) -> dict[str, Any]:
     """A customer's credit, per currency."""
     parties.customer(customer_id, entity_of(request))
-    return [_out(row) for row in queries.exposures_of(customer_id)]
+    found = queries.exposures_of(customer_id)
+    rows, following = after(found, lambda row: (row.currency,), paging.cursor, paging.limit)
+    return {"items": [shown(row) for row in rows], "next": following}
 
 
 @router.post("/customers/{customer_id}/credit/limit", response=ExposureOut)
@@ -64,7 +70,7 @@ def set_limit(request: HttpRequest, customer_id: CustomerId, body: LimitIn) -> d
     minor = None if body.limit is None else money(body.limit, body.currency).minor
     return perform(
         request, actions.set_limit,
-        lambda e: _out(queries.exposure(e.customer_id, e.currency)),
+        lambda e: shown(queries.exposure(e.customer_id, e.currency)),
         customer_id=customer_id, currency=body.currency, limit_minor=minor,
     )  # fmt: skip
 
@@ -74,7 +80,7 @@ def _given(body: Schema) -> dict[str, Any]:
     return {k: getattr(body, k) for k in type(body).model_fields}
 
 
-def _out(facts: queries.ExposureFacts) -> dict[str, Any]:
+def shown(facts: queries.ExposureFacts) -> dict[str, Any]:
     def amount(minor: int | None) -> MoneyOut | None:
         return None if minor is None else MoneyOut.of(minor, facts.currency)
 

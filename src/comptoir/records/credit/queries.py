@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -55,12 +55,24 @@ def exposures_of(customer_id: UUID) -> list[ExposureFacts]:
     return [_facts(r) for r in rows.order_by("currency")]
 
 
+def exposures_for(ids: Iterable[UUID]) -> dict[UUID, list[ExposureFacts]]:
+    """All currencies of several customers."""
+    found: dict[UUID, list[ExposureFacts]] = {}
+    rows = CreditAccount.objects.filter(customer_id__in=set(ids)).order_by("currency")
+    for row in rows:
+        found.setdefault(row.customer_id, []).append(_facts(row))
+    return found
+
+
 def exposures_page(
     entity_id: UUID, *, cursor: str | None = None, limit: int = 50,
-    over_limit: bool = False, customer_id: UUID | None = None,
+    over_limit: bool = False, customer_id: UUID | None = None, currency: str = "",
 ) -> tuple[Sequence[ExposureFacts], str | None]:  # fmt: skip
     """Accounts of the company by key; `over_limit` keeps those past their limit."""
-    rows, after = keyset(_rows(entity_id, over_limit, customer_id), ("id",), cursor, limit)
+    wanted = _rows(entity_id, over_limit, customer_id)
+    if currency:
+        wanted = wanted.filter(currency=currency)
+    rows, after = keyset(wanted, ("id",), cursor, limit)
     return [_facts(r) for r in rows], after
 
 

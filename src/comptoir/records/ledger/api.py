@@ -11,7 +11,18 @@ from pydantic import Field
 
 from comptoir.kernel.money import money
 from comptoir.kernel.period import month_of
-from comptoir.platform.schemas import JSON_LINES, CustomerId, Day, DecimalText, In, MoneyOut, Page
+from comptoir.platform.expanding import Expandable, expandable
+from comptoir.platform.paging import after
+from comptoir.platform.schemas import (
+    JSON_LINES,
+    CustomerId,
+    Day,
+    DecimalText,
+    In,
+    MoneyOut,
+    Page,
+    Paged,
+)
 from comptoir.platform.web import entity_of, perform
 from comptoir.records.ledger import actions, queries
 from comptoir.records.ledger.actions import ManualLine
@@ -21,8 +32,6 @@ router = Router(tags=["Ledger"])
 Code = Annotated[str, Field(pattern=r"^[0-9A-Z]{3,12}$", examples=["411000"])]
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
 Label = Annotated[str, Field(min_length=1, max_length=160, pattern=r"^[^\x00]*$")]
-Cursor = Annotated[str, Field(max_length=400)] | None
-Limit = Annotated[int, Field(ge=1, le=200)]
 
 
 class AccountOut(Schema):
@@ -63,7 +72,7 @@ class EntryLineOut(Schema):
     customer_id: CustomerId | None
 
 
-class EntryOut(Schema):
+class EntryOut(Expandable):
     id: int
     number: int
     journal: str
@@ -131,21 +140,25 @@ class VerificationOut(Schema):
     faults: list[FaultOut]
 
 
-class JournalFilter(Schema):
-    """month: any day of it; document: a document or entry number."""
+class JournalFilter(Paged):
+    """month: any day of it; document: a document or entry number; q: a part of the label."""
 
     month: Day | None = None
     journal: Literal["", "VE", "BQ", "OD", "AN"] = ""
     document: Annotated[str, Field(max_length=40)] = ""
-    cursor: Cursor = None
-    limit: Limit = 50
+    q: Annotated[str, Field(max_length=100)] = ""
+    account: Literal[""] | Code = ""
+    customer_id: CustomerId | None = None
+    currency: Literal[""] | CurrencyCode = ""
+    since: Day | None = None
+    until: Day | None = None
 
 
-class LineFilter(Schema):
+class LineFilter(Paged):
     currency: CurrencyCode | None = None
+    customer_id: CustomerId | None = None
+    since: Day | None = None
     through: Day | None = None
-    cursor: Cursor = None
-    limit: Limit = 50
 
 
 @router.get("/ledger/books", response=BooksOut)
@@ -163,10 +176,12 @@ def open_books(request: HttpRequest) -> BooksOut:
     return perform(request, actions.open_books, lambda e: _book(e.entity_id))
 
 
-@router.get("/ledger/accounts", response=list[AccountOut])
-def accounts(request: HttpRequest) -> list[queries.AccountFacts]:
-    """The chart of accounts."""
-    return queries.accounts(entity_of(request))
+@router.get("/ledger/accounts", response=Page[AccountOut])
+def accounts(request: HttpRequest, paging: Query[Paged]) -> dict[str, Any]:
+    """The chart of accounts, by code."""
+    found = queries.accounts(entity_of(request))
+    items, following = after(found, lambda a: (a.code,), paging.cursor, paging.limit)
+    return {"items": items, "next": following}
 
 
 @router.post("/ledger/accounts/map", response=AccountOut)
@@ -195,26 +210,28 @@ def trial_balance(request: HttpRequest, through: Day | None = None) -> TrialBala
 @router.get("/ledger/accounts/{code}/lines", response=Page[EntryLineOut])
 def account_lines(request: HttpRequest, code: Code, filters: Query[LineFilter]) -> dict[str, Any]:
     """The lines of an account, newest first."""
-    rows, following = queries.account_lines(entity_of(request), code, **filters.model_dump())
+    rows, following = queries.account_lines(entity_of(request), code, **_given(filters))
     return {"items": [_line(x) for x in rows], "next": following}
 
 
 @router.get("/ledger/entries", response=Page[EntryOut])
 def journal(request: HttpRequest, filters: Query[JournalFilter]) -> dict[str, Any]:
     """Journal entries, newest first."""
-    wanted = filters.model_dump()
+    wanted = _given(filters)
+    wanted["text"] = wanted.pop("q")
     day = wanted.pop("month")
     month = month_of(day) if day else None
     rows, following = queries.journal(entity_of(request), month=month, **wanted)
-    return {"items": [_entry(e) for e in rows], "next": following}
+    return {"items": [shown(e) for e in rows], "next": following}
 
 
 @router.get("/ledger/entries/{entry_id}", response=EntryOut)
+@expandable("entry")
 def entry(
     request: HttpRequest, entry_id: Annotated[int, Field(ge=1, le=2**63 - 1)]
 ) -> dict[str, Any]:
     """One entry with its lines."""
-    return _entry(queries.entry(entity_of(request), entry_id))
+    return shown(queries.entry(entity_of(request), entry_id))
 
 
 @router.post("/ledger/entries", response=EntryOut)
@@ -222,7 +239,7 @@ def post_entry(request: HttpRequest, body: EntryIn) -> dict[str, Any]:
     """Post an entry by hand."""
     lines = [ManualLine(x.account, money(x.amount, body.currency).minor) for x in body.lines]
     return perform(
-        request, actions.post_manual, lambda e: _entry(queries.entry(e.entity_id, e.entry_id)),
+        request, actions.post_manual, lambda e: shown(queries.entry(e.entity_id, e.entry_id)),
         journal=body.journal, booked_on=body.booked_on, label=body.label, currency=body.currency,
         lines=lines,
     )  # fmt: skip
@@ -235,7 +252,7 @@ def reverse_entry(
     """Undo a manual entry by its mirror image; answers with the reversal."""
     return perform(
         request, actions.reverse_entry,
-        lambda e: _entry(queries.entry(e.entity_id, e.reversal_id)),
+        lambda e: shown(queries.entry(e.entity_id, e.reversal_id)),
         entry_id=entry_id, reason=body.reason,
     )  # fmt: skip
 
@@ -262,6 +279,11 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     """The books as JSON lines for the stand-alone verifier."""
     lines = (line + "\n" for line in queries.export_chain(entity_of(request)))
     return StreamingHttpResponse(lines, content_type="application/jsonl")
+
+
+def _given(filters: Schema) -> dict[str, Any]:
+    """The fields as read, ids as UUIDs; model_dump would write them out again."""
+    return {name: getattr(filters, name) for name in type(filters).model_fields}
 
 
 def _book(entity_id: Any) -> BooksOut:
@@ -293,7 +315,7 @@ def _line(x: queries.LineFacts) -> dict[str, Any]:
     }
 
 
-def _entry(e: queries.EntryFacts) -> dict[str, Any]:
+def shown(e: queries.EntryFacts) -> dict[str, Any]:
     head = e.head
     return {
         "id": head.id,

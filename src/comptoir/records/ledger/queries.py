@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.period import Period
@@ -172,7 +172,8 @@ def trial_balance(
 
 
 def account_lines(
-    entity_id: UUID, code: str, *, currency: str | None = None, through: date | None = None,
+    entity_id: UUID, code: str, *, currency: str | None = None, customer_id: UUID | None = None,
+    since: date | None = None, through: date | None = None,
     cursor: str | None = None, limit: int = 50,
 ) -> tuple[list[LineFacts], str | None]:  # fmt: skip
     """The lines of an account, newest first, and the cursor of the next page."""
@@ -180,22 +181,35 @@ def account_lines(
     rows = Line.objects.filter(account_id=home.id).select_related("entry")
     if currency:
         rows = rows.filter(currency=currency)
-    if through:
-        rows = rows.filter(booked_on__lte=through)
+    wanted = {"party_id": customer_id, "booked_on__gte": since, "booked_on__lte": through}
+    rows = rows.filter(**{k: v for k, v in wanted.items() if v})
     page, following = keyset(rows, ("-booked_on", "-id"), cursor, limit)
     return [_line(x, home, _head(x.entry)) for x in page], following
 
 
 def journal(
     entity_id: UUID, *, month: Period | None = None, journal: str = "", document: str = "",
+    text: str = "", account: str = "", customer_id: UUID | None = None, currency: str = "",
+    since: date | None = None, until: date | None = None,
     cursor: str | None = None, limit: int = 50,
 ) -> tuple[list[EntryFacts], str | None]:  # fmt: skip
-    """Entries, newest number first; `document` matches a document number or an entry number."""
+    """Entries, newest number first; `document` matches a document number or an entry number.
+
+    text  a part of the label; account, customer_id, currency: of at least one line, the same one
+    """
     rows = Entry.objects.filter(entity_id=entity_id)
     if month:
         rows = rows.filter(booked_on__gte=month.start, booked_on__lt=month.end)
-    if journal:
-        rows = rows.filter(journal=journal)
+    words = text.replace("\x00", "").strip()
+    plain = {
+        "journal": journal, "label__icontains": words, "booked_on__gte": since,
+        "booked_on__lte": until,
+    }  # fmt: skip
+    rows = rows.filter(**{k: v for k, v in plain.items() if v})
+    lines = {"account__code": account, "party_id": customer_id, "currency": currency}
+    if any(lines.values()):
+        inside = Line.objects.filter(entry=OuterRef("pk"))
+        rows = rows.filter(Exists(inside.filter(**{k: v for k, v in lines.items() if v})))
     if document:
         rows = rows.filter(_about(document))
     page, following = keyset(_whole(rows), ("-number",), cursor, limit)
@@ -208,6 +222,11 @@ def entry(entity_id: UUID, entry_id: int) -> EntryFacts:
     if row is None:
         raise UnknownEntry(field="entry_id", found=str(entry_id))
     return _entries([row])[0]
+
+
+def entries(ids: Iterable[int]) -> dict[int, EntryFacts]:
+    """Several entries by id, with their lines."""
+    return {e.head.id: e for e in _entries(_whole(Entry.objects.filter(pk__in=set(ids))))}
 
 
 def entries_of(source_id: UUID) -> list[EntryFacts]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -10,13 +11,16 @@ from pydantic import Field
 
 from comptoir.platform import clock
 from comptoir.platform.actions import begin
+from comptoir.platform.expanding import expandable
 from comptoir.platform.ids import new_id
 from comptoir.platform.schemas import (
     ContactId,
     CustomerId,
     Page,
+    Paged,
+    PartnerId,
 )
-from comptoir.platform.web import actor_of, do_for, entity_of, perform
+from comptoir.platform.web import actor_of, do_for, entities_for, entity_of, perform
 from comptoir.records.parties import actions, queries
 from comptoir.records.parties.core import profile
 from comptoir.records.parties.parts import CustomerRow
@@ -26,7 +30,6 @@ from comptoir.records.parties.schemas import (
     ClockOut,
     ContactIn,
     CustomerChanges,
-    CustomerDetail,
     CustomerFilter,
     CustomerIn,
     CustomerOut,
@@ -35,6 +38,7 @@ from comptoir.records.parties.schemas import (
     EntityChanges,
     EntityIn,
     EntityOut,
+    PartnerFilter,
     PartnerIn,
     PartnerOut,
 )
@@ -65,10 +69,18 @@ def _plain(value: Any) -> Any:
     return [_plain(v) for v in value] if isinstance(value, list) else value
 
 
-@router.get("/entities", response=list[EntityOut])
-def list_entities(request: HttpRequest) -> list[queries.EntityFacts]:
-    """Our companies."""
-    return queries.entities()
+@router.get("/entities", response=Page[EntityOut])
+def list_entities(request: HttpRequest, paging: Query[Paged]) -> dict[str, Any]:
+    """Our companies, as far as the caller has a role in them."""
+    items, following = queries.entities_page(
+        _mine(request), cursor=paging.cursor, limit=paging.limit
+    )
+    return {"items": items, "next": following}
+
+
+def _mine(request: HttpRequest) -> list[UUID]:
+    """A key knows its own company alone."""
+    return [entity_of(request)] if actor_of(request).kind == "key" else entities_for(request)
 
 
 @router.post("/entities", response=EntityOut)
@@ -115,9 +127,10 @@ def move_clock(request: HttpRequest, body: ClockIn) -> ClockOut:
 
 
 @router.get("/customers", response=Page[CustomerOut])
+@expandable("customer")
 def list_customers(request: HttpRequest, filters: Query[CustomerFilter]) -> dict[str, Any]:
     """Customers by name."""
-    wanted = filters.model_dump()
+    wanted = {n: getattr(filters, n) for n in CustomerFilter.model_fields}
     wanted["text"] = wanted.pop("q")
     items, following = queries.customers_page(entity_of(request), **wanted)
     return {"items": items, "next": following}
@@ -158,16 +171,11 @@ def _row(index: int, body: CustomerIn, home: queries.EntityFacts) -> CustomerRow
     )
 
 
-@router.get("/customers/{customer_id}", response=CustomerDetail)
-def show_customer(
-    request: HttpRequest, customer_id: CustomerId, expand: Literal["", "children"] = ""
-) -> CustomerDetail:
-    """One customer; `expand=children` adds its subsidiaries."""
-    facts = queries.customer(customer_id, entity_of(request))
-    out = CustomerDetail.from_orm(facts)
-    if expand == "children":
-        out.children = [CustomerOut.from_orm(c) for c in queries.children(customer_id)]
-    return out
+@router.get("/customers/{customer_id}", response=CustomerOut)
+@expandable("customer")
+def show_customer(request: HttpRequest, customer_id: CustomerId) -> queries.CustomerFacts:
+    """One customer with its addresses and people."""
+    return queries.customer(customer_id, entity_of(request))
 
 
 @router.patch("/customers/{customer_id}", response=CustomerOut)
@@ -231,10 +239,19 @@ def remove_contact(
     )
 
 
-@router.get("/partners", response=list[PartnerOut])
-def list_partners(request: HttpRequest) -> list[queries.PartnerFacts]:
-    """Our partners."""
-    return queries.partners(entity_of(request))
+@router.get("/partners", response=Page[PartnerOut])
+def list_partners(request: HttpRequest, filters: Query[PartnerFilter]) -> dict[str, Any]:
+    """Our partners, by name."""
+    wanted = filters.model_dump()
+    wanted["text"] = wanted.pop("q")
+    items, following = queries.partners_page(entity_of(request), **wanted)
+    return {"items": items, "next": following}
+
+
+@router.get("/partners/{partner_id}", response=PartnerOut)
+def show_partner(request: HttpRequest, partner_id: PartnerId) -> queries.PartnerFacts:
+    """One partner."""
+    return queries.partner(partner_id, entity_of(request))
 
 
 @router.post("/partners", response=PartnerOut)

@@ -185,6 +185,14 @@ def entities() -> list[EntityFacts]:
     return [_entity(row) for row in Entity.objects.order_by("name", "id")]
 
 
+def entities_page(
+    ids: Collection[UUID], *, cursor: str | None = None, limit: int = 50
+) -> tuple[list[EntityFacts], str | None]:
+    """Those of our companies, by name, after `cursor`; and the cursor of the next page."""
+    page, following = keyset(Entity.objects.filter(pk__in=ids), ("name", "id"), cursor, limit)
+    return [_entity(row) for row in page], following
+
+
 def customer(customer_id: UUID, entity_id: UUID | None = None) -> CustomerFacts:
     """One customer; with `entity_id`, only if it is that company's."""
     found = customers([customer_id]).get(customer_id)
@@ -223,12 +231,18 @@ def customers_page(
     country: str = "",
     kind: str = "",
     active: bool | None = None,
+    currency: str = "",
+    segment: str = "",
+    parent_id: UUID | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[CustomerFacts], str | None]:
     """Customers by name, after `cursor`; and the cursor of the next page."""
     rows = _matching(Customer.objects.filter(entity_id=entity_id), text)
-    wanted = {"country": country, "kind": kind, "active": active}
+    wanted = {
+        "country": country, "kind": kind, "active": active, "currency": currency,
+        "segment": segment, "parent_id": parent_id,
+    }  # fmt: skip
     rows = rows.filter(**{k: v for k, v in wanted.items() if v not in ("", None)})
     page, following = keyset(_whole(rows), ("name", "id"), cursor, limit)
     return [_customer(row) for row in page], following
@@ -244,10 +258,38 @@ def children(customer_id: UUID) -> list[CustomerFacts]:
     return [_customer(row) for row in _whole(rows)]
 
 
+def children_of(ids: Iterable[UUID]) -> dict[UUID, list[CustomerFacts]]:
+    """The subsidiaries of several customers, by name."""
+    rows = Customer.objects.filter(parent_id__in=set(ids)).order_by("name", "id")
+    found: dict[UUID, list[CustomerFacts]] = {}
+    for row in _whole(rows):
+        if row.parent_id:
+            found.setdefault(row.parent_id, []).append(_customer(row))
+    return found
+
+
 def partners(entity_id: UUID) -> list[PartnerFacts]:
     """Our partners, by name."""
     rows = Partner.objects.filter(entity_id=entity_id).order_by("name", "id")
     return [PartnerFacts(**{n: getattr(row, n) for n in _PARTNER}) for row in rows]
+
+
+def partners_page(
+    entity_id: UUID, *, text: str = "", kind: str = "", active: bool | None = None,
+    cursor: str | None = None, limit: int = 50,
+) -> tuple[list[PartnerFacts], str | None]:  # fmt: skip
+    """Partners by name, after `cursor`; and the cursor of the next page."""
+    rows = Partner.objects.filter(entity_id=entity_id)
+    wanted = {"kind": kind, "active": active, "name__icontains": text.replace("\x00", "").strip()}
+    rows = rows.filter(**{k: v for k, v in wanted.items() if v not in ("", None)})
+    page, following = keyset(rows, ("name", "id"), cursor, limit)
+    return [PartnerFacts(**{n: getattr(row, n) for n in _PARTNER}) for row in page], following
+
+
+def partners_by_id(ids: Iterable[UUID]) -> dict[UUID, PartnerFacts]:
+    """Several partners by id."""
+    rows = Partner.objects.filter(pk__in=set(ids))
+    return {row.id: PartnerFacts(**{n: getattr(row, n) for n in _PARTNER}) for row in rows}
 
 
 def partner(partner_id: UUID, entity_id: UUID | None = None) -> PartnerFacts:

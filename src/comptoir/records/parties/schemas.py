@@ -9,6 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from comptoir.kernel.money import Money
+from comptoir.platform.expanding import Expandable
 from comptoir.platform.schemas import (
     AddressId,
     ContactId,
@@ -18,6 +19,7 @@ from comptoir.platform.schemas import (
     EntityId,
     In,
     MoneyOut,
+    Paged,
     PartnerId,
 )
 from comptoir.records.parties import queries
@@ -113,7 +115,7 @@ class CustomerChanges(CustomerFields):
     active: bool | None = None
 
 
-class CustomerOut(Schema):
+class CustomerOut(Expandable):
     id: CustomerId
     number: str
     kind: str
@@ -137,12 +139,6 @@ class CustomerOut(Schema):
     billing: AddressOut | None
     delivery: AddressOut | None
     contacts: list[ContactOut]
-
-
-class CustomerDetail(CustomerOut):
-    """`children` is filled with `expand=children`."""
-
-    children: list[CustomerOut] | None = None
 
 
 class CustomersIn(In):
@@ -243,10 +239,17 @@ class PartnerOut(Schema):
     active: bool
 
 
-class CustomerFilter(Schema):
+class CustomerFilter(Paged):
     q: Annotated[str, Field(max_length=100)] = ""
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
     kind: Literal["", "company", "person"] = ""
     active: bool | None = None
-    cursor: str | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
+    segment: Text = ""
+    parent_id: CustomerId | None = None
+
+
+class PartnerFilter(Paged):
+    q: Annotated[str, Field(max_length=100)] = ""
+    kind: Literal["", "reseller", "referrer", "marketplace"] = ""
+    active: bool | None = None

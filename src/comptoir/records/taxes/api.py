@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from comptoir.platform.schemas import DecimalText, DecisionId, Page
+from comptoir.platform.schemas import DecimalText, DecisionId, Page, Paged
 from comptoir.platform.web import entity_of
 from comptoir.records.taxes import queries
 
@@ -32,11 +32,9 @@ class DecisionOut(Schema):
     facts: dict[str, Any]
 
 
-class DecisionFilter(Schema):
+class DecisionFilter(Paged):
     category: Literal["", "S", "E", "AE", "K", "G", "O", "Z"] = ""
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
-    cursor: str | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 @router.get("/vat-decisions", response=Page[DecisionOut])

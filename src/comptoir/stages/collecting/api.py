@@ -3,198 +3,52 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import Base64Bytes, Field
+from pydantic import Field
 
 from comptoir.kernel.money import money
 from comptoir.platform.clock import today
+from comptoir.platform.expanding import expandable
+from comptoir.platform.paging import after
 from comptoir.platform.schemas import (
     PDF,
     CustomerId,
-    Day,
-    DecimalText,
-    In,
-    InvoiceId,
     MoneyOut,
     Page,
+    Paged,
     PaymentId,
-    StatementId,
 )  # fmt: skip
 from comptoir.platform.web import entity_of, perform
 from comptoir.records.parties import queries as parties
 from comptoir.stages.collecting import actions, printing, queries
 from comptoir.stages.collecting.core.bank import Mapping
+from comptoir.stages.collecting.schemas import (
+    AccountSpan,
+    AgingFilter,
+    AgingOut,
+    ApplyIn,
+    BankLineOut,
+    CreditIn,
+    CustomerAccountOut,
+    ItemFilter,
+    ItemOut,
+    PaymentFilter,
+    PaymentIn,
+    PaymentOut,
+    ShareIn,
+    Span,
+    StatementIn,
+    StatementOut,
+)
 
 router = Router(tags=["Collecting"])
-CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
-Text = Annotated[str, Field(max_length=140, pattern=r"^[^\x00]*$")]
-Cursor = Annotated[str, Field(max_length=400)] | None
-Limit = Annotated[int, Field(ge=1, le=200)]
-
-
-class ItemOut(Schema):
-    """An issued document in the sub-ledger; credit notes are negative."""
-
-    invoice_id: InvoiceId
-    customer_id: CustomerId
-    number: str
-    kind: str
-    issued_on: date
-    due_on: date
-    gross: MoneyOut
-    open: MoneyOut
-
-
-class AllocationOut(Schema):
-    """Part of a payment or of a credit note set against an invoice; negative: taken back."""
-
-    id: int
-    invoice_id: InvoiceId
-    invoice_number: str
-    payment_id: PaymentId | None
-    credit_id: InvoiceId | None
-    amount: MoneyOut
-    on: date
-    undone: bool
-
-
-class PaymentOut(Schema):
-    """matched_by: `hand`, or the rule that matched the bank line."""
-
-    id: PaymentId
-    number: str
-    customer_id: CustomerId
-    method: str
-    received_on: date
-    amount: MoneyOut
-    unapplied: MoneyOut
-    reference: str
-    matched_by: str
-    allocations: list[AllocationOut]
-
-
-class ShareIn(In):
-    invoice_id: InvoiceId
-    amount: DecimalText
-
-
-Shares = Annotated[list[ShareIn], Field(max_length=1000)]
-
-
-class PaymentIn(In):
-    """allocations: what to settle, the rest stays unapplied; auto: the oldest due first instead."""
-
-    customer_id: CustomerId
-    amount: DecimalText
-    currency: CurrencyCode
-    received_on: Day
-    method: Literal["transfer", "card", "direct_debit", "check", "cash"] = "transfer"
-    reference: Text = ""
-    allocations: Shares | None = None
-    auto: bool = False
-    bank_line_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
-
-
-class ApplyIn(In):
-    """allocations null: the oldest due first."""
-
-    allocations: Shares | None = None
-
-
-class CreditIn(In):
-    """amount null: as much as both allow."""
-
-    credit_invoice_id: InvoiceId
-    invoice_id: InvoiceId
-    amount: DecimalText | None = None
-
-
-class StatementIn(In):
-    """content: the CSV file in base64. decimal and date_order only where the file leaves a doubt."""
-
-    name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
-    content: Annotated[Base64Bytes, Field(strict=False)]
-    currency: CurrencyCode = "EUR"
-    decimal: Literal["", ",", "."] = ""
-    date_order: Literal["", "dmy", "mdy", "ymd"] = ""
-    columns: dict[
-        Literal["date", "amount", "debit", "credit", "text", "payer", "iban", "currency"],
-        Annotated[str, Field(max_length=80)],
-    ] = Field(default_factory=dict)
-
-
-class StatementOut(Schema):
-    id: StatementId
-    name: str
-    lines_read: int
-    new_lines: int
-    payments: int
-
-
-class BankLineOut(Schema):
-    """A bank line without payment. reason: why it was not booked; candidates: what it may pay."""
-
-    id: int
-    booked_on: date
-    amount: MoneyOut
-    text: str
-    payer: str
-    reason: str
-    candidates: list[InvoiceId]
-
-
-class AgingOut(Schema):
-    """Per customer and currency; total = buckets + credits (credit notes, unapplied cash)."""
-
-    customer_id: CustomerId
-    buckets: dict[str, MoneyOut]
-    credits: MoneyOut
-    total: MoneyOut
-
-
-class MovementOut(Schema):
-    on: date
-    kind: str
-    number: str
-    due_on: date | None
-    reference: str
-    amount: MoneyOut
-    balance: MoneyOut
-
-
-class CustomerAccountOut(Schema):
-    opening: MoneyOut
-    movements: list[MovementOut]
-    closing: MoneyOut
-
-
-class ItemFilter(Schema):
-    overdue: bool = False
-    customer_id: CustomerId | None = None
-    currency: Literal[""] | CurrencyCode = ""
-    cursor: Cursor = None
-    limit: Limit = 50
-
-
-class PaymentFilter(Schema):
-    q: Text = ""
-    customer_id: CustomerId | None = None
-    unapplied: bool = False
-    cursor: Cursor = None
-    limit: Limit = 50
-
-
-class Span(Schema):
-    """start and last day, both included."""
-
-    start: Day | None = None
-    last: Day | None = None
 
 
 @router.get("/open-items", response=Page[ItemOut])
+@expandable("item", "invoice_id")
 def to_collect(request: HttpRequest, filters: Query[ItemFilter]) -> dict[str, Any]:
     """What is owed, the longest overdue first."""
     entity_id = entity_of(request)
@@ -202,35 +56,44 @@ def to_collect(request: HttpRequest, filters: Query[ItemFilter]) -> dict[str, An
     return {"items": [_item(row) for row in rows], "next": following}
 
 
-@router.get("/customers/{customer_id}/open-items", response=list[ItemOut])
-def open_items(request: HttpRequest, customer_id: CustomerId) -> list[dict[str, Any]]:
-    """Everything open with a customer, credit notes included."""
+@router.get("/customers/{customer_id}/open-items", response=Page[ItemOut])
+@expandable("item", "invoice_id")
+def open_items(
+    request: HttpRequest, customer_id: CustomerId, paging: Query[Paged]
+) -> dict[str, Any]:
+    """Everything open with a customer, credit notes included, the oldest due first."""
     parties.customer(customer_id, entity_of(request))
-    return [_item(row) for row in queries.open_items(customer_id)]
+    found = queries.open_items(customer_id)
+    rows, following = after(
+        found, lambda x: (x.due_on, x.number, x.invoice_id), paging.cursor, paging.limit
+    )
+    return {"items": [_item(row) for row in rows], "next": following}
 
 
 @router.get("/payments", response=Page[PaymentOut])
+@expandable("payment")
 def payments(request: HttpRequest, filters: Query[PaymentFilter]) -> dict[str, Any]:
     """Payments, the newest first, without their allocations."""
     wanted = _given(filters)
     wanted["text"] = wanted.pop("q")
     rows, following = queries.payments_page(entity_of(request), **wanted)
-    return {"items": [_payment(row) for row in rows], "next": following}
+    return {"items": [payment_shown(row) for row in rows], "next": following}
 
 
 @router.get("/payments/{payment_id}", response=PaymentOut)
+@expandable("payment")
 def payment(request: HttpRequest, payment_id: PaymentId) -> dict[str, Any]:
     """One payment with what it settled."""
-    return _payment(queries.payment(entity_of(request), payment_id))
+    return payment_shown(queries.payment(entity_of(request), payment_id))
 
 
 @router.post("/payments", response=PaymentOut)
-def receive_payment(request: HttpRequest, body: PaymentIn) -> dict[str, Any]:
+def receivepayment_shown(request: HttpRequest, body: PaymentIn) -> dict[str, Any]:
     """Book money received and settle invoices with it."""
     fields = _given(body, "amount", "allocations")
     return perform(
         request, actions.receive_payment,
-        lambda e: _payment(queries.payment(e.entity_id, e.payment_id)),
+        lambda e: payment_shown(queries.payment(e.entity_id, e.payment_id)),
         amount_minor=money(body.amount, body.currency).minor,
         allocations=_shares(body.allocations, body.currency), **fields,
     )  # fmt: skip
@@ -242,7 +105,7 @@ def apply_cash(request: HttpRequest, payment_id: PaymentId, body: ApplyIn) -> di
     currency = queries.payment(entity_of(request), payment_id).currency
     return perform(
         request, actions.apply_cash,
-        lambda e: _payment(queries.payment(e.entity_id, payment_id)),
+        lambda e: payment_shown(queries.payment(e.entity_id, payment_id)),
         payment_id=payment_id, allocations=_shares(body.allocations, currency),
     )  # fmt: skip
 
@@ -262,7 +125,7 @@ def apply_credit(request: HttpRequest, body: CreditIn) -> dict[str, Any]:
 
 
 @router.post("/allocations/{allocation_id}/undo", response=ItemOut)
-def undo_allocation(
+def undoallocation_shown(
     request: HttpRequest, allocation_id: Annotated[int, Field(ge=1, le=2**63 - 1)]
 ) -> dict[str, Any]:
     """Take one allocation back; answers with the invoice, open again."""
@@ -285,36 +148,45 @@ def import_statement(request: HttpRequest, body: StatementIn) -> queries.Stateme
     )  # fmt: skip
 
 
-@router.get("/bank-lines", response=list[BankLineOut])
-def bank_lines(request: HttpRequest, limit: Limit = 100) -> list[dict[str, Any]]:
+@router.get("/bank-lines", response=Page[BankLineOut])
+def bank_lines(request: HttpRequest, paging: Query[Paged]) -> dict[str, Any]:
     """Bank lines without payment, the newest first, each with the reason it waits."""
-    return [
+    rows, following = queries.unmatched_page(
+        entity_of(request), cursor=paging.cursor, limit=paging.limit
+    )
+    items = [
         {
             "id": x.id, "booked_on": x.booked_on, "text": x.text, "payer": x.payer,
             "amount": MoneyOut.of(x.amount_minor, x.currency), "reason": x.verdict.reason.value,
             "candidates": list(x.verdict.candidates),
         }
-        for x in queries.unmatched(entity_of(request), limit)
+        for x in rows
     ]  # fmt: skip
+    return {"items": items, "next": following}
 
 
-@router.get("/aging", response=list[AgingOut])
-def aging(
-    request: HttpRequest, on: Day | None = None, customer_id: CustomerId | None = None
-) -> list[dict[str, Any]]:
-    """What every customer owes on a day, by age."""
+@router.get("/aging", response=Page[AgingOut])
+@expandable("aged", "customer_id")
+def aging(request: HttpRequest, filters: Query[AgingFilter]) -> dict[str, Any]:
+    """What every customer owes on a day, by age, the largest debts first."""
     entity_id = entity_of(request)
-    found = queries.aging(entity_id, on or today(entity_id), customer_id)
-    return [_aged(row) for row in found]
+    aged = queries.aging(entity_id, filters.on or today(entity_id), filters.customer_id)
+    rows, following = after(
+        [a for a in aged if filters.currency in ("", a.currency)],
+        lambda a: (-a.aging.total_minor, a.currency, a.customer_id), filters.cursor, filters.limit,
+    )  # fmt: skip
+    return {"items": [_aged(row) for row in rows], "next": following}
 
 
-@router.get("/customers/{customer_id}/statement", response=list[CustomerAccountOut])
+@router.get("/customers/{customer_id}/statement", response=Page[CustomerAccountOut])
 def statement(
-    request: HttpRequest, customer_id: CustomerId, span: Query[Span]
-) -> list[dict[str, Any]]:
-    """A customer's account, by default over the last twelve months."""
+    request: HttpRequest, customer_id: CustomerId, span: Query[AccountSpan]
+) -> dict[str, Any]:
+    """A customer's account, one per currency, by default over the last twelve months."""
     parties.customer(customer_id, entity_of(request))
-    return [_account(a) for a in queries.statement(customer_id, *_days(request, span))]
+    found = queries.statement(customer_id, *_days(request, span))
+    rows, following = after(found, lambda a: (a.currency,), span.cursor, span.limit)
+    return {"items": [_account(a) for a in rows], "next": following}
 
 
 @router.get("/customers/{customer_id}/statement.pdf", openapi_extra=PDF)
@@ -330,7 +202,7 @@ def _given(body: Schema, *without: str) -> dict[str, Any]:
     return {k: getattr(body, k) for k in type(body).model_fields if k not in without}
 
 
-def _days(request: HttpRequest, span: Span) -> tuple[date, date]:
+def _days(request: HttpRequest, span: Span | AccountSpan) -> tuple[date, date]:
     last = span.last or today(entity_of(request))
     start = span.start or last - timedelta(days=365)
     return start, max(start, last) + timedelta(days=1)
@@ -351,16 +223,16 @@ def _item(x: queries.OpenItemFacts) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _payment(x: queries.PaymentFacts) -> dict[str, Any]:
+def payment_shown(x: queries.PaymentFacts) -> dict[str, Any]:
     return {
         "id": x.id, "number": x.number, "customer_id": x.customer_id, "method": x.method,
         "received_on": x.received_on, "amount": MoneyOut.of(x.amount_minor, x.currency),
         "unapplied": MoneyOut.of(x.unapplied_minor, x.currency), "reference": x.reference,
-        "matched_by": x.matched_by, "allocations": [_allocation(a) for a in x.allocations],
+        "matched_by": x.matched_by, "allocations": [allocation_shown(a) for a in x.allocations],
     }  # fmt: skip
 
 
-def _allocation(a: queries.AllocationFacts) -> dict[str, Any]:
+def allocation_shown(a: queries.AllocationFacts) -> dict[str, Any]:
     return {
         "id": a.id, "invoice_id": a.invoice_id, "invoice_number": a.invoice_number,
         "payment_id": a.payment_id, "credit_id": a.credit_id, "on": a.on, "undone": a.undone,

@@ -10,18 +10,24 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, Sum
 
 from comptoir.kernel.errors import NotFound
 from comptoir.platform.models import EventRow
 from comptoir.platform.paging import keyset
-from comptoir.stages.collecting import importing
+from comptoir.stages.collecting.banking import (
+    BankLineFacts,
+    bank_line,
+    count_unmatched,
+    unmatched,
+    unmatched_page,
+)
 from comptoir.stages.collecting.core.aging import Aging, Movement, OpenAmount, age
 from comptoir.stages.collecting.core.aging import Statement as Account
 from comptoir.stages.collecting.core.aging import statement as account_over
-from comptoir.stages.collecting.core.bank import StatementRow
-from comptoir.stages.collecting.core.matching import Reason, Verdict, match
 from comptoir.stages.collecting.models import Allocation, BankLine, OpenItem, Payment, Statement
+
+__all__ = ["BankLineFacts", "bank_line", "count_unmatched", "unmatched", "unmatched_page"]
 
 
 class UnknownPayment(NotFound):
@@ -139,20 +145,6 @@ class AccountFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class BankLineFacts:
-    """A line of a bank statement that waits for a payment, and what it may pay."""
-
-    id: int
-    booked_on: date
-    amount_minor: int
-    currency: str
-    text: str
-    payer: str
-    payer_iban: str
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
 class StatementFacts:
     """An imported bank statement file."""
 
@@ -184,16 +176,21 @@ def items(invoice_ids: Iterable[UUID]) -> dict[UUID, OpenItemFacts]:
 
 def to_collect(
     entity_id: UUID, *, on: date, overdue: bool = False, customer_id: UUID | None = None,
-    currency: str = "", cursor: str | None = None, limit: int = 50,
+    currency: str = "", since: date | None = None, until: date | None = None,
+    cursor: str | None = None, limit: int = 50,
 ) -> tuple[list[OpenItemFacts], str | None]:  # fmt: skip
-    """What is owed to the company, the longest overdue first; `overdue` leaves out what is not due."""
+    """What is owed to the company, the longest overdue first; `overdue` leaves out what is not due.
+
+    since, until  the day it is due, both included
+    """
     rows = OpenItem.objects.filter(entity_id=entity_id, open_minor__gt=0)
     if overdue:
         rows = rows.filter(due_on__lt=on)
-    if customer_id:
-        rows = rows.filter(customer_id=customer_id)
-    if currency:
-        rows = rows.filter(currency=currency)
+    wanted = {
+        "customer_id": customer_id, "currency": currency, "due_on__gte": since,
+        "due_on__lte": until,
+    }  # fmt: skip
+    rows = rows.filter(**{k: v for k, v in wanted.items() if v})
     page, following = keyset(rows, ("due_on", "invoice_id"), cursor, limit)
     return [_item(row) for row in page], following
 
@@ -211,14 +208,32 @@ def payment(entity_id: UUID, payment_id: UUID) -> PaymentFacts:
     )
 
 
+def payments(ids: Iterable[UUID]) -> dict[UUID, PaymentFacts]:
+    """Several payments by id, without their allocations."""
+    rows = Payment.objects.filter(pk__in=set(ids))
+    return {row.pk: PaymentFacts(**_values(row, _PAYMENT)) for row in rows}
+
+
+def settlements(ids: Iterable[UUID]) -> list[AllocationFacts]:
+    """What settled several invoices, or what several payments or credit notes settled."""
+    wanted = set(ids)
+    return _allocations(Q(item__in=wanted) | Q(payment__in=wanted) | Q(credit_note__in=wanted))
+
+
 def payments_page(
     entity_id: UUID, *, customer_id: UUID | None = None, unapplied: bool = False, text: str = "",
+    method: str = "", currency: str = "", since: date | None = None, until: date | None = None,
     cursor: str | None = None, limit: int = 50,
 ) -> tuple[list[PaymentFacts], str | None]:  # fmt: skip
-    """Payments, the newest first; `unapplied`: only those with money left; text: number, reference."""
-    rows = Payment.objects.filter(entity_id=entity_id)
-    if customer_id:
-        rows = rows.filter(customer_id=customer_id)
+    """Payments, the newest first; `unapplied`: only those with money left; text: number, reference.
+
+    since, until  the day it was received, both included
+    """
+    wanted = {
+        "customer_id": customer_id, "method": method, "currency": currency,
+        "received_on__gte": since, "received_on__lte": until,
+    }  # fmt: skip
+    rows = Payment.objects.filter(entity_id=entity_id, **{k: v for k, v in wanted.items() if v})
     if unapplied:
         rows = rows.filter(unapplied_minor__gt=0)
     text = text.replace("\x00", "").strip()
@@ -319,30 +334,6 @@ def _account(
     return AccountFacts(currency, account.opening_minor, rows, account.closing_minor, aged)
 
 
-def unmatched(entity_id: UUID, limit: int = 100) -> list[BankLineFacts]:
-    """Money in of the statements for which no payment was booked, the newest first, with a hint."""
-    rows = _waiting(entity_id).order_by("-booked_on", "-id")[:limit]
-    debts = importing.debts_of(entity_id) if rows else None
-    return [_bank_line(row, match(_row(row), debts)) for row in rows if debts]
-
-
-def bank_line(entity_id: UUID, line_id: int) -> BankLineFacts | None:
-    """A line that waits for a payment; None when it is unknown or booked."""
-    row = _waiting(entity_id).filter(pk=line_id).first()
-    return _bank_line(row, Verdict(Reason.NOTHING)) if row else None
-
-
-def count_unmatched(entity_id: UUID) -> int:
-    """How many lines wait."""
-    return _waiting(entity_id).count()
-
-
-def _waiting(entity_id: UUID) -> QuerySet[BankLine]:
-    booked = Payment.objects.filter(entity_id=entity_id, bank_line__isnull=False)
-    rows = BankLine.objects.filter(entity_id=entity_id, amount_minor__gt=0)
-    return rows.exclude(pk__in=booked.values("bank_line"))
-
-
 def statement_file(entity_id: UUID, statement_id: UUID) -> StatementFacts:
     """An imported file and what came of it."""
     row = Statement.objects.filter(pk=statement_id, entity_id=entity_id).first()
@@ -381,16 +372,3 @@ def _values(row: Any, names: Iterable[str]) -> dict[str, Any]:
 
 def _item(row: OpenItem) -> OpenItemFacts:
     return OpenItemFacts(**_values(row, _ITEM))
-
-
-def _bank_line(row: BankLine, verdict: Verdict) -> BankLineFacts:
-    return BankLineFacts(
-        row.pk, row.booked_on, row.amount_minor, row.currency, row.text, row.payer,
-        row.payer_iban, verdict,
-    )  # fmt: skip
-
-
-def _row(row: BankLine) -> StatementRow:
-    return StatementRow(
-        0, row.booked_on, row.amount_minor, row.currency, row.text, row.payer, row.payer_iban
-    )

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from comptoir.platform.expanding import Expandable, expandable
 from comptoir.platform.schemas import (
     PDF,
     ContractId,
@@ -17,6 +18,7 @@ from comptoir.platform.schemas import (
     In,
     MoneyOut,
     Page,
+    Paged,
     QuoteId,
     TermsId,
 )
@@ -64,7 +66,7 @@ class EndDueIn(In):
     on: Day | None = None
 
 
-class ContractOut(Schema):
+class ContractOut(Expandable):
     id: ContractId
     number: str
     quote_id: QuoteId
@@ -85,12 +87,6 @@ class ContractOut(Schema):
     ended_reason: str
 
 
-class ContractDetail(ContractOut):
-    """`terms` is filled with `expand=terms`."""
-
-    terms: TermsOut | None = None
-
-
 class ProofOut(Schema):
     """sha256 over "<content>\\n<terms>": `found` now, against what was stored when signed."""
 
@@ -105,31 +101,43 @@ class EndedOut(Schema):
     state: str
 
 
-class ContractFilter(Schema):
+class ContractFilter(Paged):
+    """since, until: the day it was signed, both included."""
+
     q: Annotated[str, Field(max_length=100)] = ""
     state: Literal["", "active", "ended", "terminated", "renewed"] = ""
     customer_id: CustomerId | None = None
-    cursor: str | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    quote_id: QuoteId | None = None
+    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
+    since: Day | None = None
+    until: Day | None = None
 
 
-def _out(made: queries.ContractFacts) -> dict[str, Any]:
+class DueFilter(Paged):
+    """on: the day to look ahead from."""
+
+    on: Day
+    days: Annotated[int, Field(ge=0, le=3650)] = 120
+
+
+def shown(made: queries.ContractFacts) -> dict[str, Any]:
     row: dict[str, Any] = {n: getattr(made, n, None) for n in ContractOut.model_fields}
     row["net"] = MoneyOut.of(made.net_minor, made.currency)
     return row
 
 
 def _after(event: Any) -> dict[str, Any]:
-    return _out(queries.contract(event.contract_id))
+    return shown(queries.contract(event.contract_id))
 
 
 @router.get("/contracts", response=Page[ContractOut])
+@expandable("contract")
 def list_contracts(request: HttpRequest, filters: Query[ContractFilter]) -> dict[str, Any]:
     """Contracts, newest first."""
     wanted = {n: getattr(filters, n) for n in type(filters).model_fields}
     wanted["text"] = wanted.pop("q")
     items, following = queries.contracts_page(entity_of(request), **wanted)
-    return {"items": [_out(made) for made in items], "next": following}
+    return {"items": [shown(made) for made in items], "next": following}
 
 
 @router.post("/contracts", response=ContractOut)
@@ -138,12 +146,14 @@ def make_contract(request: HttpRequest, body: ContractIn) -> dict[str, Any]:
     return perform(request, actions.make_contract, _after, quote_id=body.quote_id)
 
 
-@router.get("/contracts/due-for-renewal", response=list[ContractOut])
-def due_for_renewal(
-    request: HttpRequest, on: Day, days: Annotated[int, Field(ge=0, le=3650)] = 120
-) -> list[dict[str, Any]]:
-    """Active contracts whose next term would start within `days` of a day."""
-    return [_out(made) for made in queries.due_for_renewal(entity_of(request), on, days)]
+@router.get("/contracts/due-for-renewal", response=Page[ContractOut])
+@expandable("contract")
+def due_for_renewal(request: HttpRequest, filters: Query[DueFilter]) -> dict[str, Any]:
+    """Active contracts whose next term would start within `days` of a day, the nearest first."""
+    rows, following = queries.due_page(
+        entity_of(request), filters.on, filters.days, cursor=filters.cursor, limit=filters.limit
+    )
+    return {"items": [shown(made) for made in rows], "next": following}
 
 
 @router.post("/contracts/end-due", response=EndedOut)
@@ -156,16 +166,11 @@ def _ended(event: Any) -> dict[str, Any]:
     return {"id": event.contract_id, "state": event.state}
 
 
-@router.get("/contracts/{contract_id}", response=ContractDetail)
-def show_contract(
-    request: HttpRequest, contract_id: ContractId, expand: Literal["", "terms"] = ""
-) -> dict[str, Any]:
+@router.get("/contracts/{contract_id}", response=ContractOut)
+@expandable("contract")
+def show_contract(request: HttpRequest, contract_id: ContractId) -> dict[str, Any]:
     """One contract."""
-    made = queries.contract(contract_id, entity_of(request))
-    found = _out(made)
-    if expand and made.terms_id:
-        found["terms"] = queries.terms(made.terms_id)
-    return found
+    return shown(queries.contract(contract_id, entity_of(request)))
 
 
 @router.get("/contracts/{contract_id}/proof", response=ProofOut)
@@ -196,10 +201,13 @@ def mark_renewed(request: HttpRequest, contract_id: ContractId) -> dict[str, Any
     return perform(request, actions.mark_renewed, _after, contract_id=contract_id)
 
 
-@router.get("/general-terms", response=list[TermsOut])
-def list_terms(request: HttpRequest) -> list[queries.TermsFacts]:
+@router.get("/general-terms", response=Page[TermsOut])
+def list_terms(request: HttpRequest, paging: Query[Paged]) -> dict[str, Any]:
     """Every version of the general terms, newest first."""
-    return queries.terms_versions(entity_of(request))
+    items, following = queries.terms_page(
+        entity_of(request), cursor=paging.cursor, limit=paging.limit
+    )
+    return {"items": items, "next": following}
 
 
 @router.post("/general-terms", response=TermsOut)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from comptoir.kernel.errors import NotFound
 from comptoir.platform.paging import keyset
@@ -123,6 +123,11 @@ def contracts(ids: Collection[UUID]) -> dict[UUID, ContractFacts]:
     return {row.id: facts(row) for row in Contract.objects.filter(pk__in=ids)}
 
 
+def contracts_of_quotes(ids: Collection[UUID]) -> dict[UUID, ContractFacts]:
+    """The contracts that several accepted quotes became."""
+    return {row.quote_id: facts(row) for row in Contract.objects.filter(quote_id__in=ids)}
+
+
 def contracts_of_customer(customer_id: UUID) -> list[ContractFacts]:
     """A customer's contracts, newest first."""
     rows = Contract.objects.filter(customer_id=customer_id).order_by("-signed_on", "-id")
@@ -134,13 +139,23 @@ def contracts_page(
     *,
     state: str = "",
     customer_id: UUID | None = None,
+    quote_id: UUID | None = None,
+    currency: str = "",
+    since: date | None = None,
+    until: date | None = None,
     text: str = "",
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[ContractFacts], str | None]:
-    """Contracts, newest first, after `cursor`; and the next cursor. `text`: number or customer."""
+    """Contracts, newest first, after `cursor`; and the next cursor. `text`: number or customer.
+
+    since, until  the day it was signed, both included
+    """
     rows = Contract.objects.filter(entity_id=entity_id)
-    wanted = {"state": state, "customer_id": customer_id}
+    wanted = {
+        "state": state, "customer_id": customer_id, "quote_id": quote_id, "currency": currency,
+        "signed_on__gte": since, "signed_on__lte": until,
+    }  # fmt: skip
     rows = rows.filter(**{k: v for k, v in wanted.items() if v})
     words = text.replace("\x00", "").strip()
     if words:
@@ -158,13 +173,24 @@ def states(entity_id: UUID) -> dict[str, int]:
 
 def due_for_renewal(entity_id: UUID, on: date, days: int = 120) -> list[ContractFacts]:
     """Active contracts whose next term would start within `days` of `on`, the nearest first."""
-    rows = Contract.objects.filter(
+    return [facts(row) for row in _due(entity_id, on, days).order_by("renewal_on", "number")]
+
+
+def due_page(
+    entity_id: UUID, on: date, days: int, *, cursor: str | None = None, limit: int = 50
+) -> tuple[list[ContractFacts], str | None]:
+    """`due_for_renewal` page by page."""
+    found, following = keyset(_due(entity_id, on, days), ("renewal_on", "id"), cursor, limit)
+    return [facts(row) for row in found], following
+
+
+def _due(entity_id: UUID, on: date, days: int) -> QuerySet[Contract]:
+    return Contract.objects.filter(
         entity_id=entity_id,
         state=ContractState.ACTIVE,
         renewal_on__isnull=False,
         renewal_on__lte=on + timedelta(days=days),
     )
-    return [facts(row) for row in rows.order_by("renewal_on", "number")]
 
 
 def terms(terms_id: UUID, entity_id: UUID | None = None) -> TermsFacts:
@@ -173,6 +199,11 @@ def terms(terms_id: UUID, entity_id: UUID | None = None) -> TermsFacts:
     if row is None or entity_id not in (None, row.entity_id):
         raise UnknownTerms(field="terms_id", found=str(terms_id))
     return _terms(row)
+
+
+def terms_by_id(ids: Collection[UUID]) -> dict[UUID, TermsFacts]:
+    """Several versions of the general terms by id."""
+    return {row.id: _terms(row) for row in GeneralTerms.objects.filter(pk__in=ids)}
 
 
 def terms_in_force(entity_id: UUID, on: date) -> TermsFacts | None:
@@ -186,6 +217,15 @@ def terms_versions(entity_id: UUID) -> list[TermsFacts]:
     """Every version of the general terms, newest first."""
     rows = GeneralTerms.objects.filter(entity_id=entity_id).order_by("-version")
     return [_terms(row) for row in rows]
+
+
+def terms_page(
+    entity_id: UUID, *, cursor: str | None = None, limit: int = 50
+) -> tuple[list[TermsFacts], str | None]:
+    """The versions of the general terms, newest first, after `cursor`; and the next cursor."""
+    rows = GeneralTerms.objects.filter(entity_id=entity_id)
+    found, following = keyset(rows, ("-version",), cursor, limit)
+    return [_terms(row) for row in found], following
 
 
 def verify(contract_id: UUID, entity_id: UUID | None = None) -> Proof:

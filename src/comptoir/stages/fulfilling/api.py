@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from comptoir.platform.expanding import Expandable, expandable
+from comptoir.platform.paging import after
 from comptoir.platform.schemas import (
     PDF,
     CustomerId,
@@ -18,6 +20,7 @@ from comptoir.platform.schemas import (
     In,
     OrderId,
     Page,
+    Paged,
 )
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.fulfilling import actions, documents, queries
@@ -58,7 +61,7 @@ class DeliveryLineOut(Schema):
     quantity: DecimalText
 
 
-class DeliveryHead(Schema):
+class DeliveryHead(Expandable):
     id: DeliveryId
     number: str
     order_id: OrderId
@@ -71,17 +74,8 @@ class DeliveryHead(Schema):
     note: str
 
 
-class OrderBrief(Schema):
-    id: OrderId
-    number: str
-    state: str
-
-
 class DeliveryOut(DeliveryHead):
-    """`order` is filled with `expand=order`."""
-
     lines: list[DeliveryLineOut]
-    order: OrderBrief | None = None
 
 
 class MovedOut(Schema):
@@ -93,7 +87,7 @@ class MovedOut(Schema):
     returned: DecimalText
 
 
-class ToDeliverOut(Schema):
+class ToDeliverOut(Expandable):
     order_id: OrderId
     number: str
     customer_id: CustomerId
@@ -103,13 +97,15 @@ class ToDeliverOut(Schema):
     started: bool
 
 
-class DeliveryFilter(Schema):
+class DeliveryFilter(Paged):
+    """since, until: the day it was handed over, both included."""
+
     q: Annotated[str, Field(max_length=100)] = ""
     order_id: OrderId | None = None
     customer_id: CustomerId | None = None
     is_return: bool | None = None
-    cursor: str | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    since: Day | None = None
+    until: Day | None = None
 
 
 def _after(event: Any) -> queries.DeliveryFacts:
@@ -117,6 +113,7 @@ def _after(event: Any) -> queries.DeliveryFacts:
 
 
 @router.get("/deliveries", response=Page[DeliveryHead])
+@expandable("delivery")
 def list_deliveries(request: HttpRequest, filters: Query[DeliveryFilter]) -> dict[str, Any]:
     """Deliveries and returns, newest first."""
     wanted = {n: getattr(filters, n) for n in type(filters).model_fields}
@@ -125,25 +122,19 @@ def list_deliveries(request: HttpRequest, filters: Query[DeliveryFilter]) -> dic
     return {"items": items, "next": following}
 
 
-@router.get("/to-deliver", response=list[ToDeliverOut])
-def to_deliver(
-    request: HttpRequest,
-    limit: Annotated[int, Field(ge=1, le=200)] = 50,
-    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0,
-) -> list[queries.ToDeliver]:
+@router.get("/to-deliver", response=Page[ToDeliverOut])
+@expandable("waiting", "order_id")
+def to_deliver(request: HttpRequest, paging: Query[Paged]) -> dict[str, Any]:
     """Open orders with something to deliver, the earliest promise first."""
-    return queries.to_deliver(entity_of(request), limit, offset)
+    items, following = queries.to_deliver_page(entity_of(request), paging.cursor, paging.limit)
+    return {"items": items, "next": following}
 
 
 @router.get("/deliveries/{delivery_id}", response=DeliveryOut)
-def show_delivery(
-    request: HttpRequest, delivery_id: DeliveryId, expand: Literal["", "order"] = ""
-) -> DeliveryOut:
+@expandable("delivery")
+def show_delivery(request: HttpRequest, delivery_id: DeliveryId) -> queries.DeliveryFacts:
     """One delivery or return with its lines."""
-    found = DeliveryOut.from_orm(queries.delivery(delivery_id, entity_of(request)))
-    if expand:
-        found.order = OrderBrief.from_orm(ordering.order(found.order_id))
-    return found
+    return queries.delivery(delivery_id, entity_of(request))
 
 
 @router.get("/deliveries/{delivery_id}/pdf", openapi_extra=PDF)
@@ -153,19 +144,23 @@ def delivery_pdf(request: HttpRequest, delivery_id: DeliveryId) -> HttpResponse:
     return HttpResponse(bytes(kept.content), content_type=kept.media_type)
 
 
-@router.get("/orders/{order_id}/delivered", response=list[MovedOut])
-def delivered(request: HttpRequest, order_id: OrderId) -> list[dict[str, Any]]:
+@router.get("/orders/{order_id}/delivered", response=Page[MovedOut])
+def delivered(request: HttpRequest, order_id: OrderId, paging: Query[Paged]) -> dict[str, Any]:
     """What was delivered and returned of each line of an order that is handed over."""
     order = ordering.order(order_id, entity_of(request))
     moved = queries.delivered([order.id])
-    return [
+    lines, following = after(
+        order.deliverable, lambda line: (line.position,), paging.cursor, paging.limit
+    )
+    items = [
         {
             "order_line_id": line.id,
             "ordered": line.quantity,
             **moved.get(line.id, queries.Moved())._asdict(),
         }
-        for line in order.deliverable
+        for line in lines
     ]
+    return {"items": items, "next": following}
 
 
 @router.post("/orders/{order_id}/deliver", response=DeliveryOut)

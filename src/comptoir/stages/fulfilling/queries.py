@@ -13,12 +13,13 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from comptoir.kernel.errors import NotFound
-from comptoir.platform.paging import keyset
+from comptoir.platform.paging import cut, keyset, place
 from comptoir.records.parties import queries as parties
 from comptoir.stages.fulfilling.models import Delivery, DeliveryLine
 from comptoir.stages.ordering import queries as ordering
 
 ZERO = Decimal(0)
+START = ("-infinity", "-infinity", "")  # before every order that waits
 
 
 class UnknownDelivery(NotFound):
@@ -88,6 +89,7 @@ LEFT JOIN LATERAL (
 ) d ON true
 WHERE o.entity_id = %s AND o.state = 'open' AND abs(coalesce(d.delivered, 0)) < abs(l.quantity)
 GROUP BY o.id
+HAVING (coalesce(min(l.promised_on), 'infinity'), o.placed_on, o.number) > (%s, %s, %s)
 ORDER BY min(l.promised_on) NULLS LAST, o.placed_on, o.number
 LIMIT %s OFFSET %s
 """
@@ -143,8 +145,19 @@ def remaining(order: ordering.OrderFacts) -> dict[int, Decimal]:
 def to_deliver(entity_id: UUID, limit: int = 100, offset: int = 0) -> list[ToDeliver]:
     """Open orders with something to deliver, the earliest promise first."""
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [entity_id, limit, offset])
+        cursor.execute(_WAITING, [entity_id, *START, limit, offset])
         return [ToDeliver(*row) for row in cursor.fetchall()]
+
+
+def to_deliver_page(
+    entity_id: UUID, cursor: str | None = None, limit: int = 50
+) -> tuple[list[ToDeliver], str | None]:
+    """`to_deliver` after `cursor`; and the cursor of the next page."""
+    start = place(cursor, ("day", "day", "text")) or START
+    with connection.cursor() as sql:
+        sql.execute(_WAITING, [entity_id, *start, limit + 1, 0])
+        rows = [ToDeliver(*row) for row in sql.fetchall()]
+    return cut(rows, lambda r: (r.promised_on or "infinity", r.placed_on, r.number), limit)
 
 
 def deliveries_page(
@@ -153,13 +166,18 @@ def deliveries_page(
     order_id: UUID | None = None,
     customer_id: UUID | None = None,
     is_return: bool | None = None,
+    since: date | None = None,
+    until: date | None = None,
     text: str = "",
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[DeliveryFacts], str | None]:
     """Heads of deliveries and returns, newest first, after `cursor`; and the next cursor."""
     rows = Delivery.objects.filter(entity_id=entity_id)
-    wanted = {"order_id": order_id, "customer_id": customer_id, "is_return": is_return}
+    wanted = {
+        "order_id": order_id, "customer_id": customer_id, "is_return": is_return,
+        "delivered_on__gte": since, "delivered_on__lte": until,
+    }  # fmt: skip
     rows = rows.filter(**{k: v for k, v in wanted.items() if v is not None})
     words = text.replace("\x00", "").strip()
     if words:

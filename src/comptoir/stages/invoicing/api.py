@@ -11,6 +11,8 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from comptoir.kernel.money import money
+from comptoir.platform.expanding import Expandable, expandable
+from comptoir.platform.paging import after
 from comptoir.platform.schemas import (
     PDF,
     CustomerId,
@@ -22,9 +24,9 @@ from comptoir.platform.schemas import (
     MoneyOut,
     OrderId,
     Page,
+    Paged,
 )
 from comptoir.platform.web import entity_of, perform
-from comptoir.records.parties import queries as parties
 from comptoir.stages.invoicing import actions, documents, queries
 from comptoir.stages.invoicing.actions.changing import LineChange
 from comptoir.stages.invoicing.core.crediting import CreditIn
@@ -93,7 +95,7 @@ class CreditNoteIn(In):
     reason_code: Literal["return", "price", "other"]
 
 
-class InvoiceOut(Schema):
+class InvoiceOut(Expandable):
     """Credit notes are negative. due_on of a draft is null: by the customer's terms at issue."""
 
     id: InvoiceId
@@ -139,15 +141,8 @@ class InvoiceVatOut(Schema):
     vat: MoneyOut
 
 
-class InvoiceCustomer(Schema):
-    id: CustomerId
-    number: str
-    name: str
-    country: str
-
-
 class InvoiceDetail(InvoiceOut):
-    """`customer` is filled with `expand=customer`; seller, buyer, mentions as printed at issue."""
+    """seller, buyer, mentions: as printed at issue."""
 
     language: str
     supplied_on: date | None
@@ -164,10 +159,9 @@ class InvoiceDetail(InvoiceOut):
     revision: int
     lines: list[InvoiceLineOut]
     vat_rows: list[InvoiceVatOut]
-    customer: InvoiceCustomer | None = None
 
 
-class ToInvoiceOut(Schema):
+class ToInvoiceOut(Expandable):
     order_id: OrderId
     number: str
     customer_id: CustomerId
@@ -176,20 +170,22 @@ class ToInvoiceOut(Schema):
     last_delivery_on: date | None
 
 
-class InvoiceFilter(Schema):
+class InvoiceFilter(Paged):
+    """since, until: the day of issue, both included; corrects_id: credit notes of an invoice."""
+
     q: Annotated[str, Field(max_length=100)] = ""
     state: Literal["", "draft", "to_approve", "issued", "discarded"] = ""
     kind: Literal["", "invoice", "deposit", "credit"] = ""
     customer_id: CustomerId | None = None
     order_id: OrderId | None = None
+    corrects_id: InvoiceId | None = None
+    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
     past_due: Day | None = None
     since: Day | None = None
     until: Day | None = None
-    cursor: str | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
-def _head(one: queries.InvoiceHead | queries.InvoiceFacts) -> dict[str, Any]:
+def shown(one: queries.InvoiceHead | queries.InvoiceFacts) -> dict[str, Any]:
     row: dict[str, Any] = {n: getattr(one, n, None) for n in InvoiceOut.model_fields}
     for name in ("net", "vat", "gross"):
         row[name] = MoneyOut.of(getattr(one, f"{name}_minor"), one.currency)
@@ -200,7 +196,7 @@ def _whole(one: queries.InvoiceFacts) -> dict[str, Any]:
     plain = {n: getattr(one, n, None) for n in InvoiceDetail.model_fields}
     return {
         **plain,
-        **_head(one),
+        **shown(one),
         "lines": [_line(line, one.currency) for line in one.lines],
         "vat_rows": [
             {
@@ -211,7 +207,6 @@ def _whole(one: queries.InvoiceFacts) -> dict[str, Any]:
             }
             for v in one.vat
         ],
-        "customer": None,
     }
 
 
@@ -226,6 +221,7 @@ def _after(event: Any) -> dict[str, Any]:
 
 
 @router.get("/invoices", response=Page[InvoiceOut])
+@expandable("invoice")
 def list_invoices(request: HttpRequest, filters: Query[InvoiceFilter]) -> dict[str, Any]:
     """Invoices, deposit invoices and credit notes, newest first."""
     given = {n: getattr(filters, n) for n in type(filters).model_fields}
@@ -234,7 +230,7 @@ def list_invoices(request: HttpRequest, filters: Query[InvoiceFilter]) -> dict[s
     items, following = queries.invoices_page(
         entity_of(request), queries.Filter(**given), cursor=cursor, limit=limit
     )
-    return {"items": [_head(one) for one in items], "next": following}
+    return {"items": [shown(one) for one in items], "next": following}
 
 
 @router.post("/invoices", response=InvoiceDetail)
@@ -257,32 +253,26 @@ def bill_periods(request: HttpRequest, body: BillingRunIn) -> dict[str, Any]:
     return perform(request, actions.bill_periods, _after, on=body.on)
 
 
-@router.get("/invoices/to-invoice", response=list[ToInvoiceOut])
-def to_invoice(
-    request: HttpRequest,
-    limit: Annotated[int, Query(ge=1, le=200)] = 100,
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
-) -> list[dict[str, Any]]:
+@router.get("/invoices/to-invoice", response=Page[ToInvoiceOut])
+@expandable("waiting", "order_id")
+def to_invoice(request: HttpRequest, paging: Query[Paged]) -> dict[str, Any]:
     """Orders with something delivered and not invoiced, the longest waiting first."""
-    return [
+    rows, following = queries.to_invoice_page(entity_of(request), paging.cursor, paging.limit)
+    items = [
         {
             **{n: getattr(row, n, None) for n in ToInvoiceOut.model_fields},
             "net": MoneyOut.of(row.net_minor, row.currency),
         }
-        for row in queries.to_invoice(entity_of(request), limit, offset)
+        for row in rows
     ]
+    return {"items": items, "next": following}
 
 
 @router.get("/invoices/{invoice_id}", response=InvoiceDetail)
-def show_invoice(
-    request: HttpRequest, invoice_id: InvoiceId, expand: Literal["", "customer"] = ""
-) -> dict[str, Any]:
+@expandable("invoice")
+def show_invoice(request: HttpRequest, invoice_id: InvoiceId) -> dict[str, Any]:
     """One document with its lines and VAT."""
-    one = queries.invoice(invoice_id, entity_of(request))
-    found = _whole(one)
-    if expand:
-        found["customer"] = parties.customer(one.customer_id)
-    return found
+    return _whole(queries.invoice(invoice_id, entity_of(request)))
 
 
 @router.patch("/invoices/{invoice_id}", response=InvoiceDetail)
@@ -329,11 +319,16 @@ def credit_note(request: HttpRequest, invoice_id: InvoiceId, body: CreditNoteIn)
     )  # fmt: skip
 
 
-@router.get("/invoices/{invoice_id}/credit-notes", response=list[InvoiceOut])
-def list_credit_notes(request: HttpRequest, invoice_id: InvoiceId) -> list[dict[str, Any]]:
+@router.get("/invoices/{invoice_id}/credit-notes", response=Page[InvoiceOut])
+@expandable("invoice")
+def list_credit_notes(
+    request: HttpRequest, invoice_id: InvoiceId, paging: Query[Paged]
+) -> dict[str, Any]:
     """The credit notes of an invoice, oldest first."""
     queries.invoice(invoice_id, entity_of(request))
-    return [_head(one) for one in queries.corrections(invoice_id)]
+    found = queries.corrections(invoice_id)
+    rows, following = after(found, lambda one: (one.id,), paging.cursor, paging.limit)
+    return {"items": [shown(one) for one in rows], "next": following}
 
 
 @router.post("/invoices/{invoice_id}/approve", response=InvoiceDetail)

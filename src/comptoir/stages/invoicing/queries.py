@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
 from comptoir.kernel.errors import NotFound, Refused
 from comptoir.platform.paging import keyset
 from comptoir.records.parties import queries as parties
+from comptoir.stages.invoicing.backlog import ToInvoice, to_invoice, to_invoice_page
 from comptoir.stages.invoicing.core.lines import ADVANCES, Standing
 from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
 from comptoir.stages.invoicing.core.totals import vat_of
@@ -24,6 +24,7 @@ from comptoir.stages.metering.queries import DueUsage
 from comptoir.stages.subscribing import queries as subscribing
 from comptoir.stages.subscribing.queries import DueCharge
 
+__all__ = ["ToInvoice", "to_invoice", "to_invoice_page"]
 Due = DueCharge | DueUsage
 
 
@@ -171,57 +172,18 @@ class Filter:
     kind: str = ""
     customer_id: UUID | None = None
     order_id: UUID | None = None
+    corrects_id: UUID | None = None
+    currency: str = ""
     text: str = ""
     past_due: date | None = None
     since: date | None = None
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ToInvoice:
-    """An open or closed order with something delivered, or billable as a whole, and not invoiced.
-
-    net_minor  estimate of what is left, net, minor units: exact once drafted
-    """
-
-    order_id: UUID
-    number: str
-    customer_id: UUID
-    currency: str
-    lines: int
-    net_minor: int
-    last_delivery_on: date | None
-
-
 _LINE = tuple(InvoiceLineFacts.__dataclass_fields__)
 _HEAD = tuple(InvoiceHead.__dataclass_fields__)
 _FACTS = tuple(n for n in InvoiceFacts.__dataclass_fields__ if n not in ("lines", "vat"))
 SORTS = ("issued_on", "number", "due_on", "gross_minor", "state")
-# Delivered less returned (or the whole line, as billed) against what stands invoiced, per line.
-_TO_INVOICE = """
-SELECT o.id, o.number, o.customer_id, o.currency, count(*),
-       sum(round(l.net_minor * (s.served - s.standing) / l.quantity))::bigint, max(s.last_on)
-FROM ordering_order o
-JOIN ordering_line l ON l.order_id = o.id AND l.charge_kind = 'one_off'
-JOIN catalog_product p ON p.id = l.product_id
-CROSS JOIN LATERAL (
-    SELECT CASE WHEN p.revenue_pattern = 'as_billed' THEN l.quantity ELSE coalesce((
-               SELECT sum(CASE WHEN f.is_return THEN -f.quantity ELSE f.quantity END)
-               FROM fulfilling_line f WHERE f.order_line_id = l.id), 0) END AS served,
-           coalesce((SELECT sum(il.quantity) FROM invoicing_line il
-               JOIN invoicing_invoice i ON i.id = il.invoice_id
-               WHERE il.order_line_id = l.id AND (i.kind <> 'credit' AND i.state <> 'discarded'
-                   OR i.kind = 'credit' AND i.state = 'issued' AND il.restores_quantity)), 0) AS standing,
-           (SELECT max(d.delivered_on) FROM fulfilling_line f
-               JOIN fulfilling_delivery d ON d.id = f.delivery_id
-               WHERE f.order_line_id = l.id AND NOT f.is_return) AS last_on
-) s
-WHERE o.entity_id = %s AND o.state IN ('open', 'closed') AND o.channel <> 'import'
-  AND (s.served - s.standing) * l.quantity > 0
-GROUP BY o.id
-ORDER BY max(s.last_on) NULLS LAST, o.number
-LIMIT %s OFFSET %s
-"""
 
 
 def invoice(invoice_id: UUID, entity_id: UUID | None = None) -> InvoiceFacts:
@@ -247,6 +209,15 @@ def heads(ids: Iterable[UUID]) -> dict[UUID, InvoiceHead]:
     return {row[0]: InvoiceHead(*row) for row in rows}
 
 
+def heads_by(field: str, ids: Collection[UUID]) -> dict[UUID, list[InvoiceHead]]:
+    """Heads by `order_id` or `corrects_id`, oldest first; one statement."""
+    found: dict[UUID, list[InvoiceHead]] = {}
+    rows = Invoice.objects.filter(**{f"{field}__in": ids}).order_by("created_at", "id")
+    for one in (InvoiceHead(*row) for row in rows.values_list(*_HEAD)):
+        found.setdefault(getattr(one, field), []).append(one)
+    return found
+
+
 def invoices_of_order(order_id: UUID) -> list[InvoiceHead]:
     """The documents of an order, oldest first: its own, and those that bill its services with others."""
     mine = InvoiceLine.objects.filter(order_line__order_id=order_id).values("invoice_id")
@@ -256,8 +227,8 @@ def invoices_of_order(order_id: UUID) -> list[InvoiceHead]:
 
 def corrections(invoice_id: UUID) -> list[InvoiceHead]:
     """The credit notes of an invoice, oldest first."""
-    rows = Invoice.objects.filter(corrects_id=invoice_id).order_by("created_at", "id")
-    return [InvoiceHead(*row) for row in rows.values_list(*_HEAD)]
+    rows = Invoice.objects.filter(corrects_id=invoice_id).values_list(*_HEAD)
+    return [InvoiceHead(*row) for row in rows.order_by("created_at", "id")]
 
 
 def invoiced(order_ids: Collection[UUID]) -> dict[int, Standing]:
@@ -315,7 +286,8 @@ def matching(entity_id: UUID, wanted: Filter) -> QuerySet[Invoice]:
     rows = Invoice.objects.filter(entity_id=entity_id)
     plain = {
         "state": wanted.state, "kind": wanted.kind, "customer_id": wanted.customer_id,
-        "order_id": wanted.order_id, "issued_on__gte": wanted.since,
+        "order_id": wanted.order_id, "corrects_id": wanted.corrects_id,
+        "currency": wanted.currency, "issued_on__gte": wanted.since,
         "issued_on__lte": wanted.until,
     }  # fmt: skip
     rows = rows.filter(**{k: v for k, v in plain.items() if v})
@@ -329,14 +301,6 @@ def matching(entity_id: UUID, wanted: Filter) -> QuerySet[Invoice]:
         said = Q(number__icontains=words) | Q(customer_ref__icontains=words)
         rows = rows.filter(said | Q(customer_id__in=named))
     return rows
-
-
-def to_invoice(entity_id: UUID, limit: int = 100, offset: int = 0) -> list[ToInvoice]:
-    """Orders with something delivered and not invoiced, the longest waiting first. Imported orders
-    came with their invoices and are left out."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TO_INVOICE, [entity_id, limit, offset])
-        return [ToInvoice(*row) for row in cursor.fetchall()]
 
 
 def due_charges(entity_id: UUID, on: date) -> list[Due]:

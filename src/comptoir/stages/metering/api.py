@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from comptoir.platform.schemas import Day, DecimalText, In, MoneyOut, Page, ServiceId
+from comptoir.platform.schemas import Day, DecimalText, In, MoneyOut, Page, Paged, ServiceId
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.metering import actions, queries
 from comptoir.stages.metering.core.records import UsageIn
@@ -56,6 +56,13 @@ class UsageOut(Schema):
     quantity: DecimalText
 
 
+class UsageFilter(Paged):
+    """since, until: the day of use, both included."""
+
+    since: Day | None = None
+    until: Day | None = None
+
+
 class UsageChargeOut(Schema):
     """waterfall: the steps of the price, replayable."""
 
@@ -92,24 +99,29 @@ def rate_usage(request: HttpRequest, body: RatingRunIn) -> dict[str, Any]:
 def list_usage(
     request: HttpRequest,
     service_id: ServiceId,
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    filters: Query[UsageFilter],
 ) -> dict[str, Any]:
     """The records of a service, newest first."""
     one = subscribing.service(service_id, entity_of(request))
-    items, following = queries.usage_page(one.id, cursor=cursor, limit=limit)
+    items, following = queries.usage_page(
+        one.id, since=filters.since, until=filters.until, cursor=filters.cursor, limit=filters.limit
+    )
     return {"items": items, "next": following}
 
 
-@router.get("/services/{service_id}/usage-charges", response=list[UsageChargeOut])
-def list_usage_charges(request: HttpRequest, service_id: ServiceId) -> list[dict[str, Any]]:
+@router.get("/services/{service_id}/usage-charges", response=Page[UsageChargeOut])
+def list_usage_charges(
+    request: HttpRequest, service_id: ServiceId, paging: Query[Paged]
+) -> dict[str, Any]:
     """The rated periods of a service, oldest first."""
     one = subscribing.service(service_id, entity_of(request))
-    return [
+    rows, following = queries.charges_page(one.id, cursor=paging.cursor, limit=paging.limit)
+    items = [
         {
             **{n: getattr(c, n, None) for n in UsageChargeOut.model_fields},
             "waterfall": list(c.waterfall),
             "net": MoneyOut.of(c.net_minor, one.currency),
         }
-        for c in queries.charges_of(one.id)
+        for c in rows
     ]
+    return {"items": items, "next": following}

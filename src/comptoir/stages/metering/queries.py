@@ -71,10 +71,12 @@ _CHARGE = tuple(n for n in UsageChargeFacts.__dataclass_fields__ if n != "waterf
 
 
 def usage_page(
-    service_id: UUID, *, cursor: str | None = None, limit: int = 50
-) -> tuple[list[UsageFacts], str | None]:
+    service_id: UUID, *, since: date | None = None, until: date | None = None,
+    cursor: str | None = None, limit: int = 50,
+) -> tuple[list[UsageFacts], str | None]:  # fmt: skip
     """The records of a service, newest first, after `cursor`; and the next cursor."""
-    rows = Usage.objects.filter(service_id=service_id)
+    wanted = {"used_on__gte": since, "used_on__lte": until}
+    rows = Usage.objects.filter(service_id=service_id, **{k: v for k, v in wanted.items() if v})
     found, following = keyset(rows, ("-used_on", "-id"), cursor, limit)
     return [UsageFacts(**{n: getattr(row, n) for n in _USAGE}) for row in found], following
 
@@ -84,6 +86,15 @@ def charges_of(service_id: UUID) -> list[UsageChargeFacts]:
     return [
         _charge(row) for row in UsageCharge.objects.filter(service_id=service_id).order_by("id")
     ]
+
+
+def charges_page(
+    service_id: UUID, *, cursor: str | None = None, limit: int = 50
+) -> tuple[list[UsageChargeFacts], str | None]:
+    """`charges_of` page by page."""
+    rows = UsageCharge.objects.filter(service_id=service_id)
+    found, following = keyset(rows, ("id",), cursor, limit)
+    return [_charge(row) for row in found], following
 
 
 def periods(service: subscribing.ServiceFacts, on: date) -> list[UsagePeriod]:

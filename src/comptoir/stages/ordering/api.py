@@ -12,6 +12,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from comptoir.kernel.money import money
+from comptoir.platform.expanding import Expandable, expandable
 from comptoir.platform.schemas import (
     ContractId,
     CustomerId,
@@ -22,11 +23,11 @@ from comptoir.platform.schemas import (
     MoneyOut,
     OrderId,
     Page,
+    Paged,
     ProductId,
     QuoteId,
 )
 from comptoir.platform.web import entity_of, perform
-from comptoir.records.parties import queries as parties
 from comptoir.stages.ordering import actions, queries
 from comptoir.stages.ordering.core.asked import OrderLineIn
 
@@ -102,7 +103,7 @@ class OrderLineOut(Schema):
     waterfall: list[dict[str, Any]] | None
 
 
-class OrderOut(Schema):
+class OrderOut(Expandable):
     id: OrderId
     number: str
     customer_id: CustomerId
@@ -124,27 +125,22 @@ class OrderOut(Schema):
     gross: MoneyOut
 
 
-class OrderCustomer(Schema):
-    id: CustomerId
-    number: str
-    name: str
-    country: str
-
-
 class OrderDetail(OrderOut):
-    """`customer` is filled with `expand=customer`."""
-
     lines: list[OrderLineOut]
-    customer: OrderCustomer | None = None
 
 
-class OrderFilter(Schema):
+class OrderFilter(Paged):
+    """since, until: the day it was placed, both included."""
+
     q: Annotated[str, Field(max_length=100)] = ""
     state: State = ""
     channel: Literal["", "quote", "direct", "import", "storefront", "marketplace", "partner"] = ""
     customer_id: CustomerId | None = None
-    cursor: str | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    quote_id: QuoteId | None = None
+    contract_id: ContractId | None = None
+    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
+    since: Day | None = None
+    until: Day | None = None
 
 
 def _given(body: Schema) -> dict[str, Any]:
@@ -152,7 +148,7 @@ def _given(body: Schema) -> dict[str, Any]:
     return {name: getattr(body, name) for name in type(body).model_fields}
 
 
-def _head(order: queries.OrderFacts) -> dict[str, Any]:
+def shown(order: queries.OrderFacts) -> dict[str, Any]:
     row: dict[str, Any] = {n: getattr(order, n, None) for n in OrderOut.model_fields}
     for name in ("net", "vat", "gross"):
         row[name] = MoneyOut.of(getattr(order, f"{name}_minor"), order.currency)
@@ -167,7 +163,7 @@ def _line(line: queries.OrderLineFacts, currency: str) -> dict[str, Any]:
 
 
 def _whole(order: queries.OrderFacts) -> dict[str, Any]:
-    return {**_head(order), "lines": [_line(line, order.currency) for line in order.lines]}
+    return {**shown(order), "lines": [_line(line, order.currency) for line in order.lines]}
 
 
 def _after(event: Any) -> dict[str, Any]:
@@ -175,12 +171,13 @@ def _after(event: Any) -> dict[str, Any]:
 
 
 @router.get("/orders", response=Page[OrderOut])
+@expandable("order")
 def list_orders(request: HttpRequest, filters: Query[OrderFilter]) -> dict[str, Any]:
     """Orders, newest first."""
     wanted = _given(filters)
     wanted["text"] = wanted.pop("q")
     items, following = queries.orders_page(entity_of(request), **wanted)
-    return {"items": [_head(order) for order in items], "next": following}
+    return {"items": [shown(order) for order in items], "next": following}
 
 
 @router.post("/orders", response=OrderDetail)
@@ -197,18 +194,14 @@ def place_from_quote(request: HttpRequest, body: FromQuoteIn) -> dict[str, Any]:
 
 
 @router.get("/orders/{order_id}", response=OrderDetail)
-def show_order(
-    request: HttpRequest, order_id: OrderId, expand: Literal["", "customer"] = ""
-) -> dict[str, Any]:
+@expandable("order")
+def show_order(request: HttpRequest, order_id: OrderId) -> dict[str, Any]:
     """One order with its lines."""
-    order = queries.order(order_id, entity_of(request))
-    found = _whole(order)
-    if expand:
-        found["customer"] = parties.customer(order.customer_id)
-    return found
+    return _whole(queries.order(order_id, entity_of(request)))
 
 
 @router.get("/quotes/{quote_id}/order", response=OrderDetail)
+@expandable("order")
 def order_of_quote(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
     """The order that an accepted quote became."""
     order = queries.order_of_quote(quote_id)

@@ -176,6 +176,21 @@ def order_of_quote(quote_id: UUID) -> OrderFacts | None:
     return facts(row, _lines(row.lines.order_by("position"))) if row else None
 
 
+def orders_of_quotes(ids: Collection[UUID]) -> dict[UUID, OrderFacts]:
+    """The heads of the orders that several accepted quotes became."""
+    rows = Order.objects.filter(quote_id__in=ids)
+    return {row.quote_id: facts(row) for row in rows if row.quote_id}
+
+
+def orders_of_contracts(ids: Collection[UUID]) -> dict[UUID, list[OrderFacts]]:
+    """The heads of the orders under several contracts, oldest first."""
+    found: dict[UUID, list[OrderFacts]] = {}
+    for row in Order.objects.filter(contract_id__in=ids).order_by("number"):
+        if row.contract_id:
+            found.setdefault(row.contract_id, []).append(facts(row))
+    return found
+
+
 def orders_of_contract(contract_id: UUID) -> list[OrderFacts]:
     """The heads of the orders under a contract, oldest first."""
     return [facts(r) for r in Order.objects.filter(contract_id=contract_id).order_by("number")]
@@ -213,6 +228,11 @@ def orders_page(
     state: str = "",
     channel: str = "",
     customer_id: UUID | None = None,
+    quote_id: UUID | None = None,
+    contract_id: UUID | None = None,
+    currency: str = "",
+    since: date | None = None,
+    until: date | None = None,
     text: str = "",
     cursor: str | None = None,
     limit: int = 50,
@@ -220,9 +240,14 @@ def orders_page(
     """Heads of orders, newest first, after `cursor`; and the cursor of the next page.
 
     text  a part of the number, of a reference, or of the customer's name
+    since, until  the day it was placed, both included
     """
     rows = Order.objects.filter(entity_id=entity_id)
-    wanted = {"state": state, "channel": channel, "customer_id": customer_id}
+    wanted = {
+        "state": state, "channel": channel, "customer_id": customer_id, "quote_id": quote_id,
+        "contract_id": contract_id, "currency": currency, "placed_on__gte": since,
+        "placed_on__lte": until,
+    }  # fmt: skip
     rows = rows.filter(**{k: v for k, v in wanted.items() if v})
     words = text.replace("\x00", "").strip()
     if words:

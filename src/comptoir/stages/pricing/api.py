@@ -11,7 +11,8 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from comptoir.platform import clock
-from comptoir.platform.schemas import Day, DecimalText, In, Page, PriceBookId, ProductId
+from comptoir.platform.expanding import Expandable, expandable
+from comptoir.platform.schemas import Day, DecimalText, In, Page, Paged, PriceBookId, ProductId
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.pricing import actions, queries
 from comptoir.stages.pricing.engine import Tier
@@ -68,7 +69,8 @@ class PriceIn(In):
     starts_on: Day | None = None
 
 
-class PriceOut(Schema):
+class PriceOut(Expandable):
+    id: int
     product_id: ProductId
     model: str
     unit_price: DecimalText
@@ -78,18 +80,15 @@ class PriceOut(Schema):
     version: int
 
 
-class BookFilter(Schema):
+class BookFilter(Paged):
     currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
-    cursor: str | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
-class PriceFilter(Schema):
+class PriceFilter(Paged):
     """`on`: only the prices valid that day."""
 
     on: Day | None = None
-    cursor: str | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    product_id: ProductId | None = None
 
 
 @router.get("/price-books", response=Page[PriceBookOut])
@@ -112,6 +111,7 @@ def show_book(request: HttpRequest, book_id: PriceBookId) -> queries.BookFacts:
 
 
 @router.get("/price-books/{book_id}/prices", response=Page[PriceOut])
+@expandable("price")
 def list_prices(
     request: HttpRequest, book_id: PriceBookId, filters: Query[PriceFilter]
 ) -> dict[str, Any]:

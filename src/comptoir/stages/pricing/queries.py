@@ -76,6 +76,11 @@ def book(book_id: UUID) -> BookFacts:
     return _book(row)
 
 
+def books_by_id(ids: Collection[UUID]) -> dict[UUID, BookFacts]:
+    """Several price books by id."""
+    return {row.id: _book(row) for row in PriceBook.objects.filter(pk__in=ids)}
+
+
 def books(entity_id: UUID) -> tuple[BookFacts, ...]:
     """All books of a company, the current ones first."""
     rows = PriceBook.objects.filter(entity_id=entity_id).order_by("-active", "-starts_on", "code")
@@ -125,13 +130,21 @@ def prices_of_product(product_id: UUID) -> tuple[PriceFacts, ...]:
     return tuple(_prices(Price.objects.filter(product_id=product_id).order_by("id")))
 
 
+def prices_of_products(ids: Collection[UUID]) -> list[PriceFacts]:
+    """Every price of several products in any book, oldest first."""
+    return _prices(Price.objects.filter(product_id__in=ids).order_by("id"))
+
+
 def prices_page(
-    book_id: UUID, *, on: date | None = None, cursor: str | None = None, limit: int = 50
-) -> tuple[list[PriceFacts], str | None]:
+    book_id: UUID, *, on: date | None = None, product_id: UUID | None = None,
+    cursor: str | None = None, limit: int = 50,
+) -> tuple[list[PriceFacts], str | None]:  # fmt: skip
     """One page of a book's prices; with `on`, only those valid that day."""
     rows = Price.objects.filter(book_id=book_id).select_related("book")
     if on:
         rows = rows.filter(_valid(on))
+    if product_id:
+        rows = rows.filter(product_id=product_id)
     found, following = keyset(rows, ("id",), cursor, limit)
     return [_price(row, row.book.code) for row in found], following
 

@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from comptoir.kernel.money import exponent, money
+from comptoir.platform.expanding import Expandable, expandable
 from comptoir.platform.schemas import (
     CustomerId,
     Day,
@@ -18,6 +19,7 @@ from comptoir.platform.schemas import (
     MoneyOut,
     OpportunityId,
     Page,
+    Paged,
     PartnerId,
 )
 from comptoir.platform.web import entity_of, perform
@@ -60,7 +62,7 @@ class LoseIn(In):
     reason: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
 
 
-class OpportunityOut(Schema):
+class OpportunityOut(Expandable):
     id: OpportunityId
     number: str
     customer_id: CustomerId
@@ -85,12 +87,16 @@ class OpportunityOut(Schema):
         return MoneyOut.of(facts.weighted_minor, facts.currency)
 
 
-class OpportunityFilter(Schema):
+class OpportunityFilter(Paged):
+    """since, until: the day it is expected to close, both included."""
+
     stage: Literal["", "open", "qualify", "propose", "negotiate", "won", "lost"] = ""
     customer_id: CustomerId | None = None
+    partner_id: PartnerId | None = None
+    currency: CurrencyCode = ""
+    since: Day | None = None
+    until: Day | None = None
     q: Annotated[str, Field(max_length=100)] = ""
-    cursor: str | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 def _given(body: Schema, *without: str) -> dict[str, Any]:
@@ -103,6 +109,7 @@ def _facts(event: Any) -> queries.OpportunityFacts:
 
 
 @router.get("/opportunities", response=Page[OpportunityOut])
+@expandable("opportunity")
 def list_opportunities(request: HttpRequest, filters: Query[OpportunityFilter]) -> dict[str, Any]:
     """Opportunities, newest first."""
     wanted = _given(filters)
@@ -123,6 +130,7 @@ def open_opportunity(request: HttpRequest, body: OpportunityIn) -> queries.Oppor
 
 
 @router.get("/opportunities/{opportunity_id}", response=OpportunityOut)
+@expandable("opportunity")
 def show_opportunity(
     request: HttpRequest, opportunity_id: OpportunityId
 ) -> queries.OpportunityFacts:

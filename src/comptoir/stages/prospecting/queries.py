@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -78,11 +79,20 @@ def opportunity(opportunity_id: UUID, entity_id: UUID | None = None) -> Opportun
     return _facts(row)
 
 
+def opportunities(ids: Iterable[UUID]) -> dict[UUID, OpportunityFacts]:
+    """Several opportunities by id."""
+    return {row.id: _facts(row) for row in Opportunity.objects.filter(pk__in=set(ids))}
+
+
 def opportunities_page(
     entity_id: UUID,
     *,
     stage: str = "",
     customer_id: UUID | None = None,
+    partner_id: UUID | None = None,
+    currency: str = "",
+    since: date | None = None,
+    until: date | None = None,
     text: str = "",
     cursor: str | None = None,
     limit: int = 50,
@@ -91,8 +101,11 @@ def opportunities_page(
     rows = Opportunity.objects.filter(entity_id=entity_id)
     if stage:
         rows = rows.filter(stage__in=OPEN if stage == "open" else [stage])
-    if customer_id:
-        rows = rows.filter(customer_id=customer_id)
+    wanted = {
+        "customer_id": customer_id, "partner_id": partner_id, "currency": currency,
+        "close_on__gte": since, "close_on__lte": until,
+    }  # fmt: skip
+    rows = rows.filter(**{k: v for k, v in wanted.items() if v})
     words = text.replace("\x00", "").strip()
     if words:
         named = [c.id for c in parties.find_customers(entity_id, words, limit=200)]

@@ -10,7 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from comptoir.platform.schemas import PDF, CustomerId, OpportunityId, Page, QuoteId
+from comptoir.platform.expanding import expandable
+from comptoir.platform.paging import after
+from comptoir.platform.schemas import (
+    PDF,
+    CustomerId,
+    Day,
+    OpportunityId,
+    Page,
+    Paged,
+    QuoteId,
+)
 from comptoir.platform.web import actor_of, do_for, entity_of, perform
 from comptoir.stages.quoting import actions, documents, queries, schemas
 from comptoir.stages.quoting.actions import LineIn
@@ -20,15 +30,18 @@ router = Router(tags=["Quoting"])
 Token = Annotated[str, Field(min_length=1, max_length=100)]
 
 
-class QuoteFilter(Schema):
+class QuoteFilter(Paged):
+    """since, until: the last valid day, both included."""
+
     state: Literal[
         "", "draft", "sent", "accepted", "refused", "expired", "superseded", "void"
     ] = ""  # fmt: skip
     customer_id: CustomerId | None = None
     opportunity_id: OpportunityId | None = None
+    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
+    since: Day | None = None
+    until: Day | None = None
     q: Annotated[str, Field(max_length=100)] = ""
-    cursor: str | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 def _given(body: Schema, *without: str) -> dict[str, Any]:
@@ -43,6 +56,7 @@ def _detail(request: HttpRequest) -> Callable[[Any], dict[str, Any]]:
 
 
 @router.get("/quotes", response=Page[QuoteOut])
+@expandable("quote")
 def list_quotes(request: HttpRequest, filters: Query[QuoteFilter]) -> dict[str, Any]:
     """Quotes, newest first."""
     wanted = _given(filters)
@@ -66,17 +80,21 @@ def expire_quotes(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.get("/quotes/{quote_id}", response=QuoteDetail)
+@expandable("quote")
 def show_quote(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
     """One quote with its lines and their waterfalls."""
     quote = queries.quote(quote_id, entity_of(request))
     return schemas.detailed(quote, actor_of(request).may("quoting.margin"))
 
 
-@router.get("/quotes/{quote_id}/versions", response=list[QuoteOut])
-def list_versions(request: HttpRequest, quote_id: QuoteId) -> list[dict[str, Any]]:
+@router.get("/quotes/{quote_id}/versions", response=Page[QuoteOut])
+@expandable("quote")
+def list_versions(request: HttpRequest, quote_id: QuoteId, paging: Query[Paged]) -> dict[str, Any]:
     """All versions of the negotiation, newest first."""
     quote = queries.quote(quote_id, entity_of(request))
-    return [schemas.head(version) for version in queries.versions(quote.series)]
+    found = queries.versions(quote.series)
+    rows, following = after(found, lambda q: (-q.version,), paging.cursor, paging.limit)
+    return {"items": [schemas.head(version) for version in rows], "next": following}
 
 
 @router.get("/quotes/{quote_id}/pdf", openapi_extra=PDF)

@@ -220,6 +220,15 @@ def quotes(ids: Collection[UUID]) -> dict[UUID, QuoteFacts]:
     return {row.id: facts(row) for row in Quote.objects.filter(pk__in=ids)}
 
 
+def quotes_of_opportunities(ids: Collection[UUID]) -> dict[UUID, list[QuoteFacts]]:
+    """The heads of the quotes of several opportunities, newest first."""
+    found: dict[UUID, list[QuoteFacts]] = {}
+    for row in Quote.objects.filter(opportunity__in=ids).order_by("-created_at", "-id"):
+        if row.opportunity_id:
+            found.setdefault(row.opportunity_id, []).append(facts(row))
+    return found
+
+
 def versions(series: UUID) -> list[QuoteFacts]:
     """The heads of all versions of a negotiation, newest first."""
     return [facts(row) for row in Quote.objects.filter(series=series).order_by("-version")]
@@ -236,18 +245,23 @@ def quotes_page(
     state: str = "",
     customer_id: UUID | None = None,
     opportunity_id: UUID | None = None,
+    currency: str = "",
+    since: date | None = None,
+    until: date | None = None,
     text: str = "",
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[QuoteFacts], str | None]:
-    """One page without lines, newest first. `text` is a part of number, title or customer."""
+    """One page without lines, newest first. `text` is a part of number, title or customer.
+
+    since, until  the last valid day, both included
+    """
     rows = Quote.objects.filter(entity_id=entity_id)
-    if state:
-        rows = rows.filter(state=state)
-    if customer_id:
-        rows = rows.filter(customer_id=customer_id)
-    if opportunity_id:
-        rows = rows.filter(opportunity_id=opportunity_id)
+    wanted = {
+        "state": state, "customer_id": customer_id, "opportunity_id": opportunity_id,
+        "currency": currency, "valid_until__gte": since, "valid_until__lte": until,
+    }  # fmt: skip
+    rows = rows.filter(**{k: v for k, v in wanted.items() if v})
     rows = _matching(rows, entity_id, text)
     found, following = keyset(rows, ("-created_at", "-id"), cursor, limit)
     return [facts(row) for row in found], following

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field
 
+from comptoir.platform.expanding import Expandable
 from comptoir.platform.schemas import (
     ContactId,
     ContractId,
@@ -168,7 +169,7 @@ class RecurringOut(Schema):
     net: MoneyOut
 
 
-class QuoteOut(Schema):
+class QuoteOut(Expandable):
     """Options and usage are in no total; net is one-off plus recurring over the term."""
 
     id: QuoteId

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from comptoir.platform.expanding import Expandable, expandable
+from comptoir.platform.paging import after
 from comptoir.platform.schemas import (
     ContractId,
     CustomerId,
@@ -20,6 +23,7 @@ from comptoir.platform.schemas import (
     MoneyOut,
     OrderId,
     Page,
+    Paged,
 )
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.recognizing import actions, queries
@@ -27,6 +31,8 @@ from comptoir.stages.recognizing.events import ObligationsOpened, RevenueRecogni
 
 router = Router(tags=["Revenue"])
 Month = Annotated[str, Field(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$", examples=["2026-03"])]
+R = TypeVar("R")
+Currency = Annotated[str, Field(pattern=r"^([A-Z]{3})?$")]
 Pattern = Literal["", "on_delivery", "straight_line", "as_billed"]
 
 
@@ -113,7 +119,7 @@ class RecognitionOut(Schema):
     amount: MoneyOut
 
 
-class ObligationOut(Schema):
+class ObligationOut(Expandable):
     id: int
     customer_id: CustomerId
     customer: str
@@ -130,8 +136,6 @@ class ObligationOut(Schema):
     total: MoneyOut
     recognized: MoneyOut
     remaining: MoneyOut
-    schedule: list[ScheduleOut] | None = None
-    recognitions: list[RecognitionOut] | None = None
 
 
 class OpenedOut(Schema):
@@ -159,6 +163,28 @@ class ObligationsIn(In):
     on: Day | None = None
 
 
+class ObligationFilter(Paged):
+    customer_id: CustomerId | None = None
+    order_id: OrderId | None = None
+    pattern: Pattern = ""
+    currency: Currency = ""
+    booked: Month | None = None
+    month: Month | None = None
+
+
+class CurrencyFilter(Paged):
+    currency: Currency = ""
+
+    def keep(self, rows: Iterable[R]) -> list[R]:
+        """The rows of the currency that is asked for."""
+        return [r for r in rows if self.currency in ("", getattr(r, "currency", ""))]
+
+
+class DeferredFilter(CurrencyFilter):
+    on: Day | None = None
+    customer_id: CustomerId | None = None
+
+
 def _first(month: str) -> date:
     return date.fromisoformat(f"{month}-01")
 
@@ -172,15 +198,18 @@ def _opened(event: ObligationsOpened) -> OpenedOut:
     return OpenedOut(entity_id=event.entity_id, count=event.count)
 
 
-@router.get("/revenue/waterfall", response=list[WaterfallOut])
-def waterfall(request: HttpRequest) -> list[WaterfallOut]:
+@router.get("/revenue/waterfall", response=Page[WaterfallOut])
+def waterfall(request: HttpRequest, filters: Query[CurrencyFilter]) -> dict[str, Any]:
     """Booking month × recognition month, per currency."""
-    return [
+    found = filters.keep(queries.waterfall(entity_of(request)))
+    rows, following = after(found, lambda w: (w.currency,), filters.cursor, filters.limit)
+    items = [
         WaterfallOut(
             currency=w.currency, to_come=w.to_come, rows=[_waterfall_row(w, r) for r in w.rows]
         )
-        for w in queries.waterfall(entity_of(request))
+        for w in rows
     ]
+    return {"items": items, "next": following}
 
 
 def _waterfall_row(w: queries.WaterfallFacts, r: queries.WaterfallRow) -> WaterfallRowOut:
@@ -197,12 +226,12 @@ def _waterfall_row(w: queries.WaterfallFacts, r: queries.WaterfallRow) -> Waterf
     )
 
 
-@router.get("/revenue/deferred", response=list[DeferredOut])
-def deferred(
-    request: HttpRequest, on: Day | None = None, customer_id: CustomerId | None = None
-) -> list[DeferredOut]:
+@router.get("/revenue/deferred", response=Page[DeferredOut])
+def deferred(request: HttpRequest, filters: Query[DeferredFilter]) -> dict[str, Any]:
     """Contracts whose billing and revenue differ, largest first."""
-    return [
+    found = filters.keep(queries.deferred(entity_of(request), filters.on, filters.customer_id))
+    rows, following = after(found, _deferred_key, filters.cursor, filters.limit)
+    items = [
         DeferredOut(
             customer_id=d.customer_id, customer=d.customer, contract_id=d.contract_id,
             contract_number=d.contract_number, order_id=d.order_id, order_number=d.order_number,
@@ -211,14 +240,23 @@ def deferred(
             contract_liability=MoneyOut.of(d.liability_minor, d.currency),
             contract_asset=MoneyOut.of(d.asset_minor, d.currency),
         )
-        for d in queries.deferred(entity_of(request), on, customer_id)
+        for d in rows
     ]  # fmt: skip
+    return {"items": items, "next": following}
 
 
-@router.get("/revenue/roll-forward", response=list[DeferredMonthOut])
-def roll_forward(request: HttpRequest) -> list[DeferredMonthOut]:
+def _deferred_key(d: queries.DeferredFacts) -> tuple[Any, ...]:
+    """Largest first; a contract, or an order, and a currency stand in one row only."""
+    about = d.contract_id or d.order_id or d.customer_id
+    return -abs(d.balance_minor), d.customer, str(about), d.currency
+
+
+@router.get("/revenue/roll-forward", response=Page[DeferredMonthOut])
+def roll_forward(request: HttpRequest, filters: Query[CurrencyFilter]) -> dict[str, Any]:
     """Deferred revenue by month: opening + billed − recognized = closing."""
-    return [
+    found = filters.keep(queries.roll_forward(entity_of(request)))
+    rows, following = after(found, lambda m: (m.currency, m.month), filters.cursor, filters.limit)
+    items = [
         DeferredMonthOut(
             month=m.month,
             opening=MoneyOut.of(m.opening_minor, m.currency),
@@ -226,14 +264,17 @@ def roll_forward(request: HttpRequest) -> list[DeferredMonthOut]:
             recognized=MoneyOut.of(m.recognized_minor, m.currency),
             closing=MoneyOut.of(m.closing_minor, m.currency),
         )
-        for m in queries.roll_forward(entity_of(request))
+        for m in rows
     ]
+    return {"items": items, "next": following}
 
 
-@router.get("/revenue/reconciliation", response=list[ReconciliationOut])
-def reconciliation(request: HttpRequest) -> list[ReconciliationOut]:
+@router.get("/revenue/reconciliation", response=Page[ReconciliationOut])
+def reconciliation(request: HttpRequest, filters: Query[CurrencyFilter]) -> dict[str, Any]:
     """Billed = recognized + deferred, from two independent sides, per currency."""
-    return [
+    found = filters.keep(queries.reconciliations(entity_of(request)))
+    rows, following = after(found, lambda r: (r.currency,), filters.cursor, filters.limit)
+    items = [
         ReconciliationOut(
             billed=MoneyOut.of(r.billed_minor, r.currency),
             recognized=MoneyOut.of(r.recognized_minor, r.currency),
@@ -241,71 +282,73 @@ def reconciliation(request: HttpRequest) -> list[ReconciliationOut]:
             difference=MoneyOut.of(r.difference_minor, r.currency),
             agrees=r.agrees,
         )
-        for r in queries.reconciliations(entity_of(request))
+        for r in rows
     ]
+    return {"items": items, "next": following}
 
 
-@router.get("/revenue/countries", response=list[CountryOut])
-def countries(request: HttpRequest) -> list[CountryOut]:
+@router.get("/revenue/countries", response=Page[CountryOut])
+def countries(request: HttpRequest, filters: Query[CurrencyFilter]) -> dict[str, Any]:
     """Revenue by month of posting and country of the customer."""
-    return [
+    found = filters.keep(queries.revenue_by_month_country(entity_of(request)))
+    rows, following = after(
+        found, lambda c: (c.month, c.currency, -c.amount_minor, c.country), filters.cursor,
+        filters.limit,
+    )  # fmt: skip
+    items = [
         CountryOut(month=c.month, country=c.country, amount=MoneyOut.of(c.amount_minor, c.currency))
-        for c in queries.revenue_by_month_country(entity_of(request))
+        for c in rows
     ]
+    return {"items": items, "next": following}
 
 
 @router.get("/obligations", response=Page[ObligationOut])
-def obligations(  # noqa: PLR0917 — ninja reads the parameters by name
-    request: HttpRequest,
-    customer_id: CustomerId | None = None,
-    order_id: OrderId | None = None,
-    pattern: Pattern = "",
-    booked: Month | None = None,
-    month: Month | None = None,
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Page[ObligationOut]:
+@expandable("obligation")
+def obligations(request: HttpRequest, filters: Query[ObligationFilter]) -> dict[str, Any]:
     """Obligations, newest first. booked: month of the promise; month: revenue was posted in it."""
-    page, following = queries.obligations_page(
-        entity_of(request), customer_id=customer_id, order_id=order_id, pattern=pattern,
-        booked=_first(booked) if booked else None, month=_first(month) if month else None,
-        cursor=cursor, limit=limit,
-    )  # fmt: skip
-    return Page[ObligationOut](items=[_out(o) for o in page], next=following)
+    wanted = {n: getattr(filters, n) for n in ObligationFilter.model_fields}
+    for name in ("booked", "month"):
+        wanted[name] = _first(wanted[name]) if wanted[name] else None
+    page, following = queries.obligations_page(entity_of(request), **wanted)
+    return {"items": [_out(o) for o in page], "next": following}
 
 
 @router.get("/obligations/{obligation_id}", response=ObligationOut)
+@expandable("obligation")
 def obligation(
     request: HttpRequest,
     obligation_id: Annotated[int, Field(ge=1, le=2**63 - 1)],
-    expand: Literal["", "schedule"] = "",
-) -> ObligationOut:
-    """One obligation. `expand=schedule` adds its months and what was recognized."""
-    facts = queries.obligation(obligation_id, entity_of(request))
-    out = _out(facts)
-    if expand:
-        out.schedule = [_month(m, facts.currency) for m in queries.schedule(facts)]
-        out.recognitions = [
-            RecognitionOut(
-                cause=r.cause, month=r.month, recognized_on=r.recognized_on,
-                amount=MoneyOut.of(r.amount_minor, facts.currency),
-            )
-            for r in queries.recognitions_of(facts.id)
-        ]  # fmt: skip
-    return out
+) -> dict[str, Any]:
+    """One obligation."""
+    return _out(queries.obligation(obligation_id, entity_of(request)))
 
 
-def _out(facts: queries.ObligationFacts) -> ObligationOut:
-    own = {"total", "recognized", "remaining", "schedule", "recognitions"}
+def schedule_of(obligation_id: int) -> list[ScheduleOut]:
+    """The months of a service, posted and to come."""
+    facts = queries.obligation(obligation_id)
+    return [_month(m, facts.currency) for m in queries.schedule(facts)]
+
+
+def recognitions_of(obligation_id: int) -> list[RecognitionOut]:
+    """What was recognized of an obligation."""
+    currency = queries.obligation(obligation_id).currency
+    return [
+        RecognitionOut(
+            cause=r.cause, month=r.month, recognized_on=r.recognized_on,
+            amount=MoneyOut.of(r.amount_minor, currency),
+        )
+        for r in queries.recognitions_of(obligation_id)
+    ]  # fmt: skip
+
+
+def _out(facts: queries.ObligationFacts) -> dict[str, Any]:
+    own = {"total", "recognized", "remaining", "expanded"}
     plain: dict[str, Any] = {
         n: getattr(facts, n) for n in ObligationOut.model_fields if n not in own
     }
-    return ObligationOut(
-        **plain,
-        total=MoneyOut.of(facts.total_minor, facts.currency),
-        recognized=MoneyOut.of(facts.recognized_minor, facts.currency),
-        remaining=MoneyOut.of(facts.remaining_minor, facts.currency),
-    )
+    for name in ("total", "recognized", "remaining"):
+        plain[name] = MoneyOut.of(getattr(facts, f"{name}_minor"), facts.currency)
+    return plain
 
 
 def _month(m: queries.ScheduleMonth, currency: str) -> ScheduleOut:

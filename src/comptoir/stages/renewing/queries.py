@@ -102,6 +102,9 @@ def renewals_page(
     state: str = "",
     customer_id: UUID | None = None,
     at_stake: bool = False,
+    currency: str = "",
+    since: date | None = None,
+    until: date | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[RenewalFacts], str | None]:
@@ -110,7 +113,10 @@ def renewals_page(
     at_stake  only those that can still be won or lost
     """
     rows = Renewal.objects.filter(entity_id=entity_id)
-    wanted = {"state": state, "customer_id": customer_id}
+    wanted = {
+        "state": state, "customer_id": customer_id, "contract__currency": currency,
+        "due_on__gte": since, "due_on__lte": until,
+    }  # fmt: skip
     rows = rows.filter(**{k: v for k, v in wanted.items() if v})
     if at_stake:
         rows = rows.filter(state__in=AT_STAKE)

@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from comptoir.platform import clock
+from comptoir.platform.expanding import Expandable, expandable
 from comptoir.platform.schemas import (
     CustomerId,
     Day,
@@ -18,6 +19,7 @@ from comptoir.platform.schemas import (
     MoneyOut,
     OrderId,
     Page,
+    Paged,
     ProductId,
     ServiceId,
 )
@@ -28,7 +30,7 @@ router = Router(tags=["Services"])
 Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 
-class ServiceOut(Schema):
+class ServiceOut(Expandable):
     """period: net price of one whole period; ends_on: first day without service."""
 
     id: ServiceId
@@ -58,18 +60,17 @@ class ChargeOut(Schema):
     net: MoneyOut
 
 
-class ServiceDetail(ServiceOut):
-    """`charges` are filled with `expand=charges`."""
+class ServiceFilter(Paged):
+    """since, until: its first day, both included."""
 
-    charges: list[ChargeOut] = Field(default_factory=list)
-
-
-class ServiceFilter(Schema):
     state: Literal["", "active", "ended"] = ""
     charge_kind: Literal["", "recurring", "usage"] = ""
     customer_id: CustomerId | None = None
-    cursor: str | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    order_id: OrderId | None = None
+    product_id: ProductId | None = None
+    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
+    since: Day | None = None
+    until: Day | None = None
 
 
 class StartIn(In):
@@ -99,25 +100,26 @@ class MrrOut(Schema):
     mrr: list[MoneyOut]
 
 
-def _out(one: queries.ServiceFacts) -> dict[str, Any]:
+def shown(one: queries.ServiceFacts) -> dict[str, Any]:
     row: dict[str, Any] = {n: getattr(one, n, None) for n in ServiceOut.model_fields}
     row["period"] = MoneyOut.of(one.period_minor, one.currency)
     row["mrr"] = MoneyOut.of(one.mrr_minor, one.currency)
     return row
 
 
-def _charge(one: queries.ChargeFacts, currency: str) -> dict[str, Any]:
+def charge_shown(one: queries.ChargeFacts, currency: str) -> dict[str, Any]:
     row: dict[str, Any] = {n: getattr(one, n, None) for n in ChargeOut.model_fields}
     row["net"] = MoneyOut.of(one.net_minor, currency)
     return row
 
 
 @router.get("/services", response=Page[ServiceOut])
+@expandable("service")
 def list_services(request: HttpRequest, filters: Query[ServiceFilter]) -> dict[str, Any]:
     """Services, newest first."""
     wanted = {n: getattr(filters, n) for n in type(filters).model_fields}
     items, following = queries.services_page(entity_of(request), **wanted)
-    return {"items": [_out(one) for one in items], "next": following}
+    return {"items": [shown(one) for one in items], "next": following}
 
 
 @router.post("/services/start", response=list[ServiceOut])
@@ -126,7 +128,7 @@ def start_services(request: HttpRequest, body: StartIn) -> list[dict[str, Any]]:
     return perform(
         request,
         actions.start_services,
-        lambda e: [_out(one) for one in queries.services_of(order_id=e.order_id)],
+        lambda e: [shown(one) for one in queries.services_of(order_id=e.order_id)],
         order_id=body.order_id,
     )
 
@@ -148,22 +150,17 @@ def mrr(request: HttpRequest, on: Annotated[Day | None, Query()] = None) -> dict
     return {"on": day, "mrr": [MoneyOut.of(minor, c) for c, minor in sums.items()]}
 
 
-@router.get("/services/{service_id}", response=ServiceDetail)
-def show_service(
-    request: HttpRequest, service_id: ServiceId, expand: Literal["", "charges"] = ""
-) -> dict[str, Any]:
+@router.get("/services/{service_id}", response=ServiceOut)
+@expandable("service")
+def show_service(request: HttpRequest, service_id: ServiceId) -> dict[str, Any]:
     """One service."""
-    one = queries.service(service_id, entity_of(request))
-    found = _out(one)
-    if expand:
-        found["charges"] = [_charge(c, one.currency) for c in queries.charges_of(one.id)]
-    return found
+    return shown(queries.service(service_id, entity_of(request)))
 
 
-@router.post("/services/{service_id}/end", response=ServiceDetail)
+@router.post("/services/{service_id}/end", response=ServiceOut)
 def end_service(request: HttpRequest, service_id: ServiceId, body: ServiceEndIn) -> dict[str, Any]:
     """Stop a service; later periods are not charged."""
     return perform(
-        request, actions.end_service, lambda e: _out(queries.service(e.service_id)),
+        request, actions.end_service, lambda e: shown(queries.service(e.service_id)),
         service_id=service_id, on=body.on, reason=body.reason,
     )  # fmt: skip

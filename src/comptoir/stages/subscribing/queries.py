@@ -128,18 +128,36 @@ def services_of(
     return [facts(row) for row in _billed(rows)]
 
 
+def services_of_orders(ids: Iterable[UUID]) -> dict[UUID, list[ServiceFacts]]:
+    """The services of several orders, oldest first."""
+    found: dict[UUID, list[ServiceFacts]] = {}
+    rows = Service.objects.filter(order_id__in=set(ids)).order_by("anchor_on", "order_line_id")
+    for row in _billed(rows):
+        found.setdefault(row.order_id, []).append(facts(row))
+    return found
+
+
 def services_page(
     entity_id: UUID,
     *,
     state: str = "",
     charge_kind: str = "",
     customer_id: UUID | None = None,
+    order_id: UUID | None = None,
+    product_id: UUID | None = None,
+    currency: str = "",
+    since: date | None = None,
+    until: date | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[ServiceFacts], str | None]:
     """Services, newest first, after `cursor`; and the cursor of the next page."""
     rows = Service.objects.filter(entity_id=entity_id)
-    wanted = {"state": state, "charge_kind": charge_kind, "customer_id": customer_id}
+    wanted = {
+        "state": state, "charge_kind": charge_kind, "customer_id": customer_id,
+        "order_id": order_id, "product_id": product_id, "currency": currency,
+        "anchor_on__gte": since, "anchor_on__lte": until,
+    }  # fmt: skip
     rows = rows.filter(**{k: v for k, v in wanted.items() if v})
     found, following = keyset(_billed(rows), ("-anchor_on", "-id"), cursor, limit)
     return [facts(row) for row in found], following
@@ -154,6 +172,15 @@ def metered(entity_id: UUID) -> list[ServiceFacts]:
 def charges_of(service_id: UUID) -> list[ChargeFacts]:
     """The charges of a service, oldest first."""
     return [_charge(c) for c in Charge.objects.filter(service_id=service_id).order_by("number")]
+
+
+def charges_of_services(ids: Iterable[UUID]) -> dict[UUID, list[tuple[ChargeFacts, str]]]:
+    """The charges of several services with their currency, oldest first."""
+    found: dict[UUID, list[tuple[ChargeFacts, str]]] = {}
+    rows = Charge.objects.filter(service_id__in=set(ids)).select_related("service")
+    for row in rows.order_by("number"):
+        found.setdefault(row.service_id, []).append((_charge(row), row.service.currency))
+    return found
 
 
 def unused(service_id: UUID, stop: date) -> list[tuple[ChargeFacts, int]]:

@@ -7,6 +7,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from comptoir.records.catalog import queries as wares
+from comptoir.stages.pricing import actions as pricing
+from comptoir.stages.pricing import queries as prices
 from comptoir.stages.prospecting import actions as prospecting
 from comptoir.stages.quoting.actions import LineIn
 from tests.scenarios.house import Company, line
@@ -38,3 +41,10 @@ def invoiced(company: Company, *lines: LineIn, **head: Any) -> Deal:
     order_id = company.accepts(quote_id)
     company.delivers(order_id)
     return Deal(customer_id, wish_id, quote_id, order_id, company.invoices(order_id).id)
+
+
+def priced(company: Company, sku: str, **how: Any) -> None:
+    """A new price of an article from today on."""
+    product = wares.by_sku(company.entity_id, {sku})[sku]
+    book = prices.default_book(company.entity_id, "EUR", company.by().today)
+    pricing.set_price(company.by(), book_id=book.id, product_id=product.id, **how)

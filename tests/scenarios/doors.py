@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.test import Client
@@ -15,6 +16,7 @@ from tests.api.driving import call, make_key, make_person
 from tests.platform.test_documents import text_of
 from tests.scenarios.house import Company
 
+_PEOPLE = count(1)
 __all__ = ["Api", "Desk", "program", "rows", "says", "show_id", "someone", "text_of", "words"]
 
 
@@ -67,18 +69,21 @@ class Desk:
 
 def program(company: Company, *roles: Role) -> Api:
     """A program that acts for someone with these roles, an administrator without any."""
-    name = "-".join(r.value for r in roles) or "all"
     may = tuple(permissions_of(frozenset(roles))) if roles else ("*",)
-    return Api(make_key(company.entity_id, *roles, scopes=may, email=f"key-{name}@lumen.example"))
+    return Api(make_key(company.entity_id, *roles, scopes=may, email=_address()))
 
 
 def someone(company: Company, *roles: Role) -> Desk:
     """Someone of the staff with these roles at their desk, an administrator without any."""
     client = Client()
-    name = "-".join(r.value for r in roles) or "all"
-    client.force_login(make_person(*roles, email=f"{name}@lumen.example"))
+    client.force_login(make_person(*roles, email=_address()))
     client.cookies["entity"] = str(company.entity_id)
     return Desk(client)
+
+
+def _address() -> str:
+    """An e-mail address that nobody has yet."""
+    return f"person-{next(_PEOPLE)}@lumen.example"
 
 
 def says(page: str, *facts: str) -> None:

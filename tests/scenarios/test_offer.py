@@ -8,24 +8,15 @@ import pytest
 from django.test import Client
 
 from comptoir.platform.roles import Role
-from comptoir.records.catalog import queries as wares
-from comptoir.stages.pricing import actions as pricing
-from comptoir.stages.pricing import queries as prices
 from comptoir.stages.pricing.engine import Tier
 from comptoir.stages.quoting import queries as quotes
+from tests.scenarios.deals import priced
 from tests.scenarios.doors import Desk, program, says, show_id, someone, text_of, words
 from tests.scenarios.house import eur, line
 
 EDIT, LINES = "/quoting/{quote_id}/edit", "POST /api/v1/quotes/{quote_id}/lines"
 PRICE = "/pricing/{book_id}/{product_id}/"
 PRICE_API = "POST /api/v1/price-books/{book_id}/prices"
-
-
-def priced(company, sku: str, **how) -> None:
-    """A new price of an article from today on."""
-    product = wares.by_sku(company.entity_id, {sku})[sku]
-    book = prices.default_book(company.entity_id, "EUR", company.by().today)
-    pricing.set_price(company.by(), book_id=book.id, product_id=product.id, **how)
 
 
 @pytest.mark.capability("S2-14", screen=EDIT, api=LINES)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, cast
 from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from comptoir.kernel.money import Money
+from comptoir.kernel.money import Money, exponent, extend_minor
 from comptoir.platform import clock, documents, files
 from comptoir.platform.documents import Kind, Lang
 from comptoir.platform.documents.contract import (
@@ -31,7 +33,7 @@ from comptoir.records.parties import queries as parties
 from comptoir.records.taxes import queries as taxes
 from comptoir.shell import format as fmt
 from comptoir.stages.invoicing import law, queries, words
-from comptoir.stages.invoicing.core.lines import LineKind
+from comptoir.stages.invoicing.core.lines import LineKind, discount_share
 from comptoir.stages.invoicing.core.totals import vat_of
 from comptoir.stages.invoicing.preparing import period_text
 from comptoir.stages.invoicing.queries import InvoiceFacts, InvoiceLineFacts
@@ -89,7 +91,7 @@ def document(one: InvoiceFacts, lang: Lang) -> InvoiceDoc:
         seller=_party(seller),
         buyer=_party(buyer),
         delivery=_delivery(buyer, one),
-        sections=(Section(rows=tuple(_row(li, one.currency, lang) for li in one.lines)),),
+        sections=(Section(rows=_rows(one, lang)),),
         vat=_vat(one, lang),
         totals=_totals(one, lang),
         deposits=_deposits(one, lang),
@@ -120,21 +122,48 @@ def _delivery(buyer: Mapping[str, Any], one: InvoiceFacts) -> PartyBlock | None:
     return PartyBlock(name=buyer["name"], address=lines) if lines and goods else None
 
 
-def _row(line: InvoiceLineFacts, currency: str, lang: Lang) -> LineRow:
-    price = line.list_price if line.list_price and line.discount_percent else line.unit_net
+def _rows(one: InvoiceFacts, lang: Lang) -> tuple[LineRow, ...]:
+    sold = ordering.lines({line.order_line_id for line in one.lines if line.order_line_id})
+    return tuple(_row(li, sold.get(li.order_line_id or 0), one.currency, lang) for li in one.lines)
+
+
+def _row(
+    line: InvoiceLineFacts, sold: ordering.OrderLineFacts | None, currency: str, lang: Lang
+) -> LineRow:
+    reduced = line.list_price is not None and line.list_price > line.unit_net
+    price = line.list_price if reduced and line.list_price else line.unit_net
+    details = []
+    if sold and line.sold and line.list_price is not None:
+        whole = extend_minor(sold.unit_net, sold.quantity, exponent(currency))
+        share = discount_share(whole, sold.net_minor, _part(line, sold))
+        said = {"amount": fmt.amount_minor(-share, currency, lang)}
+        details += [_("share of the discount on the whole: %(amount)s") % said] if share else []
     return LineRow(
         sku=line.sku,
         description=line.description,
+        details=tuple(details),
         period=period_text(line.service_start, line.service_end, lang),
         quantity=fmt.quantity(line.quantity.normalize(), lang),
         unit=words.unit(line.unit),
         unit_price=fmt.unit_price(price, currency, lang),
-        discount=fmt.percent(line.discount_percent.normalize(), lang)
-        if line.discount_percent
-        else "",
+        discount=_discount(line, price, currency, lang),
         vat_rate=fmt.percent(line.vat_rate.normalize(), lang),
         net=fmt.amount_minor(line.net_minor, currency, lang),
     )
+
+
+def _part(line: InvoiceLineFacts, sold: ordering.OrderLineFacts) -> Fraction:
+    """How much of the order line this is: by its net, which knows of broken periods."""
+    if sold.net_minor:
+        return Fraction(line.net_minor, sold.net_minor)
+    return Fraction(line.quantity) / Fraction(sold.quantity)
+
+
+def _discount(line: InvoiceLineFacts, price: Decimal, currency: str, lang: Lang) -> str:
+    """Every reduction is stated (code de commerce L441-9): in percent, or as an amount per unit."""
+    if line.discount_percent:
+        return fmt.percent(line.discount_percent.normalize(), lang)
+    return fmt.unit_price(line.unit_net - price, currency, lang) if price > line.unit_net else ""
 
 
 def _vat(one: InvoiceFacts, lang: Lang) -> tuple[VatRow, ...]:

@@ -91,6 +91,14 @@ def share_minor(net_minor: int, ordered: Decimal, standing: Standing, quantity: 
     return half_up(net_minor * after / Fraction(ordered)) - standing.net_minor
 
 
+def discount_share(before_minor: int, net_minor: int, part: Fraction) -> int:
+    """What `part` of an order line gives up for the discount on the whole order; half up, once.
+
+    before_minor  the order line at its own unit price; net_minor: what is owed for it
+    """
+    return half_up((before_minor - net_minor) * part)
+
+
 def check_quantity(wished: Decimal, left: Decimal, field: str) -> Decimal:
     """The wished quantity, or MoreThanLeft: above zero and at most what is left, in its sign."""
     if not wished.is_finite() or not wished or wished * left <= 0 or abs(wished) > abs(left):

@@ -32,6 +32,7 @@ from comptoir.platform.roles import Actor
 from comptoir.platform.schemas import Problem
 from comptoir.platform.web import NotYourEntity, actor_of
 
+PREFIX = "/api/v1/"  # as in urls.py, which reads this module only when the API is called
 VERSION = "1.0.0"
 DESCRIPTION = """Quote-to-cash over HTTP. Every list pages by `cursor`; every POST takes an
 `Idempotency-Key`; everything that moves money takes `dry_run=true` (same answer, nothing written).
@@ -114,7 +115,7 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, **kwargs: Any) -> Any:
         """The document, built once; whoever reads it leaves it as it is."""
         if self.document is None:
-            self.document = self._built(super().get_openapi_schema(**kwargs))
+            self.document = self._built(super().get_openapi_schema(path_prefix=PREFIX))
         return self.document
 
     def _built(self, schema: Any) -> Any:

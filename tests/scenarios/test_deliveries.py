@@ -12,7 +12,7 @@ from comptoir.stages.fulfilling import queries as deliveries
 from comptoir.stages.invoicing import queries as invoices
 from comptoir.stages.ordering import actions as ordering
 from comptoir.stages.ordering import queries as orders
-from tests.scenarios.doors import program, rows, says, show_id, someone
+from tests.scenarios.doors import program, rows, says, show_id, someone, text_of
 from tests.scenarios.house import eur, line
 
 
@@ -98,3 +98,36 @@ def test_an_order_is_managed_from_its_creation_to_the_renewal_of_what_it_sold(co
     assert listed == {"SO-2026-0001": "canceled", "SO-2026-0002": "closed"}
     says(someone(company).page(f"/ordering/{order}"), "SO-2026-0002", "Closed")
     company.holds()
+
+
+@pytest.mark.capability("S3-09", screen="/ordering/{order_id}", api="GET /api/v1/orders/{order_id}")
+def test_specifications_quantities_and_delivery_wishes_are_kept_as_they_were_given(company):
+    there = {
+        "street": "quai Nord, porte 4",
+        "postcode": "59140",
+        "town": "Dunkerque",
+        "country": "FR",
+    }
+    api = program(company)
+    customer = api.post("/customers", {"name": "Port Sec", "country": "FR", "siren": "552100554",
+                                       "billing": there, "delivery": there})["id"]  # fmt: skip
+    wished = [
+        {"sku": "CAB-50", "quantity": "2.125", "description": "Cable, black, UL-listed",
+         "promised_on": "2026-01-20"},
+        {"sku": "ARM-X", "quantity": "3", "promised_on": "2026-02-03"},
+    ]  # fmt: skip
+    made = api.post("/orders", {"customer_id": customer, "customer_ref": "PO-9/B", "lines": wished})
+    told = api.get(f"/orders/{made['id']}")
+    first, second = told["lines"]
+    assert (first["description"], first["quantity"], first["promised_on"]) == (
+        "Cable, black, UL-listed", "2.125", "2026-01-20",
+    )  # fmt: skip
+    assert (second["quantity"], second["promised_on"]) == ("3", "2026-02-03")
+    assert told["customer_ref"] == "PO-9/B"
+    (order,) = orders.orders_page(company.entity_id)[0]
+    page = someone(company).page(f"/ordering/{order.id}")
+    says(page, "Cable, black, UL-listed", "2.125", "20 Jan 2026", "3 Feb 2026", "PO-9/B")
+    company.delivers(order.id)
+    (moved,) = deliveries.deliveries_of(order.id)
+    note = someone(company).client.get(f"/fulfilling/{moved.id}/pdf").content
+    says(" ".join(text_of(note).split()), "Cable, black, UL-listed", "2,125", "quai Nord, porte 4")

@@ -177,3 +177,18 @@ def test_orders_execution_and_payments_are_tracked_and_their_exceptions_handled(
     assert cash.items([bill.id])[bill.id].open_minor == 0
     says(someone(company).page(f"/orders/{deal.order_id}"), "Credit note A-2026-0001", "Return")
     company.holds()
+
+
+@pytest.mark.capability("S4-12", screen=ORDER, api=TRACE)
+def test_sales_hears_back_what_accounting_did_with_its_deal(company):
+    deal = invoiced(company)
+    sales = someone(company, Role.SALES)
+    says(sales.page(f"/orders/{deal.order_id}"), "Invoice issued")
+    company.today("2026-02-03")
+    invoicing.mark_sent(company.by(), invoice_id=deal.invoice_id)
+    company.is_paid(deal.invoice_id)
+    page = sales.page(f"/orders/{deal.order_id}")
+    says(page, "Invoice sent", "Invoice paid", "3 Feb")
+    says(sales.page("/"), "Invoice paid · F-2026-0001", "Payment received")
+    told = program(company, Role.SALES).get(f"/orders/{show_id('ord', deal.order_id)}/trace")
+    assert told["paid"]["amount"] == "6441.63"

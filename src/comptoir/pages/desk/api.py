@@ -12,9 +12,10 @@ from pydantic import Field
 
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.ids import show_id
-from comptoir.pages.desk import palette, progress
+from comptoir.pages.desk import forecast, palette, progress
 from comptoir.pages.desk.audit import PERMISSION, wanted
 from comptoir.pages.desk.trace import Trace, TraceDoc, TraceLine, trace
+from comptoir.platform import clock
 from comptoir.platform.models import EventRow, Progress
 from comptoir.platform.paging import after, keyset
 from comptoir.platform.roles import READ, require
@@ -145,6 +146,20 @@ class TraceOut(Schema):
     documents: list[DocOut]
 
 
+class ExpectedOut(Schema):
+    """week: its Monday; null for what is late. in_all: expected until the end of that week."""
+
+    week: date | None
+    invoices: int
+    expected: MoneyOut
+    in_all: MoneyOut
+
+
+class ForecastOut(Schema):
+    today: date
+    weeks: list[ExpectedOut]
+
+
 @router.get("/find", response=Page[HitOut], summary="Find by number, name, SIREN, SKU or amount")
 def find(request: HttpRequest, filters: Query[FindFilter]) -> dict[str, Any]:
     """At most five of each kind."""
@@ -184,6 +199,22 @@ def long_work(request: HttpRequest, progress_id: ProgressId) -> Progress:
 def order_trace(request: HttpRequest, order_id: OrderId) -> TraceOut:
     """From the opportunity to the revenue."""
     return _trace(trace(order_id, entity_of(request)))
+
+
+@router.get("/expected-payments", response=ForecastOut, summary="Payments expected, week by week")
+def expected_payments(request: HttpRequest) -> ForecastOut:
+    """Open invoices by the week of their due date; what is late stands first, without a week."""
+    require(actor_of(request), READ)
+    entity_id = entity_of(request)
+    today = clock.today(entity_id)
+    weeks = [
+        ExpectedOut(
+            week=e.week, invoices=e.invoices, expected=MoneyOut.of(e.minor, e.currency),
+            in_all=MoneyOut.of(e.in_all_minor, e.currency),
+        )
+        for e in forecast.expected(entity_id, today)
+    ]  # fmt: skip
+    return ForecastOut(today=today, weeks=weeks)
 
 
 def _event(row: EventRow) -> EventOut:

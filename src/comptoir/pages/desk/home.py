@@ -257,7 +257,7 @@ def _cash(where: dict[str, Any]) -> Kpi:
     last = fmt.date_doc(where["today"] + timedelta(days=27), language())
     return Kpi(
         label, _whole(total), _("Open invoices that fall due in the next 28 days, at their due date."),
-        _("until %(day)s") % {"day": last}, "", links.page("collecting:aging"),
+        _("until %(day)s") % {"day": last}, "", links.page("desk:forecast"),
         charts.spark([w.amount for w in weeks], label),
     )  # fmt: skip
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comptoir.pages.desk import audit, customer, home, hubs, order, palette
+from comptoir.pages.desk import audit, customer, forecast, home, hubs, order, palette
 
 app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
     path("first-steps/<slug:step>/skip", home.skip, name="skip"),
     path("find", palette.palette, name="palette"),
+    path("forecast", forecast.forecast, name="forecast"),
     path("customers/<uuid:customer_id>", customer.customer, name="customer"),
     path("orders/<uuid:order_id>", order.order, name="order"),
     path("orders/of-quote/<uuid:quote_id>", order.of_quote, name="of_quote"),

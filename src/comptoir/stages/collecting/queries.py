@@ -22,7 +22,7 @@ from comptoir.stages.collecting.banking import (
     unmatched,
     unmatched_page,
 )
-from comptoir.stages.collecting.core.aging import Aging, Movement, OpenAmount, age
+from comptoir.stages.collecting.core.aging import BOUNDS, Aging, Movement, OpenAmount, age
 from comptoir.stages.collecting.core.aging import Statement as Account
 from comptoir.stages.collecting.core.aging import statement as account_over
 from comptoir.stages.collecting.models import Allocation, BankLine, OpenItem, Payment, Statement
@@ -259,8 +259,8 @@ _OPEN_ON = """
 WITH a AS (
     SELECT item_id, credit_note_id, payment_id, amount_minor FROM collecting_allocation
     WHERE entity_id = %(entity)s AND "on" <= %(on)s
-)
-SELECT customer_id, currency, issued_on, due_on,
+), remaining AS (
+SELECT customer_id, currency, issued_on AS posted_on, due_on,
        gross_minor - coalesce(u.minor, 0) + coalesce(c.minor, 0) AS open_minor
 FROM collecting_open_item i
 LEFT JOIN (SELECT item_id, sum(amount_minor)::bigint AS minor FROM a GROUP BY 1) u
@@ -278,13 +278,19 @@ LEFT JOIN (SELECT payment_id, sum(amount_minor)::bigint AS minor FROM a GROUP BY
 WHERE entity_id = %(entity)s AND received_on <= %(on)s
     AND (%(customer)s::uuid IS NULL OR customer_id = %(customer)s)
     AND amount_minor <> coalesce(u.minor, 0)
+)
+SELECT customer_id, currency, min(posted_on), min(due_on), sum(open_minor)::bigint
+FROM remaining
+GROUP BY 1, 2, open_minor > 0, width_bucket(%(on)s - coalesce(due_on, posted_on), %(starts)s)
 """
 
 
 def aging(entity_id: UUID, on: date, customer_id: UUID | None = None) -> list[AgedCustomer]:
     """What every customer owed at the end of a day, by age; per currency the totals sum to the
     balance of the receivable account on that day. The largest debts first."""
-    wanted: dict[str, Any] = {"entity": entity_id, "on": on, "customer": customer_id}
+    # What falls into one bucket is summed by the database; its first day stands for it.
+    starts = [1, *(bound + 1 for bound in BOUNDS)]
+    wanted = {"entity": entity_id, "on": on, "customer": customer_id, "starts": starts}
     with connection.cursor() as cursor:
         cursor.execute(_OPEN_ON, wanted)
         rows = cursor.fetchall()

@@ -135,9 +135,12 @@ class CountryMonth:
     amount_minor: int
 
 
+# By day first: to cut half a million days to their months takes longer than to sum them.
 _BOOKED = """
-SELECT currency, date_trunc('month', booked_on)::date, sum(total_minor)::bigint
-FROM recognizing_obligation WHERE entity_id = %s GROUP BY 1, 2
+SELECT currency, date_trunc('month', booked_on)::date, sum(minor)::bigint
+FROM (SELECT currency, booked_on, sum(total_minor) AS minor
+      FROM recognizing_obligation WHERE entity_id = %s GROUP BY 1, 2) days
+GROUP BY 1, 2
 """
 _POSTED = """
 SELECT currency, booked_month, month, sum(amount_minor)::bigint
@@ -214,9 +217,7 @@ WHERE v.entity_id = %s AND v.state = 'issued' AND v.kind <> 'deposit'
 GROUP BY 1, 2
 """
 _RECOGNIZED = """
-SELECT o.currency, sum(r.amount_minor)::bigint
-FROM recognizing_recognition r JOIN recognizing_obligation o ON o.id = r.obligation_id
-WHERE o.entity_id = %s GROUP BY 1
+SELECT currency, sum(amount_minor)::bigint FROM recognizing_month WHERE entity_id = %s GROUP BY 1
 """
 _COUNTRIES = """
 SELECT t.month, c.country, t.currency, sum(t.amount_minor)::bigint

@@ -24,7 +24,7 @@ def api_problems(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(API):
-            request.urlconf = API_ADDRESSES  # type: ignore[attr-defined]  # Django reads it
+            request.urlconf = API_ADDRESSES  # Django reads it
         response = get_response(request)
         faulty = response.status_code >= HTTPStatus.BAD_REQUEST
         if not (faulty and request.path.startswith(API)):

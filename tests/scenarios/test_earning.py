@@ -29,9 +29,9 @@ def test_the_revenue_of_each_delivered_line_stands_in_the_month_of_its_delivery(
     told = rows(program(company).get("/obligations"))
     seen = {}
     for one in told:
-        detail = program(company).get(f"/obligations/{one['id']}?expand=schedule")
+        detail = program(company).get(f"/obligations/{one['id']}?expand=recognitions")
         seen[detail["description"]] = [
-            (r["month"], r["amount"]["amount"]) for r in detail["recognitions"]
+            (r["month"], r["amount"]["amount"]) for r in detail["expanded"]["recognitions"]
         ]
     assert seen == {
         "Armoire de commande ARM-X": [("2026-01-01", "8850.00"), ("2026-02-01", "2950.00")],
@@ -63,9 +63,9 @@ def test_recognized_revenue_is_traced_to_delivery_order_contract_quote_and_wish(
     deal = invoiced(company, line("ARM-X", 2))
     api, desk = program(company), someone(company)
     (one,) = rows(api.get("/obligations"))
-    detail = api.get(f"/obligations/{one['id']}?expand=schedule")
+    detail = api.get(f"/obligations/{one['id']}?expand=recognitions")
     assert detail["order_id"] == show_id("ord", deal.order_id)
-    (earned,) = detail["recognitions"]
+    (earned,) = detail["expanded"]["recognitions"]
     assert earned["amount"]["amount"] == "5900.00"
     page = desk.page(f"/recognizing/obligations/{one['id']}/")
     says(page, "SO-2026-0001", "Delivery")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from pydantic import Field
 
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.ids import show_id
-from comptoir.pages.desk import forecast, palette, progress
+from comptoir.pages.desk import forecast, palette, progress, timing
 from comptoir.pages.desk.audit import PERMISSION, wanted
 from comptoir.pages.desk.trace import Trace, TraceDoc, TraceLine, trace
 from comptoir.platform import clock
@@ -128,6 +129,16 @@ class DocOut(Schema):
     open: MoneyOut | None
 
 
+class TimingOut(Schema):
+    """Days, from the first word to the order and from there on; null: not all of it has happened."""
+
+    to_order: int
+    to_delivery: int | None
+    to_invoice: int | None
+    to_cash: int | None
+    in_all: int | None
+
+
 class TraceOut(Schema):
     """Where is my order: one sentence, the lines, and every document from wish to revenue."""
 
@@ -142,6 +153,7 @@ class TraceOut(Schema):
     open: MoneyOut
     paid: MoneyOut
     recognized: MoneyOut
+    days: TimingOut
     lines: list[TraceLineOut]
     documents: list[DocOut]
 
@@ -245,6 +257,7 @@ def _trace(t: Trace) -> TraceOut:
         customer=t.customer, state=t.order.state, sentence=progress.sentence(t),
         ordered=money(t.order.gross_minor), invoiced=money(t.invoiced_minor), open=money(t.open_minor),
         paid=money(t.paid_minor), recognized=money(t.recognized_minor),
+        days=TimingOut.model_validate(asdict(timing.timing(t))),
         lines=[_line(line, t.today) for line in t.lines], documents=[_doc(d) for d in t.documents],
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comptoir.kernel.money import Money
-from comptoir.pages.desk import links, progress, words
+from comptoir.pages.desk import links, progress, timing, words
 from comptoir.pages.desk.documents import named
 from comptoir.pages.desk.trace import Trace, TraceDoc, trace
 from comptoir.platform.history import history
@@ -55,6 +55,7 @@ def _context(t: Trace) -> dict[str, Any]:
         "plan": plan,
         "lines": lines,
         "docs": chain(t),
+        "timing": timing.told(t),
         "happenings": words.timeline(history(ids, 60), named(ids)),
         "customer_url": links.page("desk:customer", t.order.customer_id),
         "change_url": links.page("ordering:show", t.order.id),

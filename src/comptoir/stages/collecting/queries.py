@@ -290,7 +290,12 @@ def aging(entity_id: UUID, on: date, customer_id: UUID | None = None) -> list[Ag
     balance of the receivable account on that day. The largest debts first."""
     # What falls into one bucket is summed by the database; its first day stands for it.
     starts = [1, *(bound + 1 for bound in BOUNDS)]
-    wanted = {"entity": entity_id, "on": on, "customer": customer_id, "starts": starts}
+    wanted: dict[str, Any] = {
+        "entity": entity_id,
+        "on": on,
+        "customer": customer_id,
+        "starts": starts,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_OPEN_ON, wanted)
         rows = cursor.fetchall()

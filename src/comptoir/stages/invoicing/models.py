@@ -137,6 +137,12 @@ class Invoice(Record):
             models.Index(fields=["entity", "-issued_on", "-number"], name="invoice_day"),
             models.Index(fields=["entity", "-gross_minor"], name="invoice_amount"),
             models.Index(fields=["order"], name="invoice_order"),
+            # every page counts these few among many
+            models.Index(
+                fields=["entity", "state"],
+                condition=Q(state__in=["draft", "to_approve"]),
+                name="invoice_waiting",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["entity", "number"], name="invoice_number_once"),

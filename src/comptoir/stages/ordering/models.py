@@ -62,6 +62,12 @@ class Order(Record):
         indexes: ClassVar = [
             models.Index(fields=["customer", "-placed_on"], name="order_customer"),
             models.Index(fields=["entity", "-placed_on"], name="order_day"),
+            # every page counts these few among many
+            models.Index(
+                fields=["entity", "state"],
+                condition=Q(state__in=["open", "held"]),
+                name="order_waiting",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["entity", "number"], name="order_number_once"),

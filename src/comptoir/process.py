@@ -22,6 +22,7 @@ from comptoir.records.parties.events import ClockMoved
 from comptoir.stages.collecting import actions as collecting
 from comptoir.stages.collecting.events import InvoicePaid
 from comptoir.stages.contracting import actions as contracting
+from comptoir.stages.contracting import queries as clauses
 from comptoir.stages.contracting.events import ContractMade
 from comptoir.stages.fulfilling.events import Delivered, Returned
 from comptoir.stages.invoicing import actions as invoicing
@@ -32,6 +33,7 @@ from comptoir.stages.ordering import actions as ordering
 from comptoir.stages.ordering.events import OrderHeld, OrderPlaced, OrderReleased
 from comptoir.stages.prospecting import actions as prospecting
 from comptoir.stages.quoting import actions as quoting
+from comptoir.stages.quoting import ports
 from comptoir.stages.quoting import queries as quotes
 from comptoir.stages.quoting.events import QuoteAccepted, QuoteDrafted
 from comptoir.stages.recognizing import actions as recognizing
@@ -101,8 +103,16 @@ PROCESS: list[tuple[type[Event], str, outbox.Handler]] = [
 ]  # fmt: skip
 
 
+def _terms_of_offer(entity_id: UUID, on: date, lang: str) -> ports.TermsNamed | None:
+    terms = clauses.terms_in_force(entity_id, on)
+    if terms is None:
+        return None
+    return ports.TermsNamed(terms.title(lang), terms.version, terms.starts_on, terms.sha256)
+
+
 def wire() -> None:
     """Subscribe every reaction; called once, when the application starts."""
+    ports.answer_terms(_terms_of_offer)
     for kind, name, handler in PROCESS:
         outbox.subscribe(kind, name, handler)
     outbox.subscribe(ClockMoved, "catch_up", lambda event, cause: catch_up(event.entity_id))

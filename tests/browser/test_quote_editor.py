@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal as D
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from comptoir.stages.quoting import actions, queries
+from comptoir.stages.quoting.actions import LineIn
 from tests import world
 from tests.browser.driving import axe, overflow, person
 from tests.stages.quoting.deal import Shop, make_quote, make_shop, send
@@ -78,17 +80,23 @@ def test_a_line_is_typed_with_the_keyboard_alone(visit: Visit, shop: Shop) -> No
     assert page.errors == []
 
 
+def paste(page: Any, text: str) -> None:
+    """As a spreadsheet does it, into the cell that has the focus."""
+    page.evaluate(
+        """text => { const data = new DataTransfer(); data.setData("text/plain", text);
+        document.activeElement.dispatchEvent(
+            new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }""",
+        text,
+    )
+
+
 def test_lines_pasted_from_a_spreadsheet_keep_what_is_wrong(visit: Visit, shop: Shop) -> None:
     quote_id = empty(shop)
     page = visit(f"/quoting/{quote_id}/edit", user=person())
-    page.evaluate(
-        """() => { const data = new DataTransfer();
-        data.setData("text/plain", "PUMP\\t2\\t10 %\\nNOPE\\t7\\t\\nBOOK\\t40\\t-2");
-        document.activeElement.dispatchEvent(
-            new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }"""
-    )
+    paste(page, 'PUMP\t2\t10 %\t2027-03-18\r\nNOPE\t7\t\r\n"BOOK"\t"40"\t-2\r\n')
     page.wait_for_selector("tr.fault")
     assert lines(quote_id) == [("PUMP", "2", "10"), ("BOOK", "40", "2")]
+    assert queries.quote(quote_id).lines[0].deliver_on == date(2027, 3, 18)
     stray = page.locator("tr.stray")
     assert stray.locator("[data-new=sku]").input_value() == "NOPE"
     assert stray.locator("[data-new=quantity]").input_value() == "7"
@@ -96,7 +104,8 @@ def test_lines_pasted_from_a_spreadsheet_keep_what_is_wrong(visit: Visit, shop: 
     stray.locator("[data-new=sku]").fill("CARE")
     page.keyboard.press("Enter")
     page.wait_for_selector("tr.stray", state="detached")
-    assert lines(quote_id)[2] == ("CARE", "7", "0")
+    settled(page)
+    assert lines(quote_id)[2:] == [("CARE", "7", "0")]
 
 
 def test_rows_are_duplicated_moved_and_deleted_by_key(visit: Visit, shop: Shop) -> None:
@@ -118,6 +127,48 @@ def test_rows_are_duplicated_moved_and_deleted_by_key(visit: Visit, shop: Shop) 
     page.keyboard.press("w")
     page.wait_for_selector("#why table")
     assert "32.40" in page.inner_text("#why")
+    assert page.errors == []
+
+
+def test_ctrl_z_takes_back_and_says_what(visit: Visit, shop: Shop) -> None:
+    quote = make_quote(shop)
+    page = visit(f"/quoting/{quote.id}/edit", user=person())
+    assert page.is_disabled("#undo")
+    cell = page.locator("[data-cell=quantity]").first
+    cell.fill("6")
+    page.keyboard.press("Enter")
+    settled(page)
+    fresh(page)
+    page.locator("[data-cell=deliver_on]").first.fill("18/03/2027")
+    page.keyboard.press("Enter")
+    settled(page)
+    assert queries.quote(quote.id).lines[0].deliver_on == date(2027, 3, 18)
+    assert page.locator("[data-cell=deliver_on]").first.input_value() == "18\xa0Mar\xa02027"
+    fresh(page)
+    page.locator("[data-cell=discount]").nth(1).fill("-6")  # an amount off a monthly price
+    page.keyboard.press("Enter")
+    settled(page)
+    assert page.inner_text("tr.line >> nth=1 >> [data-show=unit_net]") == "30.00"
+    for said in ("discount 6 → 10", "delivery date 18 Mar 2027 → —", "quantity 6 → 2"):
+        page.keyboard.press("Control+z")
+        page.wait_for_selector(f"#saved:has-text('Undone: {said}.')")
+    assert lines(quote.id) == [("PUMP", "2", "0"), ("CARE", "40", "10")]
+    assert page.is_disabled("#undo")
+    fresh(page)
+    page.keyboard.press("Control+Shift+z")
+    settled(page)
+    assert lines(quote.id)[0] == ("PUMP", "6", "0")
+    assert cell.input_value() == "6"
+    fresh(page)
+    page.click("#redo")
+    settled(page)
+    assert queries.quote(quote.id).lines[0].deliver_on == date(2027, 3, 18)
+    page.locator("[data-why-line]").first.click()  # by mouse too
+    page.wait_for_selector("#why table")
+    fresh(page)
+    page.locator("[data-cell=optional]").nth(1).click()
+    settled(page)
+    assert [line.optional for line in queries.quote(quote.id).lines] == [False, True]
     assert page.errors == []
 
 
@@ -152,19 +203,43 @@ def test_two_browsers_on_one_line_show_who_changed_what(visit: Visit, shop: Shop
     assert lines(quote.id)[0][1] == "6"
 
 
-def test_the_customer_accepts_on_a_phone(visit: Visit, shop: Shop) -> None:
-    quote = make_quote(shop, deposit_percent=D(30))
+def test_the_customer_chooses_options_and_accepts_on_a_phone(visit: Visit, shop: Shop) -> None:
+    options = (LineIn(sku="PUMP"), LineIn(sku="BOOK", quantity=D(10), optional=True),
+               LineIn(sku="CARE", quantity=D(3), optional=True))  # fmt: skip
+    quote = make_quote(shop, *options, deposit_percent=D(30))
     token = send(shop, quote.id)
     page = visit(f"/q/{token}/", locale="fr", width=360, bypass_csp=True)
     assert axe(page) == []
     assert overflow(page) <= 0
+    assert total(page) == "3 540,00 €"
+    page.locator("[name=option]").first.focus()
+    page.keyboard.press("Space")
+    page.wait_for_selector("[data-announce]", state="attached")
+    assert total(page) == "3 772,10 €"  # 220,00 at 5,5 %
+    assert page.evaluate("document.activeElement.id") == f"option-{quote.lines[1].id}"
+    assert "avec les options Manuel, pour 3 772,10 €" in clean(
+        page.inner_text("label[for=id_consent]")
+    )
+    assert axe(page) == []
     page.fill("#id_name", "Anna Petit")
     page.fill("#id_role", "Directrice")
     page.locator("#accept form button").first.click()
     page.wait_for_selector("[data-problem]")
     assert page.input_value("#id_name") == "Anna Petit"
+    assert page.is_checked(f"#option-{quote.lines[1].id}")
     page.check("#id_consent")
     page.locator("#accept form button").first.click()
     page.wait_for_selector(".msg.ok")
-    assert queries.quote(quote.id).state == "accepted"
-    assert queries.quote(quote.id).accepted_role == "Directrice"
+    found = queries.quote(quote.id)
+    assert (found.state, found.accepted_role) == ("accepted", "Directrice")
+    assert (found.chosen, found.gross_minor) == ((quote.lines[1].id,), 377_210)
+    assert "Option, commandée." in page.inner_text(".cards")
+    assert axe(page) == []
+
+
+def total(page: Any) -> str:
+    return clean(page.inner_text("#offer .big"))
+
+
+def clean(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\xa0", " ")

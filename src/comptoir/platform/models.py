@@ -117,6 +117,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     theme = models.CharField(max_length=6, default="system")
     shortcuts = models.BooleanField(default=True)
     entity_id = models.UUIDField(null=True)  # the company shown after log-in
+    views = models.JSONField(default=dict)  # list → name → its filters, order and columns
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)

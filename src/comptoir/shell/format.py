@@ -138,6 +138,15 @@ def day_short(day: date, lang: str) -> str:
     )
 
 
+def month_of(name: str) -> int:
+    """1 to 12 for the name of a month or its beginning, in French or English; 0 if it is none."""
+    for names in (_FR_MONTHS, _EN_MONTHS):
+        found = [n for n, known in enumerate(names, start=1) if known.lower().startswith(name)]
+        if len(found) == 1:
+            return found[0]
+    return 0
+
+
 def month(day: date, lang: str) -> str:
     """The month that holds `day`: `avril 2027`, `April 2027`."""
     names = _FR_MONTHS if french(lang) else _EN_MONTHS

@@ -1,18 +1,22 @@
-"""Numbers as people type them, read without guessing. Pure, no float."""
+"""Numbers and days as people type them, read without guessing. Pure, no float."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 
 from comptoir.kernel.errors import Invalid
 from comptoir.kernel.money import Money, money
-from comptoir.shell.format import MINUS, french, number
+from comptoir.shell.format import MINUS, french, month_of, number
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2007\u2009]+")
 _PLAIN = re.compile(r"[0-9]+")
 _GROUPED = re.compile(r"[0-9]{1,3}([ .,'])[0-9]{3}(?:\1[0-9]{3})*")
 _LONGEST = 40
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_SIGNS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
+_NAMED = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)? ([^\W\d_]{3,9})\.? (\d{4})")
 
 
 class NotANumber(Invalid):
@@ -25,6 +29,18 @@ class AmbiguousNumber(Invalid):
     """This number can be read in two ways."""
 
     code = "ambiguous_number"
+
+
+class NotADay(Invalid):
+    """This is not a date."""
+
+    code = "not_a_day"
+
+
+class AmbiguousDay(Invalid):
+    """This date can be read in two ways."""
+
+    code = "ambiguous_day"
 
 
 def parse_number(text: str, lang: str, *, field: str | None = None) -> Decimal:
@@ -98,3 +114,28 @@ def parse_amount(text: str, currency: str, lang: str, *, field: str | None = Non
     """The amount a person typed, with or without its currency; no more decimals than it has."""
     bare = text.replace("€", "") if currency == "EUR" else text
     return money(parse_number(bare.replace(currency, ""), lang, field=field), currency)
+
+
+def parse_day(text: str, lang: str, *, field: str | None = None) -> date:
+    """The day a person typed: `2026-11-30`, `30/11/2026`, `30.11.26`, `30 Nov 2026`, `1er mai 2027`.
+
+    French reads the day first. In English `03/04/2026` is refused, unless one of the two can only
+    be a day. Raises NotADay or AmbiguousDay, naming `field`.
+    """
+    body = _SPACES.sub(" ", text).strip()
+    year, month, day = 0, 0, 0
+    if found := _ISO.fullmatch(body):
+        year, month, day = map(int, found.groups())
+    elif found := _SIGNS.fullmatch(body):
+        day, month, year = map(int, found.groups())
+        year += 2000 if year < 100 else 0
+        if not french(lang) and "/" in body:
+            if day <= 12 and month <= 12 and day != month:
+                raise AmbiguousDay(field=field, found=body, fix=f"{year}-{month:02}-{day:02}")
+            day, month = (month, day) if month > 12 else (day, month)
+    elif found := _NAMED.fullmatch(body.lower()):
+        day, month, year = int(found[1]), month_of(found[2]), int(found[3])
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise NotADay(field=field, found=text[:_LONGEST], expected="2026-11-30") from None

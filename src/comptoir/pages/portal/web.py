@@ -27,6 +27,7 @@ from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
 from comptoir.shell.problems import Problem, problem_of
 from comptoir.stages.quoting import actions, documents, queries, views, words
+from comptoir.stages.quoting.choosing import UnknownOption, with_options
 from comptoir.stages.quoting.core.states import QuoteState
 from comptoir.stages.quoting.queries import QuoteFacts
 
@@ -66,18 +67,50 @@ def offer(request: HttpRequest, quote: QuoteFacts, token: str) -> HttpResponse:
 
 @require_POST
 @behind_link
+def choose(request: HttpRequest, quote: QuoteFacts, token: str) -> HttpResponse:
+    """The offer with the options that are checked: its totals, and what would be agreed to."""
+    try:
+        asked = with_options(quote, _checked(request))
+    except UnknownOption as error:
+        return _page(request, quote, token, problem=problem_of(error))
+    return _page(request, asked, token, given=_given(request), announce=True)
+
+
+@require_POST
+@behind_link
 def accept(request: HttpRequest, quote: QuoteFacts, token: str) -> HttpResponse:
     """Accept with name, role and consent; a second time shows that it is done."""
-    given = {name: request.POST.get(name, "") for name in ("name", "role")}
-    agreed = _consent(quote) if request.POST.get("consent") else ""
+    given = _given(request)
+    seen = request.POST.get("seen", "")
+    asked = quote
     try:
-        actions.accept_quote(_do(quote), token=token, consent=agreed, **given)
+        asked = with_options(quote, _checked(request))
+        actions.accept_quote(
+            _do(quote), token=token, name=given["name"], role=given["role"],
+            consent=_consent(asked) if given["consent"] else "", chosen=asked.chosen,
+            seen_minor=int(seen) if seen.isdecimal() and len(seen) < 16 else asked.gross_minor,
+        )  # fmt: skip
     except (NotAllowed, actions.LinkExpired):
         return redirect("portal:offer", token)
+    except actions.TotalChanged as error:
+        problem = Problem(_(error.title))
+        return _page(
+            request, asked, token, problem=problem, given=given | {"consent": ""}, at="accept"
+        )
     except DomainError as error:
         problem = problem_of(error)
-        return _page(request, quote, token, problem=problem, given=given, at="accept")
+        return _page(request, asked, token, problem=problem, given=given, at="accept")
     return redirect("portal:offer", token)
+
+
+def _given(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in ("name", "role", "consent")}
+
+
+def _checked(request: HttpRequest) -> frozenset[int]:
+    """The options that are checked; what is no number is no option."""
+    asked = request.POST.getlist("option")[:500]
+    return frozenset(int(v) if v.isdecimal() and len(v) < 19 else 0 for v in asked)
 
 
 @require_POST
@@ -119,6 +152,7 @@ def _page(
     problem: Problem | None = None,
     given: dict[str, str] | None = None,
     at: str = "",
+    announce: bool = False,
 ) -> HttpResponse:
     today = clock.today(quote.entity_id)
     state = QuoteState(quote.state)
@@ -130,6 +164,7 @@ def _page(
         "state": state.value,
         "problem": problem,
         "at": at,
+        "announce": announce,
         "given": given or {},
         "accepted_on": first_day(quote.id, "QuoteAccepted"),
         "asked": queries.link_asked(quote.id, today),
@@ -151,7 +186,11 @@ def _offer(quote: QuoteFacts) -> dict[str, Any]:
         "customer": customer,
         "contact": owner.name if owner else seller.name,
         "contact_email": owner.email if owner else seller.email,
-        "lines": views.rows(quote, lang, False),
+        "lines": [
+            (row, fmt.amount_minor(line.total_minor, quote.currency, lang), line.id in quote.chosen)
+            for row, line in zip(views.rows(quote, lang, False), quote.lines, strict=True)
+        ],
+        "options": bool(quote.chosen) or any(line.optional for line in quote.lines),
         "recurring": [
             (fmt.amount_minor(r.net_minor, quote.currency, lang), words.per(r.months))
             for r in quote.recurring
@@ -165,12 +204,27 @@ def _offer(quote: QuoteFacts) -> dict[str, Any]:
 
 def _consent(quote: QuoteFacts) -> str:
     """The words that the checkbox agrees to; kept with the acceptance."""
-    said = {"number": quote.number, "version": quote.version}
-    total = fmt.amount_minor(quote.gross_minor, quote.currency, language())
-    return _(
-        "I accept offer %(number)s, version %(version)s, for %(total)s including VAT, with its"
-        " terms, and I am entitled to do so for my company."
-    ) % {**said, "total": total}
+    said = {
+        "number": quote.number,
+        "version": quote.version,
+        "total": fmt.amount_minor(quote.gross_minor, quote.currency, language()),
+        "options": ", ".join(li.description for li in quote.lines if li.id in quote.chosen),
+    }
+    if quote.chosen:
+        return (
+            _(
+                "I accept offer %(number)s, version %(version)s, with the options %(options)s, for"
+                " %(total)s including VAT, with its terms, and I am entitled to do so for my company."
+            )
+            % said
+        )
+    return (
+        _(
+            "I accept offer %(number)s, version %(version)s, for %(total)s including VAT, with its"
+            " terms, and I am entitled to do so for my company."
+        )
+        % said
+    )
 
 
 def _unknown() -> dict[str, Any]:

@@ -128,7 +128,7 @@ def make_contract(do: Do, *, quote_id: UUID) -> ContractMade:
         notice_days=NOTICE_DAYS,
         notice_on=runs.notice_on,
         renewal_on=runs.renewal_on,
-        sha256=contract_digest(quote.content_digest, terms.sha256 if terms else ""),
+        sha256=contract_digest(quote.accepted_digest, terms.sha256 if terms else ""),
     )
     return do.record(
         ContractMade(

@@ -231,7 +231,7 @@ def terms_page(
 def verify(contract_id: UUID, entity_id: UUID | None = None) -> Proof:
     """Compute the hash again, from the quote's fixed content and the text of the terms."""
     made = contract(contract_id, entity_id)
-    content = quoting.quote(made.quote_id).content_digest
+    content = quoting.quote(made.quote_id).accepted_digest
     digest = ""
     if made.terms_id:
         t = terms(made.terms_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from comptoir.platform.models import File
 from comptoir.records.parties import queries as parties
 from comptoir.records.taxes import queries as taxes
 from comptoir.shell import format as fmt
-from comptoir.stages.quoting import queries, words
+from comptoir.stages.quoting import ports, queries, words
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
 KIND = "quote"
@@ -60,8 +61,7 @@ def document(quote: QuoteFacts) -> QuoteDoc:
     """What the PDF says; the active language must be the quote's."""
     lang = _lang(quote)
     seller, buyer = parties.entity(quote.entity_id), parties.customer(quote.customer_id)
-    # the company's day, which a sandbox may set; a draft is of today
-    issued = first_day(quote.id, "QuoteSent") or clock.today(quote.entity_id)
+    issued = _dated(quote)
     contact = next((c.name for c in buyer.contacts if c.id == quote.contact_id), "")
     return QuoteDoc(  # one row of facts per row of the document
         number=quote.number,
@@ -102,23 +102,59 @@ def sections(quote: QuoteFacts) -> tuple[Section, ...]:
 
 
 def conditions(quote: QuoteFacts, lang: str) -> tuple[str, ...]:
-    """Payment, duration and deposit in sentences."""
-    said = [words.terms(quote.terms_kind, quote.terms_days)]
+    """Validity, payment, duration, deliveries and the terms that apply, in sentences."""
+    last = {"day": fmt.date_doc(quote.valid_until, lang)}
+    said = [
+        _("This offer is valid until %(day)s, that day included.") % last,
+        words.terms(quote.terms_kind, quote.terms_days),
+    ]
+    if quote.deposit_minor:
+        percent = fmt.percent(quote.deposit_percent.normalize(), lang)
+        said.append(_("A deposit of %(percent)s is due on acceptance.") % {"percent": percent})
     if quote.recurring:
         start = fmt.date_doc(quote.starts_on, lang) if quote.starts_on else _("acceptance")
         term = words.months(quote.term_months)
         said.append(_("Subscription for %(term)s from %(start)s.") % {"term": term, "start": start})
     if any(line.charge_kind == "usage" for line in quote.lines):
         said.append(_("Use is billed as measured; the quantity shown is an estimate."))
+    days = sorted(line.deliver_on for line in quote.ordered if line.deliver_on)
+    if days:
+        first, final = fmt.date_doc(days[0], lang), fmt.date_doc(days[-1], lang)
+        said.append(
+            _("Delivery on %(day)s.") % {"day": first}
+            if first == final
+            else _("Deliveries from %(first)s to %(last)s, as said for each line.")
+            % {"first": first, "last": final}
+        )
+    if any(line.optional for line in quote.lines):
+        said.append(_("Options are in no total; each is ordered separately on acceptance."))
+    terms = ports.terms_in_force(quote.entity_id, _dated(quote), lang)
+    if terms:
+        said.append(
+            _("%(title)s, version %(version)s, in force from %(day)s, apply to this offer.")
+            % {
+                "title": terms.title,
+                "version": terms.version,
+                "day": fmt.date_doc(terms.starts_on, lang),
+            }
+        )
     return tuple(said)
+
+
+def _dated(quote: QuoteFacts) -> date:
+    """The company's day of sending, which a sandbox may set; a draft is of today."""
+    return first_day(quote.id, "QuoteSent") or clock.today(quote.entity_id)
 
 
 def _row(line: QuoteLineFacts, quote: QuoteFacts, lang: str) -> LineRow:
     period = words.each_period(line, quote.currency, lang) if line.repeats else ""
     amount = fmt.amount_minor(line.total_minor, quote.currency, lang)
-    details = [_("share of the discount on the whole: %(amount)s") % {
-        "amount": fmt.amount_minor(-line.share_minor, quote.currency, lang)
-    }] if line.share_minor else []  # fmt: skip
+    details = []
+    if line.share_minor:
+        share = fmt.amount_minor(-line.share_minor, quote.currency, lang)
+        details.append(_("share of the discount on the whole: %(amount)s") % {"amount": share})
+    if line.deliver_on:
+        details.append(_("delivery on %(day)s") % {"day": fmt.date_doc(line.deliver_on, lang)})
     return LineRow(
         sku=line.sku,
         description=line.description,

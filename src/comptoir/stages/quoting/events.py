@@ -57,6 +57,7 @@ class QuoteAccepted(Event):
     content_digest: str
     opportunity_id: UUID | None = None
     renews_contract: UUID | None = None
+    chosen: tuple[int, ...] = ()  # lines of the options that were ordered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,11 @@ from comptoir.platform.problem import detail, problem
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.catalog import queries as catalog
 from comptoir.shell import format as fmt
+from comptoir.shell import grid as lines_grid
+from comptoir.shell.grid import read_int
 from comptoir.stages.pricing import queries as pricing
-from comptoir.stages.quoting import actions, queries, typed, views
+from comptoir.stages.quoting import actions, queries, typed, views, words
+from comptoir.stages.quoting.actions import undo
 from comptoir.stages.quoting.core.lines import LineIn
 from comptoir.stages.quoting.queries import QuoteFacts
 
@@ -34,11 +37,15 @@ Op = Callable[[HttpRequest, QuoteFacts, Asked], Errors]
 def grid_context(request: HttpRequest, quote: QuoteFacts) -> dict[str, Any]:
     """What the grid and the panel beside it show."""
     margin = actor_of(request).may(MARGIN)
+    able = undo.walkable(quote.id, actor_of(request).name)
     return {
         "quote": quote,
-        "rows": views.rows(quote, language(), margin),
+        **lines_grid.context(
+            views.rows(quote, language(), margin), margin=margin, options=True, why=True
+        ),
         "totals": views.totals(quote, language()),
-        "margin": margin,
+        "may_undo": able[0],
+        "may_redo": able[1],
     }
 
 
@@ -49,10 +56,21 @@ def grid(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     known = {line.id for line in quote.lines}
     try:
         asked = _body(request)
-        errors = OPS[str(asked.get("op"))](request, quote, asked)
+        op = str(asked.get("op"))
+        if op in WALKS:
+            return _walk(request, quote_id, known, op)
+        errors = OPS[op](request, quote, asked)
     except DomainError as error:
         return _answer(request, quote_id, known, refused=error)
     return _answer(request, quote_id, known, errors)
+
+
+def _walk(request: HttpRequest, quote_id: UUID, known: set[int], op: str) -> HttpResponse:
+    """Undo or redo, and say what."""
+    do = do_for(request)
+    WALKS[op](do, quote_id=quote_id)
+    told = words.walked(do.answer, language())
+    return _answer(request, quote_id, known, told=told, focus=views.first_id(do.answer))
 
 
 def _body(request: HttpRequest) -> Asked:
@@ -60,8 +78,9 @@ def _body(request: HttpRequest) -> Asked:
         asked = json.loads(request.body)
     except ValueError:
         asked = None
-    if not isinstance(asked, dict) or asked.get("op") not in OPS:
-        raise typed.UnreadableRequest(field="op", expected=", ".join(OPS))
+    if not isinstance(asked, dict) or asked.get("op") not in {**OPS, **WALKS}:
+        expected = ", ".join([*OPS, *WALKS])
+        raise lines_grid.UnreadableRequest(field="op", expected=expected)
     return asked
 
 
@@ -71,17 +90,24 @@ def _answer(
     known: set[int],
     errors: Mapping[int, DomainError] | None = None,
     refused: DomainError | None = None,
+    *,
+    told: str = "",
+    focus: int | None = None,
 ) -> HttpResponse:
     quote = queries.quote(quote_id)
     context = grid_context(request, quote)
     total = fmt.amount_minor(quote.gross_minor, quote.currency, language())
     body: dict[str, Any] = {
-        "rows": views.plain(context["rows"]),
+        "rows": lines_grid.plain(context["rows"]),
         "panel": render_to_string("quoting/panel.html", context, request),
         "count": _("%(n)d lines") % {"n": len(quote.lines)},
         "added": [line.id for line in quote.lines if line.id not in known],
         "errors": [{"index": i, "detail": detail(e)} for i, e in (errors or {}).items()],
-        "announce": _("Total %(total)s including VAT") % {"total": total},
+        "announce": f"{told}{_('Total %(total)s including VAT') % {'total': total}}",
+        "undo": context["may_undo"],
+        "redo": context["may_redo"],
+        "focus": focus,
+        "told": told,
     }
     if refused:
         body["refused"] = problem(refused)
@@ -104,8 +130,9 @@ def _who(error: DomainError) -> str:
 
 def _change(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
     actions.change_line(
-        do_for(request), quote_id=quote.id, line_id=_int(asked, "id"), revision=_int(asked, "rev"),
-        changes=typed.read_cell(str(asked.get("cell")), asked.get("value", ""), language()),
+        do_for(request), quote_id=quote.id, line_id=read_int(asked, "id"), revision=read_int(asked, "rev"),
+        changes=lines_grid.read_cell(str(asked.get("cell")), asked.get("value", ""), language()),
+        undoable=True,
     )  # fmt: skip
     return {}
 
@@ -113,12 +140,13 @@ def _change(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
 def _add(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
     """Add the good rows at one place; the others come back with what is wrong with them."""
     good, bad = typed.read_rows(asked.get("rows") or [], language())
-    after = _int(asked, "after") if asked.get("after") else None
+    after = read_int(asked, "after") if asked.get("after") else None
     while good:
         try:
             actions.add_lines(
-                do_for(request), quote_id=quote.id, lines=[line for _i, line in good], after=after
-            )
+                do_for(request), quote_id=quote.id, lines=[line for _i, line in good],
+                after=after, undoable=True,
+            )  # fmt: skip
             break
         except actions.LinesRefused as error:
             bad |= {good[i][0]: e for i, e in error.errors.items()}
@@ -127,31 +155,34 @@ def _add(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
 
 
 def _duplicate(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
-    line = _line(quote, _int(asked, "id"))
+    line = _line(quote, read_int(asked, "id"))
     copy = LineIn(
         sku=line.sku, quantity=line.quantity, discount_kind=line.discount_kind,
         discount_value=line.discount_value, section=line.section, description=line.description,
         optional=line.optional, term_months=line.term_months, deliver_on=line.deliver_on,
     )  # fmt: skip
-    actions.add_line(do_for(request), quote_id=quote.id, line=copy, after=line.id)
+    actions.add_line(do_for(request), quote_id=quote.id, line=copy, after=line.id, undoable=True)
     return {}
 
 
 def _remove(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
-    actions.remove_line(do_for(request), quote_id=quote.id, line_id=_int(asked, "id"))
+    line_id = read_int(asked, "id")
+    actions.remove_line(do_for(request), quote_id=quote.id, line_id=line_id, undoable=True)
     return {}
 
 
 def _move(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
-    line_id, to = _int(asked, "id"), _int(asked, "to")
-    actions.move_line(do_for(request), quote_id=quote.id, line_id=line_id, to=to)
+    line_id, to = read_int(asked, "id"), read_int(asked, "to")
+    do = do_for(request)
+    actions.move_line(do, quote_id=quote.id, line_id=line_id, to=to, undoable=True)
     return {}
 
 
 def _section(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
-    title = str(asked.get("title") or "").replace("\x00", "")
-    line_id = _int(asked, "id")
-    actions.set_section(do_for(request), quote_id=quote.id, line_id=line_id, title=title)
+    title = lines_grid.said(asked.get("title"))
+    line_id = read_int(asked, "id")
+    do = do_for(request)
+    actions.set_section(do, quote_id=quote.id, line_id=line_id, title=title, undoable=True)
     return {}
 
 
@@ -163,6 +194,7 @@ OPS: dict[str, Op] = {
     "move": _move,
     "section": _section,
 }
+WALKS: dict[str, Callable[..., Any]] = {"undo": actions.undo_edit, "redo": actions.redo_edit}
 
 
 @require_GET
@@ -199,10 +231,3 @@ def _line(quote: QuoteFacts, line_id: int) -> queries.QuoteLineFacts:
         if line.id == line_id:
             return line
     raise actions.LineGone(field=f"lines.{line_id}")
-
-
-def _int(asked: Asked, name: str) -> int:
-    value = asked.get(name)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**62:
-        raise typed.UnreadableRequest(field=name, found=str(value)[:40], expected="a number")
-    return value

@@ -12,18 +12,22 @@ from comptoir.platform.models import Record
 from comptoir.stages.quoting.core.states import QuoteState
 
 OPEN = ["draft", "sent"]
-_SENT_CHANGED = "OLD.state = 'sent' AND ROW({old}) IS DISTINCT FROM ROW({new})".format(
-    **{
-        side.lower(): ", ".join(
-            f"{side}.{column}"
-            for column in (
-                "net_minor", "vat_minor", "gross_minor", "customer_id", "valid_until",
-                "content_digest", "currency", "discount_value", "discount_kind",
-            )
-        )
-        for side in ("OLD", "NEW")
-    }
+_OFFERED = (
+    "customer_id", "valid_until", "content_digest", "currency", "discount_value", "discount_kind",
 )  # fmt: skip
+_TOTALS = ("net_minor", "vat_minor", "gross_minor", "one_off_minor", "recurring_minor", "mrr_minor")
+
+
+def _differ(columns: tuple[str, ...]) -> str:
+    old, new = (", ".join(f"{side}.{c}" for c in columns) for side in ("OLD", "NEW"))
+    return f"ROW({old}) IS DISTINCT FROM ROW({new})"
+
+
+# The options that the customer chooses are added to the totals by the acceptance, and by nothing else.
+_SENT_CHANGED = (
+    f"OLD.state = 'sent' AND ({_differ(_OFFERED)} OR ({_differ((*_TOTALS, 'chosen'))}"
+    " AND NOT (NEW.state = 'accepted' AND jsonb_array_length(NEW.chosen) > 0)))"
+)
 
 
 class Quote(Record):
@@ -33,6 +37,8 @@ class Quote(Record):
     first-bill figures are derived; mrr_minor is Σ recurring net per month
     token_digest     SHA-256 of the secret in the private link
     content_digest   SHA-256 of what the customer sees, fixed at sending
+    chosen           ids of the options that the customer ordered with the offer; the totals of an
+                     accepted quote include them
     """
 
     entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
@@ -78,6 +84,7 @@ class Quote(Record):
     accepted_name = models.CharField(max_length=120, blank=True, default="")
     accepted_role = models.CharField(max_length=120, blank=True, default="")
     consent = models.TextField(blank=True, default="")  # the words that were agreed to
+    chosen = models.JSONField(default=list)
     refused_reason = models.TextField(blank=True, default="")
     token_digest = models.CharField(max_length=64, blank=True, default="")
     content_digest = models.CharField(max_length=64, blank=True, default="")
@@ -206,4 +213,24 @@ class QuoteLine(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 func=_FROZEN,
             )
+        ]
+
+
+class QuoteEdit(models.Model):
+    """What takes one deed of one person in the grid back, or does it again; see `actions/undo.py`.
+
+    patch   rows to set, to put back and to remove, and their order
+    undone  the deed is taken back, and `patch` does it again
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="edits")
+    actor = models.CharField(max_length=80)
+    patch = models.JSONField()
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "quoting_edit"
+        indexes: ClassVar = [
+            models.Index(fields=["quote", "actor", "-id"], name="quote_edit_last"),
         ]

@@ -104,6 +104,7 @@ class QuoteFacts:
 
     net_minor        one-off + recurring over the term, without VAT
     recurring_minor  over the term; mrr_minor per month
+    chosen           options that were ordered with the offer: their lines are options no more
     lines            in order; () where only the head was asked for
     """
 
@@ -146,6 +147,7 @@ class QuoteFacts:
     consent: str
     refused_reason: str
     content_digest: str
+    chosen: tuple[int, ...]
     renews_contract: UUID | None
     revision: int
     lines: tuple[QuoteLineFacts, ...] = ()
@@ -156,8 +158,15 @@ class QuoteFacts:
         return f"{self.number} · v{self.version}"
 
     @property
+    def accepted_digest(self) -> str:
+        """SHA-256 of what was accepted: of the offer as sent, and of the options chosen, if any."""
+        if not self.chosen:
+            return self.content_digest
+        return hashlib.sha256(f"{self.content_digest}\n{list(self.chosen)}".encode()).hexdigest()
+
+    @property
     def ordered(self) -> tuple[QuoteLineFacts, ...]:
-        """The lines that acceptance orders: all but the options."""
+        """The lines that acceptance orders: all but the options that were not chosen."""
         return tuple(line for line in self.lines if not line.optional)
 
     @property
@@ -307,12 +316,22 @@ def link_asked(quote_id: UUID, day: date) -> bool:
 
 def facts(row: Quote, lines: QuerySet[QuoteLine] | None = None) -> QuoteFacts:
     """A row as facts; its lines are read straight into facts, without a model object each."""
-    head = {name: getattr(row, name) for name in _HEAD}
+    head = {name: getattr(row, name) for name in _HEAD} | {"chosen": tuple(row.chosen)}
     found = () if lines is None else lines.values(*_LINE, "waterfall")
+    mine = frozenset(row.chosen)
     return QuoteFacts(
         **head,
         vat=_vat(row.vat_lines),
-        lines=tuple(QuoteLineFacts(**li | {"waterfall": tuple(li["waterfall"])}) for li in found),
+        lines=tuple(
+            QuoteLineFacts(
+                **li
+                | {
+                    "waterfall": tuple(li["waterfall"]),
+                    "optional": li["optional"] and li["id"] not in mine,
+                }
+            )
+            for li in found
+        ),
     )
 
 

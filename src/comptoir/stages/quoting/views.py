@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,38 +13,13 @@ from comptoir.kernel.money import EXACT, exponent, extend_minor
 from comptoir.platform.history import history
 from comptoir.platform.models import User
 from comptoir.shell import format as fmt
+from comptoir.shell.grid import Row, show_day, show_discount
 from comptoir.shell.parts import Happening
 from comptoir.shell.reading import typed
 from comptoir.shell.why import Step, StepKind, Why, why
 from comptoir.stages.pricing.engine import margin_percent
 from comptoir.stages.quoting import words
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
-from comptoir.stages.quoting.typed import show_discount
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the grid, ready to show; `quantity` and `discount` as they are typed."""
-
-    id: int
-    rev: int
-    position: int
-    section: str
-    sku: str
-    description: str
-    quantity: str
-    term: str
-    list_price: str
-    discount: str
-    unit_net: str
-    amount: str
-    vat: str
-    margin: str
-    optional: bool
-    note: str
-
-
-BLANK = Row(0, 0, 0, "", "", "", "", "", "", "", "", "", "", "", False, "")  # the page's template
 
 
 def rows(quote: QuoteFacts, lang: str, margin: bool) -> list[Row]:
@@ -71,6 +45,7 @@ def _row(line: QuoteLineFacts, quote: QuoteFacts, lang: str, margin: bool) -> Ro
         unit_net=fmt.bare_unit_price(line.unit_net, currency, lang),
         amount=f"({amount})" if aside else amount,
         vat=fmt.quantity(line.vat_rate.normalize(), lang),
+        deliver_on=show_day(line.deliver_on, lang),
         margin=_margin(line, currency, lang) if margin else "",
         optional=line.optional,
         note=words.how(line, currency, lang),
@@ -199,6 +174,8 @@ def people(actors: Collection[str]) -> Mapping[str, str]:
     return {**named, "system": _("automatically"), "customer": _("the customer")}
 
 
-def plain(found: list[Row]) -> list[dict[str, Any]]:
-    """Rows as JSON-ready data."""
-    return [asdict(row) for row in found]
+def first_id(patch: Mapping[str, Any]) -> int | None:
+    """The row that an undoing touched first, for the cursor; None when it only took rows out."""
+    for row in (*patch.get("set", ()), *patch.get("remove", ())):
+        return int(row)
+    return None

@@ -121,7 +121,6 @@ def edit(request: HttpRequest, quote_id: UUID) -> HttpResponse:
         **_head(request, quote, "edit"),
         **grid_web.grid_context(request, quote),
         "may_send": actor_of(request).may("quoting.send"),
-        "blank": views.BLANK,
     }
     return render(request, "quoting/edit.html", context)
 

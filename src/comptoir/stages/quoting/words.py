@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from comptoir.shell import format as fmt
+from comptoir.shell.reading import typed
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
+MOST_SAID = 3  # changes named in one sentence
+FIELDS = {
+    "sku": gettext_lazy("reference"),
+    "quantity": gettext_lazy("quantity"),
+    "discount_kind": gettext_lazy("discount"),
+    "discount_value": gettext_lazy("discount"),
+    "section": gettext_lazy("section"),
+    "description": gettext_lazy("description"),
+    "optional": gettext_lazy("option"),
+    "term_months": gettext_lazy("term"),
+    "deliver_on": gettext_lazy("delivery date"),
+}
 UNITS = {
     "C62": gettext_lazy("unit"),
     "DZN": gettext_lazy("dozen"),
@@ -130,3 +147,41 @@ def headline(quote: QuoteFacts, lang: str) -> str:
     ]
     said = {"total": total, "parts": " + ".join(parts), "term": months(quote.term_months)}
     return _("Total %(total)s including VAT, of which %(parts)s excluding VAT over %(term)s") % said
+
+
+def walked(patch: Mapping[str, Any], lang: str) -> str:
+    """What was undone or redone. `patch` leads back to before it (`actions/undo.py`).
+
+    "Undone: quantity 6 → 2. ", "Redone: line PUMP removed. "
+    """
+    said = [
+        *(_("line %(sku)s removed") % {"sku": row["sku"]} for row in patch.get("insert", ())),
+        *(_("line %(sku)s added") % row for row in patch.get("remove", {}).values()),
+    ]
+    for fields in patch.get("set", {}).values():
+        named = {str(FIELDS[n]): n for n in fields if n in FIELDS}
+        said += [_changed(name, fields[field], lang) for name, field in named.items()]
+    if not said:
+        said = [_("order of the lines")]
+    if len(said) > MOST_SAID:
+        said = [*said[:MOST_SAID], "…"]
+    head = _("Undone:") if patch["undone"] else _("Redone:")
+    return f"{head} {', '.join(said)}. "
+
+
+def _changed(name: str, pair: list[Any], lang: str) -> str:
+    """`pair`: the value now gone, the value now there."""
+    gone, there = (_value(v, lang) for v in pair)
+    return f"{name} {gone} → {there}"
+
+
+def _value(value: Any, lang: str) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if value in (None, ""):
+        return fmt.DASH
+    with suppress(ArithmeticError):
+        return typed(Decimal(str(value)), lang)
+    with suppress(ValueError):
+        return fmt.date_list(date.fromisoformat(str(value)), lang)
+    return str(value)

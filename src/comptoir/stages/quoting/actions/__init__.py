@@ -6,6 +6,7 @@ from comptoir.stages.quoting.actions.answering import (
     ConsentMissing,
     LinkExpired,
     NameMissing,
+    TotalChanged,
     accept_quote,
     ask_link,
     expire_quotes,
@@ -35,6 +36,12 @@ from comptoir.stages.quoting.actions.sending import (
     void_quote,
 )
 from comptoir.stages.quoting.actions.stale import LineGone, StaleEdit
+from comptoir.stages.quoting.actions.undo import (
+    NothingToRedo,
+    NothingToUndo,
+    redo_edit,
+    undo_edit,
+)
 from comptoir.stages.quoting.core.lines import LineIn
 
 __all__ = [
@@ -47,7 +54,10 @@ __all__ = [
     "NameMissing",
     "NoPrice",
     "NotSold",
+    "NothingToRedo",
+    "NothingToUndo",
     "StaleEdit",
+    "TotalChanged",
     "UnknownSku",
     "accept_quote",
     "add_line",
@@ -60,6 +70,7 @@ __all__ = [
     "expire_quotes",
     "move_line",
     "open_quote",
+    "redo_edit",
     "refuse_quote",
     "remove_line",
     "renew_link",
@@ -67,5 +78,6 @@ __all__ = [
     "send_quote",
     "set_lines",
     "set_section",
+    "undo_edit",
     "void_quote",
 ]

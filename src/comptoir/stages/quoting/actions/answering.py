@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
+from comptoir.kernel.money import exponent, extend_minor
 from comptoir.kernel.states import step
 from comptoir.platform.actions import Do, action
 from comptoir.stages.quoting import queries
+from comptoir.stages.quoting.choosing import with_options
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
 from comptoir.stages.quoting.events import (
     QuoteAccepted,
@@ -62,11 +66,28 @@ def open_quote(do: Do, *, token: str) -> QuoteOpened:
     return do.record(QuoteOpened(entity_id=do.entity_id, quote_id=quote.id))
 
 
+class TotalChanged(Refused):
+    """The total is another one than you saw; look at it again, then accept."""
+
+    code = "total_changed"
+
+
 @action(may="customer")
-def accept_quote(do: Do, *, token: str, name: str, role: str, consent: str) -> QuoteAccepted:
+def accept_quote(
+    do: Do,
+    *,
+    token: str,
+    name: str,
+    role: str,
+    consent: str,
+    chosen: Sequence[int] = (),
+    seen_minor: int | None = None,
+) -> QuoteAccepted:
     """Turn a sent quote into the customer's promise to buy. Works once, until the last valid day.
 
     name, role  who accepts for the customer; consent  the words that were agreed to
+    chosen      options ordered with it: ids of lines
+    seen_minor  the gross total that the customer saw with them; another one is refused
     """
     quote = _behind(do, token)
     _in_time(do, quote)
@@ -75,12 +96,14 @@ def accept_quote(do: Do, *, token: str, name: str, role: str, consent: str) -> Q
     quote.accepted_role = _said(role, 120, RoleMissing, "role")
     quote.consent = _said(consent, 2000, ConsentMissing, "consent")
     quote.accepted_at = do.now
-    quote.save(update_fields=["state", "accepted_at", "accepted_name", "accepted_role", "consent"])
+    saved = ["state", "accepted_at", "accepted_name", "accepted_role", "consent"]
+    saved += _order_options(quote, frozenset(chosen), seen_minor)
+    quote.save(update_fields=saved)
     event = QuoteAccepted(
         entity_id=do.entity_id, quote_id=quote.id, customer_id=quote.customer_id,
         net_minor=quote.net_minor, gross_minor=quote.gross_minor, currency=quote.currency,
         content_digest=quote.content_digest, opportunity_id=quote.opportunity_id,
-        renews_contract=quote.renews_contract,
+        renews_contract=quote.renews_contract, chosen=tuple(quote.chosen),
     )  # fmt: skip
     return do.record(event)
 
@@ -132,6 +155,42 @@ def _behind(do: Do, token: str) -> Quote:
     if quote is None or not token:
         raise queries.UnknownLink(field="token")
     return quote
+
+
+def _order_options(quote: Quote, chosen: frozenset[int], seen_minor: int | None) -> list[str]:
+    """Add the chosen options to the totals; the columns that changed."""
+    total = quote.gross_minor
+    columns: list[str] = []
+    if chosen:
+        offer = queries.facts(quote, quote.lines.order_by("position"))
+        asked = with_options(offer, chosen)
+        total = asked.gross_minor
+        columns = [f"{n}_minor" for n in ("net", "vat", "gross", "one_off", "recurring", "mrr")]
+        for column in columns:
+            setattr(quote, column, getattr(asked, column))
+        quote.chosen = list(asked.chosen)
+        quote.cost_minor += _cost(asked)
+        quote.vat_lines = [
+            {
+                "rate": str(v.rate), "category": v.category, "base_minor": v.base_minor,
+                "vat_minor": v.vat_minor, "decision": str(v.decision_id),
+            }
+            for v in asked.vat
+        ]  # fmt: skip
+        columns += ["chosen", "cost_minor", "vat_lines"]
+    if seen_minor not in (None, total):
+        raise TotalChanged(field="total", found=seen_minor, expected=total)
+    return columns
+
+
+def _cost(offer: queries.QuoteFacts) -> int:
+    """Cost of the chosen options over their term, minor units."""
+    digits = exponent(offer.currency)
+    return sum(
+        extend_minor(li.cost, li.quantity, digits) * li.periods
+        for li in offer.lines
+        if li.id in offer.chosen and li.cost is not None and li.charge_kind != "usage"
+    )
 
 
 def _in_time(do: Do, quote: Quote) -> None:

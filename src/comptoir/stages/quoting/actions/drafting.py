@@ -155,9 +155,10 @@ def draft_renewal(
         discount_value=source.discount_value if source.discount_kind == "percent" else Decimal(0),
     )  # fmt: skip
     _check_head(do, quote)
-    agreed = [li for li in rows.lines_of(source) if not li.optional]
+    agreed = [li for li in rows.lines_of(source) if not li.optional or li.id in source.chosen]
     copies = [copy_of(line, quote) for line in agreed if line.charge_kind != "one_off"]
     for line in copies:
+        line.optional = False
         whole = term_months % (line.billing_months or 1) == 0
         line.term_months = term_months if whole else line.term_months
     return _open(do, quote, copies)

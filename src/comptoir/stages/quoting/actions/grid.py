@@ -1,4 +1,8 @@
-"""The lines of a draft: the whole grid at once, or one edit at a time."""
+"""The lines of a draft: the whole grid at once, or one edit at a time.
+
+undoable  keep what takes the deed back (`undo.py`); the grid on the screen asks for it, imports and
+          other programs do not
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from uuid import UUID
 
 from comptoir.kernel.errors import Invalid
 from comptoir.platform.actions import Do, action
-from comptoir.stages.quoting.actions import rows, stale
+from comptoir.stages.quoting.actions import rows, stale, undo
 from comptoir.stages.quoting.actions.pricing_lines import Categories, draft_of, price_lines
 from comptoir.stages.quoting.core.lines import LineIn
 from comptoir.stages.quoting.events import QuoteChanged
@@ -52,22 +56,35 @@ def set_lines(do: Do, *, quote_id: UUID, revision: int, lines: Sequence[LineIn])
 
 
 @action(may="quoting.write")
-def add_line(do: Do, *, quote_id: UUID, line: LineIn, after: int | None = None) -> QuoteChanged:
+def add_line(
+    do: Do, *, quote_id: UUID, line: LineIn, after: int | None = None, undoable: bool = False
+) -> QuoteChanged:
     """Add one line, after line `after` or at the end."""
-    return _add(do, quote_id, [line], after)
+    return _add(do, quote_id, [line], after, undoable)
 
 
 @action(may="quoting.write")
 def add_lines(
-    do: Do, *, quote_id: UUID, lines: Sequence[LineIn], after: int | None = None
+    do: Do,
+    *,
+    quote_id: UUID,
+    lines: Sequence[LineIn],
+    after: int | None = None,
+    undoable: bool = False,
 ) -> QuoteChanged:
     """Add several lines at one place: what was pasted or duplicated."""
-    return _add(do, quote_id, lines, after)
+    return _add(do, quote_id, lines, after, undoable)
 
 
 @action(may="quoting.write")
 def change_line(
-    do: Do, *, quote_id: UUID, line_id: int, revision: int, changes: Mapping[str, Any]
+    do: Do,
+    *,
+    quote_id: UUID,
+    line_id: int,
+    revision: int,
+    changes: Mapping[str, Any],
+    undoable: bool = False,
 ) -> QuoteChanged:
     """Change some fields of one line; only that line is priced again.
 
@@ -91,21 +108,29 @@ def change_line(
         lines[at] = made[0]
     else:
         _write(line, wanted)
-    return rows.save(do, quote, lines, before, categories=categories)
+    event = rows.save(do, quote, lines, before, categories=categories)
+    if undoable:
+        undo.keep(do, quote, before, lines)
+    return event
 
 
 @action(may="quoting.write")
-def remove_line(do: Do, *, quote_id: UUID, line_id: int) -> QuoteChanged:
+def remove_line(do: Do, *, quote_id: UUID, line_id: int, undoable: bool = False) -> QuoteChanged:
     """Take a line out."""
     quote = rows.draft(do, quote_id)
     lines = rows.lines_of(quote)
     before = rows.snapshot(lines)
     del lines[_find(quote, lines, line_id)]
-    return rows.save(do, quote, lines, before)
+    event = rows.save(do, quote, lines, before)
+    if undoable:
+        undo.keep(do, quote, before, lines)
+    return event
 
 
 @action(may="quoting.write")
-def move_line(do: Do, *, quote_id: UUID, line_id: int, to: int) -> QuoteChanged:
+def move_line(
+    do: Do, *, quote_id: UUID, line_id: int, to: int, undoable: bool = False
+) -> QuoteChanged:
     """Put a line at position `to` (1 is first); it joins the section of the line it displaces."""
     quote = rows.draft(do, quote_id)
     lines = rows.lines_of(quote)
@@ -116,11 +141,16 @@ def move_line(do: Do, *, quote_id: UUID, line_id: int, to: int) -> QuoteChanged:
         displaced = lines[index - 1] if index and before[line.id]["position"] <= index else None
         line.section = (displaced or lines[min(index, len(lines) - 1)]).section
     lines.insert(index, line)
-    return rows.save(do, quote, lines, before)
+    event = rows.save(do, quote, lines, before)
+    if undoable:
+        undo.keep(do, quote, before, lines)
+    return event
 
 
 @action(may="quoting.write")
-def set_section(do: Do, *, quote_id: UUID, line_id: int, title: str) -> QuoteChanged:
+def set_section(
+    do: Do, *, quote_id: UUID, line_id: int, title: str, undoable: bool = False
+) -> QuoteChanged:
     """Begin or rename a section: this line and the next ones of its section get the title."""
     quote = rows.draft(do, quote_id)
     lines = rows.lines_of(quote)
@@ -131,10 +161,15 @@ def set_section(do: Do, *, quote_id: UUID, line_id: int, title: str) -> QuoteCha
         if line.section != old:
             break
         line.section = title.strip()[:80]
-    return rows.save(do, quote, lines, before)
+    event = rows.save(do, quote, lines, before)
+    if undoable:
+        undo.keep(do, quote, before, lines)
+    return event
 
 
-def _add(do: Do, quote_id: UUID, drafts: Sequence[LineIn], after: int | None) -> QuoteChanged:
+def _add(
+    do: Do, quote_id: UUID, drafts: Sequence[LineIn], after: int | None, undoable: bool
+) -> QuoteChanged:
     quote = rows.draft(do, quote_id)
     lines = rows.lines_of(quote)
     before = rows.snapshot(lines)
@@ -145,7 +180,10 @@ def _add(do: Do, quote_id: UUID, drafts: Sequence[LineIn], after: int | None) ->
         line.id, line.section = None, line.section or neighbor
     lines[at:at] = made
     _check_count(lines)
-    return rows.save(do, quote, lines, before, categories=categories)
+    event = rows.save(do, quote, lines, before, categories=categories)
+    if undoable:
+        undo.keep(do, quote, before, lines)
+    return event
 
 
 def _known(lines: Any) -> dict[UUID, UUID]:

@@ -83,7 +83,11 @@ def _touched(seen: Seen) -> dict[str, str]:
 
 def who_removed(quote_id: UUID, line_id: int) -> str:
     """Who took a line out of a quote; "" if nobody did."""
-    key = f"lines.{line_id}"
+    return who_changed(quote_id, f"lines.{line_id}")
+
+
+def who_changed(quote_id: UUID, key: str) -> str:
+    """Who changed this last; "" if nobody did."""
     rows = EventRow.objects.filter(subject_id=quote_id, changed__has_key=key)
     row = rows.order_by("-seq").first()
     return row.actor if row else ""

@@ -1,4 +1,4 @@
-/* The lines of a quote as a grid: type, Tab, Enter, arrows, paste. The one island of the product.
+/* The lines of a quote or an order as a grid: type, Tab, Enter, arrows, paste, undo. The one island of the product.
    Every price and total comes from the server; what is typed is never overwritten under the cursor. */
 (() => {
   "use strict";
@@ -29,7 +29,7 @@
       if (row?.isConnected) clear(row);
       return told;
     }).catch(() => { const p = $("#problem"); p.textContent = words.offline; p.hidden = false; saved(words.unsaved, "unsaved"); return null; })
-      .then((told) => { waiting -= 1; if (told && !waiting) { saved(`${words.saved} ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`, "saved"); say(told.announce); } return told; });
+      .then((told) => { waiting -= 1; if (told && !waiting) { saved(told.told || `${words.saved} ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`, "saved"); say(told.announce); } return told; });
     return queue;
   };
 
@@ -53,6 +53,7 @@
     for (const tr of order) { if (tr === at) at = at.nextElementSibling; else keep(tr, () => body.insertBefore(tr, at)); }
     $("#panel").innerHTML = told.panel;
     $("#count").textContent = told.count;
+    for (const [id, able] of [["undo", told.undo], ["redo", told.redo]]) { const b = $(`#${id}`); if (b) b.disabled = !able; }
   };
   const keep = (tr, move) => { // moving a node drops its focus: give it back with its caret
     const held = tr.contains(document.activeElement) ? document.activeElement : null;
@@ -73,6 +74,7 @@
       cell.dataset.was = value;
     }
     for (const show of $$("[data-show]", tr)) if (show.textContent !== r[show.dataset.show]) show.textContent = r[show.dataset.show];
+    $("[data-cell=deliver_on]", tr).hidden = Boolean(r.term); // what repeats has a term, what is delivered a day
     $("[data-show=unit_net]", tr).title = r.note;
     if ($("[data-grip]", tr).textContent !== String(r.position)) {
       $("[data-grip]", tr).textContent = r.position;
@@ -140,7 +142,7 @@
   };
   const enter = (row) => { // a typed new line, or a corrected stray one
     const cells = Object.fromEntries($$("[data-new]", row).map((c) => [c.dataset.new, c.value.trim()]));
-    if (!cells.sku || row.sending) return Promise.resolve(null);
+    if (!cells.sku || row.sending || row.gone) return Promise.resolve(null); // a row that leaves loses its focus too
     row.sending = true;
     const last = lines().at(-1);
     row.asked = $("[data-new=sku]", row);
@@ -148,7 +150,7 @@
       row.sending = false;
       if (!told || told.errors.length) { if (told && row !== fresh) $$("tr.stray").filter((t) => t !== row && $("[data-new=sku]", t).value === cells.sku).slice(-1).forEach((t) => { t.fault?.remove(); t.remove(); }); return told; }
       if (row === fresh) { $$("[data-new]", row).forEach((c) => { c.value = ""; }); clear(row); $("[data-new=sku]", row).focus(); }
-      else { row.fault?.remove(); row.remove(); $("[data-new=sku]", fresh).focus(); }
+      else { row.gone = true; row.fault?.remove(); row.remove(); $("[data-new=sku]", fresh).focus(); }
       return told;
     });
   };
@@ -158,6 +160,11 @@
     const name = document.activeElement?.dataset?.cell;
     act(row, "remove").then((told) => { if (told) { say(words.removed); (next?.isConnected ? $(name ? `[data-cell=${name}]` : "[data-grip]", next) : $("[data-new=sku]", fresh))?.focus(); } });
   };
+  const back = (op) => { // what the cursor stands in is saved first, so that it is what is taken back
+    const cell = document.activeElement;
+    if (cell?.dataset?.cell) commit(cell);
+    post(() => ({ op })).then((told) => { if (!told) return; const row = told.focus && $(`tr[data-id="${told.focus}"]`, body); if (row && !row.contains(document.activeElement)) $("[data-cell=quantity]", row).focus(); });
+  };
   const section = (row) => {
     act(row, "section", { title: `${words.sectionWord} ${$$("tr.sec", body).length + 1}` }).then((told) => {
       if (told) { const input = $(`[data-section-of="${row.dataset.id}"]`, body); input?.focus(); input?.select(); }
@@ -165,8 +172,9 @@
   };
   const why = async (row) => {
     const place = $("#why");
+    if (!words.explain) return;
     if (place.dataset.line === row.dataset.id && place.childElementCount) { place.replaceChildren(); delete place.dataset.line; return; }
-    const answer = await fetch(words.why.replace(/0$/, row.dataset.id)).catch(() => null);
+    const answer = await fetch(words.explain.replace(/0$/, row.dataset.id)).catch(() => null);
     if (!answer?.ok) return;
     place.innerHTML = await answer.text();
     place.dataset.line = row.dataset.id;
@@ -221,15 +229,19 @@
   const down = (cell, step) => {
     const row = cell.closest("tr"), all = [...lines(), ...$$("tr.stray"), fresh], next = all[all.indexOf(row) + step];
     const name = cell.dataset.cell ?? cell.dataset.new;
-    (next && ($(`[data-cell=${name}],[data-new=${name}]`, next) ?? $("[data-new=sku]", next)))?.focus();
+    (next && ($(`[data-cell=${name}]:not([hidden]),[data-new=${name}]`, next) ?? $("[data-new=sku]", next)))?.focus();
   };
   const side = (cell, step) => {
-    const cells = $$("input", cell.closest("tr")), next = cells[cells.indexOf(cell) + step];
+    const cells = $$("input:not([hidden])", cell.closest("tr")), next = cells[cells.indexOf(cell) + step];
     next?.focus();
   };
   const keys = (e) => {
     const cell = e.target, row = cell.closest("tr.line,tr.new");
-    if (e.isComposing || !row) { if (e.key === "Enter" && cell.dataset.sectionOf) { e.preventDefault(); commit(cell); } return; }
+    if (e.isComposing) return;
+    if ((e.ctrlKey || e.metaKey) && !e.altKey && /^[zy]$/i.test(e.key) && cell.value === was(cell)) { // typed text is the browser's to undo
+      e.preventDefault(); back(e.shiftKey || /y/i.test(e.key) ? "redo" : "undo"); return;
+    }
+    if (!row) { if (e.key === "Enter" && cell.dataset.sectionOf) { e.preventDefault(); commit(cell); } return; }
     const open = !list.hidden && forCell === cell, isLine = row.classList.contains("line");
     const handled = open && suggestKey(e) || lineKey(e, row, isLine) || moveKey(e, cell, row, isLine);
     if (handled) e.preventDefault();
@@ -246,7 +258,7 @@
     if (!isLine) return false;
     const all = lines(), at = all.indexOf(row), cell = e.target;
     if (e.altKey && (e.key === "ArrowUp" || e.key === "ArrowDown")) { const to = at + 1 + (e.key === "ArrowUp" ? -1 : 1); if (to > 0 && to <= all.length) { if (cell.dataset.cell) commit(cell); act(row, "move", { to }); } }
-    else if (e.altKey && e.code === "KeyS") section(row);
+    else if (e.altKey && e.code === "KeyS") { if (words.sections) section(row); }
     else if (e.altKey && e.code === "KeyW") why(row);
     else if (e.shiftKey && e.key === "Enter") { commit(cell); act(row, "duplicate").then((told) => { if (told) $(`tr[data-id="${told.added[0]}"] [data-cell=quantity]`, body)?.focus(); }); }
     else if (e.key === "Delete" && (e.ctrlKey || e.metaKey || cell.matches("[data-grip]"))) remove(row);
@@ -264,6 +276,22 @@
     else if (e.key === "ArrowRight" && text && cell.selectionStart === cell.value.length) side(cell, 1);
     else return false;
     return true;
+  };
+
+  // a spreadsheet sets a cell with a tab, a line break or a quote in it between quotes
+  const cells = (text) => {
+    const found = [[""]];
+    let quoted = false;
+    for (let i = 0; i < text.length; i += 1) {
+      const c = text[i], line = found.at(-1), last = line.length - 1;
+      if (quoted && c === '"' && text[i + 1] === '"') { line[last] += c; i += 1; }
+      else if (quoted && c === '"') quoted = false;
+      else if (!quoted && c === '"' && !line[last]) quoted = true;
+      else if (!quoted && c === "\t") line.push("");
+      else if (!quoted && (c === "\n" || c === "\r")) { if (c === "\r" && text[i + 1] === "\n") i += 1; found.push([""]); }
+      else line[last] += c;
+    }
+    return found.map((line) => line.map((c) => c.replace(/\s+/g, " ").trim()));
   };
 
   const table = $("#lines");
@@ -286,6 +314,10 @@
     const row = e.target.closest("tr"), value = e.target.checked;
     post(() => ({ op: "change", id: Number(row.dataset.id), rev: Number(row.dataset.rev), cell: "optional", value }), row);
   });
+  for (const op of ["undo", "redo"]) $(`#${op}`)?.addEventListener("click", () => back(op));
+  addEventListener("keydown", (e) => { // outside a cell too
+    if ((e.ctrlKey || e.metaKey) && !e.altKey && /^[zy]$/i.test(e.key) && !e.target.closest?.("input,textarea,select")) { e.preventDefault(); back(e.shiftKey || /y/i.test(e.key) ? "redo" : "undo"); }
+  });
   table.addEventListener("click", (e) => { const b = e.target.closest("[data-why-line]"); if (b) why(b.closest("tr")); });
   table.addEventListener("paste", (e) => {
     const text = e.clipboardData?.getData("text/plain") ?? "";
@@ -293,8 +325,8 @@
     const row = e.target.closest("tr.line,tr.new");
     if (!row) return;
     e.preventDefault();
-    const rows = text.replace(/\r\n?/g, "\n").split("\n").map((line) => line.split("\t").map((c) => c.trim())).filter((c) => c[0])
-      .map(([sku, quantity = "", discount = ""]) => ({ sku, quantity, discount, section: (row.classList.contains("line") ? row : lines().at(-1))?.dataset.section ?? "" }));
+    const rows = cells(text).filter((c) => c[0])
+      .map(([sku, quantity = "", discount = "", deliver_on = ""]) => ({ sku, quantity, discount, deliver_on, section: (row.classList.contains("line") ? row : lines().at(-1))?.dataset.section ?? "" }));
     if (row === fresh) $$("[data-new]", fresh).forEach((c) => { c.value = ""; });
     close();
     add(rows, row.classList.contains("line") ? Number(row.dataset.id) : null, null);

@@ -173,7 +173,7 @@ def _document_bytes() -> tuple[bytes, str]:
     return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
-@api.get("/openapi.json", include_in_schema=False, auth=None)
+@api.get("/openapi.json", include_in_schema=False, auth=None, url_name="openapi-json")
 def openapi(request: HttpRequest) -> HttpResponse:
     """The OpenAPI document; who has it already (`If-None-Match`) gets 304."""
     body, etag = _document_bytes()

@@ -154,6 +154,11 @@ class In(Schema):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+def example(**body: Any) -> ConfigDict:
+    """A body as the document shows it: `model_config = example(name="Menuiserie Chabert")`."""
+    return ConfigDict(json_schema_extra={"examples": [body]})
+
+
 class MoneyOut(Schema):
     """An amount: decimal string in major units, and its ISO 4217 currency."""
 

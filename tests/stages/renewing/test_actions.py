@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -81,6 +82,20 @@ def test_a_quote_is_attached_once(shop: Shop) -> None:
         actions.attach_quote(world.do_as(shop.entity), contract_id=contract.id, quote_id=quote.id)
     with pytest.raises(contracts.UnknownContract):
         actions.attach_quote(world.do_as(shop.entity), contract_id=quote.id, quote_id=quote.id)
+
+
+def test_a_quote_of_another_customer_is_not_attached(shop: Shop) -> None:
+    contract = made(shop)
+    opened(shop, date(2026, 12, 1))
+    other = replace(shop, customer=world.make_customer(shop.entity, name="Autre"))
+    quote = accepted(other, LineIn(sku="CARE", term_months=12))
+    with pytest.raises(actions.QuoteOfAnotherCustomer) as refused:
+        actions.attach_quote(world.do_as(shop.entity), contract_id=contract.id, quote_id=quote.id)
+    assert refused.value.field == "quote_id"
+    assert refused.value.facts["expected"] == contract.number
+    found = queries.renewal_of(contract.id)
+    assert found is not None
+    assert (found.state, found.quote_id) == ("open", None)
 
 
 def test_a_quote_that_does_not_exist_is_not_attached(shop: Shop) -> None:

@@ -62,9 +62,9 @@ class KeyOut(Schema):
 
 
 class KeyMade(Schema):
-    """The secret is shown here and never again."""
+    """The secret is shown here and never again: null on a dry run and to a repeated key."""
 
-    secret: str
+    secret: str | None
 
 
 class InviteIn(In):
@@ -130,7 +130,7 @@ def make_key(request: HttpRequest, body: KeyIn) -> KeyMade:
     keys.make_key(
         do, name=body.name, user_id=_caller(request), granted=list(body.scopes), days=body.days
     )
-    return KeyMade(secret=str(do.answer))
+    return KeyMade(secret=None if do.dry_run else do.answer)
 
 
 @router.delete("/keys/{key_id}", response=KeyOut, summary="Revoke an API key")

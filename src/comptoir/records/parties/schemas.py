@@ -21,6 +21,7 @@ from comptoir.platform.schemas import (
     MoneyOut,
     Paged,
     PartnerId,
+    example,
 )
 from comptoir.records.parties import queries
 
@@ -103,6 +104,11 @@ class CustomerFields(In):
 
 
 class CustomerIn(CustomerFields):
+    model_config = example(
+        name="Menuiserie Chabert", country="FR", language="fr", terms_kind="net_days", terms_days=30,
+        billing={"street": "quai Rambaud", "postcode": "69002", "town": "Lyon", "country": "FR"},
+    )  # fmt: skip
+
     name: Text
     country: Country
     contacts: list[ContactIn] = Field(default_factory=list)

@@ -19,6 +19,7 @@ from comptoir.platform.schemas import (
     Paged,
     PaymentId,
     StatementId,
+    example,
 )
 
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
@@ -76,6 +77,11 @@ Shares = Annotated[list[ShareIn], Field(max_length=1000)]
 
 class PaymentIn(In):
     """allocations: what to settle, the rest stays unapplied; auto: the oldest due first instead."""
+
+    model_config = example(
+        customer_id="cus_01h455vb4pex5vsknk084sn02q", amount="1200.00", currency="EUR",
+        received_on="2026-11-30", reference="VIR F-2026-0001", auto=True,
+    )  # fmt: skip
 
     customer_id: CustomerId
     amount: DecimalText

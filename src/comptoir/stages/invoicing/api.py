@@ -25,6 +25,7 @@ from comptoir.platform.schemas import (
     OrderId,
     Page,
     Paged,
+    example,
 )
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.invoicing import actions, documents, queries
@@ -89,6 +90,10 @@ class CreditLineIn(In):
 
 class CreditNoteIn(In):
     """lines: null for the whole invoice, less what is credited."""
+
+    model_config = example(
+        lines=[{"line_id": 4711, "quantity": "1"}], reason="Damaged", reason_code="return"
+    )
 
     lines: Annotated[list[CreditLineIn], Field(min_length=1, max_length=5_000)] | None = None
     reason: Text200

@@ -26,6 +26,7 @@ from comptoir.platform.schemas import (
     Paged,
     ProductId,
     QuoteId,
+    example,
 )
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.ordering import actions, queries
@@ -53,6 +54,11 @@ class LineIn(In):
 
 class OrderIn(In):
     """An order without a quote. The same `external_ref` of a channel twice is refused."""
+
+    model_config = example(
+        customer_id="cus_01h455vb4pex5vsknk084sn02q", customer_ref="PO 7731",
+        lines=[{"sku": "PUMP-100", "quantity": "3", "discount_percent": "10"}],
+    )  # fmt: skip
 
     customer_id: CustomerId
     lines: Annotated[list[LineIn], Field(min_length=1, max_length=5_000)]

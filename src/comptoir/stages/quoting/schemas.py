@@ -23,6 +23,7 @@ from comptoir.platform.schemas import (
     PriceBookId,
     ProductId,
     QuoteId,
+    example,
 )
 from comptoir.stages.quoting.queries import QuoteFacts
 
@@ -59,6 +60,10 @@ class GridLine(LineBody):
 
 
 class LinesIn(In):
+    model_config = example(
+        lines=[{"sku": "PUMP-100", "quantity": "3"}, {"sku": "CARE-M", "term_months": 12}]
+    )
+
     lines: Annotated[list[LineBody], Field(min_length=1, max_length=5_000)]
     after: LineKey | None = None
 
@@ -86,6 +91,10 @@ class LineMoveIn(In):
 
 
 class QuoteIn(In):
+    model_config = example(
+        customer_id="cus_01h455vb4pex5vsknk084sn02q", title="Workshop pumps", valid_days=30
+    )
+
     customer_id: CustomerId
     opportunity_id: OpportunityId | None = None
     contact_id: ContactId | None = None
@@ -117,6 +126,10 @@ class QuoteChanges(In):
 
 class AcceptIn(In):
     """consent: the words that were agreed to."""
+
+    model_config = example(
+        name="Anne Roux", role="Director", consent="I accept this quote and the general terms."
+    )
 
     name: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]
     role: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]

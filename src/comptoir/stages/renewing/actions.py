@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from comptoir.kernel.errors import Invalid, NothingDue
+from comptoir.kernel.errors import Invalid, NothingDue, Refused
 from comptoir.kernel.states import step
 from comptoir.platform.actions import Do, action
 from comptoir.stages.contracting import queries as contracting
@@ -23,6 +23,12 @@ class LossNeedsReason(Invalid):
     """Say why the customer does not renew."""
 
     code = "loss_needs_reason"
+
+
+class QuoteOfAnotherCustomer(Refused):
+    """The quote is for another customer than the contract."""
+
+    code = "quote_of_another_customer"
 
 
 @action(may="renewing.write")
@@ -64,7 +70,13 @@ def attach_quote(do: Do, *, quote_id: UUID, contract_id: UUID) -> RenewalQuoted:
 
     A contract quoted before its renewal was opened gets its renewal here.
     """
-    quoting.quote(quote_id, do.entity_id)
+    quote = quoting.quote(quote_id, do.entity_id)
+    contract = contracting.contract(contract_id, do.entity_id)
+    if quote.customer_id != contract.customer_id:
+        raise QuoteOfAnotherCustomer(
+            field="quote_id", found=quote.ident, expected=contract.number,
+            fix="choose a quote of the contract's customer",
+        )  # fmt: skip
     row = _locked(do, contract_id) or _early(do, contract_id)
     if row.quote_id == quote_id:
         raise NothingDue

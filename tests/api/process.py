@@ -1,0 +1,125 @@
+"""The whole company on one screen: when this happened, do that.
+
+Inside `stages/` each room reads only those before it; what one stage must tell another stands here, one
+line each: the event, the reaction's name (stored for ever: never rename one), the action it calls.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from comptoir.kernel.errors import NothingDue
+from comptoir.kernel.events import Event
+from comptoir.kernel.period import add_months, end_of_month
+from comptoir.platform import outbox
+from comptoir.platform.actions import begin, by_system
+from comptoir.platform.roles import SYSTEM
+from comptoir.records.parties.events import ClockMoved
+from comptoir.stages.collecting import actions as collecting
+from comptoir.stages.collecting.events import InvoicePaid
+from comptoir.stages.contracting import actions as contracting
+from comptoir.stages.contracting.events import ContractMade
+from comptoir.stages.fulfilling.events import Delivered, Returned
+from comptoir.stages.invoicing import actions as invoicing
+from comptoir.stages.invoicing.events import CreditNoteIssued, InvoiceIssued
+from comptoir.stages.metering import actions as metering
+from comptoir.stages.metering.events import UsageRated
+from comptoir.stages.ordering import actions as ordering
+from comptoir.stages.ordering.events import OrderHeld, OrderPlaced, OrderReleased
+from comptoir.stages.prospecting import actions as prospecting
+from comptoir.stages.quoting import actions as quoting
+from comptoir.stages.quoting.events import QuoteAccepted, QuoteDrafted
+from comptoir.stages.recognizing import actions as recognizing
+from comptoir.stages.recognizing import queries as revenue
+from comptoir.stages.renewing import actions as renewing
+from comptoir.stages.renewing.events import RenewalOpened, RenewalWon
+from comptoir.stages.subscribing import actions as subscribing
+from comptoir.stages.subscribing.events import PeriodsCharged, ServicesStarted
+
+
+def then(deed: Callable[..., Any], *names: str, **renamed: str) -> outbox.Handler:
+    """The reaction that calls `deed` with the event's fields of these names (or renamed: theirs=ours)."""
+    wanted = {name: name for name in names} | renamed
+
+    def react(event: Event, cause: outbox.Cause) -> None:
+        facts = {theirs: getattr(event, ours) for theirs, ours in wanted.items()}
+        if None in facts.values():
+            raise NothingDue  # the event does not concern this stage: a quote without opportunity, …
+        deed(by_system(event, cause), **facts)
+
+    return react
+
+
+PROCESS: list[tuple[type[Event], str, outbox.Handler]] = [
+    # wish → contract → order
+    (QuoteAccepted, "make_contract", then(contracting.make_contract, "quote_id")),
+    (QuoteAccepted, "win_opportunity", then(prospecting.win_opportunity, "opportunity_id")),
+    (ContractMade, "place_order", then(ordering.place_from_quote, "quote_id", "contract_id")),
+    # order → deposit, services, obligations
+    (OrderPlaced, "ask_deposit", then(invoicing.draft_deposit, "order_id")),
+    (OrderHeld, "ask_deposit", then(invoicing.draft_deposit, "order_id")),
+    (OrderPlaced, "open_obligations", then(recognizing.open_obligations, "order_id")),
+    (OrderReleased, "open_obligations", then(recognizing.open_obligations, "order_id")),
+    (OrderPlaced, "start_services", then(subscribing.start_services, "order_id")),
+    (OrderReleased, "start_services", then(subscribing.start_services, "order_id")),
+    (ServicesStarted, "charge_first_period", then(subscribing.charge_periods)),
+    (PeriodsCharged, "open_charge_obligations", then(recognizing.open_charge_obligations, "on")),
+    (UsageRated, "open_usage_obligations", then(recognizing.open_charge_obligations, "on")),
+    # delivery → revenue
+    (Delivered, "recognize_delivery", then(recognizing.recognize_delivery, "delivery_id")),
+    (Returned, "recognize_return", then(recognizing.recognize_delivery, "delivery_id")),
+    # invoice → receivable, revenue
+    (InvoiceIssued, "open_item", then(collecting.open_item, "invoice_id")),
+    (InvoiceIssued, "recognize_billing", then(recognizing.recognize_billing, "invoice_id")),
+    (CreditNoteIssued, "open_item", then(collecting.open_item, "invoice_id")),
+    (
+        CreditNoteIssued,
+        "apply_credit",
+        then(collecting.apply_credit, credit_invoice_id="invoice_id", invoice_id="corrects_id"),
+    ),
+    (CreditNoteIssued, "recognize_credit", then(recognizing.recognize_credit, "invoice_id")),
+    # cash → release
+    (InvoicePaid, "release_paid_order", then(ordering.release_paid, "order_id")),
+    # renewal → the next quote
+    (RenewalOpened, "draft_renewal", then(quoting.draft_renewal, "contract_id", "quote_id", starts_on="due_on")),
+    (QuoteDrafted, "attach_renewal", then(renewing.attach_quote, "quote_id", contract_id="renews_contract")),
+    (ContractMade, "win_renewal", then(renewing.win_renewal, contract_id="renews_contract")),
+    (RenewalWon, "mark_renewed", then(contracting.mark_renewed, "contract_id")),
+]  # fmt: skip
+
+
+def wire() -> None:
+    """Subscribe every reaction; called once, when the application starts."""
+    for kind, name, handler in PROCESS:
+        outbox.subscribe(kind, name, handler)
+    outbox.subscribe(ClockMoved, "catch_up", lambda event, cause: catch_up(event.entity_id))
+
+
+def catch_up(entity_id: UUID) -> None:
+    """Do what is due in a company on its own day. What is due is derived from data, so twice is once."""
+    today = begin(SYSTEM, entity_id).today
+    for deed, facts in [
+        (quoting.expire_quotes, {}),
+        (subscribing.charge_periods, {}),
+        (metering.rate_usage, {}),
+        (invoicing.bill_periods, {}),
+        *((recognizing.recognize_month, {"month": m}) for m in _months_ended(entity_id, today)),
+        (renewing.open_renewals, {}),
+        (contracting.end_contracts, {}),
+    ]:
+        with contextlib.suppress(NothingDue):
+            deed(begin(SYSTEM, entity_id), **facts)
+
+
+def _months_ended(entity_id: UUID, today: date) -> list[date]:
+    """First days of the months that are over and still hold revenue to recognize over time."""
+    month = revenue.first_open_month(entity_id)
+    months = []
+    while month and end_of_month(month) < today:
+        months.append(month)
+        month = add_months(month, 1)
+    return months

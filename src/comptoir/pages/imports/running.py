@@ -15,7 +15,7 @@ from uuid import UUID
 from comptoir.pages.imports import actions, online_retail, proof
 from comptoir.pages.imports.commit import Done, Job, booked, commit
 from comptoir.pages.imports.core.control import ONLINE_RETAIL, Control, compare
-from comptoir.pages.imports.core.documents import Document, Rejected
+from comptoir.pages.imports.core.documents import Rejected
 from comptoir.pages.imports.core.report import Report
 from comptoir.pages.imports.mapping import Mapping as Columns
 from comptoir.pages.imports.models import Import
@@ -135,17 +135,16 @@ def write(job: Job, source: Source, report: Report, tell: Tell = silent) -> Outc
         done = commit(job, source, report, tell=moved)
         seconds = perf_counter() - began
         tell("prove", 0, 1)
-        checks = prove(job, source, report, done)
+        checks = prove(job, report, done)
         tell("prove", 1, 1)
         failing.pop_all()
     progress.finish(bar, result={"lines": done.lines, "documents": done.documents})
     return Outcome(done, checks, seconds)
 
 
-def prove(job: Job, source: Source, report: Report, done: Done) -> list[Check]:
+def prove(job: Job, report: Report, done: Done) -> list[Check]:
     """Ask the database; keep the answers with the import."""
-    numbers = [d.number for d in source.documents() if isinstance(d, Document)]
-    checks = proof.prove(job.entity_id, report.totals, numbers)
+    checks = proof.prove(job.entity_id, report.totals, report.numbers)
     actions.finish(
         begin(job.actor, job.entity_id), import_id=job.import_id,
         proof={

@@ -107,8 +107,10 @@ def documents(
 
 def close(held: Sequence[Entry | Reject], zone: ZoneInfo) -> Document | Rejected:
     """The document of these lines, or all of them rejected if one is."""
-    entries = [line for line in held if isinstance(line, Entry)]
-    faults: dict[int, Reject] = {line.row: line for line in held if isinstance(line, Reject)}
+    entries = [line for line in held if line.__class__ is Entry]
+    faults: dict[int, Reject] = {}
+    if len(entries) < len(held):
+        faults = {line.row: line for line in held if isinstance(line, Reject)}
     kind = kind_of(entries) if entries else Kind.INVOICE
     for entry in entries:
         fault = fault_of(entry, kind) or _mixed(entry, entries[0])

@@ -45,6 +45,7 @@ class Report:
     first_at: datetime | None = None
     last_at: datetime | None = None
     largest: tuple[int, str] = (0, "")
+    numbers: list[str] = field(default_factory=list)  # of the documents that are not rejected
     notices: Counter[Notice] = field(default_factory=Counter)
     examples: dict[Rule, list[tuple[str, Line]]] = field(default_factory=dict)
     refused: dict[str, list[Reject]] = field(default_factory=dict)
@@ -61,6 +62,7 @@ class Report:
             for row in found.rows:
                 _keep(self.refused.setdefault(row.reason, []), row)
             return
+        self.numbers.append(found.number)
         at = found.issued_at
         self.first_at = min(self.first_at or at, at)
         self.last_at = max(self.last_at or at, at)

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     ADJUSTMENT = "adjustment"  # number starts with A; a ledger entry, no sale
     STOCK = "stock"  # no customer and no price: a count or a loss, no sale
 
+    __hash__ = str.__hash__  # as equality; counted once per line, and Enum's own is slow
+
 
 class Rule(StrEnum):
     """What a line becomes."""
@@ -39,6 +41,8 @@ class Rule(StrEnum):
     BAD_DEBT = "bad_debt"
     STOCK_OUT = "stock_out"
     STOCK_IN = "stock_in"
+
+    __hash__ = str.__hash__  # as above
 
 
 @dataclass(frozen=True, slots=True)

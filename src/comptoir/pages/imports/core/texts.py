@@ -79,41 +79,41 @@ def add_lines(
     """Add the rows of every line of one invoice or credit note."""
     shared = f"\t{keys.decision}\t0\t"
     ordered_end = f"{shared}one_off\t{_NULL}\tadvance{_end(7)}"
-    invoiced_end = shared + f"{_NULL}\t{_NULL}\n"
-    invoiced_mid = f"{_NULL}\t{_NULL}\t{_NULL}\t{_NULL}\t{keys.restores}"
+    invoiced_mid, invoiced_end = f"\t{_NULL}" * 4 + f"\t{keys.restores}\t", shared + _end(2)[1:]
     promised = f"\t{keys.entity}\t{keys.customer}\t"
     ends = {
         True: (f"\trevenue_goods\t{keys.day}{_end(2)}", "on_delivery", "goods"),
         False: (f"\trevenue_services\t{keys.day}{_end(2)}", "as_billed", "service"),
     }
-    when = f"{keys.month}\t{keys.day}"
+    when = f"\t{keys.month}\t{keys.day}\t"
     for position, line in enumerate(document.lines, start=1):
-        item = items[line.sku]
+        _, sku, description, quantity, price, _, minor, _ = line
+        item = items[sku]
+        promised_end, pattern, kind = ends[item.is_goods]
         ordered, invoiced, obligation = (
             next(ids.order_lines), next(ids.invoice_lines), next(ids.obligations),
         )  # fmt: skip
-        text = _fields[line.description] or item.name
-        minor, quantity, price = line.amount_minor, line.quantity, line.unit_price
-        promised_end, pattern, kind = ends[item.is_goods]
+        sold = f"{_fields[description] or item.name}\t{quantity!s}\t"
         texts.order_lines.append(
-            f"{ordered}\t{keys.order}\t{position}\t{item.id}\t{text}\t{quantity}\t{price}\t{minor}"
-            f"{ordered_end}"
+            f"{ordered}\t{keys.order}\t{position}\t{item.id}\t{sold}{price!s}\t{minor}{ordered_end}"
         )
         texts.invoice_lines.append(
-            f"{invoiced}\t{keys.invoice}\t{position}\t{kind}\t{ordered}\t{invoiced_mid}\t"
-            f"{_fields[line.sku]}\t{text}\t{quantity}\tC62\t{price}\t{_NULL}\t{_NULL}\t{minor}"
-            f"{invoiced_end}"
+            f"{invoiced}\t{keys.invoice}\t{position}\t{kind}\t{ordered}{invoiced_mid}"
+            f"{_fields[sku]}\t{sold}C62\t{price!s}\t{_NULL}\t{_NULL}\t{minor}{invoiced_end}"
         )
-        cause = f"billing\t{_NULL}\t{invoiced}"
         if item.is_goods:
             delivered = next(ids.delivery_lines)
-            cause = f"delivery\t{delivered}\t{_NULL}"
-            texts.delivery_lines.append(f"{delivered}\t{keys.delivery}\t{ordered}\t{quantity}\tf\n")
+            cause = f"\tdelivery\t{delivered}\t{_NULL}"
+            texts.delivery_lines.append(
+                f"{delivered}\t{keys.delivery}\t{ordered}\t{quantity!s}\tf\n"
+            )
+        else:
+            cause = f"\tbilling\t{_NULL}\t{invoiced}"
         texts.obligations.append(
             f"{obligation}{promised}{ordered}\t{_NULL}\t{_NULL}\t{pattern}\t{keys.currency}\t{minor}"
             f"{promised_end}"
         )
-        texts.recognitions.append(f"{obligation}\t{cause}\t{when}\t{minor}\n")
+        texts.recognitions.append(f"{obligation}{cause}{when}{minor}\n")
 
 
 def _end(nulls: int) -> str:

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.ids import show_id
-from comptoir.pages.desk import forecast, palette, progress, timing
+from comptoir.pages.desk import forecast, home, palette, progress, timing
 from comptoir.pages.desk.audit import PERMISSION, wanted
 from comptoir.pages.desk.trace import Trace, TraceDoc, TraceLine, trace
 from comptoir.platform import clock
@@ -170,6 +170,28 @@ class ExpectedOut(Schema):
 class ForecastOut(Schema):
     today: date
     weeks: list[ExpectedOut]
+
+
+class StepOut(Schema):
+    """One foundation; `done` is read from the data."""
+
+    key: str
+    label: str
+    done: bool
+
+
+class ReadinessOut(Schema):
+    ready: bool
+    steps: list[StepOut]
+
+
+@router.get("/readiness", response=ReadinessOut, summary="Are the foundations laid?")
+def readiness(request: HttpRequest) -> ReadinessOut:
+    """The first steps of the home page: what must stand before the first real quote."""
+    require(actor_of(request), READ)
+    steps = home.first_steps(request, entity_of(request))
+    shown = [StepOut(key=s.key, label=s.label, done=s.done) for s in steps]
+    return ReadinessOut(ready=all(s.done for s in steps), steps=shown)
 
 
 @router.get("/find", response=Page[HitOut], summary="Find by number, name, SIREN, SKU or amount")

@@ -125,7 +125,8 @@ def _transact(do: Do, fn: Callable[[], Event], body: str | None) -> Event:
                     outbox.claim(do.cause, do.now)
                 result = fn()
                 assert do.recorded, "an action must leave something on the record"
-                do._rows[0].key, do._rows[0].body_hash = do.key, body
+                kept = do._rows[do.recorded.index(result)]  # the key stands on the answer
+                kept.key, kept.body_hash = do.key, body
                 if not do.dry_run:
                     EventRow.objects.bulk_create(do._rows)
             if do.read:

@@ -1,0 +1,359 @@
+"""Every deed of the API, in one life of a company: dry, real, repeated; and by a stranger.
+
+Nothing reacts to the events here, so that each step of the process is called by its own operation.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from typing import Any
+
+import pytest
+
+from comptoir.pages.api import api
+from comptoir.platform import outbox
+from comptoir.platform.actions import begin
+from comptoir.platform.ids import new_id
+from comptoir.platform.roles import SYSTEM, Role
+from comptoir.records.parties import actions as parties
+from tests import world
+from tests.api.deeds import Deeds
+from tests.api.driving import call, make_key, row_counts
+from tests.world import LYON, PARIS, make_entity
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+ELSEWHERE = {
+    ("post", "/imports"): "a file, not JSON: tests/pages/imports",
+    ("post", "/imports/{import_id}/commit"): "hands long work to the worker: tests/pages/imports",
+}
+
+
+# People are of the installation, their roles are of a company: each administrator knows them all.
+SHARED = ("/people/{user_id}/roles",)
+
+
+@pytest.fixture
+def deeds(monkeypatch: pytest.MonkeyPatch) -> Deeds:
+    monkeypatch.setattr(outbox, "_handlers", {})
+    do = begin(SYSTEM, new_id())
+    parties.create_entity(do, on=world.TODAY, **world.SELLER)
+    return Deeds(make_key(do.entity_id))
+
+
+def test_a_dry_run_answers_as_the_deed_a_repeated_key_too_and_a_stranger_reaches_nothing(
+    deeds: Deeds,
+) -> None:
+    for life in (_house, _wares, _books, _wishes, _offers, _deal, _periods, _renewals):
+        life(deeds)
+    known = {
+        (method, path.removeprefix("/api/v1"))
+        for path, operations in api.get_openapi_schema()["paths"].items()
+        for method in operations
+        if method != "get"
+    }
+    driven = {(method.lower(), template) for method, template, _path, _body in deeds.done}
+    assert known - driven - set(ELSEWHERE) == set()
+    _stranger(deeds)
+
+
+def _stranger(deeds: Deeds) -> None:
+    """Another company's administrator sends the same calls: nothing of the first is reached."""
+    other = make_entity(code="OTHER", name="Autre", siren="", siret="", vat_number="")
+    theirs = make_key(other, email="stranger@lumen.example")
+    before = row_counts()["platform_event"]
+    tried, faults = 0, []
+    for method, template, path, body in deeds.done:
+        if template in SHARED:
+            continue
+        if "{" not in template and not re.search(r'"[a-z]{3}_[0-9a-z]{26}"', json.dumps(body)):
+            continue
+        answer = call(method, path, body, key=theirs)
+        if answer.status_code not in (404, 422):
+            faults.append(f"{answer.status_code} {method} {template} {answer.body}")
+        tried += 1
+    assert faults == [], "\n".join(faults)
+    assert tried > 60
+    assert row_counts()["platform_event"] == before
+
+
+def _house(d: Deeds) -> None:
+    d.do("POST /ledger/books")
+    d.do("POST /people", {"name": "Zoé", "email": "zoe@lumen.example", "roles": ["sales"]})
+    zoe = call("GET", "/people?q=zoe", key=d.key).body["items"][0]["id"]
+    d.do("PUT /people/{user_id}/roles", {"roles": ["warehouse"]}, user_id=zoe)
+    d.do("POST /keys", {"name": "shop", "scopes": ["read"]})
+    shop = next(k for k in call("GET", "/keys", key=d.key).body["items"] if k["name"] == "shop")
+    d.do("DELETE /keys/{key_id}", key_id=shop["id"])
+    d.do("POST /entities", {"code": "LTD", "name": "Ltd", "currency": "GBP", "address": PARIS})
+    d.do("PATCH /company", {"email": "office@atelier.example", "name": "Atelier Beaumont"})
+    d.do("POST /company/clock", {"on": "2026-01-06"})
+
+
+def _wares(d: Deeds) -> None:
+    d.do("POST /partners", {"name": "Revente", "country": "BE"})
+    goods = {"sku": "PUMP", "name_en": "Pump", "currency": "EUR"}
+    d.pump = d.do("POST /products", goods)["id"]  # type: ignore[attr-defined]
+    d.do("POST /products/import", {"rows": [{**goods, "sku": "HOSE"}]})
+    d.do("PATCH /products/{product_id}", {"revision": 1, "cost": "40"}, product_id=d.pump)  # type: ignore[attr-defined]
+    kit = d.do("POST /products", {**goods, "sku": "KIT"})["id"]
+    hose = call("GET", "/products?q=HOSE", key=d.key).body["items"][0]["id"]
+    d.do(
+        "PUT /products/{product_id}/parts/{part_id}", {"quantity": "2"}, product_id=kit,
+        part_id=hose,
+    )  # fmt: skip
+    service = {"name_en": "S", "currency": "EUR", "nature": "service", "unit": "MON"}
+    care = d.do(
+        "POST /products",
+        {**service, "sku": "CARE", "charge_kind": "recurring", "billing_months": 1,
+         "revenue_pattern": "straight_line"},
+    )["id"]  # fmt: skip
+    meter = d.do(
+        "POST /products",
+        {**service, "sku": "METER", "charge_kind": "usage", "billing_months": 1,
+         "revenue_pattern": "as_billed"},
+    )["id"]  # fmt: skip
+    advice = d.do(
+        "POST /products",
+        {**service, "sku": "ADVICE", "unit": "HUR", "revenue_pattern": "as_billed"},
+    )["id"]  # fmt: skip
+    book = {"code": "P", "name": "Prices", "currency": "EUR", "starts_on": "2026-01-01"}
+    book_id = d.do("POST /price-books", book)["id"]
+    for product, price in ((d.pump, "1000"), (hose, "10"), (kit, "1"), (care, "100"),  # type: ignore[attr-defined]
+                           (meter, "2"), (advice, "80")):  # fmt: skip
+        d.do(
+            "POST /price-books/{book_id}/prices",
+            {"product_id": product, "unit_price": price, "starts_on": "2026-01-01"},
+            book_id=book_id,
+        )  # fmt: skip
+    buyer = {
+        "name": "Menuiserie Chabert", "country": "FR", "billing": LYON, "siren": "732829320",
+    }  # fmt: skip
+    d.buyer = d.do("POST /customers", buyer)["id"]  # type: ignore[attr-defined]
+    at = {"customer_id": d.buyer}  # type: ignore[attr-defined]
+    rows = [{"name": "Imported", "country": "FR", "external_ref": "X-1"}]
+    d.do("POST /customers/import", {"rows": rows})
+    d.do("PATCH /customers/{customer_id}", {"revision": 1, "name": "Menuiserie C."}, **at)
+    d.do("PUT /customers/{customer_id}/addresses/{kind}", LYON, **at, kind="delivery")
+    people = d.do("POST /customers/{customer_id}/contacts", {"name": "Anne"}, **at)["contacts"]
+    d.do(
+        "DELETE /customers/{customer_id}/contacts/{contact_id}", **at,
+        contact_id=people[0]["id"],
+    )  # fmt: skip
+    limit = {"currency": "EUR", "limit": "1000000"}
+    d.do("POST /customers/{customer_id}/credit/limit", limit, **at)
+
+
+def _books(d: Deeds) -> None:
+
+    d.do("POST /ledger/accounts/map", {"role": "psp", "code": "531000"})
+    lines = [{"account": "512000", "amount": "10"}, {"account": "471000", "amount": "-10"}]
+    entry = {"journal": "OD", "booked_on": "2026-01-06", "label": "Cash", "currency": "EUR"}
+    made = d.do("POST /ledger/entries", {**entry, "lines": lines})
+    d.do("POST /ledger/entries/{entry_id}/reverse", {"reason": "error"}, entry_id=made["id"])
+
+
+def _wishes(d: Deeds) -> None:
+    wish = {
+        "customer_id": d.buyer, "title": "Pumps", "amount": "9000", "close_on": "2026-03-01",  # type: ignore[attr-defined]
+    }  # fmt: skip
+    lost = d.do("POST /opportunities", wish)["id"]
+    d.do(
+        "PATCH /opportunities/{opportunity_id}",
+        {"revision": 1, "title": "More"},
+        opportunity_id=lost,
+    )
+    d.do("POST /opportunities/{opportunity_id}/move", {"verb": "propose"}, opportunity_id=lost)
+    d.do("POST /opportunities/{opportunity_id}/lose", {"reason": "price"}, opportunity_id=lost)
+    d.wish = d.do("POST /opportunities", wish)["id"]  # type: ignore[attr-defined]
+
+
+def _draft(d: Deeds, *skus: str, **head: Any) -> str:
+    body = {"customer_id": d.buyer, "title": "Offer", "starts_on": "2026-01-06", **head}  # type: ignore[attr-defined]
+    quote = d.do("POST /quotes", body)["id"]
+    lines = [{"sku": sku, "quantity": "10", "description": sku} for sku in skus or ("PUMP",)]
+    d.do("POST /quotes/{quote_id}/lines", {"lines": lines}, quote_id=quote)
+    return str(quote)
+
+
+def _offers(d: Deeds) -> None:
+    late = _draft(d, valid_days=0)
+    d.do("POST /quotes/{quote_id}/send", quote_id=late)
+    d.do("POST /company/clock", {"on": "2026-01-07"})
+    d.do("POST /quotes/expire")
+    quote = _draft(d, "PUMP", "HOSE")
+    at = {"quote_id": quote}
+    lines = call("GET", f"/quotes/{quote}", key=d.key).body["lines"]
+    d.do(
+        "PATCH /quotes/{quote_id}/lines/{line_id}", {"revision": 1, "description": "Big"},
+        **at, line_id=lines[0]["id"],
+    )  # fmt: skip
+    d.do("POST /quotes/{quote_id}/lines/{line_id}/move", {"to": 2}, **at, line_id=lines[0]["id"])
+    seen = d.do("DELETE /quotes/{quote_id}/lines/{line_id}", **at, line_id=lines[1]["id"])
+    grid = {"revision": seen["revision"], "lines": [{"sku": "PUMP", "description": "one"}]}
+    seen = d.do("PUT /quotes/{quote_id}/lines", grid, **at)
+    d.do("PATCH /quotes/{quote_id}", {"revision": seen["revision"], "title": "Named"}, **at)
+    d.do("POST /quotes/{quote_id}/send", **at)
+    d.do("POST /quotes/{quote_id}/link", **at)
+    newer = d.do("POST /quotes/{quote_id}/revise", **at)["id"]
+    d.do("POST /quotes/{quote_id}/void", quote_id=newer)
+    refused = d.do("POST /quotes/{quote_id}/send", quote_id=_draft(d))["token"]
+    d.do("POST /offers/{token}/refuse", {"reason": "too dear"}, token=refused)
+
+
+CONSENT = {"name": "Anne Roux", "role": "Director", "consent": "I agree"}
+
+
+def _signed(d: Deeds, *skus: str, **head: Any) -> tuple[str, str, str]:
+    """Quote, contract and order of an accepted offer."""
+    quote = _draft(d, *skus, **head)
+    token = d.do("POST /quotes/{quote_id}/send", quote_id=quote)["token"]
+    d.do("POST /offers/{token}/accept", CONSENT, token=token)
+    contract = d.do("POST /contracts", {"quote_id": quote})["id"]
+    order = d.do("POST /orders/from-quote", {"quote_id": quote, "contract_id": contract})
+    return quote, contract, order["id"]
+
+
+def _deal(d: Deeds) -> None:
+    words = {"title_fr": "CGV", "title_en": "Terms", "text_fr": "1. Objet", "text_en": "1. Object"}
+    d.do("POST /general-terms", words)
+    _quote, _contract, order = _signed(
+        d, "PUMP", "ADVICE", "CARE", "METER", opportunity_id=d.wish, deposit_percent="30",  # type: ignore[attr-defined]
+    )  # fmt: skip
+    d.do("POST /opportunities/{opportunity_id}/win", opportunity_id=d.wish)  # type: ignore[attr-defined]
+    at = {"order_id": order}
+    d.do("POST /orders/{order_id}/obligations", **at)
+    d.services = d.do("POST /services/start", {"order_id": order})  # type: ignore[attr-defined]
+    deposit = d.do("POST /invoices/deposit", {"order_id": order})
+    _posted(d, deposit)
+    pay = {
+        "customer_id": d.buyer, "currency": "EUR", "received_on": "2026-01-07",  # type: ignore[attr-defined]
+        "reference": "VIR",
+    }  # fmt: skip
+    d.do("POST /payments", {**pay, "amount": deposit["gross"]["amount"], "auto": True})
+    delivery = d.do("POST /orders/{order_id}/deliver", {"note": "all"}, **at)
+    d.do("POST /deliveries/{delivery_id}/revenue", delivery_id=delivery["id"])
+    draft = d.do("POST /invoices", {"order_id": order})
+    change = {"revision": draft["revision"], "customer_ref": "PO 1"}
+    d.do("PATCH /invoices/{invoice_id}", change, invoice_id=draft["id"])
+    invoice = d.do("POST /invoices/{invoice_id}/issue", invoice_id=draft["id"])
+    _posted(d, invoice)
+    d.do("POST /invoices/{invoice_id}/revenue", invoice_id=invoice["id"])
+    d.do("POST /invoices/{invoice_id}/sent", invoice_id=invoice["id"])
+    paid = d.do("POST /payments", {**pay, "amount": "500"})
+    shares = [{"invoice_id": invoice["id"], "amount": "500"}]
+    applied = d.do(
+        "POST /payments/{payment_id}/apply", {"allocations": shares}, payment_id=paid["id"]
+    )
+    d.do(
+        "POST /allocations/{allocation_id}/undo",
+        allocation_id=applied["allocations"][0]["id"],
+    )
+    _credits(d, order, invoice)
+    csv = base64.b64encode(b"date;montant;libelle\n07/01/2026;3,00;VIR\n").decode()
+    d.do("POST /bank-statements", {"name": "x.csv", "content": csv})
+    _other_orders(d)
+
+
+def _credits(d: Deeds, order: str, invoice: dict[str, Any]) -> None:
+    pump = next(x for x in invoice["lines"] if x["sku"] == "PUMP")
+    back = [{"order_line_id": pump["order_line_id"], "quantity": "1"}]
+    body = {"lines": back, "reason": "broken"}
+    returned = d.do("POST /orders/{order_id}/take-back", body, order_id=order)
+    d.do("POST /deliveries/{delivery_id}/revenue", delivery_id=returned["id"])
+    clerk = make_key(
+        _entity(d), Role.BILLING, scopes=("read", "invoicing.write"), email="billing@lumen.example"
+    )
+    note = {
+        "lines": [{"line_id": pump["id"], "quantity": "1"}], "reason": "broken", "reason_code": "return",
+    }  # fmt: skip
+    where = "POST /invoices/{invoice_id}/credit-notes"
+    at = {"invoice_id": invoice["id"]}
+    dropped = d.do(where, note, key=clerk, **at)
+    assert dropped["state"] == "to_approve"
+    d.do("POST /invoices/{invoice_id}/discard", invoice_id=dropped["id"])
+    waits = d.do(where, note, key=clerk, **at)
+    credit = d.do("POST /invoices/{invoice_id}/approve", invoice_id=waits["id"])
+    _posted(d, credit)
+    advice = next(x for x in invoice["lines"] if x["sku"] == "ADVICE")
+    less = [{"line_id": advice["id"], "amount": "10"}]
+    price = {"lines": less, "reason": "rebate", "reason_code": "price"}
+    rebate = d.do(where, price, **at)
+    _posted(d, rebate)
+    d.do("POST /credit-notes/{invoice_id}/revenue", invoice_id=rebate["id"])
+    whole = call("GET", f"/invoices/{invoice['id']}?expand=allocations", key=d.key).body
+    shares = whole["expanded"]["allocations"]
+    share = next(a for a in shares if a["credit_id"] == credit["id"])
+    d.do("POST /allocations/{allocation_id}/undo", allocation_id=share["id"])
+    used = {"credit_invoice_id": credit["id"], "invoice_id": invoice["id"], "amount": "10"}
+    d.do("POST /credit-allocations", used)
+
+
+def _other_orders(d: Deeds) -> None:
+    direct = {"customer_id": d.buyer, "lines": [{"sku": "PUMP", "description": "Pump"}]}  # type: ignore[attr-defined]
+    order = d.do("POST /orders", direct)["id"]
+    d.do("POST /orders/{order_id}/cancel", {"reason": "mistake"}, order_id=order)
+    order = d.do("POST /orders", direct)["id"]
+    d.do("POST /orders/{order_id}/deliver", {"note": "all"}, order_id=order)
+    d.do("POST /invoices", {"order_id": order, "issue": True})
+    d.do("POST /orders/{order_id}/close", {"unused": "0"}, order_id=order)
+    tight = {"currency": "EUR", "limit": "1"}
+    at = {"customer_id": d.buyer}  # type: ignore[attr-defined]
+    d.do("POST /customers/{customer_id}/credit/limit", tight, **at)
+    held = d.do("POST /orders", direct)
+    assert held["state"] == "held"
+    d.do("POST /orders/{order_id}/release", {"reason": "boss"}, order_id=held["id"])
+    held = d.do("POST /orders", {**direct, "deposit_percent": "50"})["id"]
+    deposit = d.do("POST /invoices/deposit", {"order_id": held})
+    _posted(d, deposit)
+    share = [{"invoice_id": deposit["id"], "amount": deposit["gross"]["amount"]}]
+    pay = {**at, "amount": share[0]["amount"], "currency": "EUR", "received_on": "2026-01-07"}
+    d.do("POST /payments", {**pay, "allocations": share})
+    d.do("POST /orders/{order_id}/release-paid", order_id=held)
+    d.do("POST /customers/{customer_id}/credit/limit", {"currency": "EUR", "limit": None}, **at)
+
+
+def _periods(d: Deeds) -> None:
+    care, meter = sorted(d.services, key=lambda s: s["charge_kind"])  # type: ignore[attr-defined]
+    d.do("POST /company/clock", {"on": "2026-03-10"})
+    d.do("POST /services/charge", {"on": "2026-03-10"})
+    rows = [{"service_id": meter["id"], "key": "k1", "used_on": "2026-01-20", "quantity": "7"}]
+    d.do("POST /usage", {"rows": rows})
+    d.do("POST /usage/rate", {})
+    d.do("POST /revenue/charges", {})
+    d.do("POST /invoices/run", {})
+    d.do("POST /revenue/months", {"month": "2026-01"})
+    d.do("POST /ledger/close", {"through": "2026-01-31"})
+    end = {"on": "2026-04-06", "reason": "moved"}
+    d.do("POST /services/{service_id}/end", end, service_id=care["id"])
+
+
+def _renewals(d: Deeds) -> None:
+    _q, kept, _o = _signed(d, "CARE", starts_on="2026-03-10")
+    _q, gone, _o = _signed(d, "CARE", starts_on="2026-03-10")
+    _q, short, _o = _signed(d, "CARE", starts_on="2026-03-10", term_months=1)
+    d.do("POST /contracts/{contract_id}/end", {"reason": "closed"}, contract_id=short)
+    _q, _over, _o = _signed(d, "CARE", starts_on="2026-03-10", term_months=1)
+    d.do("POST /renewals", {"on": "2027-01-01"})
+    new = _draft(d, "CARE")
+    d.do("POST /contracts/{contract_id}/renewal/quote", {"quote_id": new}, contract_id=kept)
+    d.do("POST /contracts/{contract_id}/renewal/win", contract_id=kept)
+    d.do("POST /contracts/{contract_id}/renewed", contract_id=kept)
+    d.do("POST /contracts/{contract_id}/renewal/lose", {"reason": "price"}, contract_id=gone)
+    d.do("POST /contracts/end-due", {"on": "2026-06-01"})
+
+
+def _posted(d: Deeds, invoice: dict[str, Any]) -> None:
+    """The open item that collecting keeps of an issued document; the process's own step."""
+    from comptoir.kernel.ids import read_id
+    from comptoir.stages.collecting import actions as collecting
+
+    do = begin(SYSTEM, _entity(d))
+    collecting.open_item(do, invoice_id=read_id("inv", invoice["id"]))
+
+
+def _entity(d: Deeds) -> Any:
+    from comptoir.kernel.ids import read_id
+
+    return read_id("ent", call("GET", "/me", key=d.key).body["entity_id"])

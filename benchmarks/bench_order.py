@@ -43,6 +43,5 @@ def ordered(entity_id: UUID, customer_id: UUID, lines: int) -> float:
     began = perf_counter()
     order_id = playing.signed(entity_id, customer_id, wanted, title="Bench")
     fulfilling.deliver(playing.by(entity_id), order_id=order_id)
-    draft = invoicing.draft_invoice(playing.by(entity_id), order_id=order_id)
-    invoicing.issue_invoice(playing.by(entity_id), invoice_id=draft.invoice_id)
+    invoicing.invoice_order(playing.by(entity_id), order_id=order_id)
     return (perf_counter() - began) * 1_000

@@ -7,7 +7,8 @@ line each: the event, the reaction's name (stored for ever: never rename one), t
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -44,17 +45,33 @@ from comptoir.stages.subscribing import actions as subscribing
 from comptoir.stages.subscribing.events import PeriodsCharged, ServicesStarted
 
 
-def then(deed: Callable[..., Any], *names: str, **renamed: str) -> outbox.Handler:
-    """The reaction that calls `deed` with the event's fields of these names (or renamed: theirs=ours)."""
-    wanted = {name: name for name in names} | renamed
+@dataclass(frozen=True)
+class Then:
+    """The reaction that calls `deed` with fields of the event: its argument → the event's name.
 
-    def react(event: Event, cause: outbox.Cause) -> None:
-        facts = {theirs: getattr(event, ours) for theirs, ours in wanted.items()}
-        if None in facts.values():
-            raise NothingDue  # the event does not concern this stage: a quote without opportunity, …
-        deed(by_system(event, cause), **facts)
+    when  a fact of the event; where it is known to be false there is nothing to do
+    """
 
-    return react
+    deed: Callable[..., Any]
+    wanted: Mapping[str, str]
+    when: str | None = None
+
+    def concerns(self, event: Event) -> bool:
+        """Not when a field is empty: a quote without opportunity, a contract that renews none …"""
+        if self.when and getattr(event, self.when) is False:
+            return False
+        return all(getattr(event, ours) is not None for ours in self.wanted.values())
+
+    def __call__(self, event: Event, cause: outbox.Cause) -> None:
+        facts = {theirs: getattr(event, ours) for theirs, ours in self.wanted.items()}
+        self.deed(by_system(event, cause), **facts)
+
+
+def then(
+    deed: Callable[..., Any], *names: str, when: str | None = None, **renamed: str
+) -> outbox.Handler:
+    """Call `deed` with the event's fields of these names (or renamed: theirs=ours)."""
+    return Then(deed, {name: name for name in names} | renamed, when)
 
 
 def _draft_renewal(event: Event, cause: outbox.Cause) -> None:
@@ -73,13 +90,13 @@ PROCESS: list[tuple[type[Event], str, outbox.Handler]] = [
     # wish → contract → order
     (QuoteAccepted, "make_contract", then(contracting.make_contract, "quote_id")),
     (QuoteAccepted, "win_opportunity", then(prospecting.win_opportunity, "opportunity_id")),
-    (ContractMade, "place_order", then(ordering.place_from_quote, "quote_id", "contract_id")),
+    (ContractMade, "place_order", then(ordering.place_from_quote, "quote_id", "contract_id", "starts_on")),
     # order → deposit, services, obligations
-    (OrderPlaced, "ask_deposit", then(invoicing.draft_deposit, "order_id")),
+    (OrderPlaced, "ask_deposit", then(invoicing.draft_deposit, "order_id", when="deposit")),
     (OrderHeld, "ask_deposit", then(invoicing.draft_deposit, "order_id")),
     (OrderPlaced, "open_obligations", then(recognizing.open_obligations, "order_id")),
     (OrderReleased, "open_obligations", then(recognizing.open_obligations, "order_id")),
-    (OrderPlaced, "start_services", then(subscribing.start_services, "order_id")),
+    (OrderPlaced, "start_services", then(subscribing.start_services, "order_id", when="repeats")),
     (OrderReleased, "start_services", then(subscribing.start_services, "order_id")),
     (ServicesStarted, "charge_first_period", then(subscribing.charge_periods)),
     (PeriodsCharged, "open_charge_obligations", then(recognizing.open_charge_obligations, "on")),

@@ -1,4 +1,4 @@
-"""Few rows by INSERT, many by COPY: the same rows either way."""
+"""Rows written by COPY are read back as they were."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _event(n: int) -> EventRow:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("count", [0, 1, bulk.COPY_FROM - 1, bulk.COPY_FROM, 120])
+@pytest.mark.parametrize("count", [0, 1, 120])
 def test_rows_are_read_back_as_they_were_given(count: int) -> None:
     rows = [_event(n) for n in range(count)]
 

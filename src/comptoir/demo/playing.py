@@ -111,9 +111,9 @@ def signed(
     quoting.accept_quote(
         by(entity_id), token=token, name="C. Morvan", role="Gérant", consent=CONSENT
     )
-    order = orders.order_of_quote(quote_id)
+    order = orders.number_of_quote(quote_id)
     assert order, "acceptance makes an order"
-    return order.id
+    return order[0]
 
 
 def by_sku(order_id: UUID) -> dict[str, orders.OrderLineFacts]:
@@ -127,9 +127,8 @@ def offered(
     entity_id: UUID, customer_id: UUID, lines: Sequence[quoting.LineIn], **head: Any
 ) -> UUID:
     """A drafted quote with its lines; returns its id."""
-    quote_id = quoting.draft_quote(by(entity_id), customer_id=customer_id, **head).quote_id
-    quoting.add_lines(by(entity_id), quote_id=quote_id, lines=lines)
-    return quote_id
+    drafted = quoting.draft_quote(by(entity_id), customer_id=customer_id, lines=lines, **head)
+    return drafted.quote_id
 
 
 def sent(entity_id: UUID, quote_id: UUID) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import wraps
+from json import dumps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from comptoir.kernel.errors import Refused
+from comptoir.kernel.errors import NothingDue, Refused
 from comptoir.kernel.events import Event, dump, load, plain
-from comptoir.platform import clock, outbox
+from comptoir.platform import bulk, clock, outbox, sql
+from comptoir.platform.ids import new_id
 from comptoir.platform.models import EventRow
 from comptoir.platform.roles import SYSTEM, Actor, require
 
@@ -23,6 +25,17 @@ P = ParamSpec("P")
 R = TypeVar("R")
 E = TypeVar("E", bound=Event)
 Change = dict[str, tuple[Any, Any]]
+
+
+_COLUMNS = (
+    "id", "name", "entity_id", "subject_id", "facts", "changed", "actor", "at", "business_on",
+    "key", "body_hash", "cause_seq", "delivered_at",
+)  # fmt: skip
+_INSERT = (
+    f"INSERT INTO platform_event ({', '.join(_COLUMNS)})"  # noqa: S608 — names from the code
+    f" VALUES ({', '.join(['%s'] * len(_COLUMNS))}) RETURNING seq"
+)
+FEW = 3
 
 
 class KeyReused(Refused):
@@ -33,6 +46,15 @@ class KeyReused(Refused):
 
 class _Rollback(Exception):
     """Ends a dry run: everything is undone, the answer is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An event to be written, its facts and changes as JSON."""
+
+    event: Event
+    facts: str
+    changed: str | None
 
 
 @dataclass
@@ -58,24 +80,12 @@ class Do:
     answer: Any = None
     recorded: list[Event] = field(default_factory=list)
     memo: dict[Any, Any] = field(default_factory=dict)
-    _rows: list[EventRow] = field(default_factory=list)
+    _rows: list[_Row] = field(default_factory=list)
 
     def record(self, event: E, changed: Change | None = None) -> E:
         """Put a fact on the record; it is written with the action, delivered after it commits."""
-        self._rows.append(
-            EventRow(
-                name=type(event).__name__,
-                entity_id=event.entity_id,
-                subject_id=event.subject_id,
-                facts=dump(event),
-                changed=plain({k: list(v) for k, v in changed.items()}) if changed else None,
-                actor=self.actor.name,
-                at=self.now,
-                business_on=self.today,
-                cause_seq=self.cause.seq if self.cause else None,
-                delivered_at=None if outbox.heard(type(event)) else self.now,
-            )
-        )
+        told = {k: list(v) for k, v in changed.items()} if changed else None
+        self._rows.append(_Row(event, dumps(dump(event)), dumps(plain(told)) if told else None))
         self.recorded.append(event)
         return event
 
@@ -103,9 +113,8 @@ def action(
             assert not args, f"{fn.__name__} takes keywords only"
             require(do.actor, may)
             body = _digest(fn.__name__, kwargs) if do.key else None
-            result = _transact(do, lambda: fn(do, *args, **kwargs), body)
-            if do._rows and not do.dry_run:
-                outbox.deliver_rows(do._rows)
+            result, written = _transact(do, lambda: fn(do, *args, **kwargs), body)
+            outbox.deliver_rows(written)
             return cast(E, result)
 
         run.may = may  # type: ignore[attr-defined]
@@ -114,29 +123,81 @@ def action(
     return wrap
 
 
-def _transact(do: Do, fn: Callable[[], Event], body: str | None) -> Event:
-    """Run `fn` in one durable transaction with its events; undo everything on a dry run."""
+def _transact(
+    do: Do, fn: Callable[[], Event], body: str | None
+) -> tuple[Event, list[outbox.Written]]:
+    """Run `fn` in one durable transaction with its events; undo everything on a dry run.
+
+    Answers its event, and those that wait for their handlers. A reaction that finds nothing to do
+    has run all the same: its claim is committed before NothingDue is raised.
+    """
     result: Event | None = None
+    nothing: NothingDue | None = None
+    waiting: list[outbox.Written] = []
     try:
         with transaction.atomic(durable=True):
             result = _answered(do, body) if body else None
             if result is None:
-                if do.cause:
-                    outbox.claim(do.cause, do.now)
-                result = fn()
-                assert do.recorded, "an action must leave something on the record"
-                kept = do._rows[do.recorded.index(result)]  # the key stands on the answer
-                kept.key, kept.body_hash = do.key, body
-                if not do.dry_run:
-                    EventRow.objects.bulk_create(do._rows)
-            if do.read:
+                result, nothing = _did(do, fn)
+                waiting = _write(do, result, body) if result else []
+            if do.read and result:
                 do.answer = do.read(result)
             if do.dry_run:
                 raise _Rollback
     except _Rollback:
         pass
+    if nothing:
+        raise nothing
     assert result is not None
-    return result
+    return result, waiting
+
+
+def _did(do: Do, fn: Callable[[], Event]) -> tuple[Event | None, NothingDue | None]:
+    """The event of the deed; or, of a reaction, why there is none."""
+    if do.cause:
+        outbox.claim(do.cause, do.now)
+    try:
+        return fn(), None
+    except NothingDue as nothing:
+        if do.cause is None:
+            raise
+        if do.recorded:  # it goes back with what it wrote
+            do.cause.claimed = False
+            raise
+        return None, nothing
+
+
+def _write(do: Do, result: Event, body: str | None) -> list[outbox.Written]:
+    """Store the events of the deed; those that somebody waits for."""
+    assert do.recorded, "an action must leave something on the record"
+    if do.dry_run:
+        return []
+    heard = [bool(outbox.heard(row.event)) for row in do._rows]
+    cause = do.cause.seq if do.cause else None
+    rows: list[tuple[Any, ...]] = [
+        (new_id(), type(row.event).__name__, row.event.entity_id, row.event.subject_id, row.facts,
+         row.changed, do.actor.name, do.now, do.today, None, None, cause, None if waits else do.now)
+        for row, waits in zip(do._rows, heard, strict=True)
+    ]  # fmt: skip
+    at = do.recorded.index(result)  # the key stands on the answer
+    rows[at] = (*rows[at][:9], do.key, body, *rows[at][11:])
+    seqs = _insert(rows)
+    return [
+        outbox.Written(seq, row.event, do.today)
+        for seq, row, waits in zip(seqs, do._rows, heard, strict=True)
+        if waits
+    ]
+
+
+def _insert(rows: Sequence[tuple[Any, ...]]) -> Sequence[int]:
+    """The numbers of the new rows in the log: a few by an INSERT each, many by COPY."""
+    if len(rows) <= FEW:
+        found = [sql.one(_INSERT, row) for row in rows]
+        return [row[0] for row in found if row]
+    seqs = bulk.reserve("platform_event", "seq", len(rows))
+    named = ((seq, *row) for seq, row in zip(seqs, rows, strict=True))
+    bulk.copy("platform_event", ("seq", *_COLUMNS), named)
+    return seqs
 
 
 def _answered(do: Do, body: str) -> Event | None:

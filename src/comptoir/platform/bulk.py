@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from json import dumps
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Model
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import NOT_PROVIDED, Field, JSONField, Model
 from psycopg import sql
+
+from comptoir.platform import sql as prepared
 
 Row = Sequence[Any]
 Rows = Iterable[Row] | bytes
-COPY_FROM = 50  # rows; below, one multi-row INSERT is faster than opening a COPY
-_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 # The name of the sequence is looked up once: asked per number it took ten times as long. Consecutive
 # numbers, the rule when nobody else takes any, come back as their two ends.
 _RESERVE = """
 WITH named AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, %s)::regclass AS sequence),
-taken AS MATERIALIZED (SELECT nextval(sequence) AS n FROM named, generate_series(1, %s))
+taken AS MATERIALIZED (SELECT nextval(sequence) AS n FROM named, generate_series(1, %s::int))
 SELECT min(n), max(n), CASE WHEN max(n) - min(n) + 1 <> count(*) THEN array_agg(n ORDER BY n) END
 FROM taken
 """
@@ -26,16 +28,16 @@ FROM taken
 def copy(table: str, columns: Sequence[str], rows: Rows) -> int:
     """COPY `rows` (tuples in the order of `columns`) into `table`; returns how many.
 
-    Text format: with numerics it is faster than binary. Runs in Django's own transaction.
-    rows  tuples, or bytes: rows in that format already, one a line, texts through `escaped`. For
-          runs that make their rows in one thread while the database takes those of another
+    Text format: with numerics it is faster than binary. Runs in Django's own transaction. From the
+    first row on it costs less than an INSERT, which the server has to plan.
+    rows  tuples, or bytes: rows in that format already, one a line; for runs that make the rows
+          of one chunk while the database takes those of the chunk before
     """
     connection.ensure_connection()
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
-    )
     count = 0
-    with connection.connection.cursor() as cursor, cursor.copy(statement) as out:
+    raw = connection.connection
+    statement = _statement(table, tuple(columns))
+    with connection.wrap_database_errors, raw.cursor() as cursor, cursor.copy(statement) as out:
         if isinstance(rows, bytes):
             out.write(rows)
             return rows.count(b"\n")
@@ -46,38 +48,72 @@ def copy(table: str, columns: Sequence[str], rows: Rows) -> int:
     return count
 
 
-def escaped(text: str) -> str:
-    """A text as a field of a row in COPY's text format."""
-    return text.translate(_ESCAPES)
+@cache
+def _statement(table: str, columns: tuple[str, ...]) -> str:
+    named = sql.SQL(", ").join(map(sql.Identifier, columns))
+    text = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), named)
+    return text.as_string(None)
 
 
-def insert(rows: Sequence[Model]) -> None:
-    """Store new rows with numeric keys: a few by one INSERT, many by COPY. Their keys are set."""
+def store(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Write `rows`, one or many: a single one by a prepared INSERT, which costs half a COPY."""
+    if len(rows) != 1:
+        copy(table, columns, rows)
+        return
+    named, holes = ", ".join(columns), ", ".join(["%s"] * len(columns))
+    prepared.run(f"INSERT INTO {table} ({named}) VALUES ({holes})", rows[0])  # noqa: S608 — names from the code
+
+
+def insert(rows: Sequence[Model], *, keys: bool = True) -> None:
+    """Store new rows. Nothing is asked of the fields but their values, so no
+    model with `auto_now` comes this way.
+
+    keys  number the rows that have no key yet, which costs a statement; without, the database keeps
+          their keys to itself
+    """
     if not rows:
         return
-    meta = rows[0]._meta
-    if len(rows) < COPY_FROM:
-        type(rows[0])._default_manager.bulk_create(rows)
+    model = type(rows[0])
+    meta = model._meta
+    assert meta.pk is not None
+    if keys:
+        unnamed = [row for row in rows if row.pk is None]
+        ids = reserve(meta.db_table, str(meta.pk.column), len(unnamed))
+        for row, pk in zip(unnamed, ids, strict=True):
+            row.pk = pk
+    if len(rows) == 1 and rows[0].pk is not None:
+        prepared.add(rows[0])
         return
-    fields = meta.concrete_fields
-    columns = {f.name: str(f.column) for f in fields}
-    key = columns[next(f.name for f in fields if f.primary_key)]
-    for row, pk in zip(rows, reserve(meta.db_table, key, len(rows)), strict=True):
-        row.pk = pk if row.pk is None else row.pk
-    database = connections[DEFAULT_DB_ALIAS]  # the proxy would be asked once per value
-    values = ([f.get_db_prep_save(f.pre_save(r, True), database) for f in fields] for r in rows)
-    copy(meta.db_table, list(columns.values()), values)
+    columns, values = _shape(model, keys)
+    copy(meta.db_table, columns, ([value(row) for value in values] for row in rows))
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+@cache
+def _shape(model: type[Model], keys: bool) -> tuple[tuple[str, ...], list[Callable[[Model], Any]]]:
+    """The columns of a table, and how to read each from a row."""
+    fields = [
+        f for f in model._meta.concrete_fields
+        if (keys or not f.primary_key) and f.db_default is NOT_PROVIDED
+    ]  # fmt: skip
+    return tuple(str(f.column) for f in fields), [_reader(f) for f in fields]
+
+
+def _reader(field: Field[Any, Any]) -> Callable[[Model], Any]:
+    name = field.attname
+    if isinstance(field, JSONField):
+        return lambda row: None if (value := getattr(row, name)) is None else dumps(value)
+    return lambda row: getattr(row, name)
 
 
 def reserve(table: str, column: str, count: int) -> Sequence[int]:
     """`count` fresh ids of a table's sequence, ascending; gaps may lie between them."""
     if not count:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_RESERVE, [table, column, count])
-        first, last, scattered = cursor.fetchone()
+    found = prepared.one(_RESERVE, [table, column, count])
+    assert found, "an aggregate answers one row"
+    first, last, scattered = found
     return scattered or range(first, last + 1)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from comptoir.kernel.errors import NotFound, Refused
+from comptoir.platform import sql
 from comptoir.platform.models import Clock
 
 
@@ -40,10 +41,11 @@ def local_day(now: datetime, zone: str) -> date:
 
 def today(entity_id: UUID, now: datetime | None = None) -> date:
     """The company's business day: its sandbox date if it set one, else the day in its zone."""
-    row = Clock.objects.filter(pk=entity_id).first()
+    row = sql.one("SELECT today, zone FROM platform_clock WHERE entity_id = %s", [entity_id])
     if row is None:
         return (now or instant()).date()
-    return row.today or local_day(now or instant(), row.zone)
+    set_to, zone = row
+    return set_to or local_day(now or instant(), zone)
 
 
 def start(entity_id: UUID, *, zone: str, sandbox: bool, on: date | None = None) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import pgettext
 
+from comptoir.platform import sql
 from comptoir.platform.models import EventRow, User
 
 
@@ -55,5 +56,9 @@ def names(actors: Collection[str]) -> Mapping[str, str]:
 
 def first_day(subject_id: UUID, name: str) -> date | None:
     """The business day of the first event of that name about a document."""
-    rows = EventRow.objects.filter(subject_id=subject_id, name=name).order_by("seq")
-    return rows.values_list("business_on", flat=True).first()
+    row = sql.one(
+        "SELECT business_on FROM platform_event WHERE subject_id = %s AND name = %s"
+        " ORDER BY seq LIMIT 1",
+        [subject_id, name],
+    )
+    return row[0] if row else None

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import connection
 
 from comptoir.kernel.errors import Refused
+from comptoir.platform import sql
 from comptoir.platform.actions import Do
 
 # series: prefix printed before the year. The law asks one chronological sequence per series
@@ -46,9 +47,9 @@ def take(do: Do, series: str, on: date, count: int = 1) -> int:
     Raises OutOfOrder when the series is chronological and a later date was numbered before.
     """
     assert connection.in_atomic_block, "a number is taken inside an action"
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [do.entity_id, series, on.year, count, on])
-        last, last_on = cursor.fetchone()
+    taken = sql.one(_TAKE, [do.entity_id, series, on.year, count, on])
+    assert taken is not None
+    last, last_on = taken
     if series in CHRONOLOGICAL and last_on > on:
         raise OutOfOrder(field="issued_on", found=on.isoformat(), expected=f"{last_on} or later")
     return int(last) - count + 1

@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet
 
 from comptoir.kernel.errors import NotFound
+from comptoir.platform import sql
 from comptoir.platform.paging import keyset
 from comptoir.records.catalog.models import BundlePart, Product
 
@@ -81,6 +83,11 @@ class ProductFacts:
 
 
 _COLUMNS = tuple(n for n in ProductFacts.__dataclass_fields__ if n != "parts")
+_FEW = f"""
+SELECT {", ".join(f"p.{name}" for name in _COLUMNS)},
+    EXISTS (SELECT 1 FROM catalog_bundle_part b WHERE b.bundle_id = p.id)
+FROM catalog_product p WHERE
+"""  # noqa: S608 — names from the code
 
 
 def product(product_id: UUID, entity_id: UUID | None = None) -> ProductFacts:
@@ -93,12 +100,13 @@ def product(product_id: UUID, entity_id: UUID | None = None) -> ProductFacts:
 
 def products(ids: Iterable[UUID]) -> dict[UUID, ProductFacts]:
     """Several products by id; an unknown id is left out. A second statement if one is a bundle."""
-    return {p.id: p for p in _few(Product.objects.filter(pk__in=set(ids)))}
+    return {p.id: p for p in _few("p.id = ANY(%s)", [list(set(ids))])}
 
 
 def by_sku(entity_id: UUID, skus: Collection[str]) -> dict[str, ProductFacts]:
     """Several products by code; an unknown code is left out."""
-    return {p.sku: p for p in _few(Product.objects.filter(entity_id=entity_id, sku__in=set(skus)))}
+    found = _few("p.entity_id = %s AND p.sku = ANY(%s)", [entity_id, list(set(skus))])
+    return {p.sku: p for p in found}
 
 
 def find_products(
@@ -164,14 +172,14 @@ def _matching(rows: QuerySet[Product], text: str) -> QuerySet[Product]:
     )
 
 
-def _few(rows: QuerySet[Product]) -> list[ProductFacts]:
+def _few(where: str, params: list[Any]) -> list[ProductFacts]:
     """For what every document asks: the parts are read only if there is a bundle among them."""
-    inside = BundlePart.objects.filter(bundle=OuterRef("pk"))
-    found = list(rows.annotate(is_bundle=Exists(inside)))
-    prefetch_related_objects(
-        [row for row in found if row.is_bundle], Prefetch("parts", queryset=_inside())
-    )
-    return [_facts(row) if row.is_bundle else _facts(row, parts=()) for row in found]
+    found = sql.rows(f"{_FEW} {where}", params)
+    bundles = [row[0] for row in found if row[-1]]
+    parts: dict[UUID, list[BundlePartFacts]] = {}
+    for row in _inside().filter(bundle__in=bundles) if bundles else ():
+        parts.setdefault(row.bundle_id, []).append(_part(row.part, row.quantity))
+    return [ProductFacts(*(*row[:-1], tuple(parts.get(row[0], ())))) for row in found]
 
 
 def _inside() -> QuerySet[BundlePart]:

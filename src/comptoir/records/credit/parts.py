@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from comptoir.platform import sql
 from comptoir.platform.actions import Do, part
 from comptoir.platform.ids import new_id
 
@@ -142,7 +143,4 @@ def _open_and_update(do: Do, rows: Sequence[Move]) -> list[tuple[Any, ...]]:
 
 def _update(rows: Sequence[Move]) -> list[tuple[Any, ...]]:
     columns = [list(c) for c in zip(*(astuple(m) for m in rows), strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(_MOVE, columns)
-        moved: list[tuple[Any, ...]] = cursor.fetchall()
-    return moved
+    return sql.rows(_MOVE, columns)

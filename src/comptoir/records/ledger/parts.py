@@ -11,7 +11,6 @@ from comptoir.kernel.errors import Refused
 from comptoir.platform.actions import Do, part
 from comptoir.records.ledger import posting
 from comptoir.records.ledger.core.posting import PostingLine, imbalance
-from comptoir.records.ledger.models import Account
 from comptoir.records.ledger.posting import EntryRef, Placed
 
 __all__ = ["EntryDraft", "EntryRef", "LineDraft", "RoleNotMapped", "post"]
@@ -58,21 +57,13 @@ def post(do: Do, drafts: Sequence[EntryDraft]) -> list[EntryRef]:
     not balance per currency is a bug and asserts. Holds the books until the action commits, so
     call it late. Raises BooksNotOpen, PeriodIsClosed or RoleNotMapped.
     """
-    accounts = _accounts(do)
-    codes = {role: code for role, (_, code) in accounts.items()}
+    if not any(line.amount_minor for draft in drafts for line in draft.lines):
+        return []
+    book = posting.lock(do)
+    codes = {role: code for role, (_, code) in book.accounts.items()}
     placed = [_place(draft, codes) for draft in drafts]
-    return posting.write(do, [e for e in placed if e.lines], {c: k for k, c in accounts.values()})
-
-
-def _accounts(do: Do) -> dict[str, tuple[int, str]]:
-    """Role → (key, code) of the company's accounts, looked up once for a deed."""
-    key = "ledger.accounts", do.entity_id
-    if key not in do.memo:
-        rows = Account.objects.filter(entity_id=do.entity_id, role__isnull=False)
-        found = rows.values_list("role", "pk", "code")
-        do.memo[key] = {str(role): (pk, code) for role, pk, code in found}
-    accounts: dict[str, tuple[int, str]] = do.memo[key]
-    return accounts
+    keys = {code: pk for pk, code in book.accounts.values()}
+    return posting.write(do, [e for e in placed if e.lines], keys, book)
 
 
 def _place(draft: EntryDraft, codes: Mapping[str, str]) -> Placed:

@@ -9,19 +9,35 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.kernel.errors import Refused
-from comptoir.platform import bulk
+from comptoir.platform import bulk, sql
 from comptoir.platform.actions import Do
 from comptoir.platform.ids import new_id
 from comptoir.records.ledger.core import chain
 from comptoir.records.ledger.core.posting import PostingLine
-from comptoir.records.ledger.models import Batch, Book, Entry, Line
+from comptoir.records.ledger.models import Entry, Line
 
-COPY_FROM = 50  # lines; below, one multi-row INSERT is faster than opening a COPY
 _LINE_COLUMNS = ("entry_id", "account_id", "amount_minor", "currency", "booked_on", "party_id")
 _ENTRY_COLUMNS = (
     "id", "entity_id", "batch_id", "number", "journal", "booked_on", "label", "source_kind",
     "source_id", "source_number", "reverses_id", "at", "digest",
 )  # fmt: skip
+
+_LOCK = """
+SELECT closed_through, batches, head, entries,
+    (SELECT json_object_agg(a.role, json_build_array(a.id, a.code)) FROM ledger_account a
+     WHERE a.entity_id = b.entity_id AND a.role IS NOT NULL)
+FROM ledger_book b WHERE entity_id = %s FOR UPDATE OF b
+"""
+_EXTEND = """
+WITH batch AS (
+    INSERT INTO ledger_batch (id, entity_id, seq, entries, root, previous, hash)
+    VALUES (%(id)s, %(entity_id)s, %(seq)s, %(count)s, %(root)s, %(previous)s, %(hash)s)
+), book AS (
+    UPDATE ledger_book SET batches = %(seq)s, head = %(hash)s, entries = entries + %(count)s
+    WHERE entity_id = %(entity_id)s
+)
+SELECT nextval(pg_get_serial_sequence('ledger_entry', 'id')) FROM generate_series(1, %(count)s::int)
+"""
 
 
 class BooksNotOpen(Refused):
@@ -56,6 +72,18 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Locked:
+    """The books of a company, nobody else's until the action commits: how far they are closed, the
+    end of the chain, and the accounts that play a role: role → (key, code)."""
+
+    closed_through: date | None
+    batches: int
+    head: str
+    entries: int
+    accounts: Mapping[str, tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRef:
     """A posted entry: its key, and its gap-free number in the books."""
 
@@ -63,20 +91,24 @@ class EntryRef:
     number: int
 
 
-def write(do: Do, entries: Sequence[Placed], keys: Mapping[str, int]) -> list[EntryRef]:
+def write(
+    do: Do, entries: Sequence[Placed], keys: Mapping[str, int], book: Locked | None = None
+) -> list[EntryRef]:
     """Post `entries` as one batch, in order. Holds the books until the action commits.
 
     keys  account code → primary key
+    book  the books, if they are locked already
     Raises BooksNotOpen or PeriodIsClosed.
     """
     if not entries:
         return []
-    book = _lock(do.entity_id, min(e.booked_on for e in entries))
+    book = book or lock(do)
+    _check_open(book, min(e.booked_on for e in entries))
     at = do.now.isoformat()
     facts = [facts_of(book.entries + n, at, e, e.lines) for n, e in enumerate(entries, start=1)]
     sealed = chain.seal(book.head, book.batches + 1, facts)
-    batch_id = _extend_chain(do.entity_id, book, sealed)
-    ids = bulk.reserve("ledger_entry", "id", len(entries))
+    batch_id = new_id()
+    ids = _extend_chain(do.entity_id, batch_id, sealed)
     rows = [
         (id_, do.entity_id, batch_id, kept.facts.number, e.journal, e.booked_on, e.label,
          e.source_kind, e.source_id, e.source_number, e.reverses_id, do.now, kept.leaf)
@@ -107,35 +139,34 @@ def facts_of(number: int, at: str, entry: Any, lines: tuple[PostingLine, ...]) -
     )
 
 
-def _lock(entity_id: UUID, earliest: date) -> Book:
-    book = Book.objects.select_for_update().filter(pk=entity_id).first()
-    if book is None:
+def lock(do: Do) -> Locked:
+    """Take the books; BooksNotOpen when there are none."""
+    row = sql.one(_LOCK, [do.entity_id])
+    if row is None:
         raise BooksNotOpen(fix="open the books first")
+    *state, accounts = row
+    return Locked(*(*state, accounts or {}))
+
+
+def _check_open(book: Locked, earliest: date) -> None:
     if book.closed_through and earliest <= book.closed_through:
         raise PeriodIsClosed(
             field="booked_on",
             found=earliest.isoformat(),
             expected=f"> {book.closed_through.isoformat()}",
         )
-    return book
 
 
-def _extend_chain(entity_id: UUID, book: Book, sealed: chain.StoredBatch) -> UUID:
-    batch = Batch(
-        id=new_id(), entity_id=entity_id, seq=sealed.seq, entries=sealed.count, root=sealed.root,
-        previous=sealed.previous, hash=sealed.hash,
-    )  # fmt: skip
-    batch.save(force_insert=True)
-    book.batches, book.head, book.entries = sealed.seq, sealed.hash, book.entries + sealed.count
-    book.save(update_fields=["batches", "head", "entries"])
-    return batch.pk
+def _extend_chain(entity_id: UUID, batch_id: UUID, sealed: chain.StoredBatch) -> list[int]:
+    """Append the batch to the chain; the keys of its entries, reserved by the same statement."""
+    facts = {
+        "id": batch_id, "entity_id": entity_id, "seq": sealed.seq, "count": sealed.count,
+        "root": sealed.root, "previous": sealed.previous, "hash": sealed.hash,
+    }  # fmt: skip
+    return sorted(pk for (pk,) in sql.rows(_EXTEND, facts))
 
 
 def _store(entries: list[tuple[Any, ...]], lines: list[tuple[Any, ...]]) -> None:
     """All entries by one statement, then all lines by one: the database checks the whole set."""
-    if len(lines) > COPY_FROM:
-        bulk.copy(Entry._meta.db_table, _ENTRY_COLUMNS, entries)
-        bulk.copy(Line._meta.db_table, _LINE_COLUMNS, lines)
-        return
-    Entry.objects.bulk_create(Entry(**dict(zip(_ENTRY_COLUMNS, e, strict=True))) for e in entries)
-    Line.objects.bulk_create(Line(**dict(zip(_LINE_COLUMNS, r, strict=True))) for r in lines)
+    bulk.store(Entry._meta.db_table, _ENTRY_COLUMNS, entries)
+    bulk.copy(Line._meta.db_table, _LINE_COLUMNS, lines)

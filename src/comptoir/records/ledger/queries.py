@@ -13,11 +13,14 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.period import Period
+from comptoir.platform import sql
 from comptoir.platform.paging import keyset
-from comptoir.records.ledger.models import Account, Book, Entry, Line
+from comptoir.records.ledger.models import Account, Entry, Line
 from comptoir.records.ledger.proof import export_chain, verify
 
 __all__ = ["export_chain", "verify"]
+
+_BOOK = "SELECT closed_through, entries, batches, head FROM ledger_book WHERE entity_id = %s"
 
 
 class UnknownAccount(NotFound):
@@ -121,8 +124,8 @@ class EntryFacts:
 
 def book(entity_id: UUID) -> BookFacts | None:
     """The state of the books, None before they are open."""
-    row = Book.objects.filter(pk=entity_id).first()
-    return BookFacts(row.closed_through, row.entries, row.batches, row.head) if row else None
+    row = sql.one(_BOOK, [entity_id])
+    return BookFacts(*row) if row else None
 
 
 def accounts(entity_id: UUID) -> list[AccountFacts]:

@@ -1,4 +1,4 @@
-"""What any stage's action may ask of the parties: many customers at once."""
+"""What any stage's action may ask of the parties: its customer, its company, many at once."""
 
 from __future__ import annotations
 
@@ -31,6 +31,26 @@ class CustomerRow:
     language: str = "fr"
     billing: Mapping[str, str] | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@part
+def customer(do: Do, customer_id: UUID) -> queries.CustomerFacts:
+    """A customer of the deed's company, read once for the deed."""
+    key = "parties.customer", customer_id
+    if key not in do.memo:
+        do.memo[key] = queries.customer(customer_id, do.entity_id)
+    found: queries.CustomerFacts = do.memo[key]
+    return found
+
+
+@part
+def own_entity(do: Do) -> queries.EntityFacts:
+    """The deed's company, read once for the deed."""
+    key = "parties.entity"
+    if key not in do.memo:
+        do.memo[key] = queries.entity(do.entity_id)
+    found: queries.EntityFacts = do.memo[key]
+    return found
 
 
 @part

@@ -9,8 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from comptoir.platform import sql
 from comptoir.platform.actions import Do, part
 from comptoir.platform.ids import new_id
 from comptoir.records.parties.queries import CustomerFacts, EntityFacts
@@ -29,7 +28,8 @@ WITH known AS (
         mention_fr, mention_en, reason_fr, reason_en, facts)
     SELECT
         %(id)s, %(entity_id)s, %(digest)s, %(category)s, %(rate)s, %(country)s, %(vatex)s, %(rule)s,
-        %(version)s, %(mention_fr)s, %(mention_en)s, %(reason_fr)s, %(reason_en)s, %(facts)s
+        %(version)s, %(mention_fr)s, %(mention_en)s, %(reason_fr)s, %(reason_en)s,
+        %(facts)s::jsonb
     WHERE NOT EXISTS (SELECT 1 FROM known)
     ON CONFLICT (entity_id, digest) DO NOTHING RETURNING id
 )
@@ -112,11 +112,6 @@ def _digest(facts: dict[str, Any], row: dict[str, Any]) -> str:
 
 
 def _keep(values: dict[str, Any]) -> UUID:
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, values)
-        found = cursor.fetchone()
-        if found is None:
-            cursor.execute(_READ, values)
-            found = cursor.fetchone()
+    found = sql.one(_KEEP, values) or sql.one(_READ, values)
     assert found is not None
     return UUID(str(found[0]))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from comptoir.kernel.errors import Invalid, NotFound, Refused
 from comptoir.kernel.money import exponent
+from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
 from comptoir.records.credit import parts as credit
 from comptoir.records.credit import queries as exposures
@@ -96,17 +97,17 @@ def open_item(do: Do, *, invoice_id: UUID) -> ItemOpened:
 
     A credit note settles the invoice it corrects first; the rest stays open to be used.
     """
-    document = invoicing.invoice(invoice_id, do.entity_id)
+    document = invoicing.head(invoice_id, do.entity_id)
     number, issued_on, due_on = document.number, document.issued_on, document.due_on
     if number is None or issued_on is None or due_on is None:
         raise NotIssued(field="invoice_id", found=str(invoice_id))
-    if OpenItem.objects.filter(pk=invoice_id).exists():
-        raise AlreadyOpened(field="invoice_id", found=number)
-    OpenItem.objects.create(
+    item = OpenItem(
         invoice_id=invoice_id, entity_id=do.entity_id, customer_id=document.customer_id,
         number=number, kind=document.kind, currency=document.currency, issued_on=issued_on,
         due_on=due_on, gross_minor=document.gross_minor, open_minor=document.gross_minor,
     )  # fmt: skip
+    if not sql.add(item, once=True):
+        raise AlreadyOpened(field="invoice_id", found=number)
     event = do.record(
         ItemOpened(
             entity_id=do.entity_id, invoice_id=invoice_id, gross_minor=document.gross_minor,

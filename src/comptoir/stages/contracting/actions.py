@@ -7,7 +7,7 @@ from uuid import UUID
 
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
 from comptoir.kernel.states import step
-from comptoir.platform import history, numbering
+from comptoir.platform import history, numbering, sql
 from comptoir.platform.actions import Change, Do, action
 from comptoir.stages.contracting import queries
 from comptoir.stages.contracting.core.dates import term
@@ -104,14 +104,11 @@ def make_contract(do: Do, *, quote_id: UUID) -> ContractMade:
     quote = quoting.quote(quote_id, do.entity_id)
     if quote.state != "accepted":
         raise NotAccepted(field="quote_id", found=quote.state, expected="accepted")
-    known = queries.contract_of_quote(quote_id)
-    if known:
-        raise ContractExists(field="quote_id", found=known.number, contract_id=known.id)
-    signed_on = history.first_day(quote_id, "QuoteAccepted") or do.today
+    signed_on = _signed_on(do, quote_id)
     months = [line.term_months or 0 for line in quote.ordered if line.charge_kind == "recurring"]
     runs = term(quote.starts_on or signed_on, months, NOTICE_DAYS)
     terms = queries.terms_in_force(do.entity_id, signed_on)
-    made = Contract.objects.create(
+    made = Contract(
         entity_id=do.entity_id,
         number=numbering.next_number(do, "contract", do.today),
         quote_id=quote.id,
@@ -130,6 +127,10 @@ def make_contract(do: Do, *, quote_id: UUID) -> ContractMade:
         renewal_on=runs.renewal_on,
         sha256=contract_digest(quote.accepted_digest, terms.sha256 if terms else ""),
     )
+    if not sql.add(made, once=True):
+        known = queries.contract_of_quote(quote_id)
+        assert known, "only a contract of the same quote is in the way"
+        raise ContractExists(field="quote_id", found=known.number, contract_id=known.id)
     return do.record(
         ContractMade(
             entity_id=do.entity_id,
@@ -187,6 +188,13 @@ def mark_renewed(do: Do, *, contract_id: UUID) -> ContractEnded:
     changed = _move(row, "renew")
     row.save(update_fields=["state"])
     return do.record(_ended(row), changed)
+
+
+def _signed_on(do: Do, quote_id: UUID) -> date:
+    """The business day of the acceptance: this one, when the deed answers it at once."""
+    if do.cause and do.cause.on:
+        return do.cause.on
+    return history.first_day(quote_id, "QuoteAccepted") or do.today
 
 
 def _locked(do: Do, contract_id: UUID) -> Contract:

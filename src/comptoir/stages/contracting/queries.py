@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from comptoir.kernel.errors import NotFound
+from comptoir.platform import sql
 from comptoir.platform.paging import keyset
 from comptoir.records.parties import queries as parties
 from comptoir.stages.contracting.core.clauses import TermsClause, clauses
@@ -106,7 +107,7 @@ _CONTRACT = tuple(ContractFacts.__dataclass_fields__)
 
 def contract(contract_id: UUID, entity_id: UUID | None = None) -> ContractFacts:
     """One contract; with `entity_id`, only if it is that company's."""
-    row = Contract.objects.filter(pk=contract_id).first()
+    row = sql.first(Contract, "id = %s", [contract_id])
     if row is None or entity_id not in (None, row.entity_id):
         raise UnknownContract(field="contract_id", found=str(contract_id))
     return facts(row)
@@ -114,7 +115,7 @@ def contract(contract_id: UUID, entity_id: UUID | None = None) -> ContractFacts:
 
 def contract_of_quote(quote_id: UUID) -> ContractFacts | None:
     """The contract that an accepted quote became."""
-    row = Contract.objects.filter(quote_id=quote_id).first()
+    row = sql.first(Contract, "quote_id = %s", [quote_id])
     return facts(row) if row else None
 
 
@@ -208,8 +209,8 @@ def terms_by_id(ids: Collection[UUID]) -> dict[UUID, TermsFacts]:
 
 def terms_in_force(entity_id: UUID, on: date) -> TermsFacts | None:
     """The general terms that bind what is signed on that day; None before the first version."""
-    rows = GeneralTerms.objects.filter(entity_id=entity_id, starts_on__lte=on)
-    row = rows.order_by("-starts_on", "-version").first()
+    asked = "entity_id = %s AND starts_on <= %s ORDER BY starts_on DESC, version DESC LIMIT 1"
+    row = sql.first(GeneralTerms, asked, [entity_id, on])
     return _terms(row) if row else None
 
 

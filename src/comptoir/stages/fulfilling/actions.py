@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from comptoir.kernel.errors import Invalid, Refused
-from comptoir.platform import numbering
+from comptoir.platform import bulk, numbering, sql
 from comptoir.platform.actions import Do, action
 from comptoir.stages.fulfilling import queries
 from comptoir.stages.fulfilling.core.conditions import Condition, check_condition
@@ -17,6 +17,8 @@ from comptoir.stages.fulfilling.events import Delivered, Returned
 from comptoir.stages.fulfilling.models import Delivery, DeliveryLine
 from comptoir.stages.ordering import queries as ordering
 from comptoir.stages.ordering.core.states import OrderState
+
+_COLUMNS = ("delivery_id", "order_line_id", "quantity", "is_return")
 
 
 class OrderNotOpen(Refused):
@@ -143,10 +145,6 @@ def _write(
     series = "return" if made.is_return else "delivery"
     made.entity_id, made.order_id, made.customer_id = do.entity_id, order.id, order.customer_id
     made.number = numbering.next_number(do, series, do.today)
-    made.save(force_insert=True)
-    DeliveryLine.objects.bulk_create(
-        DeliveryLine(
-            delivery=made, order_line_id=line_id, quantity=quantity, is_return=made.is_return
-        )
-        for line_id, quantity in moves
-    )
+    sql.add(made)
+    rows = ((made.id, line_id, quantity, made.is_return) for line_id, quantity in moves)
+    bulk.copy(DeliveryLine._meta.db_table, _COLUMNS, rows)

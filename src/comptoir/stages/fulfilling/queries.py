@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from comptoir.kernel.errors import NotFound
+from comptoir.platform import sql
 from comptoir.platform.paging import cut, keyset, place
 from comptoir.records.parties import queries as parties
 from comptoir.stages.fulfilling.models import Delivery, DeliveryLine
@@ -76,6 +77,14 @@ class ToDeliver:
 
 
 _HEAD = tuple(n for n in DeliveryFacts.__dataclass_fields__ if n != "lines")
+_LINE = tuple(DeliveryLineFacts.__dataclass_fields__)
+_MOVED = """
+SELECT l.order_line_id, coalesce(sum(l.quantity) FILTER (WHERE NOT l.is_return), 0),
+       coalesce(sum(l.quantity) FILTER (WHERE l.is_return), 0),
+       max(d.delivered_on) FILTER (WHERE NOT d.is_return)
+FROM fulfilling_line l JOIN fulfilling_delivery d ON d.id = l.delivery_id
+WHERE d.order_id = ANY(%s) GROUP BY l.order_line_id
+"""
 # Only open orders are looked at, and of these only lines that are handed over once.
 _WAITING = """
 SELECT o.id, o.number, o.customer_id, o.placed_on, min(l.promised_on), count(*),
@@ -97,10 +106,11 @@ LIMIT %s OFFSET %s
 
 def delivery(delivery_id: UUID, entity_id: UUID | None = None) -> DeliveryFacts:
     """One delivery or return with its lines; with `entity_id`, only if it is that company's."""
-    row = Delivery.objects.filter(pk=delivery_id).first()
-    if row is None or entity_id not in (None, row.entity_id):
+    found = sql.values(Delivery, _HEAD, "id = %s", [delivery_id])
+    if not found or entity_id not in (None, found[0][1]):
         raise UnknownDelivery(field="delivery_id", found=str(delivery_id))
-    return _facts(row, row.lines.order_by("id"))
+    lines = sql.values(DeliveryLine, _LINE, "delivery_id = %s ORDER BY id", [delivery_id])
+    return DeliveryFacts(*(*found[0], tuple(DeliveryLineFacts(*row) for row in lines)))
 
 
 def deliveries_of(order_id: UUID) -> list[DeliveryFacts]:
@@ -121,16 +131,15 @@ def delivered(order_ids: Collection[UUID]) -> dict[int, Moved]:
     """What was delivered and returned per order line; a line that never moved is absent."""
     if not order_ids:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT l.order_line_id,"
-            " coalesce(sum(l.quantity) FILTER (WHERE NOT l.is_return), 0),"
-            " coalesce(sum(l.quantity) FILTER (WHERE l.is_return), 0)"
-            " FROM fulfilling_line l JOIN fulfilling_delivery d ON d.id = l.delivery_id"
-            " WHERE d.order_id = ANY(%s) GROUP BY l.order_line_id",
-            [list(order_ids)],
-        )
-        return {line: Moved(out, back) for line, out, back in cursor.fetchall()}
+    found = sql.rows(_MOVED, [list(order_ids)])
+    return {line: Moved(out, back) for line, out, back, _ in found}
+
+
+def served(order_id: UUID) -> tuple[dict[int, Decimal], date | None]:
+    """What was delivered less what came back per order line, and the day of the last delivery."""
+    found = sql.rows(_MOVED, [[order_id]])
+    days = [last_on for *_, last_on in found if last_on]
+    return {line: out - back for line, out, back, _ in found}, max(days, default=None)
 
 
 def remaining(order: ordering.OrderFacts) -> dict[int, Decimal]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.kernel.errors import DomainError
-from comptoir.platform import bulk, numbering
+from comptoir.platform import bulk, numbering, sql
 from comptoir.platform.actions import Do, part
 from comptoir.platform.ids import new_id
 from comptoir.records.credit import parts as credit
@@ -131,7 +131,7 @@ def issue(do: Do, papers: Sequence[Paper], *, leave: bool = False) -> list[Paper
     _insert([made for made in ready if not made.saved])
     for made in ready:
         if made.saved:
-            made.invoice.save(update_fields=_ISSUED)
+            sql.save(made.invoice, *_ISSUED)
     ledger.post(do, [_entry(made) for made in ready])
     credit.move_bulk(do, [_move(made) for made in ready])
     for made in ready:
@@ -206,11 +206,12 @@ def _insert(papers: Sequence[Paper]) -> None:
     """Heads, VAT rows, then lines: the trigger on lines verifies documents that come issued."""
     if not papers:
         return
-    Invoice.objects.bulk_create([made.invoice for made in papers])
-    InvoiceVat.objects.bulk_create(
-        [row for made in papers for row in _vat_rows(made.invoice.id, made.vat)]
+    bulk.insert([made.invoice for made in papers])
+    bulk.insert(
+        [row for made in papers for row in _vat_rows(made.invoice.id, made.vat)], keys=False
     )
-    bulk.insert([row for made in papers for row in _line_rows(made.invoice.id, made.lines)])
+    lines = [row for made in papers for row in _line_rows(made.invoice.id, made.lines)]
+    bulk.insert(lines, keys=False)
 
 
 def _vat_rows(invoice_id: UUID, sums: Totals) -> list[InvoiceVat]:

@@ -95,15 +95,7 @@ class Served:
 
 def served(order_id: UUID) -> Served:
     """The deliveries of an order, summed."""
-    moved: dict[int, Decimal] = {}
-    last: date | None = None
-    for delivery in fulfilling.deliveries_of(order_id):
-        sign = -1 if delivery.is_return else 1
-        for line in delivery.lines:
-            moved[line.order_line_id] = moved.get(line.order_line_id, ZERO) + sign * line.quantity
-        if not delivery.is_return:
-            last = max(last or delivery.delivered_on, delivery.delivered_on)
-    return Served(moved, last)
+    return Served(*fulfilling.served(order_id))
 
 
 def left(stands: OrderStanding, moved: Served, products: Products) -> dict[int, Decimal]:

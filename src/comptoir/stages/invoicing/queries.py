@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from comptoir.kernel.errors import NotFound, Refused
+from comptoir.platform import sql
 from comptoir.platform.paging import keyset
 from comptoir.records.parties import queries as parties
 from comptoir.stages.invoicing.backlog import ToInvoice, to_invoice, to_invoice_page
@@ -188,7 +189,7 @@ SORTS = ("issued_on", "number", "due_on", "gross_minor", "state")
 
 def invoice(invoice_id: UUID, entity_id: UUID | None = None) -> InvoiceFacts:
     """One document with lines and VAT; with `entity_id`, only if it is that company's."""
-    row = Invoice.objects.filter(pk=invoice_id).first()
+    row = sql.first(Invoice, "id = %s", [invoice_id])
     if row is None or entity_id not in (None, row.entity_id):
         raise UnknownInvoice(field="invoice_id", found=str(invoice_id))
     return _facts(row, row.lines.order_by("position"), row.vat_rows.order_by("-rate", "id"))
@@ -201,6 +202,14 @@ def invoices(ids: Iterable[UUID]) -> dict[UUID, InvoiceFacts]:
         row.id: _facts(row, sorted(row.lines.all(), key=lambda li: li.position), row.vat_rows.all())
         for row in rows
     }
+
+
+def head(invoice_id: UUID, entity_id: UUID) -> InvoiceHead:
+    """The head of one document of a company; one statement."""
+    found = sql.values(Invoice, _HEAD, "id = %s AND entity_id = %s", [invoice_id, entity_id])
+    if not found:
+        raise UnknownInvoice(field="invoice_id", found=str(invoice_id))
+    return InvoiceHead(*found[0])
 
 
 def heads(ids: Iterable[UUID]) -> dict[UUID, InvoiceHead]:
@@ -335,7 +344,7 @@ def deposit_left(invoice_id: UUID) -> int:
 
 def locked(entity_id: UUID, invoice_id: UUID) -> Invoice:
     """The row, locked until the open action ends; for this room's actions."""
-    row = Invoice.objects.select_for_update().filter(pk=invoice_id, entity_id=entity_id).first()
+    row = sql.first(Invoice, "id = %s AND entity_id = %s FOR UPDATE", [invoice_id, entity_id])
     if row is None:
         raise UnknownInvoice(field="invoice_id", found=str(invoice_id))
     return row

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from comptoir.platform import sql
 from comptoir.stages.invoicing.core.deposits import Deposit, Tax
 from comptoir.stages.invoicing.core.lines import ADVANCES, NOTHING, LineKind, Standing
 from comptoir.stages.invoicing.core.totals import vat_of
@@ -43,7 +42,7 @@ CROSS JOIN LATERAL (SELECT
     CASE WHEN i.kind = 'credit'
          THEN i.state = 'issued' AND (l.restores_quantity OR l.kind IN ('deposit', 'deduction'))
          ELSE l.kind <> 'deposit' OR i.state = 'issued' END AS stands) s
-WHERE i.state <> 'discarded' AND i.id IS DISTINCT FROM %(but_not)s
+WHERE i.state <> 'discarded' AND i.id IS DISTINCT FROM %(but_not)s::uuid
 GROUP BY 1, 2, 3, 4, 5, 6
 """
 
@@ -119,13 +118,12 @@ def standings(
         "orders": [order.id for order in orders],
         "but_not": but_not,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING, asked)
-        rows = cursor.fetchall()
+    rows = sql.rows(_STANDING, asked)
     sums: dict[UUID, list[Sum]] = {order.id: [] for order in orders}
     for kind, line, order_id, deposit, decision, rate, quantity, net, issued in rows:
         made = Sum(kind, line, deposit, Tax(decision, rate), quantity, net, issued)
-        sums[home.get(line, order_id)].append(made)
+        at: UUID = home.get(line) or order_id
+        sums[at].append(made)
     return {o.id: OrderStanding(o, tuple(sums[o.id]), _by_line(sums[o.id])) for o in orders}
 
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
 from comptoir.kernel.money import exponent
 from comptoir.kernel.states import step
-from comptoir.platform import bulk, numbering
+from comptoir.platform import bulk, numbering, sql
 from comptoir.platform.actions import Change, Do, action
 from comptoir.records.credit import parts as credit
 from comptoir.records.parties import queries as parties
@@ -96,15 +96,18 @@ class DepositRefused(Invalid):
 
 @action(may="ordering.write")
 def place_from_quote(
-    do: Do, *, quote_id: UUID, contract_id: UUID | None = None
+    do: Do, *, quote_id: UUID, contract_id: UUID | None = None, starts_on: date | None = None
 ) -> OrderPlaced | OrderHeld:
-    """Turn an accepted quote into an order, once: lines, prices, discounts, VAT as accepted."""
+    """Turn an accepted quote into an order, once: lines, prices, discounts, VAT as accepted.
+
+    starts_on  of the contract, where it is known; else it is looked up
+    """
     quote = quoting.quote(quote_id, do.entity_id)
     if quote.state != "accepted":
         raise QuoteNotAccepted(field="quote_id", found=quote.state, expected="accepted")
-    starts_on = quote.starts_on or do.today
-    if contract_id:
+    if contract_id and not starts_on:
         starts_on = contracting.contract(contract_id, do.entity_id).starts_on
+    starts_on = starts_on or quote.starts_on or do.today
     order = Order(
         entity_id=do.entity_id,
         customer_id=quote.customer_id,
@@ -249,17 +252,17 @@ def _place(do: Do, order: Order, rows: Sequence[OrderLine]) -> OrderPlaced | Ord
     order.number = numbering.next_number(do, "order", do.today)
     _write(do, order)
     for row in rows:
-        row.order = order
-    bulk.insert(rows)
-    return do.record(_placed(order))
+        row.order_id = order.id
+    bulk.insert(rows, keys=False)
+    return do.record(_placed(order, rows))
 
 
 def _refuse_second(do: Do, order: Order) -> None:
     """One order per quote and per external reference. The credit row of the customer is locked."""
     if order.quote_id:
-        known = Order.objects.filter(quote_id=order.quote_id).first()
+        known = queries.number_of_quote(order.quote_id)
         if known:
-            raise QuoteOrdered(field="quote_id", found=known.number, order_id=known.id)
+            raise QuoteOrdered(field="quote_id", found=known[1], order_id=known[0])
     if order.external_ref:
         ref = queries.order_by_ref(do.entity_id, order.channel, order.external_ref)
         if ref:
@@ -269,11 +272,11 @@ def _refuse_second(do: Do, order: Order) -> None:
 def _write(do: Do, order: Order) -> None:
     """Insert the head; a twin of another customer that won the race is named like any other."""
     if not order.external_ref:
-        order.save(force_insert=True)
+        sql.add(order)
         return
     try:
         with transaction.atomic():
-            order.save(force_insert=True)
+            sql.add(order)
     except IntegrityError as error:
         ref = queries.order_by_ref(do.entity_id, order.channel, order.external_ref)
         if ref is None or "order_external_ref_once" not in str(error):
@@ -287,7 +290,7 @@ def _duplicate(order: Order, known: queries.OrderFacts) -> DuplicateOrder:
     )
 
 
-def _placed(order: Order) -> OrderPlaced | OrderHeld:
+def _placed(order: Order, rows: Sequence[OrderLine]) -> OrderPlaced | OrderHeld:
     if order.state == OrderState.HELD:
         return OrderHeld(
             entity_id=order.entity_id,
@@ -306,6 +309,8 @@ def _placed(order: Order) -> OrderPlaced | OrderHeld:
         currency=order.currency,
         quote_id=order.quote_id,
         contract_id=order.contract_id,
+        deposit=bool(order.deposit_percent),
+        repeats=any(row.charge_kind != "one_off" for row in rows),
     )
 
 
@@ -326,7 +331,7 @@ def _release(do: Do, order: Order, reason: str) -> OrderReleased:
 
 
 def _locked(do: Do, order_id: UUID) -> Order:
-    row = Order.objects.select_for_update().filter(pk=order_id, entity_id=do.entity_id).first()
+    row = sql.first(Order, "id = %s AND entity_id = %s FOR UPDATE", [order_id, do.entity_id])
     if row is None:
         raise queries.UnknownOrder(field="order_id", found=str(order_id))
     return row

@@ -9,7 +9,10 @@ from comptoir.kernel.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPlaced(Event):
-    """The order may be executed: placed, and not (or no longer) held."""
+    """The order may be executed: placed, and not (or no longer) held.
+
+    deposit, repeats  whether it asks for a deposit, and has lines served over time; None: not told
+    """
 
     subject: ClassVar[str] = "order_id"
     order_id: UUID
@@ -20,6 +23,8 @@ class OrderPlaced(Event):
     currency: str
     quote_id: UUID | None = None
     contract_id: UUID | None = None
+    deposit: bool | None = None
+    repeats: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from comptoir.kernel.errors import NotFound
+from comptoir.platform import sql
 from comptoir.platform.paging import keyset
 from comptoir.records.parties import queries as parties
 from comptoir.stages.ordering.core.states import OrderState
@@ -103,77 +104,83 @@ class OrderFacts:
         return tuple(line for line in self.lines if line.deliverable)
 
 
-_LINE = tuple(n for n in OrderLineFacts.__dataclass_fields__ if n != "waterfall")
+_LINE = tuple(OrderLineFacts.__dataclass_fields__)
 _HEAD = tuple(n for n in OrderFacts.__dataclass_fields__ if n != "lines")
 
 
 def order(order_id: UUID, entity_id: UUID | None = None) -> OrderFacts:
     """One order with its lines; with `entity_id`, only if it is that company's. Two statements."""
-    return _whole(Order.objects.filter(pk=order_id), order_id, entity_id)
+    return _whole("", order_id, entity_id)
 
 
 def locked_order(order_id: UUID, entity_id: UUID | None = None) -> OrderFacts:
     """`order`, its row locked until the open action commits: later stages take this lock first."""
     assert connection.in_atomic_block, "a lock needs an open action"
-    return _whole(Order.objects.select_for_update().filter(pk=order_id), order_id, entity_id)
+    return _whole("FOR UPDATE", order_id, entity_id)
 
 
 def locked_head(order_id: UUID, entity_id: UUID | None = None) -> OrderFacts:
     """`locked_order` without its lines, for what most orders do not need. One statement."""
     assert connection.in_atomic_block, "a lock needs an open action"
-    row = Order.objects.select_for_update().filter(pk=order_id).first()
-    if row is None or entity_id not in (None, row.entity_id):
-        raise UnknownOrder(field="order_id", found=str(order_id))
-    return facts(row)
+    return _head("FOR UPDATE", order_id, entity_id)
 
 
 def repeating_lines(order_id: UUID) -> tuple[OrderLineFacts, ...]:
     """The lines of an order that are served over time, in order."""
-    rows = OrderLine.objects.filter(order=order_id).exclude(charge_kind="one_off")
-    return _lines(rows.order_by("position"))
+    return _lines("order_id = %s AND charge_kind <> 'one_off' ORDER BY position", [order_id])
 
 
 def locked_orders(ids: Iterable[UUID]) -> dict[UUID, OrderFacts]:
     """Several orders with their lines, their rows locked in the order of their keys."""
     assert connection.in_atomic_block, "a lock needs an open action"
     wanted = set(ids)
-    rows = list(Order.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    found = sql.values(Order, _HEAD, "id = ANY(%s) ORDER BY id FOR UPDATE", [list(wanted)])
     lines = _by_order(wanted)
-    return {row.id: facts(row, lines.get(row.id, ())) for row in rows}
+    return {row[0]: OrderFacts(*(*row, tuple(lines.get(row[0], ())))) for row in found}
 
 
-def _whole(rows: QuerySet[Order], order_id: UUID, entity_id: UUID | None) -> OrderFacts:
-    row = rows.first()
-    if row is None or entity_id not in (None, row.entity_id):
+def _whole(lock: str, order_id: UUID, entity_id: UUID | None) -> OrderFacts:
+    found = _head(lock, order_id, entity_id)
+    return replace(found, lines=_lines("order_id = %s ORDER BY position", [order_id]))
+
+
+def _head(lock: str, order_id: UUID, entity_id: UUID | None) -> OrderFacts:
+    found = sql.values(Order, _HEAD, f"id = %s {lock}", [order_id])
+    if not found or entity_id not in (None, found[0][1]):
         raise UnknownOrder(field="order_id", found=str(order_id))
-    return facts(row, _lines(row.lines.order_by("position")))
+    return OrderFacts(*found[0])
 
 
 def orders(ids: Iterable[UUID], *, with_lines: bool = False) -> dict[UUID, OrderFacts]:
     """Several orders by id; an unknown id is left out. One statement, or two with lines."""
-    rows = Order.objects.filter(pk__in=set(ids))
-    if not with_lines:
-        return {row.id: facts(row) for row in rows}
-    by_order = _by_order(ids)
-    return {row.id: facts(row, by_order.get(row.id, ())) for row in rows}
+    found = sql.values(Order, _HEAD, "id = ANY(%s)", [list(set(ids))])
+    lines = _by_order(ids) if with_lines else {}
+    return {row[0]: OrderFacts(*(*row, tuple(lines.get(row[0], ())))) for row in found}
 
 
 def _by_order(ids: Iterable[UUID]) -> dict[UUID, list[OrderLineFacts]]:
     found: dict[UUID, list[OrderLineFacts]] = {}
-    for line in _lines(OrderLine.objects.filter(order__in=set(ids)).order_by("order", "position")):
+    asked = "order_id = ANY(%s) ORDER BY order_id, position"
+    for line in _lines(asked, [list(set(ids))]):
         found.setdefault(line.order_id, []).append(line)
     return found
 
 
 def lines(ids: Collection[int]) -> dict[int, OrderLineFacts]:
     """Several lines by id."""
-    return {line.id: line for line in _lines(OrderLine.objects.filter(pk__in=ids))}
+    return {line.id: line for line in _lines("id = ANY(%s)", [list(ids)])}
 
 
 def order_of_quote(quote_id: UUID) -> OrderFacts | None:
     """The order that an accepted quote became."""
-    row = Order.objects.filter(quote_id=quote_id).first()
-    return facts(row, _lines(row.lines.order_by("position"))) if row else None
+    found = number_of_quote(quote_id)
+    return order(found[0]) if found else None
+
+
+def number_of_quote(quote_id: UUID) -> tuple[UUID, str] | None:
+    """Id and number of the order that an accepted quote became."""
+    found = sql.values(Order, ("id", "number"), "quote_id = %s", [quote_id])
+    return found[0][:2] if found else None
 
 
 def orders_of_quotes(ids: Collection[UUID]) -> dict[UUID, OrderFacts]:
@@ -283,12 +290,10 @@ def facts(row: Order, lines: Iterable[OrderLineFacts] = ()) -> OrderFacts:
     return OrderFacts(**head, lines=tuple(lines))
 
 
-def _lines(rows: QuerySet[OrderLine]) -> tuple[OrderLineFacts, ...]:
+def _lines(where: str, params: list[Any]) -> tuple[OrderLineFacts, ...]:
     """Read straight into facts: a model object per line would cost more than the statement."""
-    return tuple(
-        OrderLineFacts(**row | {"waterfall": _steps(row["waterfall"])})
-        for row in rows.values(*_LINE, "waterfall")
-    )
+    found = sql.values(OrderLine, _LINE, where, params)
+    return tuple(OrderLineFacts(*(*row[:-1], _steps(row[-1]))) for row in found)
 
 
 def _steps(stored: list[dict[str, Any]] | None) -> tuple[dict[str, Any], ...] | None:

@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from json import loads
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from comptoir.kernel.errors import NotFound, Refused
+from comptoir.platform import sql
 from comptoir.platform.paging import keyset
 from comptoir.stages.pricing.core.prices import Price as CorePrice
 from comptoir.stages.pricing.core.prices import PriceKind, Tier
@@ -68,6 +70,18 @@ class PriceFacts:
         return CorePrice(PriceKind(self.model), self.unit_price, self.tiers, rule, self.version)
 
 
+_VALID = "starts_on <= %s AND (ends_on IS NULL OR ends_on > %s)"
+_DEFAULT_BOOK = (
+    f"entity_id = %s AND currency = %s AND active AND {_VALID}"
+    " ORDER BY is_default DESC, starts_on DESC, code LIMIT 1"
+)
+_PRICES = f"""
+SELECT id, book_id, (SELECT code FROM pricing_price_book b WHERE b.id = book_id), product_id,
+       model, unit_price, tiers, starts_on, ends_on, version
+FROM pricing_price WHERE book_id = %s AND product_id = ANY(%s) AND {_VALID}
+"""  # noqa: S608 — words from the code
+
+
 def book(book_id: UUID) -> BookFacts:
     """One price book, or UnknownPriceBook."""
     row = PriceBook.objects.filter(pk=book_id).first()
@@ -100,12 +114,7 @@ def books_page(
 
 def default_book(entity_id: UUID, currency: str, on: date) -> BookFacts:
     """The book that prices a new document of that currency on that day, the latest start first."""
-    row = (
-        PriceBook.objects.filter(entity_id=entity_id, currency=currency, active=True)
-        .filter(_valid(on))
-        .order_by("-is_default", "-starts_on", "code")
-        .first()
-    )
+    row = sql.first(PriceBook, _DEFAULT_BOOK, [entity_id, currency, on, on])
     if row is None:
         raise NoPriceBook(
             field="currency", found=f"{currency}, {on.isoformat()}", fix="create a price book"
@@ -115,8 +124,8 @@ def default_book(entity_id: UUID, currency: str, on: date) -> BookFacts:
 
 def prices(book_id: UUID, product_ids: Collection[UUID], on: date) -> dict[UUID, PriceFacts]:
     """The prices valid on a day, by product; a product without a price is absent. One query."""
-    rows = Price.objects.filter(book_id=book_id, product_id__in=product_ids).filter(_valid(on))
-    return {p.product_id: p for p in _prices(rows)}
+    found = sql.rows(_PRICES, [book_id, list(product_ids), on, on])
+    return {row[3]: PriceFacts(*(*row[:6], read_tiers(loads(row[6])), *row[7:])) for row in found}
 
 
 def price_dates(book_id: UUID, product_id: UUID) -> tuple[PriceFacts, ...]:

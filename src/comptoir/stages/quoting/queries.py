@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from comptoir.kernel.errors import NotFound
+from comptoir.platform import sql
 from comptoir.platform.models import EventRow
 from comptoir.platform.paging import keyset
 from comptoir.records.parties import queries as parties
@@ -199,16 +200,16 @@ class QuoteFacts:
         return engine.vat_minor(self.gross_minor, self.deposit_percent)
 
 
-_LINE = tuple(n for n in QuoteLineFacts.__dataclass_fields__ if n != "waterfall")
+_LINE = tuple(QuoteLineFacts.__dataclass_fields__)
 _HEAD = tuple(n for n in QuoteFacts.__dataclass_fields__ if n not in ("vat", "lines"))
 
 
 def quote(quote_id: UUID, entity_id: UUID | None = None) -> QuoteFacts:
     """One quote with its lines; with `entity_id`, only if it is that company's."""
-    row = Quote.objects.filter(pk=quote_id).first()
+    row = sql.first(Quote, "id = %s", [quote_id])
     if row is None or entity_id not in (None, row.entity_id):
         raise UnknownQuote(field="quote_id", found=str(quote_id))
-    return facts(row, row.lines.order_by("position"))
+    return facts(row, whole=True)
 
 
 def token_digest(token: str) -> str:
@@ -221,7 +222,7 @@ def quote_by_token(token: str) -> QuoteFacts:
     row = Quote.objects.filter(token_digest=token_digest(token)).first() if token else None
     if row is None:
         raise UnknownLink(field="token")
-    return facts(row, row.lines.order_by("position"))
+    return facts(row, whole=True)
 
 
 def quotes(ids: Collection[UUID]) -> dict[UUID, QuoteFacts]:
@@ -314,25 +315,20 @@ def link_asked(quote_id: UUID, day: date) -> bool:
     return rows.exists()
 
 
-def facts(row: Quote, lines: QuerySet[QuoteLine] | None = None) -> QuoteFacts:
-    """A row as facts; its lines are read straight into facts, without a model object each."""
+def facts(row: Quote, *, whole: bool = False) -> QuoteFacts:
+    """A row as facts; `whole`: with its lines, which are read without a model object each."""
     head = {name: getattr(row, name) for name in _HEAD} | {"chosen": tuple(row.chosen)}
-    found = () if lines is None else lines.values(*_LINE, "waterfall")
+    asked = "quote_id = %s ORDER BY position"
+    found = sql.values(QuoteLine, _LINE, asked, [row.id]) if whole else []
     mine = frozenset(row.chosen)
-    return QuoteFacts(
-        **head,
-        vat=_vat(row.vat_lines),
-        lines=tuple(
-            QuoteLineFacts(
-                **li
-                | {
-                    "waterfall": tuple(li["waterfall"]),
-                    "optional": li["optional"] and li["id"] not in mine,
-                }
-            )
-            for li in found
-        ),
-    )
+    lines = tuple(_line(dict(zip(_LINE, li, strict=True)), mine) for li in found)
+    return QuoteFacts(**head, vat=_vat(row.vat_lines), lines=lines)
+
+
+def _line(row: dict[str, Any], chosen: frozenset[int]) -> QuoteLineFacts:
+    row["waterfall"] = tuple(row["waterfall"])
+    row["optional"] = row["optional"] and row["id"] not in chosen
+    return QuoteLineFacts(**row)
 
 
 def _vat(rows: list[dict[str, Any]]) -> tuple[VatFacts, ...]:

@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
-
 from comptoir.kernel.errors import NothingDue, Refused
 from comptoir.kernel.period import end_of_month
+from comptoir.platform import sql
 from comptoir.platform.actions import Change, Do, action
 from comptoir.stages.fulfilling import queries as fulfilling
 from comptoir.stages.invoicing import queries as invoicing
 from comptoir.stages.ordering import queries as ordering
 from comptoir.stages.recognizing import months, sources
-from comptoir.stages.recognizing.booking import Earned, Origin, first_open_day, write
+from comptoir.stages.recognizing.booking import Earned, Origin, open_day, write
 from comptoir.stages.recognizing.core.earned import earned_minor, expected_minor
 from comptoir.stages.recognizing.events import ObligationsOpened, RevenueRecognized
 from comptoir.stages.recognizing.models import Obligation, Recognition
@@ -35,7 +34,11 @@ class MonthNotOver(Refused):
     code = "month_not_over"
 
 
-_ONCE = {"charge": None, "usage": None}  # the obligation of what is sold once
+# Obligations, locked in the order of their keys until the action commits: of what is sold once, or of
+# what a document bills.
+_ONCE = "order_line_id = ANY(%s) AND charge_id IS NULL AND usage_id IS NULL"
+_SOLD = f"{_ONCE} ORDER BY id FOR UPDATE"
+_BILLED = ("charge_id = ANY(%s)", "usage_id = ANY(%s)", _ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +90,19 @@ def open_charge_obligations(do: Do, *, on: date | None = None) -> ObligationsOpe
 def recognize_delivery(do: Do, *, delivery_id: UUID) -> RevenueRecognized:
     """Recognize what a delivery earned, or take back what a return gave back."""
     made = fulfilling.delivery(delivery_id, do.entity_id)
-    promised = _locked(Q(order_line__in=[li.order_line_id for li in made.lines], **_ONCE))
+    sold = [line.order_line_id for line in made.lines]
+    promised = sql.values(Obligation, ("id", "order_line_id", "pattern"), _SOLD, [sold])
     if len(promised) < len(made.lines):  # open already, unless a reaction came late
         open_lines(do, [ordering.order(made.order_id)])
-        promised = _locked(Q(order_line__in=[li.order_line_id for li in made.lines], **_ONCE))
-    rows = Recognition.objects.filter(delivery_line__in=[line.id for line in made.lines])
-    written = set(rows.values_list("delivery_line_id", flat=True))
+        promised = sql.values(Obligation, ("id", "order_line_id", "pattern"), _SOLD, [sold])
+    ids = [line.id for line in made.lines]
+    seen = sql.values(Recognition, ("delivery_line_id",), "delivery_line_id = ANY(%s)", [ids])
+    written = {line for (line,) in seen}
     by_line = {li.order_line_id: li.id for li in made.lines if li.id not in written}
     lines = {
-        row.id: by_line[row.order_line_id]
-        for row in promised
-        if row.order_line_id in by_line and row.pattern == "on_delivery"
+        pk: by_line[order_line_id]
+        for pk, order_line_id, pattern in promised
+        if order_line_id in by_line and pattern == "on_delivery"
     }
     cause = Cause("delivery", made.delivered_on, lines, beyond=delivery_id)
     return _settle(do, cause, Origin(delivery_id, made.number))
@@ -165,34 +170,33 @@ def _open_missing(do: Do, lines: Sequence[DocumentLine]) -> None:
     orders = {line.order_id for line in lines if line.order_id and line.order_line_id}
     open_lines(do, ordering.orders(orders, with_lines=True).values())
     bills = {line.charge_id or line.usage_id for line in lines} - {None}
-    known = Obligation.objects.filter(_of(lines)).exclude(charge=None, usage=None)
-    if bills and known.count() < len(bills):
+    known = [row for row in _locked(lines) if row[1] or row[2]]
+    if len(known) < len(bills):
         _, used = open_charges(do, do.today)
         if used:
             write(do, used, _of_use(do, used))
 
 
-def _of(lines: Sequence[DocumentLine]) -> Q:
-    """The obligations that these lines bill."""
+def _locked(lines: Sequence[DocumentLine]) -> list[tuple[int, int | None, int | None, int]]:
+    """The obligations that these lines bill: key, charge, rated use, order line."""
     once = [li.order_line_id for li in lines if not (li.charge_id or li.usage_id)]
-    return (
-        Q(charge__in=[li.charge_id for li in lines if li.charge_id])
-        | Q(usage__in=[li.usage_id for li in lines if li.usage_id])
-        | Q(order_line__in=[pk for pk in once if pk], **_ONCE)
-    )
-
-
-def _locked(which: Q) -> list[Obligation]:
-    """Obligations, locked in the order of their keys until the action commits."""
-    return list(Obligation.objects.select_for_update().filter(which).order_by("pk"))
+    charges, uses = [li.charge_id for li in lines], [li.usage_id for li in lines]
+    asked = [[pk for pk in column if pk] for column in (charges, uses, once)]
+    where = " OR ".join(text for text, ids in zip(_BILLED, asked, strict=True) if ids)
+    if not where:
+        return []
+    columns = ("id", "charge_id", "usage_id", "order_line_id")
+    params = [ids for ids in asked if ids]
+    found = sql.values(Obligation, columns, f"({where}) ORDER BY id FOR UPDATE", params)
+    return [(pk, charge, usage, line) for pk, charge, usage, line in found]
 
 
 def _promised(lines: Sequence[DocumentLine]) -> dict[int, int]:
     """Obligation → the first of these lines that bills it."""
     known: dict[tuple[int | None, int | None, int | None], int] = {
-        (row.charge_id, row.usage_id, None if row.charge_id or row.usage_id else row.order_line_id):
-        row.id for row in _locked(_of(lines))
-    }  # fmt: skip
+        (charge, usage, None if charge or usage else line): pk
+        for pk, charge, usage, line in _locked(lines)
+    }
     found: dict[int, int] = {}
     for li in lines:
         once = None if li.charge_id or li.usage_id else li.order_line_id
@@ -209,10 +213,10 @@ def _of_use(do: Do, used: Sequence[Earned]) -> Origin:
 def _settle(do: Do, cause: Cause, origin: Origin) -> RevenueRecognized:
     """Write what the locked obligations have earned, minus what was recognized; note new totals."""
     ids = sorted(cause.lines)
-    posted_on = first_open_day(do.entity_id, cause.on)
     earned: list[Earned] = []
     changed: Change = {}
     states = sources.states(ids, cause.beyond)
+    posted_on = open_day(states[0].closed_through if states else None, cause.on)
     for state in states:
         total = expected_minor(state.promise)
         if total != state.total_minor:

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import connection
-
-from comptoir.platform import bulk
+from comptoir.platform import bulk, sql
 from comptoir.platform.actions import Do
 from comptoir.records.ledger import parts as ledger
 from comptoir.records.ledger import queries as books
@@ -18,7 +16,6 @@ from comptoir.records.parties import queries as parties
 from comptoir.stages.recognizing.models import Recognition
 from comptoir.stages.recognizing.sources import Head
 
-COPY_FROM = 50  # rows; below, one multi-row INSERT is faster than opening a COPY
 RECOGNITION_COLUMNS = (
     "obligation_id", "cause", "delivery_line_id", "invoice_line_id", "month", "recognized_on",
     "amount_minor",
@@ -27,7 +24,7 @@ Key = tuple[str, str, date, date]  # customer, currency, month of the promise, m
 _ADD = """
 INSERT INTO recognizing_month AS t
     (entity_id, customer_id, currency, booked_month, month, amount_minor)
-SELECT %s, n.* FROM unnest(%s::uuid[], %s::text[], %s::date[], %s::date[], %s::bigint[]) n
+SELECT %s::uuid, n.* FROM unnest(%s::uuid[], %s::text[], %s::date[], %s::date[], %s::bigint[]) n
 ON CONFLICT (entity_id, customer_id, currency, booked_month, month)
 DO UPDATE SET amount_minor = t.amount_minor + excluded.amount_minor
 """
@@ -58,9 +55,14 @@ class Origin:
 def first_open_day(entity_id: UUID, day: date) -> date:
     """`day`, or the first day of the open period if the books of that day are closed."""
     book = books.book(entity_id)
-    if book is None or book.closed_through is None or day > book.closed_through:
+    return open_day(book.closed_through if book else None, day)
+
+
+def open_day(closed_through: date | None, day: date) -> date:
+    """`first_open_day`, of books whose last closed day is known."""
+    if closed_through is None or day > closed_through:
         return day
-    return book.closed_through + timedelta(days=1)
+    return closed_through + timedelta(days=1)
 
 
 def write(do: Do, earned: Sequence[Earned], origin: Origin) -> None:
@@ -76,12 +78,7 @@ def store(earned: Sequence[Earned]) -> None:
          e.amount_minor)
         for e in earned
     )  # fmt: skip
-    if len(earned) >= COPY_FROM:
-        bulk.copy(Recognition._meta.db_table, RECOGNITION_COLUMNS, rows)
-        return
-    Recognition.objects.bulk_create(
-        Recognition(**dict(zip(RECOGNITION_COLUMNS, row, strict=True))) for row in rows
-    )
+    bulk.copy(Recognition._meta.db_table, RECOGNITION_COLUMNS, rows)
 
 
 def add_totals(entity_id: UUID, earned: Iterable[Earned]) -> None:
@@ -102,8 +99,7 @@ def add_sums(entity_id: UUID, sums: dict[Key, int]) -> None:
     if not kept:
         return
     columns = [list(column) for column in zip(*(key for key, _ in kept), strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(_ADD, [entity_id, *columns, [minor for _, minor in kept]])
+    sql.run(_ADD, [entity_id, *columns, [minor for _, minor in kept]])
 
 
 def entries(entity_id: UUID, earned: Iterable[Earned], origin: Origin) -> list[EntryDraft]:

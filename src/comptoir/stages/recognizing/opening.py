@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from comptoir.kernel.money import allocate_minor
 from comptoir.kernel.period import end_of_month
-from comptoir.platform import bulk
+from comptoir.platform import bulk, sql
 from comptoir.platform.actions import Do
 from comptoir.records.catalog import queries as catalog
 from comptoir.stages.ordering import queries as ordering
@@ -40,8 +40,8 @@ def open_lines(do: Do, orders: Iterable[ordering.OrderFacts]) -> list[Obligation
     """Obligations of the lines sold once that have none yet."""
     lines = [(o, line) for o in orders if o.open or o.state == "closed" for line in o.deliverable]
     ids = [line.id for _, line in lines]
-    rows = Obligation.objects.filter(order_line__in=ids, charge=None, usage=None)
-    known = set(rows.values_list("order_line_id", flat=True))
+    asked = "order_line_id = ANY(%s) AND charge_id IS NULL AND usage_id IS NULL"
+    known = {line for (line,) in sql.values(Obligation, ("order_line_id",), asked, [ids])}
     fresh = [(o, line) for o, line in lines if line.id not in known]
     products = catalog.products({line.product_id for _, line in fresh})
     made = []
@@ -61,7 +61,7 @@ def open_lines(do: Do, orders: Iterable[ordering.OrderFacts]) -> list[Obligation
                 ends_on=line.ends_on,
             )
         )
-    bulk.insert(made)
+    bulk.insert(made, keys=False)
     return made
 
 

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import connection
 
 from comptoir.kernel.period import end_of_month
+from comptoir.platform import sql
 from comptoir.stages.recognizing.core.earned import Promise, Source
 from comptoir.stages.recognizing.core.schedule import Pattern
 
@@ -33,12 +34,16 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """An obligation, what happened to it, and what is written about it: total and Σ recognized."""
+    """An obligation, what happened to it, and what is written about it: total and Σ recognized.
+
+    closed_through  the last closed day of the books
+    """
 
     head: Head
     promise: Promise
     total_minor: int
     done_minor: int
+    closed_through: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,8 @@ SELECT o.id, o.customer_id, o.currency, o.account_role, o.booked_on, o.pattern, 
        coalesce(c.net_minor, u.net_minor, l.net_minor),
        coalesce(d.delivered, 0), coalesce(d.returned, 0),
        coalesce(i.invoiced, 0), coalesce(i.credited, 0), coalesce(i.billed, 0)::bigint,
-       coalesce(r.done, 0)::bigint, r.through
+       coalesce(r.done, 0)::bigint, r.through,
+       (SELECT b.closed_through FROM ledger_book b WHERE b.entity_id = o.entity_id)
 FROM recognizing_obligation o
 JOIN ordering_line l ON l.id = o.order_line_id
 LEFT JOIN subscribing_charge c ON c.id = o.charge_id
@@ -98,7 +104,7 @@ LEFT JOIN LATERAL (
            sum(abs(f.quantity)) FILTER (WHERE f.is_return) AS returned
     FROM fulfilling_line f
     WHERE f.order_line_id = o.order_line_id AND o.pattern = 'on_delivery'
-      AND (f.delivery_id = %(beyond)s OR EXISTS (
+      AND (f.delivery_id = %(beyond)s::uuid OR EXISTS (
           SELECT 1 FROM recognizing_recognition x WHERE x.delivery_line_id = f.id))
 ) d ON true
 LEFT JOIN LATERAL (
@@ -161,14 +167,12 @@ WHERE u.id = ANY(%s) GROUP BY 1, 2 ORDER BY 1, 2
 
 def states(ids: Collection[int], beyond: UUID | None = None) -> list[State]:
     """What happened to these obligations, by id; `beyond`: a delivery not yet recognized."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STATES, {"ids": list(ids), "beyond": beyond})
-        return [_state(row) for row in cursor.fetchall()]
+    return [_state(row) for row in sql.rows(_STATES, {"ids": list(ids), "beyond": beyond})]
 
 
 def _state(row: Sequence[Any]) -> State:
     head, (pattern, total, start, end, charge, usage) = Head(*row[:5]), row[5:11]
-    ordered, base, delivered, returned, invoiced, credited, billed, done, through = row[11:]
+    ordered, base, delivered, returned, invoiced, credited, billed, done, through, closed = row[11:]
     source = Source.CHARGE if charge else Source.USAGE if usage else Source.LINE
     if source is not Source.LINE:  # a period or a rated use is billed once, as a whole
         ordered, delivered = Decimal(1), Decimal(1)
@@ -178,14 +182,12 @@ def _state(row: Sequence[Any]) -> State:
         delivered=delivered, returned=returned, invoiced=invoiced, credited=credited,
         billed_minor=billed, start=start, end=end, through=through and end_of_month(through),
     )  # fmt: skip
-    return State(head, promise, total, done)
+    return State(head, promise, total, done, closed)
 
 
 def document(invoice_id: UUID, entity_id: UUID, kind: str) -> Document | None:
     """The lines of an issued document that tell of promises, deposits left out; None: no such."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DOCUMENT, [invoice_id, entity_id, kind])
-        rows = cursor.fetchall()
+    rows = sql.rows(_DOCUMENT, [invoice_id, entity_id, kind])
     if not rows:
         return None
     return Document(rows[0][0], rows[0][1], tuple(DocumentLine(*row[2:]) for row in rows))

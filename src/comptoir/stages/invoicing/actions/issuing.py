@@ -7,6 +7,7 @@ from uuid import UUID
 
 from comptoir.kernel.errors import Invalid
 from comptoir.kernel.states import step
+from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
 from comptoir.stages.invoicing import parts, queries
 from comptoir.stages.invoicing.core.states import INVOICE_MOVES, InvoiceKind, InvoiceState
@@ -35,7 +36,7 @@ def issue_invoice(do: Do, *, invoice_id: UUID) -> InvoiceIssued:
         raise NotYet(
             field="issued_on", found=row.issued_on.isoformat(), expected=f"{do.today} or earlier"
         )
-    lines = list(row.lines.order_by("position"))
+    lines = sql.find(InvoiceLine, "invoice_id = %s ORDER BY position", [row.id])
     made = parts.Paper(row, lines, totals(lines), saved=True)
     made.from_order_minor = _from_orders(row, lines)
     parts.issue(do, [made])

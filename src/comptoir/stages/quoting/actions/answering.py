@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
 from comptoir.kernel.money import exponent, extend_minor
 from comptoir.kernel.states import step
+from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
 from comptoir.stages.quoting import queries
 from comptoir.stages.quoting.choosing import with_options
@@ -98,7 +99,7 @@ def accept_quote(
     quote.accepted_at = do.now
     saved = ["state", "accepted_at", "accepted_name", "accepted_role", "consent"]
     saved += _order_options(quote, frozenset(chosen), seen_minor)
-    quote.save(update_fields=saved)
+    sql.save(quote, *saved)
     event = QuoteAccepted(
         entity_id=do.entity_id, quote_id=quote.id, customer_id=quote.customer_id,
         net_minor=quote.net_minor, gross_minor=quote.gross_minor, currency=quote.currency,
@@ -149,9 +150,8 @@ def expire_quotes(do: Do) -> QuoteExpired:
 def _behind(do: Do, token: str) -> Quote:
     """The quote of a private link, locked until the action ends."""
     digest = queries.token_digest(token)
-    quote = Quote.objects.select_for_update().filter(
-        entity_id=do.entity_id, token_digest=digest
-    ).first()  # fmt: skip
+    asked = [do.entity_id, digest]
+    quote = sql.first(Quote, "entity_id = %s AND token_digest = %s FOR UPDATE", asked)
     if quote is None or not token:
         raise queries.UnknownLink(field="token")
     return quote
@@ -162,7 +162,7 @@ def _order_options(quote: Quote, chosen: frozenset[int], seen_minor: int | None)
     total = quote.gross_minor
     columns: list[str] = []
     if chosen:
-        offer = queries.facts(quote, quote.lines.order_by("position"))
+        offer = queries.facts(quote, whole=True)
         asked = with_options(offer, chosen)
         total = asked.gross_minor
         columns = [f"{n}_minor" for n in ("net", "vat", "gross", "one_off", "recurring", "mrr")]

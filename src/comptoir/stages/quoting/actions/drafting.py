@@ -9,14 +9,22 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.kernel.errors import Invalid, Refused
-from comptoir.platform import numbering
+from comptoir.platform import bulk, numbering, sql
 from comptoir.platform.actions import Change, Do, action
 from comptoir.platform.ids import new_id
+from comptoir.records.parties import parts as buyers
 from comptoir.records.parties import queries as parties
 from comptoir.stages.pricing import queries as pricing
 from comptoir.stages.prospecting import queries as prospecting
 from comptoir.stages.quoting.actions import rows, stale
-from comptoir.stages.quoting.actions.pricing_lines import draft_of, price_lines, refigure
+from comptoir.stages.quoting.actions.pricing_lines import (
+    Categories,
+    check_count,
+    draft_of,
+    price_lines,
+    refigure,
+)
+from comptoir.stages.quoting.core.lines import LineIn
 from comptoir.stages.quoting.events import QuoteChanged, QuoteDrafted
 from comptoir.stages.quoting.models import Quote, QuoteLine
 
@@ -75,12 +83,14 @@ def draft_quote(
     language: str = "",
     currency: str = "",
     note: str = "",
+    lines: Sequence[LineIn] = (),
 ) -> QuoteDrafted:
-    """Open an empty quote for a customer, with the customer's language, currency and terms.
+    """Open a quote for a customer, with the customer's language, currency and terms.
 
     starts_on  first day of the recurring part; None: the day of acceptance
+    lines      what is known already of its lines: cheaper than adding them afterwards
     """
-    customer = parties.customer(customer_id, do.entity_id)
+    customer = buyers.customer(do, customer_id)
     _check_links(customer, opportunity_id, contact_id)
     money = currency or customer.currency
     book = pricing.default_book(do.entity_id, money, do.today)
@@ -94,7 +104,9 @@ def draft_quote(
         deposit_percent=deposit_percent, note=note,
     )  # fmt: skip
     _check_head(do, quote)
-    return _open(do, quote)
+    check_count(lines)
+    made, categories = price_lines(do, quote, lines, {}) if lines else ([], {})
+    return _open(do, quote, made, categories)
 
 
 @action(may="quoting.write")
@@ -178,13 +190,15 @@ def owner_of(do: Do) -> UUID | None:
     return UUID(pk) if kind == "user" and len(pk) == 36 else None
 
 
-def _open(do: Do, quote: Quote, lines: Sequence[QuoteLine] = ()) -> QuoteDrafted:
+def _open(
+    do: Do, quote: Quote, lines: Sequence[QuoteLine] = (), known: Categories | None = None
+) -> QuoteDrafted:
     quote.number = numbering.next_number(do, "quote", do.today)
     for position, line in enumerate(lines, start=1):
         line.position = position
-    refigure(quote, lines)
-    quote.save(force_insert=True)
-    QuoteLine.objects.bulk_create(lines)
+    refigure(quote, lines, known)
+    sql.add(quote)
+    bulk.insert(lines, keys=False)
     event = QuoteDrafted(
         entity_id=do.entity_id, quote_id=quote.id, customer_id=quote.customer_id,
         opportunity_id=quote.opportunity_id, renews_contract=quote.renews_contract,

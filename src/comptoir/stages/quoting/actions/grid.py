@@ -13,20 +13,18 @@ from uuid import UUID
 from comptoir.kernel.errors import Invalid
 from comptoir.platform.actions import Do, action
 from comptoir.stages.quoting.actions import rows, stale, undo
-from comptoir.stages.quoting.actions.pricing_lines import Categories, draft_of, price_lines
+from comptoir.stages.quoting.actions.pricing_lines import (
+    Categories,
+    check_count,
+    draft_of,
+    price_lines,
+)
 from comptoir.stages.quoting.core.lines import LineIn
 from comptoir.stages.quoting.events import QuoteChanged
 from comptoir.stages.quoting.models import Quote, QuoteLine
 
-MOST_LINES = 5_000
 EDITABLE = frozenset(rows.WATCHED)
 PRICED = frozenset({"sku", "quantity", "discount_kind", "discount_value", "term_months"})
-
-
-class TooManyLines(Invalid):
-    """A quote holds at most 5,000 lines."""
-
-    code = "too_many_lines"
 
 
 class UnknownField(Invalid):
@@ -51,7 +49,7 @@ def set_lines(do: Do, *, quote_id: UUID, revision: int, lines: Sequence[LineIn])
             _check_line(quote, present, line)
     _check_whole(quote, revision, present, lines)
     made, categories = price_lines(do, quote, lines, _known(present.values()))
-    _check_count(made)
+    check_count(made)
     return rows.save(do, quote, made, before, categories=categories)
 
 
@@ -179,7 +177,7 @@ def _add(
     for line in made:
         line.id, line.section = None, line.section or neighbor
     lines[at:at] = made
-    _check_count(lines)
+    check_count(lines)
     event = rows.save(do, quote, lines, before, categories=categories)
     if undoable:
         undo.keep(do, quote, before, lines)
@@ -195,11 +193,6 @@ def _find(quote: Quote, lines: Sequence[QuoteLine], line_id: int) -> int:
         if line.id == line_id:
             return index
     raise stale.LineGone(field=f"lines.{line_id}", who=stale.who_removed(quote.id, line_id))
-
-
-def _check_count(lines: Sequence[QuoteLine]) -> None:
-    if len(lines) > MOST_LINES:
-        raise TooManyLines(field="lines", found=len(lines), expected=f"at most {MOST_LINES}")
 
 
 def _check_line(quote: Quote, present: Mapping[int, QuoteLine], line: LineIn) -> None:

@@ -14,7 +14,7 @@ from comptoir.kernel.money import exponent, extend_minor
 from comptoir.platform.actions import Do
 from comptoir.platform.problem import problem
 from comptoir.records.catalog import queries as catalog
-from comptoir.records.parties import queries as parties
+from comptoir.records.parties import parts as parties
 from comptoir.records.taxes import parts as taxes
 from comptoir.records.taxes import queries as decisions
 from comptoir.stages.pricing import engine
@@ -24,6 +24,7 @@ from comptoir.stages.quoting.core.lines import LineIn, check_term, price_line
 from comptoir.stages.quoting.models import Quote, QuoteLine
 
 Categories = dict[UUID, str]  # VAT category of each decision
+MOST_LINES = 5_000
 
 
 class UnknownSku(Invalid):
@@ -42,6 +43,12 @@ class NoPrice(Refused):
     """The price book has no price for this product."""
 
     code = "no_price"
+
+
+class TooManyLines(Invalid):
+    """A quote holds at most 5,000 lines."""
+
+    code = "too_many_lines"
 
 
 class LinesRefused(Invalid):
@@ -65,6 +72,11 @@ def _row(index: int, error: DomainError) -> dict[str, Any]:
         "title": body["title"],
         "detail": body["detail"],
     }
+
+
+def check_count(lines: Sequence[object]) -> None:
+    if len(lines) > MOST_LINES:
+        raise TooManyLines(field="lines", found=len(lines), expected=f"at most {MOST_LINES}")
 
 
 def price_lines(
@@ -119,7 +131,7 @@ def _row_of(
     done = price_line(price.price, draft, exponent(quote.currency))
     return QuoteLine(
         id=draft.id,
-        quote=quote,
+        quote_id=quote.id,
         section=draft.section.strip()[:80],
         product_id=product.id,
         sku=product.sku,
@@ -162,7 +174,7 @@ def _decide(
             row.decision_id, row.vat_rate = found.id, found.rate
     if not fresh:
         return categories
-    customer, entity = parties.customer(quote.customer_id), parties.entity(do.entity_id)
+    customer, entity = parties.customer(do, quote.customer_id), parties.own_entity(do)
     ship_to = customer.ship_to.country if customer.ship_to else customer.country
     for row in fresh:
         product = products[row.product_id]

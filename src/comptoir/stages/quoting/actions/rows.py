@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.kernel.states import step
-from comptoir.platform import bulk
+from comptoir.platform import bulk, sql
 from comptoir.platform.actions import Change, Do
 from comptoir.stages.quoting import queries
 from comptoir.stages.quoting.actions.pricing_lines import Categories, refigure
@@ -34,7 +34,7 @@ Snapshot = dict[int, dict[str, Any]]
 
 def locked(do: Do, quote_id: UUID) -> Quote:
     """The quote of the company, locked until the action ends."""
-    row = Quote.objects.select_for_update().filter(pk=quote_id, entity_id=do.entity_id).first()
+    row = sql.first(Quote, "id = %s AND entity_id = %s FOR UPDATE", [quote_id, do.entity_id])
     if row is None:
         raise queries.UnknownQuote(field="quote_id", found=str(quote_id))
     return row
@@ -49,7 +49,7 @@ def draft(do: Do, quote_id: UUID) -> Quote:
 
 def lines_of(quote: Quote) -> list[QuoteLine]:
     """Its rows in order."""
-    return list(quote.lines.order_by("position"))
+    return sql.find(QuoteLine, "quote_id = %s ORDER BY position", [quote.id])
 
 
 def snapshot(lines: Sequence[QuoteLine]) -> Snapshot:
@@ -79,7 +79,7 @@ def save(
     _store(lines, before)
     changed["revision"] = (quote.revision, quote.revision + 1)
     quote.revision += 1
-    quote.save(update_fields=[*FIGURES, "revision", *head])
+    sql.save(quote, *FIGURES, "revision", *head)
     event = QuoteChanged(
         entity_id=do.entity_id, quote_id=quote.id, net_minor=quote.net_minor,
         gross_minor=quote.gross_minor, currency=quote.currency,

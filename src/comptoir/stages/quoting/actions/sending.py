@@ -14,6 +14,7 @@ from django.db.models import Max
 from comptoir.kernel.errors import Refused
 from comptoir.kernel.events import plain
 from comptoir.kernel.states import step
+from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
 from comptoir.platform.ids import new_token
 from comptoir.records.parties import queries as parties
@@ -84,7 +85,7 @@ def send_quote(do: Do, *, quote_id: UUID) -> QuoteSent:
     quote.token_digest = queries.token_digest(token)
     quote.content_digest = content_digest(quote, lines)
     quote.sent_at = do.now
-    quote.save(update_fields=["state", "token_digest", "content_digest", "sent_at"])
+    sql.save(quote, "state", "token_digest", "content_digest", "sent_at")
     do.answer = token
     event = QuoteSent(
         entity_id=do.entity_id, quote_id=quote.id, customer_id=quote.customer_id,

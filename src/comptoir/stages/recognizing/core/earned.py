@@ -73,12 +73,20 @@ def worth(p: Promise, quantity: Decimal) -> int:
     """
     billed = p.invoiced - p.credited
     if quantity < billed:
-        return half_up(p.billed_minor * Fraction(quantity) / Fraction(billed))
+        return _part(p.billed_minor, quantity, billed)
     return p.billed_minor + _share(p, quantity) - _share(p, billed)
 
 
 def _share(p: Promise, quantity: Decimal) -> int:
-    return half_up(p.base_minor * Fraction(quantity) / Fraction(p.ordered))
+    return _part(p.base_minor, quantity, p.ordered)
+
+
+def _part(minor: int, quantity: Decimal, whole: Decimal) -> int:
+    """`minor` × `quantity` / `whole`, exact, then half up; all of it is the rule and needs no sum."""
+    if quantity == whole:
+        return minor
+    (n, per), (all_n, all_per) = quantity.as_integer_ratio(), whole.as_integer_ratio()
+    return half_up(Fraction(minor * n * all_per, per * all_n))
 
 
 def expected_minor(p: Promise) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -127,3 +128,17 @@ def test_a_changed_cell_gives_the_new_totals_at_once_and_a_quote_becomes_a_manag
     assert (contract["state"], contract["ends_on"]) == ("active", "2027-01-01")
     ended = api.post(f"/contracts/{contract['id']}/end", {"reason": "Site closed"})
     assert ended["state"] == "terminated"
+
+
+@pytest.mark.capability("S1-28", screen="/quoting/{quote_id}/", api="GET /api/v1/quotes/{quote_id}")
+def test_a_quote_shows_prices_delivery_dates_and_conditions(company):
+    quote = company.quotes(
+        company.customer(), line("ARM-X", 2, deliver_on=date(2026, 2, 12)), language="en"
+    )
+    told = program(company).get(f"/quotes/{show_id('quo', quote)}")
+    assert told["lines"][0]["deliver_on"] == "2026-02-12"
+    link = f"/q/{company.links[quote]}/"
+    for page in (Desk(Client()).page(link), someone(company).page(f"/quoting/{quote}/")):
+        says(page, "€5,900.00", "12 February 2026", "Payment 45 days after the invoice.")
+    pdf = Desk(Client()).client.get(link + "pdf").content
+    says(" ".join(text_of(pdf).split()), "12 February 2026", "Payment 45 days after the invoice.")

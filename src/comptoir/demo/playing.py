@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import check_password
 
-from comptoir.demo import company
+from comptoir.demo import company, pipeline
 from comptoir.kernel.period import add_months
 from comptoir.platform import clock
 from comptoir.platform.actions import Do, begin
@@ -150,6 +150,7 @@ def play(say: Say) -> UUID:
     for month in range(MONTHS - 1):
         first = add_months(start, month)
         _month(entity_id, buyers, first, chance)
+    pipeline.fill(entity_id, buyers)
     return entity_id
 
 
@@ -180,7 +181,8 @@ def _deal(entity_id: UUID, customer_id: UUID, chance: Random) -> None:
     if luck < 0.2:
         _lost(entity_id, customer_id, lines)
         return
-    order_id = signed(entity_id, customer_id, lines)
+    wish = pipeline.open_wish(entity_id, customer_id, chance.choice(pipeline.TITLES), 1_500_000, 30)
+    order_id = signed(entity_id, customer_id, lines, opportunity_id=wish)
     order = orders.order(order_id)
     if order.state != "open":
         return
@@ -190,14 +192,11 @@ def _deal(entity_id: UUID, customer_id: UUID, chance: Random) -> None:
 
 
 def _lost(entity_id: UUID, customer_id: UUID, lines: list[quoting.LineIn]) -> None:
-    wish = prospecting.open_opportunity(
-        by(entity_id), customer_id=customer_id, title="Modernisation d'atelier",
-        amount_minor=1_500_000, currency="EUR", close_on=by(entity_id).today + timedelta(days=60),
-    )  # fmt: skip
-    quote_id = offered(entity_id, customer_id, lines, opportunity_id=wish.opportunity_id)
-    quoting.refuse_quote(
-        by(entity_id), token=sent(entity_id, quote_id), reason="Budget reporté à l'an prochain"
-    )
+    wish = pipeline.open_wish(entity_id, customer_id, "Modernisation de l'atelier", 1_500_000, 60)
+    quote_id = offered(entity_id, customer_id, lines, opportunity_id=wish)
+    reason = "Budget reporté à l'an prochain"
+    quoting.refuse_quote(by(entity_id), token=sent(entity_id, quote_id), reason=reason)
+    prospecting.lose_opportunity(by(entity_id), opportunity_id=wish, reason=reason)
 
 
 def _day(entity_id: UUID, on: date) -> None:

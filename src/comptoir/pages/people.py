@@ -111,6 +111,15 @@ def change_roles(do: Do, *, user_id: UUID, roles: list[str], active: bool = True
     return do.record(RolesChanged(entity_id=do.entity_id, user_id=user.id), changed=changed)
 
 
+def keep_preferences(user: User, kept: dict[str, str]) -> None:
+    """Language, theme and shortcuts of a person, as chosen on the screen: no fact of the business."""
+    fields: dict[str, object] = {n: kept[n] for n in ("language", "theme") if n in kept}
+    if "single_keys" in kept:
+        fields["shortcuts"] = kept["single_keys"] == "on"
+    if fields:
+        User.objects.filter(pk=user.pk).update(**fields)
+
+
 def password_link(user: User) -> str:
     """The path of the page where this person sets a password; works once, for three days."""
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"

@@ -70,14 +70,16 @@ def group_tabs(request: HttpRequest) -> list[Tab]:
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor; a page may set `request.rail_group = "orders"` to say where it stands."""
-    theme = request.COOKIES.get("theme", "system")
+    user = getattr(request, "user", None)
+    theme = request.COOKIES.get("theme") or getattr(user, "theme", "") or "system"
+    keys = request.COOKIES.get("single_keys", "on" if getattr(user, "shortcuts", True) else "off")
     sandbox_today: date | None = getattr(request, "sandbox_today", None)
     return {
         "rail": rail_items(request, tuple(getattr(settings, "COMPTOIR_RAIL", ()))),
         "rail_more": rail_items(request, tuple(getattr(settings, "COMPTOIR_RAIL_MORE", ()))),
         "group_tabs": group_tabs(request),
         "theme": theme if theme in THEMES else "system",
-        "single_keys": request.COOKIES.get("single_keys", "on") != "off",
+        "single_keys": keys != "off",
         "sandbox_today": sandbox_today,
         "entities": getattr(request, "entities", ()),
         "search_url": _named(getattr(settings, "COMPTOIR_SEARCH", "")),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_POST
 
 from comptoir.shell import specimens
@@ -16,7 +17,11 @@ _YEAR = 365 * 24 * 3600  # seconds
 
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Keep language, theme, entity or shortcuts in cookies and go back to the reader's page."""
+    """Keep language, theme, entity or shortcuts and go back to the reader's page.
+
+    In a cookie for this browser, and with the person who is logged in for the next one, by the
+    function that settings.COMPTOIR_KEEP names.
+    """
     response = HttpResponseRedirect(_back(request))
     wishes = {
         settings.LANGUAGE_COOKIE_NAME: ("language", {code for code, _ in settings.LANGUAGES}),
@@ -24,12 +29,17 @@ def preferences(request: HttpRequest) -> HttpResponse:
         "single_keys": ("single_keys", {"on", "off"}),
         "entity": ("entity", {str(e[0]) for e in getattr(request, "entities", ())}),
     }
+    kept: dict[str, str] = {}
     for cookie, (name, known) in wishes.items():
         wish = request.POST.get(name, "")
         if wish in known:
+            kept[name] = wish
             response.set_cookie(
                 cookie, wish, max_age=_YEAR, samesite="Lax", secure=request.is_secure()
             )
+    keep = getattr(settings, "COMPTOIR_KEEP", "")
+    if keep and kept and getattr(getattr(request, "user", None), "is_authenticated", False):
+        import_string(keep)(request.user, kept)
     return response
 
 

@@ -6,20 +6,25 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
+from comptoir.kernel.errors import DomainError
 from comptoir.kernel.money import Money
 from comptoir.pages.desk import links, progress, timing, words
 from comptoir.pages.desk.documents import named
 from comptoir.pages.desk.trace import Trace, TraceDoc, trace
 from comptoir.platform.history import history
-from comptoir.platform.web import entity_of, language
+from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.shell import format as fmt
 from comptoir.shell.gantt import gantt
 from comptoir.shell.parts import ChainDoc
+from comptoir.shell.problems import problem_of
+from comptoir.stages.ordering import actions as ordering
 from comptoir.stages.ordering import queries as orders
 
 
@@ -27,7 +32,8 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The order's page."""
     found = trace(order_id, entity_of(request))
     request.rail_group = "orders"  # type: ignore[attr-defined]
-    return render(request, "pages/desk/order.html", _context(found))
+    context = {**_context(found), **_closing(request, found)}
+    return render(request, "pages/desk/order.html", context)
 
 
 def of_quote(request: HttpRequest, quote_id: UUID) -> HttpResponse:
@@ -36,6 +42,35 @@ def of_quote(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     if not found or found.entity_id != entity_of(request):
         raise Http404
     return redirect("desk:order", found.id)
+
+
+@require_POST
+def close(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """End the order: what was not invoiced never will be, and its credit is free again."""
+    found = trace(order_id, entity_of(request))
+    reason = request.POST.get("reason", "")
+    try:
+        if not reason.strip():
+            raise ordering.ReasonMissing(field="reason")
+        ordering.close_order(
+            do_for(request), order_id=order_id, unused_minor=_unused(found), reason=reason
+        )
+    except DomainError as error:
+        request.rail_group = "orders"  # type: ignore[attr-defined]
+        context = {**_context(found), **_closing(request, found), "problem": problem_of(error)}
+        return render(request, "pages/desk/order.html", context, status=error.status)
+    messages.success(request, _("The order is closed."))
+    return redirect("desk:order", order_id)
+
+
+def _unused(t: Trace) -> int:
+    """What of the order's gross amount was not invoiced, minor units."""
+    return max(t.order.gross_minor - t.invoiced_minor, 0)
+
+
+def _closing(request: HttpRequest, t: Trace) -> dict[str, Any]:
+    may = t.order.open and actor_of(request).may("ordering.write")
+    return {"may_close": may, "unused": Money(_unused(t), t.order.currency)}
 
 
 def _context(t: Trace) -> dict[str, Any]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("forecast", forecast.forecast, name="forecast"),
     path("customers/<uuid:customer_id>", customer.customer, name="customer"),
     path("orders/<uuid:order_id>", order.order, name="order"),
+    path("orders/<uuid:order_id>/close", order.close, name="close_order"),
     path("orders/of-quote/<uuid:quote_id>", order.of_quote, name="of_quote"),
     path("data/", hubs.data, name="data"),
     path("data/audit", audit.audit, name="audit"),

@@ -28,7 +28,6 @@ from comptoir.records.parties.forms import (
     customer_initial,
 )
 from comptoir.shell.forms import show_refusal
-from comptoir.shell.parts import Tab
 from comptoir.shell.problems import problem_of_form
 
 app_name = "parties"
@@ -56,7 +55,6 @@ def customers(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "title": _("Customers"),
-        "tabs": _tabs("customers"),
         "rows": page,
         "next": following,
         "first": not request.GET.get("cursor"),
@@ -258,20 +256,12 @@ def partners(request: HttpRequest) -> HttpResponse:
             return redirect("parties:partners")
     context = {
         "title": _("Partners"),
-        "tabs": _tabs("partners"),
         "rows": queries.partners(entity_of(request)),
         "form": form,
         "problem": problem_of_form(form) if form.is_bound else None,
         "countries": places.countries(language()),
     }
     return render(request, "parties/partners.html", context, status=_status(form))
-
-
-def _tabs(current: str) -> list[Tab]:
-    return [
-        Tab(_("Customers"), reverse("parties:list"), current == "customers"),
-        Tab(_("Partners"), reverse("parties:partners"), current == "partners"),
-    ]
 
 
 urlpatterns = [

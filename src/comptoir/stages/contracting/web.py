@@ -66,7 +66,6 @@ def contracts(request: HttpRequest) -> HttpResponse:
     counts = queries.states(entity_id)
     context = {
         "title": _("Contracts"),
-        "tabs": _tabs("list"),
         "rows": [(c, names[c.customer_id].name) for c in page],
         "next": following,
         "first": not request.GET.get("cursor"),
@@ -148,7 +147,6 @@ def terms(request: HttpRequest) -> HttpResponse:
     now = queries.terms_in_force(entity_of(request), today)
     context = {
         "title": _("General terms"),
-        "tabs": _tabs("terms"),
         "rows": [(t, t.title(lang), now is not None and t.id == now.id) for t in versions],
         "may_write": actor_of(request).may("contracting.write"),
     }
@@ -204,11 +202,6 @@ def _starting_words(request: HttpRequest) -> dict[str, Any]:
     if versions:
         words = {name: getattr(versions[0], name) for name in words}
     return {**words, "starts_on": do_for(request).today}
-
-
-def _tabs(current: str) -> list[Tab]:
-    pages = {"list": _("Contracts"), "terms": _("General terms")}
-    return [Tab(label, reverse(f"contracting:{k}"), k == current) for k, label in pages.items()]
 
 
 urlpatterns = [

@@ -21,7 +21,7 @@ from comptoir.platform.history import history
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.catalog import queries as catalog
 from comptoir.records.parties import queries as parties
-from comptoir.shell.parts import Happening, Tab
+from comptoir.shell.parts import Happening
 from comptoir.shell.problems import Problem, problem_of, problem_of_form
 from comptoir.shell.reading import parse_number, typed
 from comptoir.stages.fulfilling import actions, documents, queries, words
@@ -54,7 +54,6 @@ def to_deliver(request: HttpRequest) -> HttpResponse:
     names = parties.customers({r.customer_id for r in page})
     context = {
         "title": _("To deliver"),
-        "tabs": _tabs("to_deliver"),
         "rows": [(r, names[r.customer_id]) for r in page],
         "following": f"?offset={offset + PER_PAGE}" if len(found) > PER_PAGE else "",
         "before": f"?offset={max(0, offset - PER_PAGE)}" if offset else "",
@@ -78,7 +77,6 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     orders = ordering.orders({d.order_id for d in page})
     context = {
         "title": _("Deliveries"),
-        "tabs": _tabs("list"),
         "rows": [(d, names[d.customer_id].name, orders[d.order_id]) for d in page],
         "next": following,
         "first": not request.GET.get("cursor"),
@@ -225,15 +223,6 @@ def _form(
 
 def _number(delivery_id: UUID) -> str:
     return queries.delivery(delivery_id).number
-
-
-def _tabs(current: str) -> list[Tab]:
-    pages = {
-        "orders": (_("Orders"), "ordering:list"),
-        "to_deliver": (_("To deliver"), "fulfilling:to_deliver"),
-        "list": (_("Deliveries"), "fulfilling:list"),
-    }
-    return [Tab(label, reverse(name), key == current) for key, (label, name) in pages.items()]
 
 
 def _offset(request: HttpRequest) -> int:

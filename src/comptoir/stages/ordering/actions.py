@@ -216,15 +216,18 @@ def cancel_order(do: Do, *, order_id: UUID, reason: str = "") -> OrderCanceled:
 
 
 @action(may="ordering.write")
-def close_order(do: Do, *, order_id: UUID, unused_minor: int = 0) -> OrderClosed:
-    """End an order: nothing more is delivered.
+def close_order(do: Do, *, order_id: UUID, unused_minor: int = 0, reason: str = "") -> OrderClosed:
+    """End an order: nothing more is delivered or invoiced.
 
     unused_minor  what of its gross amount will never be invoiced; frees that much credit
+    reason        why, where something is left; stays on the record
     """
     order = _locked(do, order_id)
     if not 0 <= unused_minor <= max(order.gross_minor, 0):
         raise UnusedRefused(field="unused_minor", found=unused_minor, expected=order.gross_minor)
     changed = _move(order, "close")
+    if reason.strip():
+        changed["reason"] = ("", reason.strip()[:200])
     order.save(update_fields=["state"])
     _free(do, order, unused_minor)
     return do.record(OrderClosed(entity_id=do.entity_id, order_id=order.id), changed)

@@ -20,7 +20,7 @@ from comptoir.platform.web import actor_of, do_for, entity_of
 from comptoir.records.parties import queries as parties
 from comptoir.shell import tables
 from comptoir.shell.forms import show_refusal
-from comptoir.shell.parts import Happening, Tab
+from comptoir.shell.parts import Happening
 from comptoir.shell.problems import Problem, ProblemItem, problem_of, problem_of_form
 from comptoir.stages.prospecting import actions, queries
 from comptoir.stages.prospecting.core.states import OPEN, Stage
@@ -94,7 +94,6 @@ def list_opportunities(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "title": _("Opportunities"),
-        "tabs": _tabs("list"),
         "table": OpportunityTable(rows),
         "empty": not rows and not text and stage in ("open", "all"),
         "stages": [("open", _("Open")), *STAGES.items(), ("all", _("All"))],
@@ -127,7 +126,6 @@ def board(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "title": _("Opportunities"),
-        "tabs": _tabs("board"),
         "columns": shown,
         "stages": STAGES,
         "empty": not any(c.count for c in columns),
@@ -262,11 +260,6 @@ def _page(
 def _revision(request: HttpRequest, found: queries.OpportunityFacts) -> int:
     seen = request.POST.get("revision", "")
     return int(seen) if seen.isdecimal() and len(seen) < 10 else found.revision
-
-
-def _tabs(current: str) -> list[Tab]:
-    pages = [("list", _("List")), ("board", _("Board"))]
-    return [Tab(label, reverse(f"prospecting:{n}"), current=n == current) for n, label in pages]
 
 
 def _uuid(text: str) -> UUID | None:

@@ -55,6 +55,7 @@ def _row(facts: queries.RenewalFacts, today: Any) -> dict[str, Any]:
     return {
         "facts": facts,
         "days": facts.days_left(today),
+        "overdue": max(-facts.days_left(today), 0) if facts.at_stake else 0,
         "notice_days": notice,
         "notice_past": notice is not None and notice < 0,
         "value": Money(facts.value_minor, facts.currency),

@@ -47,6 +47,10 @@
     cookie("theme", choice);
     $$("[data-theme-choice]").forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.themeChoice === choice)));
   };
+  const keep = (name, value) => { // with the person too, for another browser
+    const form = $("form.switches");
+    if (form) fetch(form.action, { method: "POST", body: new URLSearchParams({ [name]: value }), headers: { "X-CSRFToken": $("meta[name=csrf-token]")?.content ?? "" }, redirect: "manual" }).catch(() => {});
+  };
   const singleKeys = () => (localStorage.getItem("single_keys") ?? root.dataset.keys) !== "off";
 
   // dialogs: open, close, give the focus back
@@ -149,14 +153,14 @@
     if ((el = on("[data-why]"))) { e.preventDefault(); e.stopPropagation(); say(el.dataset.why); }
     else if ((el = on("[data-open]"))) open(el.dataset.open);
     else if ((el = on("[data-close]"))) el.closest("dialog").close();
-    else if ((el = on("[data-theme-choice]"))) { e.preventDefault(); theme(el.dataset.themeChoice); }
+    else if ((el = on("[data-theme-choice]"))) { e.preventDefault(); theme(el.dataset.themeChoice); keep("theme", el.dataset.themeChoice); }
     else if ((el = on("[data-copy]"))) navigator.clipboard?.writeText(el.dataset.copy).then(() => say(words().copied));
     else if ((el = on("[data-toggle-rail]"))) { const now = $("#rail").classList.toggle("open"); el.setAttribute("aria-expanded", String(now)); }
     else if (e.target.nodeName === "DIALOG") e.target.close();
     else if ((el = on("tr[data-href]")) && !on("a,button,input,select,label,summary") && !getSelection().toString()) visit(el.dataset.href, e.ctrlKey || e.metaKey);
   }, true);
   document.addEventListener("change", (e) => {
-    if (e.target.matches("[data-single-keys]")) { const v = e.target.checked ? "on" : "off"; localStorage.setItem("single_keys", v); cookie("single_keys", v); root.dataset.keys = v; }
+    if (e.target.matches("[data-single-keys]")) { const v = e.target.checked ? "on" : "off"; localStorage.setItem("single_keys", v); cookie("single_keys", v); root.dataset.keys = v; keep("single_keys", v); }
     if (e.target.closest("[data-autosubmit]")) e.target.form.requestSubmit();
   });
 

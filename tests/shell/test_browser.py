@@ -4,19 +4,55 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = os.environ.get("COMPTOIR_CHROMIUM") or shutil.which("chromium")
-URL = os.environ.get("COMPTOIR_SHELL_URL", "")  # of a running style guide
+HERE = Path(__file__).parent
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium; set COMPTOIR_CHROMIUM to one"),
-    pytest.mark.skipif(not URL, reason="no style guide; set COMPTOIR_SHELL_URL to a running one"),
 ]
+served: list[str] = []  # the address of the style guide
+
+
+@pytest.fixture(scope="module", autouse=True)
+def style_guide() -> Iterator[None]:
+    """The shell alone, without a database, on a port of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{free.getsockname()[1]}"
+    roots = [str(HERE.parents[1] / "src"), str(HERE)]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(roots),
+           "DJANGO_SETTINGS_MODULE": "lone_settings"}  # fmt: skip
+    command = [sys.executable, "-m", "django", "runserver", "--noreload", place]
+    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL) as server:
+        served[:] = [f"http://{place}/shell/"]
+        try:
+            _wait_for(served[0])
+            yield
+        finally:
+            server.terminate()
+
+
+def _wait_for(url: str) -> None:
+    for _try in range(120):
+        try:
+            urlopen(url).close()
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+    raise AssertionError(f"no answer at {url}")
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +68,7 @@ def opened(browser, **options):  # type: ignore[no-untyped-def]
     page.errors = []
     page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda e: page.errors.append(str(e)))
-    page.goto(URL)
+    page.goto(served[0])
     page.wait_for_load_state("networkidle")
     return page
 

@@ -16,6 +16,7 @@ __all__ = [
     "bin_dir", "django_settings", "ensure", "home", "status", "stop", "without_password",
 ]  # fmt: skip
 
+KEPT_SECONDS = 60  # a thread keeps its connection, and with it what was prepared (platform/sql.py)
 FLOOR = 15  # the oldest major version of PostgreSQL whose SQL we use
 
 
@@ -126,7 +127,8 @@ def _settings(parts: dict[str, str]) -> dict[str, object]:
     settings["OPTIONS"] = {
         name: value for name, value in parts.items() if name not in named.values()
     }
-    settings["CONN_MAX_AGE"] = 0
+    settings["CONN_MAX_AGE"] = KEPT_SECONDS
+    settings["CONN_HEALTH_CHECKS"] = True  # the server may have been restarted
     if test_name := os.environ.get("COMPTOIR_TEST_DB"):
         settings["TEST"] = {"NAME": test_name}
     return settings

@@ -6,6 +6,7 @@ import argparse
 import csv
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
@@ -72,7 +73,8 @@ def import_file(args: argparse.Namespace, say: Say) -> Outcome:
 
     began = perf_counter()
     bar = _Bar()
-    source = online_retail.survey(args.file, _mapping(args))
+    with _options_named():
+        source = online_retail.survey(args.file, _mapping(args))
     say(_recognized(source))
     report = running.check(source, bar.show, args.rejects)
     bar.end()
@@ -85,6 +87,21 @@ def import_file(args: argparse.Namespace, say: Say) -> Outcome:
     seconds = perf_counter() - began
     facts |= _written(outcome, report, seconds, say)
     return Outcome(facts, DONE if met and outcome.proved else FAILED)
+
+
+@contextmanager
+def _options_named() -> Iterator[None]:
+    """Where page and API say "choose", the command line names the option that chooses."""
+    from comptoir.pages.imports import mapping
+
+    try:
+        yield
+    except (mapping.MissingColumns, mapping.AmbiguousColumns) as error:
+        said = {**error.facts, "fix": f"Say --map {error.field}=COLUMN."}
+        raise type(error)(field=error.field, **said) from None
+    except mapping.AmbiguousDates as error:
+        said = {**error.facts, "fix": "Say --dates dmy or --dates mdy."}
+        raise mapping.AmbiguousDates(field=error.field, **said) from None
 
 
 def _mapping(args: argparse.Namespace) -> Mapping | None:

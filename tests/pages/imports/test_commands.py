@@ -48,6 +48,8 @@ def test_wrong_files_are_refused_with_what_was_found(tmp_path, capsys):
 def test_wrong_columns_say_which_is_missing_and_a_map_repairs_it(tmp_path, capsys):
     path = written(tmp_path, line(), header=HEADER.replace("StockCode", "Beleg"))
     assert refused(capsys, path) == (REFUSED, "missing_columns", "sku")
+    _, facts = answer(capsys, "import", "online-retail", path, "--check-only")
+    assert facts["fix"] == "Say --map sku=COLUMN."
     assert refused(capsys, path, "--map", "sku=Beleg") == (DONE, None, None)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
+TURN_SECONDS = 0.0005
 
 
 def ahead(items: Iterable[T]) -> Iterator[T]:
@@ -16,8 +19,20 @@ def ahead(items: Iterable[T]) -> Iterator[T]:
     raised here. No item is None.
     """
     iterator = iter(items)
-    with ThreadPoolExecutor(max_workers=1) as reader:
+    with _fair(), ThreadPoolExecutor(max_workers=1) as reader:
         waiting = reader.submit(next, iterator, None)
         while (item := waiting.result()) is not None:
             waiting = reader.submit(next, iterator, None)
             yield item
+
+
+@contextmanager
+def _fair() -> Iterator[None]:
+    """Short turns: the thread that talks to the database waits for its turn after each answer, and
+    with Python's 5 ms a busy maker would hold it up for longer than the answers took."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)

@@ -1,4 +1,5 @@
-"""The commit of an import in the worker; killed and run again, it goes on where it stopped."""
+"""In the worker: the commit of an import, which when killed goes on where it stopped, and the sweep of
+old uploads."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from comptoir.kernel.errors import DomainError
-from comptoir.pages.imports import running, steps
+from comptoir.pages.imports import running, steps, uploads
 from comptoir.pages.imports.commit import Job
 from comptoir.pages.imports.models import Import
 from comptoir.pages.imports.runs import TASK
@@ -35,3 +36,10 @@ def commit_file(import_id: str, actor: str) -> None:
             row.save(update_fields=["progress_id"])
         assert row.progress_id
         progress.finish(row.progress_id, failed=error.title)
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(name="imports.sweep_uploads", queueing_lock="imports.sweep_uploads")
+def sweep_uploads(timestamp: int) -> None:
+    """Every night: remove the uploads whose time is over."""
+    uploads.sweep()

@@ -88,7 +88,7 @@ class Mapping:
                 field="dates",
                 found="days and months up to 12 only",
                 expected="dmy or mdy",
-                fix="Say --dates dmy or --dates mdy.",
+                fix="Choose the order of day and month.",
             )
         return replace(self, mark=self.mark or mark or ".", dates=self.dates or dates)
 
@@ -128,7 +128,7 @@ def guess(header: Sequence[str], said: ReadOnly[str, str] | None = None) -> Mapp
                 field=field,
                 found=", ".join(found),
                 expected="one column",
-                fix=f"Say --map {field}=COLUMN.",
+                fix="Choose a column.",
             )
         if found:
             columns[field] = found[0]
@@ -151,5 +151,5 @@ def _missing(absent: Sequence[str], header: Sequence[str]) -> MissingColumns:
         missing=", ".join(absent),
         found=", ".join(header),
         expected=", ".join(FIELDS),
-        fix=f"Rename the column or say --map {absent[0]}=COLUMN.",
+        fix="Choose a column.",
     )

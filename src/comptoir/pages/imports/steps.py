@@ -72,12 +72,7 @@ def check(do: Do, row: Import, columns: mapping.Mapping) -> None:
     require(do.actor, MAY)
     if run_of(row).active:
         raise StillRunning()
-    try:
-        source = online_retail.survey(path_of(row), columns)
-    except mapping.AmbiguousDates as error:
-        raise mapping.AmbiguousDates(
-            field="dates", found=error.facts["found"], fix="Choose the order of day and month."
-        ) from None
+    source = online_retail.survey(path_of(row), columns)
     report = running.check(source)
     actions.keep_check(
         do, import_id=row.pk, mapping=stored(source.mapping),

@@ -1,4 +1,7 @@
-"""Uploaded files: kept under COMPTOIR_HOME/uploads under a generated name, never under their own."""
+"""Uploaded files: kept under COMPTOIR_HOME/uploads under a generated name, never under their own.
+
+They are removed KEPT_DAYS after they came in; the import, its report and its proof stay.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,16 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 
 from comptoir.kernel.errors import Invalid, NotFound
+from comptoir.pages.imports.core.states import ImportState
 from comptoir.pages.imports.models import Import
 from comptoir.pages.imports.reader import recognize
+from comptoir.platform import clock
 from comptoir.platform.home import home
 from comptoir.platform.ids import new_id
 
 MEBIBYTE = 2**20
 MAX_BYTES = 200 * MEBIBYTE
+KEPT_DAYS = 30
 
 
 class NoFile(Invalid):
@@ -77,3 +83,17 @@ def path_of(row: Import) -> Path:
     if not row.path or not path.is_file():
         raise FileGone(field="file", found=row.name, fix="Upload the same file again.")
     return path
+
+
+def sweep() -> int:
+    """Remove the files that came in more than KEPT_DAYS ago; returns how many. One whose commit has
+    begun and not ended stays, so that the commit can go on."""
+    oldest = clock.in_seconds(-KEPT_DAYS * 86_400).timestamp()
+    writing = set(Import.objects.filter(state=ImportState.WRITING).values_list("path", flat=True))
+    old = [
+        path for path in (home() / "uploads").glob("*")
+        if path.stat().st_mtime < oldest and str(path) not in writing
+    ]  # fmt: skip
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

@@ -25,6 +25,7 @@ LOST: tuple[tuple[str, int, str], ...] = (
     ("Pilotage des fours", 31, "Concurrent déjà en place"),
     ("Raccordement du silo", 9, "Projet abandonné"),
 )
+STORY = 46  # days by which the story that is played after this moves the company's clock
 TITLES = (
     "Modernisation de l'atelier", "Armoires de commande", "Ventilation des armoires",
     "Suivi de température", "Câblage de la ligne 2", "Extension de la supervision",
@@ -45,7 +46,7 @@ def fill(entity_id: UUID, buyers: Sequence[UUID]) -> None:
     """The pipeline as it stands on the company's day: open in each stage, some lost."""
     for n, (title, thousands, days, verbs, next_step) in enumerate(OPEN):
         customer_id = buyers[n % len(buyers)]
-        wish = open_wish(entity_id, customer_id, title, thousands * 100_000, days)
+        wish = open_wish(entity_id, customer_id, title, thousands * 100_000, days + STORY)
         for verb in verbs:
             prospecting.move_opportunity(begin(SYSTEM, entity_id), opportunity_id=wish, verb=verb)
         prospecting.change_opportunity(

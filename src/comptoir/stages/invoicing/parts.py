@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +41,7 @@ LINE_COLUMNS = (
 )  # fmt: skip
 BULK_LINE_COLUMNS = ("id", *LINE_COLUMNS)
 VAT_COLUMNS = ("invoice_id", "decision_id", "rate", "base_minor", "vat_minor")
-_LINE_FIELDS = tuple(n for n in LINE_COLUMNS if n not in ("invoice_id", "position"))
+_LINE_FIELDS = attrgetter(*LINE_COLUMNS[2:])  # all but the invoice and the position
 _ISSUED = [
     "number", "state", "issued_on", "due_on", "supplied_on", "seller", "buyer", "mentions",
     "approved_by", "revision",
@@ -111,7 +112,7 @@ def rewrite_draft(do: Do, row: Invoice, lines: Sequence[NewLine]) -> None:
         sums.net_minor, sums.vat_minor, sums.gross_minor,
     )  # fmt: skip
     InvoiceVat.objects.bulk_create(_vat_rows(row.id, sums))
-    InvoiceLine.objects.bulk_create(_line_rows(row.id, lines))
+    bulk.copy(InvoiceLine._meta.db_table, LINE_COLUMNS, _line_rows(row.id, lines))
 
 
 @part
@@ -211,7 +212,7 @@ def _insert(papers: Sequence[Paper]) -> None:
         [row for made in papers for row in _vat_rows(made.invoice.id, made.vat)], keys=False
     )
     lines = [row for made in papers for row in _line_rows(made.invoice.id, made.lines)]
-    bulk.insert(lines, keys=False)
+    bulk.copy(InvoiceLine._meta.db_table, LINE_COLUMNS, lines)
 
 
 def _vat_rows(invoice_id: UUID, sums: Totals) -> list[InvoiceVat]:
@@ -224,14 +225,10 @@ def _vat_rows(invoice_id: UUID, sums: Totals) -> list[InvoiceVat]:
     ]  # fmt: skip
 
 
-def _line_rows(invoice_id: UUID, lines: Iterable[NewLine | InvoiceLine]) -> list[InvoiceLine]:
+def _line_rows(invoice_id: UUID, lines: Iterable[NewLine | InvoiceLine]) -> list[bulk.Row]:
+    """In the order of LINE_COLUMNS."""
     return [
-        InvoiceLine(
-            invoice_id=invoice_id,
-            position=position,
-            **{name: getattr(line, name) for name in _LINE_FIELDS},
-        )
-        for position, line in enumerate(lines, start=1)
+        (invoice_id, position, *_LINE_FIELDS(line)) for position, line in enumerate(lines, start=1)
     ]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from json import dumps
+from operator import attrgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import NOT_PROVIDED, Field, JSONField, Model
+from django.db.models import NOT_PROVIDED, JSONField, Model
 from psycopg import sql
 
 from comptoir.platform import sql as prepared
@@ -84,27 +85,29 @@ def insert(rows: Sequence[Model], *, keys: bool = True) -> None:
     if len(rows) == 1 and rows[0].pk is not None:
         prepared.add(rows[0])
         return
-    columns, values = _shape(model, keys)
-    copy(meta.db_table, columns, ([value(row) for value in values] for row in rows))
+    columns, told = _shape(model, keys)
+    copy(meta.db_table, columns, map(told, rows))
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 @cache
-def _shape(model: type[Model], keys: bool) -> tuple[tuple[str, ...], list[Callable[[Model], Any]]]:
-    """The columns of a table, and how to read each from a row."""
+def _shape(model: type[Model], keys: bool) -> tuple[tuple[str, ...], Callable[[Model], Row]]:
+    """The columns of a table, and how to read them from an object."""
     fields = [
         f for f in model._meta.concrete_fields
         if (keys or not f.primary_key) and f.db_default is NOT_PROVIDED
     ]  # fmt: skip
-    return tuple(str(f.column) for f in fields), [_reader(f) for f in fields]
+    plain = attrgetter(*(f.attname for f in fields))
+    jsons = [n for n, f in enumerate(fields) if isinstance(f, JSONField)]
 
+    def told(row: Model) -> Row:
+        values = list(plain(row))
+        for n in jsons:
+            values[n] = None if values[n] is None else dumps(values[n])
+        return values
 
-def _reader(field: Field[Any, Any]) -> Callable[[Model], Any]:
-    name = field.attname
-    if isinstance(field, JSONField):
-        return lambda row: None if (value := getattr(row, name)) is None else dumps(value)
-    return lambda row: getattr(row, name)
+    return tuple(str(f.column) for f in fields), told
 
 
 def reserve(table: str, column: str, count: int) -> Sequence[int]:

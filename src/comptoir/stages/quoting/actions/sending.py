@@ -75,7 +75,7 @@ def send_quote(do: Do, *, quote_id: UUID) -> QuoteSent:
     """
     quote = rows.locked(do, quote_id)
     quote.state = step(QUOTE_MOVES, "send", QuoteState(quote.state))
-    lines = rows.lines_of(quote)
+    lines = queries.facts(quote, whole=True).lines
     if all(line.optional for line in lines):
         raise EmptyQuote(field="lines", found=len(lines), fix="add a line")
     if quote.valid_until < do.today:
@@ -154,12 +154,12 @@ def _next_version(do: Do, old: Quote, version: int, valid_days: int) -> Quote:
     return Quote(**fields)
 
 
-def content_digest(quote: Quote, lines: Sequence[QuoteLine]) -> str:
+def content_digest(quote: Quote, lines: Sequence[queries.QuoteLineFacts]) -> str:
     """SHA-256 of the canonical JSON (sorted keys, no spaces, UTF-8) of what the customer sees."""
     return hashlib.sha256(canonical(content(quote, lines))).hexdigest()
 
 
-def content(quote: Quote, lines: Sequence[QuoteLine]) -> dict[str, Any]:
+def content(quote: Quote, lines: Sequence[queries.QuoteLineFacts]) -> dict[str, Any]:
     """What the customer sees: parties, head, lines, totals."""
     seller, buyer = parties.entity(quote.entity_id), parties.customer(quote.customer_id)
     return {

@@ -8,6 +8,7 @@ import pytest
 from comptoir.kernel.errors import DomainError
 from comptoir.stages.collecting.core import cells
 from comptoir.stages.collecting.core.bank import (
+    MOST_LINES,
     BadStatementLine,
     Mapping,
     NotAStatement,
@@ -158,3 +159,27 @@ def test_too_many_decimals_name_the_line() -> None:
     with pytest.raises(DomainError) as refusal:
         read_statement(b"date,amount,text\n2027-01-02,5.001,x\n", Mapping(decimal="."))
     assert refusal.value.field == "line.2.amount"
+
+
+HEAD = b"date;libelle;debit;credit\n"
+
+
+def test_what_came_in_and_what_went_out_of_one_line_are_one_amount() -> None:
+    rows = read_statement(
+        HEAD + b"2027-01-02;a;;7,00\n2027-01-02;b;2,50;\n2027-01-02;c;-2,50;7,00\n", Mapping()
+    )
+    assert [row.amount_minor for row in rows] == [700, -250, 450]
+
+
+def test_a_line_without_any_amount_is_named() -> None:
+    with pytest.raises(BadStatementLine) as refusal:
+        read_statement(HEAD + b"2027-01-02;a;;7,00\n2027-01-03;b;;\n", Mapping())
+    assert (refusal.value.field, refusal.value.facts["found"]) == ("line.3.amount", "")
+
+
+def test_a_file_longer_than_a_statement_is_refused() -> None:
+    with pytest.raises(NotAStatement) as refusal:
+        read_statement(b"date;montant\n" + b"2027-01-02;5\n" * MOST_LINES, Mapping())
+    assert refusal.value.facts == {
+        "found": f"{MOST_LINES + 1} lines", "expected": f"<= {MOST_LINES} lines"
+    }  # fmt: skip

@@ -44,7 +44,8 @@ _ACTIVE_SVG = re.compile(
     r"<\s*script|\son[a-z]+\s*=|javascript:|<\s*foreignObject|<!ENTITY|<!DOCTYPE|[\x00\ud800-\udfff]",
     re.I,
 )
-_MAX_COST = Decimal(10**12)
+_MAX_COST = _MAX_QUANTITY = Decimal(10**12)
+_SMALLEST = Decimal(1).scaleb(-PLACES)  # quantity
 _MAX_SVG = 200_000
 
 
@@ -150,9 +151,7 @@ def check(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def check_quantity(quantity: Decimal, field: str = "quantity") -> Decimal:
     """A positive quantity that six decimals hold."""
-    digits = quantity.normalize().as_tuple().exponent if quantity.is_finite() else 1
-    fits = isinstance(digits, int) and digits >= -PLACES and quantity < 10**12
-    if not quantity.is_finite() or quantity <= 0 or not fits:
+    if not (quantity.is_finite() and 0 < quantity < _MAX_QUANTITY) or quantity % _SMALLEST:
         raise BadQuantity(field=field, found=str(quantity), expected="> 0")
     return quantity
 

@@ -153,10 +153,6 @@ def paid_status(invoiced_minor: int, paid_minor: int) -> Paid:
     return Paid.PAID if abs(paid_minor) >= abs(invoiced_minor) else Paid.PARTLY
 
 
-def _within(quantity: Decimal, left: Decimal) -> bool:
-    return 0 < quantity <= left or left <= quantity < 0
-
-
 def delivered_kits(parts: Mapping[str, int], delivered: Mapping[str, Decimal]) -> int:
     """How many whole kits left, given the pieces per kit and the pieces delivered."""
     return min(int(delivered.get(name, ZERO) // pieces) for name, pieces in parts.items())

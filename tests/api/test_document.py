@@ -26,6 +26,8 @@ NOT_BY_API = {
     "quoting.ask_link": "the customer's own request on the public page, where the link has expired",
     "quoting.draft_renewal": "the process answers RenewalOpened; by hand: POST /quotes",
     "quoting.add_line": "POST /quotes/{id}/lines adds one line or many",
+    "quoting.undo_edit": "takes back what a person typed; a program sends the lines it wants",
+    "quoting.redo_edit": "see quoting.undo_edit",
     "quoting.set_section": "PUT /quotes/{id}/lines sets the sections with the whole grid",
     "collecting.open_item": "the process opens the item of each document that is issued",
     "imports.keep_check": "a step of POST /imports",

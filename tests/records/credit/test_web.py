@@ -65,7 +65,7 @@ def test_the_api_sets_and_lists() -> None:
     body = {"currency": "EUR", "limit": "50.00"}
     dry = client.post(f"{path}/limit?dry_run=true", body, content_type="application/json").json()
     assert dry["limit"] == {"amount": "50.00", "currency": "EUR"}
-    assert client.get(path).json() == []
+    assert client.get(path).json()["items"] == []
     assert client.post(f"{path}/limit", body, content_type="application/json").json() == dry
     assert client.get("/api/v1/credit/exposures").json()["items"] == [dry]
     assert client.get("/api/v1/credit/exposures?over_limit=true").json()["items"] == []

@@ -14,27 +14,12 @@ from comptoir.kernel.money import half_up
 from comptoir.stages.fulfilling import actions as fulfilling
 from comptoir.stages.invoicing import actions, queries
 from comptoir.stages.invoicing.core.crediting import CreditIn
-from comptoir.stages.invoicing.core.lines import NOTHING, Standing, share_minor
 from tests import world
 from tests.stages.invoicing.bills import OrderLineIn, Shop, balances, direct
 from tests.stages.invoicing.bills import shop as make_shop
 from tests.stages.quoting.deal import set_price
 
 QUANTITIES = st.lists(st.integers(1, 4), min_size=1, max_size=4)
-
-
-@given(
-    net=st.integers(-(10**9), 10**9),
-    parts=st.lists(st.decimals("0.000001", 1000, places=6), min_size=1, max_size=12),
-)
-def test_any_split_of_a_line_sums_to_its_net(net, parts):
-    ordered, was = sum(parts), NOTHING
-    for quantity in parts:
-        share = share_minor(net, ordered, was, quantity)
-        exact = Fraction(net) * Fraction(was.quantity + quantity) / Fraction(ordered)
-        was = Standing(was.quantity + quantity, was.net_minor + share)
-        assert abs(was.net_minor - exact) <= Fraction(1, 2)
-    assert was.net_minor == net
 
 
 @pytest.mark.django_db

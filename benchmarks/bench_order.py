@@ -10,21 +10,22 @@ from uuid import UUID
 
 from benchmarks.table import row
 
-RUNS = {10: 9, 300: 3}
+RUNS = {10: 25, 300: 5}
+WARM = 6  # PostgreSQL settles how it executes a prepared statement at the sixth time
 TARGET_MS = {10: 60, 300: 400}
 START = date(2026, 1, 5)
 
 
 def main() -> None:
-    """Print the median of some runs for 10 and for 300 lines."""
+    """Print the median and the best of some runs for 10 and for 300 lines."""
     from comptoir.demo import playing
 
     entity_id, _ = playing.found("BENCH", "Bench", START)
     customer_id = playing.customer(entity_id, 1)
     for lines, runs in RUNS.items():
-        ordered(entity_id, customer_id, lines)  # warm
-        took = [ordered(entity_id, customer_id, lines) for _ in range(runs)]
+        took = [ordered(entity_id, customer_id, lines) for _ in range(WARM + runs)][WARM:]
         row(f"quote → posted invoice, {lines} lines", median(took), TARGET_MS[lines], "ms")
+        row(f"quote → posted invoice, {lines} lines, best", min(took), TARGET_MS[lines], "ms")
 
 
 def ordered(entity_id: UUID, customer_id: UUID, lines: int) -> float:

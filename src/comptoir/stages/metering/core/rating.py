@@ -68,10 +68,11 @@ def _plain(unit_net: Decimal, waterfall: Sequence[Mapping[str, Any]]) -> engine.
     listed = next((s for s in waterfall if s["kind"] == "list"), None)
     if listed is None:
         return engine.Price(engine.PriceKind.PER_UNIT, unit_net)
+    per_unit = any(s["kind"] == "quantity" for s in waterfall)  # a flat price has no such step
+    kind = engine.PriceKind.PER_UNIT if per_unit else engine.PriceKind.FLAT
     return engine.Price(
-        engine.PriceKind.PER_UNIT, Decimal(listed["value"]), (), listed["rule_id"],
-        int(listed["rule_version"]),
-    )  # fmt: skip
+        kind, Decimal(listed["value"]), (), listed["rule_id"], int(listed["rule_version"])
+    )
 
 
 def _adjustments(waterfall: Sequence[Mapping[str, Any]]) -> list[engine.Adjustment]:

@@ -7,7 +7,7 @@ order in which deliveries, returns, invoices and credit notes arrive does not ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -93,7 +93,7 @@ def recognize_delivery(do: Do, *, delivery_id: UUID) -> RevenueRecognized:
     sold = [line.order_line_id for line in made.lines]
     promised = sql.values(Obligation, ("id", "order_line_id", "pattern"), _SOLD, [sold])
     if len(promised) < len(made.lines):  # open already, unless a reaction came late
-        open_lines(do, [ordering.order(made.order_id)])
+        _open_late(do, [ordering.order(made.order_id)])
         promised = sql.values(Obligation, ("id", "order_line_id", "pattern"), _SOLD, [sold])
     ids = [line.id for line in made.lines]
     seen = sql.values(Recognition, ("delivery_line_id",), "delivery_line_id = ANY(%s)", [ids])
@@ -168,13 +168,23 @@ def _settle_document(do: Do, invoice_id: UUID, kind: str, cause: str) -> Revenue
 def _open_missing(do: Do, lines: Sequence[DocumentLine]) -> None:
     """What a document bills was promised before; a reaction that came late is made up here."""
     orders = {line.order_id for line in lines if line.order_id and line.order_line_id}
-    open_lines(do, ordering.orders(orders, with_lines=True).values())
+    _open_late(do, ordering.orders(orders, with_lines=True).values())
     bills = {line.charge_id or line.usage_id for line in lines} - {None}
     known = [row for row in _locked(lines) if row[1] or row[2]]
     if len(known) < len(bills):
-        _, used = open_charges(do, do.today)
+        made, used = open_charges(do, do.today)
         if used:
             write(do, used, _of_use(do, used))
+            _recognized(do, do.entity_id, used)
+        if made:
+            _opened(do, do.entity_id, made)
+
+
+def _open_late(do: Do, orders: Iterable[ordering.OrderFacts]) -> None:
+    """Write down what these orders promised, and say so, as the late reaction would have."""
+    for order in orders:
+        if made := open_lines(do, [order]):
+            _opened(do, order.id, made)
 
 
 def _locked(lines: Sequence[DocumentLine]) -> list[tuple[int, int | None, int | None, int]]:

@@ -13,7 +13,10 @@ CHROMIUM = $(shell command -v chromium || command -v chromium-browser || command
 # every file that decides what is installed
 LOCKS := pyproject.toml uv.lock requirements.lock requirements-dev.lock
 
-.PHONY: help run test fast check bench docs lock stop clean
+# the pure decisions: no database, no network
+PURE = $(wildcard tests/kernel tests/records/*/core tests/stages/*/core)
+
+.PHONY: help run test fast coverage check bench docs lock stop clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -27,7 +30,12 @@ test: .venv/dev.stamp ## the whole suite, on all processors
 	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 fast: .venv/dev.stamp ## pure decisions only, under ten seconds
-	@$(BIN)/pytest -q $(wildcard tests/kernel tests/records/*/core tests/stages/*/core) $(ARGS)
+	@$(BIN)/pytest -q --hypothesis-profile=fast $(PURE) $(ARGS)
+
+coverage: .venv/dev.stamp ## every branch of kernel and core, by the pure tests alone
+	@$(BIN)/pytest -q --hypothesis-profile=ci --cov --cov-report= $(PURE) $(ARGS)
+	@$(BIN)/coverage report --show-missing --skip-covered --fail-under=100 \
+		--include='src/comptoir/kernel/*,src/comptoir/records/*/core/*,src/comptoir/stages/*/core/*'
 
 check: .venv/dev.stamp ## lint, format, types, the arrow of business, migrations
 	$(BIN)/ruff check

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,7 @@ def up(args: argparse.Namespace, say: Say) -> Outcome:
     _port_is_free(args.port)
     ready(say)
     if not args.no_demo:
-        import_module("comptoir.demo").ensure(say)
+        _demo(say, args.json)
     address = f"http://127.0.0.1:{args.port}"
     say(f"\nComptoir: {address}   (Ctrl+C stops it; the database stays up until 'comptoir stop')")
     parent.announce()
@@ -61,6 +62,32 @@ def up(args: argparse.Namespace, say: Say) -> Outcome:
         _serve(args)
     say("Stopped.")
     return Outcome({"address": address})
+
+
+def _demo(say: Say, quiet: bool) -> None:
+    """The demo where nothing is; who may log in.
+
+    It is played by a process of its own: it prints documents, and the threads of the compiler that
+    prints do not follow into the server processes, which are forked and would wait for them forever.
+    """
+    demo = import_module("comptoir.demo")
+    if not demo.missing():
+        demo.ensure(say)
+        return
+    player = get_context("spawn").Process(target=play, args=(quiet,))
+    player.start()
+    player.join()
+    if player.exitcode:
+        raise ChildProcessError("the demo could not be played")
+
+
+def play(quiet: bool) -> None:
+    """The whole life of the demo's process: play, and say so (`quiet`: on standard error)."""
+    import django
+
+    django.setup()
+    stream = sys.stderr if quiet else sys.stdout
+    import_module("comptoir.demo").ensure(lambda line: print(line, file=stream, flush=True))
 
 
 def ready(say: Say) -> None:

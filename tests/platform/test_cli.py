@@ -229,3 +229,27 @@ def test_the_installed_command_runs(home: Path) -> None:
         capture_output=True, text=True, check=False, env={**os.environ},
     )  # fmt: skip
     assert (done.returncode, json.loads(done.stdout)) == (DONE, {"ok": True, "stopped": False})
+
+
+# ── up ──────────────────────────────────────────────────────────────────────────────────────────
+
+STARTED = """
+if __name__ == "__main__":
+    from comptoir import cli_ops
+    cli_ops.ready(print)
+    cli_ops._demo(print, False)
+    from comptoir.platform.documents.printing import _compiler
+    from comptoir.records.parties import queries
+    assert [e.code for e in queries.entities()] == ["LUMEN"], queries.entities()
+    assert not _compiler.cache_info().currsize, "the servers are forked from what has printed"
+"""
+
+
+@pytest.mark.slow
+def test_the_first_start_plays_the_demo_elsewhere_so_that_the_servers_can_print(
+    home: Path, tmp_path: Path
+) -> None:
+    script = tmp_path / "started.py"
+    script.write_text(STARTED)
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "comptoir.settings"}
+    subprocess.run([sys.executable, str(script)], env=env, check=True, timeout=300)

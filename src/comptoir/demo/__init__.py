@@ -16,9 +16,14 @@ def ensure(say: Say) -> None:
     """On an empty database: people, the demo company and its story. Always: the log-ins."""
     if not User.objects.exists():
         playing.people()
-    if not parties.entities():
+    if missing():
         load(say)
     log_ins(say)
+
+
+def missing() -> bool:
+    """Whether `ensure` would play the demo."""
+    return not parties.entities()
 
 
 def load(say: Say) -> dict[str, object]:

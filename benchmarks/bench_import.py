@@ -19,7 +19,7 @@ TABLES = (
     "parties_customer", "catalog_product", "ordering_order", "ordering_line",
     "fulfilling_delivery", "fulfilling_line", "invoicing_invoice", "invoicing_line",
     "invoicing_vat", "collecting_open_item", "recognizing_obligation",
-    "recognizing_recognition", "recognizing_month", "ledger_batch", "ledger_entry",
+    "recognizing_recognition", "recognizing_total", "ledger_batch", "ledger_entry",
     "ledger_line", "credit_account", "imports_listed", "platform_event",
 )  # fmt: skip
 BLOCK = 1 << 20

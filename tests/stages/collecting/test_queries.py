@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from comptoir.platform import clock
 from comptoir.records.ledger import queries as books
 from comptoir.stages.collecting import actions, queries
+from comptoir.stages.collecting.core.aging import Aging, OpenAmount, age
+from comptoir.stages.collecting.models import Allocation, OpenItem, Payment
 
 from .conftest import TODAY, Desk
 
@@ -84,7 +87,31 @@ def test_the_buckets_sum_to_the_receivable_account_on_every_day(
     for on in (day, day - timedelta(days=7), day - timedelta(days=40)):
         total = sum(a.aging.total_minor for a in queries.aging(desk.entity_id, on))
         assert total == books.balance(desk.entity_id, "receivable", "EUR", through=on)
+        assert {
+            a.customer_id: a.aging for a in queries.aging(desk.entity_id, on)
+        } == aged_by_definition(desk, on)
     assert desk.in_balance()
+
+
+def aged_by_definition(desk: Desk, on: date) -> dict[UUID, Aging]:
+    """core/aging.py over every document and payment, each less what was allocated by that day."""
+    settled = Allocation.objects.filter(entity_id=desk.entity_id, on__lte=on)
+    found: dict[UUID, list[OpenAmount]] = {}
+    for item in OpenItem.objects.filter(entity_id=desk.entity_id, issued_on__lte=on):
+        minor = item.gross_minor
+        minor -= sum(a.amount_minor for a in settled.filter(item=item))
+        minor += sum(a.amount_minor for a in settled.filter(credit_note=item))
+        found.setdefault(item.customer_id, []).append(
+            OpenAmount(item.issued_on, item.due_on, minor)
+        )
+    for paid in Payment.objects.filter(entity_id=desk.entity_id, received_on__lte=on):
+        minor = paid.amount_minor - sum(a.amount_minor for a in settled.filter(payment=paid))
+        found.setdefault(paid.customer_id, []).append(OpenAmount(paid.received_on, None, -minor))
+    return {
+        customer: age(amounts, on)
+        for customer, amounts in found.items()
+        if any(a.open_minor for a in amounts)
+    }
 
 
 def test_the_statement_carries_the_balance_from_line_to_line(desk: Desk) -> None:

@@ -67,6 +67,30 @@ def test_nothing_is_slipped_into_an_issued_invoice():
         ) if _other_decision(shop) else pytest.fail("no second decision")  # fmt: skip
 
 
+@pytest.mark.django_db
+def test_a_document_of_an_order_bills_that_order_alone():
+    shop = make_shop()
+    order, other = direct(shop), direct(shop)
+    deliver(shop, order)
+    deliver(shop, other)
+    made = draft(shop, order)
+    issued = (
+        "UPDATE invoicing_invoice SET state = 'issued', number = 'F-9', issued_on = now(),"
+        " due_on = now(), order_id = %s WHERE id = %s"
+    )
+    with pytest.raises(IntegrityError, match="bills lines of another"):
+        sql(issued, other.id, made.id)
+    assert queries.invoice(made.id).state == "draft"
+    _, heads, lines, vats = imported(shop)
+    at = {name: n for n, name in enumerate(parts.INVOICE_COLUMNS)}["order_id"]
+    heads = [(*heads[0][:at], other.id, *heads[0][at + 1 :])]
+    at = 1 + {name: n for n, name in enumerate(parts.LINE_COLUMNS)}["order_line_id"]
+    lines = [(*lines[0][:at], order.lines[0].id, *lines[0][at + 1 :])]
+    with pytest.raises(IntegrityError, match="bills lines of another"), transaction.atomic():
+        parts.invoices_bulk(world.do_as(shop.entity), heads, lines, vats)
+    assert queries.invoices_of_order(other.id) == []
+
+
 def _other_decision(shop: Shop) -> bool:
     return bool(direct(shop, OrderLineIn(sku="BOOK")).lines[0].decision_id)
 

@@ -103,11 +103,17 @@ class Deal:
         actions.recognize_delivery(self.do(), delivery_id=delivery_id)
         return delivery_id
 
-    def bill(self, *lines: dict[str, Any], kind: str = "invoice", on: date = TODAY) -> UUID:
-        """An issued invoice or credit note, posted: Dr receivable / Cr deferred."""
+    def bill(
+        self, *lines: dict[str, Any], kind: str = "invoice", on: date = TODAY,
+        order_id: UUID | None = None,
+    ) -> UUID:  # fmt: skip
+        """An issued invoice or credit note, posted: Dr receivable / Cr deferred.
+
+        order_id  the one order that it bills; None: it may stand over several
+        """
         net = sum(line["net_minor"] for line in lines)
         row = Invoice.objects.create(
-            entity_id=self.entity, kind=kind, customer_id=self.customer, currency="EUR",
+            entity_id=self.entity, kind=kind, customer_id=self.customer, currency="EUR", order_id=order_id,
             language="fr", terms_kind="net_days", terms_days=30, net_minor=net, vat_minor=0,
             gross_minor=net, prepared_by="test", reason="because" if kind == "credit" else "",
         )  # fmt: skip

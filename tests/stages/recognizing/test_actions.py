@@ -16,7 +16,7 @@ from comptoir.records.ledger.models import Entry
 from comptoir.stages.invoicing.models import InvoiceLine
 from comptoir.stages.invoicing.queries import UnknownInvoice
 from comptoir.stages.recognizing import actions
-from comptoir.stages.recognizing.models import MonthTotal, Obligation, Recognition
+from comptoir.stages.recognizing.models import Obligation, OrderTotal, Recognition
 from tests.world import do_as, make_product
 
 from .deal import Deal, item, recognized, total
@@ -134,7 +134,8 @@ def test_revenue_of_a_closed_month_goes_to_the_first_open_day(deal: Deal) -> Non
     row = Recognition.objects.get()
     assert (row.month, row.recognized_on) == (date(2026, 1, 1), date(2026, 4, 1))
     assert Entry.objects.get().booked_on == date(2026, 4, 1)
-    assert MonthTotal.objects.get().month == date(2026, 4, 1)
+    posted = OrderTotal.objects.exclude(recognized_minor=0).get()
+    assert (posted.day, posted.recognized_minor) == (date(2026, 4, 1), 700)
 
 
 def test_invoice_and_delivery_leave_nothing_deferred_whichever_comes_first(deal: Deal) -> None:
@@ -325,14 +326,16 @@ def test_use_is_earned_in_the_months_of_use_when_it_is_rated(deal: Deal) -> None
     assert deferred(deal) == -500
 
 
-def test_the_month_totals_are_the_sum_of_the_rows(deal: Deal) -> None:
+def test_the_totals_of_an_order_are_the_sum_of_the_rows(deal: Deal) -> None:
     one, two = deal.order((3, 1_000), (2, 500))
     deal.deliver((one, 1), (two, 1), on=JAN)
     deal.deliver((one, 2), on=FEB)
     deal.take_back((one, 1), on=FEB)
-    totals = MonthTotal.objects.order_by("month").values_list("month", "amount_minor")
-    assert list(totals) == [(date(2026, 1, 1), 583), (date(2026, 2, 1), 334)]
+    totals = OrderTotal.objects.exclude(recognized_minor=0).order_by("day")
+    assert [(t.day, t.recognized_minor) for t in totals] == [(JAN, 583), (FEB, 334)]
     assert sum(recognized(one, two)) == 917
+    promised = sum(t.promised_minor for t in OrderTotal.objects.all())
+    assert promised == total(one) + total(two) == 1_167
 
 
 def test_a_dry_run_writes_nothing(deal: Deal) -> None:

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from comptoir.stages.fulfilling.models import DeliveryLine
 from comptoir.stages.recognizing import actions, parts, queries
-from comptoir.stages.recognizing.models import MonthTotal, Obligation, Recognition
+from comptoir.stages.recognizing.models import Obligation, OrderTotal, Recognition
 
 from .deal import Deal
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 JANUARY, MARCH = date(2026, 1, 1), date(2026, 3, 1)
 
 
-def test_a_bulk_of_obligations_and_recognitions_keeps_the_month_totals(deal: Deal) -> None:
+def test_a_bulk_of_obligations_and_recognitions_keeps_the_totals(deal: Deal) -> None:
     lines = deal.bare_order((2, 500), (4, 900))
     delivery_id = deal.move((lines[0], 2), (lines[1], 4))
     moved = dict(
@@ -35,8 +35,11 @@ def test_a_bulk_of_obligations_and_recognitions_keeps_the_month_totals(deal: Dea
     ]
     with transaction.atomic():
         assert parts.recognition_bulk(deal.do(), promised, earned) == (2, 2)
-    total = MonthTotal.objects.get()
-    assert (total.booked_month, total.month, total.amount_minor) == (JANUARY, MARCH, 1_400)
+    columns = ("order", "booked_on", "day", "promised_minor", "recognized_minor")
+    fifth, order_id = date(2026, 1, 5), lines[0].order_id
+    assert set(OrderTotal.objects.values_list(*columns)) == {
+        (order_id, fifth, fifth, 1_400, 0), (order_id, fifth, date(2026, 3, 9), 0, 1_400),
+    }  # fmt: skip
     assert queries.audit(deal.entity) == 0
     assert queries.revenue_by_month_country(deal.entity) == [
         queries.CountryMonth(MARCH, "FR", "EUR", 1_400)
@@ -46,7 +49,7 @@ def test_a_bulk_of_obligations_and_recognitions_keeps_the_month_totals(deal: Dea
 def test_a_total_that_differs_from_its_rows_is_found(deal: Deal) -> None:
     (line,) = deal.order((1, 700))
     deal.deliver((line, 1))
-    MonthTotal.objects.update(amount_minor=699)
+    OrderTotal.objects.exclude(recognized_minor=0).update(recognized_minor=699)
     assert queries.audit(deal.entity) == 1
 
 
@@ -66,7 +69,7 @@ def test_the_database_refuses_a_month_twice_and_any_change(deal: Deal) -> None:
         ("DELETE FROM recognizing_recognition", "Cannot update or delete"),
         ("UPDATE recognizing_obligation SET ends_on = starts_on", "obligation_time_has_term"),
         ("UPDATE recognizing_obligation SET pattern = 'hope'", "obligation_pattern_known"),
-        ("UPDATE recognizing_month SET month = '2026-01-02'", "month_total_first_day"),
+        ("UPDATE recognizing_obligation SET booked_on = '2026-01-02'", "Cannot update"),
     ):  # fmt: skip
         with pytest.raises(DatabaseError, match=complaint), transaction.atomic():
             connection.cursor().execute(raw)

@@ -17,8 +17,9 @@ from comptoir.stages.ordering.models import OrderLine
 from comptoir.stages.recognizing import actions, queries
 from comptoir.stages.recognizing.core.earned import Promise, Source, earned_minor, expected_minor
 from comptoir.stages.recognizing.core.schedule import Pattern
-from comptoir.stages.recognizing.models import MonthTotal, Obligation, Recognition
+from comptoir.stages.recognizing.models import Obligation, OrderTotal, Recognition
 
+from . import slowly
 from .deal import Deal, item, recognized, total
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +75,9 @@ class Line:
 
     def _document(self, verb: str, n: int, net: int, kind: str, **more: bool) -> None:
         self.billed += net
-        self.late.append((verb, self.deal.bill(item(self.line, n, net, **more), kind=kind)))
+        order_id = self.line.order_id if net % 2 else None  # of one order, or of the customer
+        line = item(self.line, n, net, **more)
+        self.late.append((verb, self.deal.bill(line, kind=kind, order_id=order_id)))
 
     def react(self, which: int) -> None:
         """One of the reactions that wait runs now."""
@@ -96,7 +99,15 @@ def agrees(deal: Deal) -> None:
     found = queries.reconcile(deal.entity)
     assert found.agrees, found
     rows = sum(r.amount_minor for r in Recognition.objects.all())
-    assert rows == found.recognized_minor == sum(m.amount_minor for m in MonthTotal.objects.all())
+    kept = sum(m.recognized_minor for m in OrderTotal.objects.all())
+    assert rows == found.recognized_minor == kept
+    assert queries.audit(deal.entity) == 0
+    for on in (None, date(2026, 2, 14), date(2026, 5, 31)):
+        assert queries.deferred(deal.entity, on) == slowly.deferred(deal.entity, on)
+    (shown,) = queries.waterfall(deal.entity) or [None]
+    assert slowly.waterfall(deal.entity) == (
+        {(r.month, r.booked_minor, r.recognized_minor) for r in shown.rows} if shown else set()
+    )
 
 
 @QUICK

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -60,6 +61,11 @@ def _numbers(request: HttpRequest) -> Mapping[str, int]:
         entity_id = entity_of(request)
     except DomainError:
         return dict.fromkeys(NAMES, 0)
+    return counted(entity_id)
+
+
+def counted(entity_id: UUID) -> Mapping[str, int]:
+    """Every count of a company by name."""
     row = one(_WAITING, entity=entity_id, today=clock.today(entity_id))
     return dict(zip(NAMES, row, strict=True))
 

@@ -60,7 +60,7 @@ SELECT (SELECT coalesce(sum(open_minor), 0) FROM collecting_open_item WHERE enti
      - (SELECT coalesce(sum(unapplied_minor), 0) FROM collecting_payment WHERE entity_id = %(entity)s),
        (SELECT coalesce(sum(i.net_minor), 0) FROM invoicing_invoice i
         WHERE i.entity_id = %(entity)s AND i.state = 'issued' AND i.kind <> 'deposit')
-     - (SELECT coalesce(sum(amount_minor), 0) FROM recognizing_month WHERE entity_id = %(entity)s)
+     - (SELECT coalesce(sum(recognized_minor), 0) FROM recognizing_total WHERE entity_id = %(entity)s)
 """
 # How many numbers are missing or doubled in each series and year, the counter included.
 _GAPS = """

@@ -60,9 +60,7 @@ def _copy(do: Do, placed: Sequence[Placed], chunk: Chunk, given: Setting) -> Non
     ordering.orders_bulk(do, heads.orders, block(texts.order_lines))
     fulfilling.deliveries_bulk(do, heads.deliveries, block(texts.delivery_lines))
     invoicing.invoices_bulk(do, heads.invoices, block(texts.invoice_lines), heads.vats)
-    recognizing.recognition_bulk(
-        do, block(texts.obligations), block(texts.recognitions), chunk.earned
-    )
+    recognizing.recognition_bulk(do, block(texts.obligations), block(texts.recognitions))
 
 
 def _places(do: Do, sales: Sequence[Sale]) -> list[Place]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,7 +21,7 @@ from comptoir.stages.collecting.banking import (
     unmatched,
     unmatched_page,
 )
-from comptoir.stages.collecting.core.aging import BOUNDS, Aging, Movement, OpenAmount, age
+from comptoir.stages.collecting.core.aging import BOUNDS, Aging, Movement, age, labels_of
 from comptoir.stages.collecting.core.aging import Statement as Account
 from comptoir.stages.collecting.core.aging import statement as account_over
 from comptoir.stages.collecting.models import Allocation, BankLine, OpenItem, Payment, Statement
@@ -279,31 +278,37 @@ WHERE entity_id = %(entity)s AND received_on <= %(on)s
     AND (%(customer)s::uuid IS NULL OR customer_id = %(customer)s)
     AND amount_minor <> coalesce(u.minor, 0)
 )
-SELECT customer_id, currency, min(posted_on), min(due_on), sum(open_minor)::bigint
-FROM remaining
-GROUP BY 1, 2, open_minor > 0, width_bucket(%(on)s - coalesce(due_on, posted_on), %(starts)s)
+SELECT customer_id, currency,
+       {buckets},
+       coalesce(sum(open_minor) FILTER (WHERE open_minor > 0), 0)::bigint,
+       coalesce(sum(open_minor) FILTER (WHERE open_minor < 0), 0)::bigint,
+       sum(open_minor)::bigint AS total
+FROM (SELECT *, width_bucket(%(on)s - coalesce(due_on, posted_on), %(starts)s) AS bucket
+      FROM remaining) aged
+GROUP BY 1, 2 ORDER BY total DESC, currency, customer_id
 """
+_LABELS = labels_of()
+_BUCKET = "coalesce(sum(open_minor) FILTER (WHERE open_minor > 0 AND bucket = {}), 0)::bigint"
+_AGED = _OPEN_ON.replace("{buckets}", ", ".join(_BUCKET.format(n) for n in range(len(_LABELS))))
 
 
 def aging(entity_id: UUID, on: date, customer_id: UUID | None = None) -> list[AgedCustomer]:
     """What every customer owed at the end of a day, by age; per currency the totals sum to the
     balance of the receivable account on that day. The largest debts first."""
-    # What falls into one bucket is summed by the database; its first day stands for it.
-    starts = [1, *(bound + 1 for bound in BOUNDS)]
+    # The buckets of core/aging.py, summed by the database: a row per customer, not per document.
     wanted: dict[str, Any] = {
-        "entity": entity_id,
-        "on": on,
-        "customer": customer_id,
-        "starts": starts,
-    }
+        "entity": entity_id, "on": on, "customer": customer_id,
+        "starts": [1, *(bound + 1 for bound in BOUNDS)],
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN_ON, wanted)
-        rows = cursor.fetchall()
-    groups: dict[tuple[UUID, str], list[OpenAmount]] = defaultdict(list)
-    for customer, currency, posted_on, due_on, minor in rows:
-        groups[customer, currency].append(OpenAmount(posted_on, due_on, minor))
-    aged = [AgedCustomer(*key, age(found, on)) for key, found in groups.items()]
-    return sorted(aged, key=lambda a: (-a.aging.total_minor, a.currency, a.customer_id))
+        cursor.execute(_AGED, wanted)
+        return [
+            AgedCustomer(
+                customer, currency,
+                Aging(_LABELS, tuple(buckets), owed, credit, disputed_minor=0, total_minor=total),
+            )
+            for customer, currency, *buckets, owed, credit, total in cursor.fetchall()
+        ]  # fmt: skip
 
 
 def statement(customer_id: UUID, start: date, end: date) -> list[AccountFacts]:
@@ -322,6 +327,14 @@ def statement(customer_id: UUID, start: date, end: date) -> list[AccountFacts]:
         account = account_over(_movements(own, paid), start, end)
         found.append(_account(currency, account, own, paid, aged.get(currency, age([], end))))
     return found
+
+
+def documents_of(customer_id: UUID, start: date, end: date) -> list[UUID]:
+    """What a statement over [start, end) tells of: invoices, credit notes and payments, by id."""
+    own = {"customer_id": customer_id}
+    items = OpenItem.objects.filter(issued_on__gte=start, issued_on__lt=end, **own)
+    money = Payment.objects.filter(received_on__gte=start, received_on__lt=end, **own)
+    return [*items.values_list("pk", flat=True), *money.values_list("pk", flat=True)]
 
 
 def _movements(documents: Iterable[OpenItem], money: Iterable[Payment]) -> list[Movement]:

@@ -11,7 +11,8 @@ from django.db.models import Q
 from comptoir.platform.models import Record, kept, references
 from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
 
-# Issued means: totals are the sum of the lines, VAT the sum of its rates, to the cent.
+# Issued means: totals are the sum of the lines, VAT the sum of its rates, to the cent; and what stands
+# under an order bills that order alone.
 _ADDS_UP = """
 IF (SELECT coalesce(sum(net_minor), 0) FROM invoicing_line WHERE invoice_id = NEW.id) <> NEW.net_minor
    OR (SELECT coalesce(sum(vat_minor), 0) FROM invoicing_vat WHERE invoice_id = NEW.id) <> NEW.vat_minor
@@ -19,6 +20,14 @@ IF (SELECT coalesce(sum(net_minor), 0) FROM invoicing_line WHERE invoice_id = NE
 THEN
     RAISE EXCEPTION 'the lines of invoice % do not add up to its totals', NEW.id
         USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_adds_up';
+END IF;
+IF EXISTS (
+    SELECT 1 FROM invoicing_line l
+    WHERE l.invoice_id = NEW.id AND NEW.order_id <> (
+        SELECT o.order_id FROM ordering_line o WHERE o.id = l.order_line_id)
+) THEN
+    RAISE EXCEPTION 'invoice % is of one order and bills lines of another', NEW.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_lines_of_order';
 END IF;
 RETURN NEW;
 """
@@ -69,6 +78,17 @@ IF EXISTS (
 ) THEN
     RAISE EXCEPTION 'the lines of an issued invoice come at once and add up to it'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_lines_whole';
+END IF;
+IF EXISTS (
+    SELECT 1
+    FROM (SELECT DISTINCT invoice_id, (
+              SELECT o.order_id FROM ordering_line o WHERE o.id = l.order_line_id) AS order_id
+          FROM new_lines l) n
+    JOIN invoicing_invoice i ON i.id = n.invoice_id AND i.state = 'issued'
+    WHERE i.order_id <> n.order_id
+) THEN
+    RAISE EXCEPTION 'an invoice of one order bills lines of another'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_lines_of_order';
 END IF;
 RETURN NULL;
 """
@@ -255,6 +275,12 @@ class InvoiceLine(models.Model):
                 fields=[column], condition=Q(**{f"{column}__isnull": False}), name=f"line_{column}"
             )
             for column in ("charge", "usage", "deposit", "credits")
+        ] + [  # and the few that are no revenue
+            models.Index(
+                fields=["invoice"],
+                condition=Q(kind__in=["deposit", "deduction"]),
+                name="line_of_deposit",
+            )
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["invoice", "position"], name="invoice_line_once"),

@@ -1,4 +1,4 @@
-"""Writes recognitions: rows, month totals and ledger entries, of one deed or of a thousand."""
+"""Writes recognitions: rows and ledger entries, of one deed or of a thousand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from comptoir.platform import bulk, sql
+from comptoir.platform import bulk
 from comptoir.platform.actions import Do
 from comptoir.records.ledger import parts as ledger
 from comptoir.records.ledger import queries as books
@@ -20,14 +20,6 @@ RECOGNITION_COLUMNS = (
     "obligation_id", "cause", "delivery_line_id", "invoice_line_id", "month", "recognized_on",
     "amount_minor",
 )  # fmt: skip
-Key = tuple[str, str, date, date]  # customer, currency, month of the promise, month of the posting
-_ADD = """
-INSERT INTO recognizing_month AS t
-    (entity_id, customer_id, currency, booked_month, month, amount_minor)
-SELECT %s::uuid, n.* FROM unnest(%s::uuid[], %s::text[], %s::date[], %s::date[], %s::bigint[]) n
-ON CONFLICT (entity_id, customer_id, currency, booked_month, month)
-DO UPDATE SET amount_minor = t.amount_minor + excluded.amount_minor
-"""
 _LABELS = {"fr": "Produits constatés {}", "en": "Revenue recognized {}"}
 
 
@@ -66,9 +58,8 @@ def open_day(closed_through: date | None, day: date) -> date:
 
 
 def write(do: Do, earned: Sequence[Earned], origin: Origin) -> None:
-    """Store the rows, add to the month totals, post one entry per day of posting."""
+    """Store the rows, post one entry per day of posting."""
     store(earned)
-    add_totals(do.entity_id, earned)
     ledger.post(do, entries(do.entity_id, earned, origin))
 
 
@@ -79,27 +70,6 @@ def store(earned: Sequence[Earned]) -> None:
         for e in earned
     )  # fmt: skip
     bulk.copy(Recognition._meta.db_table, RECOGNITION_COLUMNS, rows)
-
-
-def add_totals(entity_id: UUID, earned: Iterable[Earned]) -> None:
-    """Add to the month totals."""
-    sums: dict[Key, int] = {}
-    for e in earned:
-        key = (
-            str(e.head.customer_id), e.head.currency, e.head.booked_on.replace(day=1),
-            e.recognized_on.replace(day=1),
-        )  # fmt: skip
-        sums[key] = sums.get(key, 0) + e.amount_minor
-    add_sums(entity_id, sums)
-
-
-def add_sums(entity_id: UUID, sums: dict[Key, int]) -> None:
-    """Upsert the sums in one statement, in one order for everybody, so that nobody deadlocks."""
-    kept = sorted((key, minor) for key, minor in sums.items() if minor)
-    if not kept:
-        return
-    columns = [list(column) for column in zip(*(key for key, _ in kept), strict=True)]
-    sql.run(_ADD, [entity_id, *columns, [minor for _, minor in kept]])
 
 
 def entries(entity_id: UUID, earned: Iterable[Earned], origin: Origin) -> list[EntryDraft]:

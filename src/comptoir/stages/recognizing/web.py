@@ -193,7 +193,7 @@ def _day(text: str) -> date | None:
 
 @require_GET
 def reconciliation(request: HttpRequest) -> HttpResponse:
-    """Billed = recognized + deferred, from two independent sides."""
+    """Billed = recognized + deferred, from two independent sides; `audit`: every row is added up."""
     entity_id = entity_of(request)
     context = {
         "rows": [
@@ -211,7 +211,8 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
             )
             for r in queries.reconciliations(entity_id)
         ],
-        "faults": queries.audit(entity_id),
+        "audited": "audit" in request.GET,
+        "faults": queries.audit(entity_id) if "audit" in request.GET else 0,
     }
     return render(
         request, "recognizing/reconciliation.html", _page(request, "reconciliation", context)

@@ -25,7 +25,6 @@ TERMS_DAYS = (
 ZERO = Decimal(0)
 REASONS = {True: ("Goods returned", "return"), False: ("Credited", "other")}
 Row = tuple[Any, ...]
-Earned = dict[tuple[str, str, date, date], int]  # customer, currency, promised in, posted in: minor
 Dated = tuple[Document, date]  # a document and its day in the seller's zone
 
 
@@ -100,7 +99,6 @@ class Chunk:
     adjustments: list[Dated] = field(default_factory=list)
     listed: list[Row] = field(default_factory=list)
     texts: Texts = field(default_factory=Texts)
-    earned: Earned = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -142,13 +140,10 @@ def _add_sale(
     )  # fmt: skip
     chunk.sales.append(sale)
     customer = str(given.buyers[document.customer_ref].id)
-    month = day.replace(day=1)
-    key = (customer, given.currency, month, month)
-    chunk.earned[key] = chunk.earned.get(key, 0) + sale.total_minor
     keys = Keys(
         order=str(sale.order_id), invoice=str(sale.invoice_id), delivery=str(sale.delivery_id),
         customer=customer, entity=str(given.entity_id), decision=str(given.decision_id),
-        currency=given.currency, day=day.isoformat(), month=month.isoformat(),
+        currency=given.currency, day=day.isoformat(), month=day.replace(day=1).isoformat(),
         restores="t" if sale.is_credit_note else "f",
     )  # fmt: skip
     add_lines(chunk.texts, document, keys, items, ids)

@@ -217,6 +217,7 @@ COMPTOIR_TABS = [
 COMPTOIR_RAIL_COUNTS = "comptoir.pages.desk.counts.waiting"
 COMPTOIR_SEARCH = "desk:palette"
 COMPTOIR_KEEP = "comptoir.pages.people.keep_preferences"
+COMPTOIR_VIEWS = "comptoir.pages.people.keep_views"
 COMPTOIR_HELP = "desk:help"
 
 STATIC_URL = "/static/"

@@ -18,8 +18,8 @@ def test_orders_come_from_accepted_quotes_and_from_reps_who_enter_them(company):
     customer = company.customer()
     company.accepts(company.quotes(customer, line("ARM-X")))
     rep = someone(company, Role.SALES)
-    typed = {"sku": "DOC", "quantity": "4", "discount": "", "price": "", "promised_on": ""}
-    rep.sends("/ordering/new", customer="Ateliers Morvan", channel="direct", **typed)
+    rep.types("/ordering/new/lines", {"sku": "DOC", "quantity": "4"})
+    rep.sends("/ordering/new", customer="Ateliers Morvan", channel="direct")
     page = rep.page(LIST)
     assert "SO-2026-0001" in page
     found, _ = orders.orders_page(company.entity_id)

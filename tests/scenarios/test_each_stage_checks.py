@@ -91,7 +91,9 @@ def test_wrong_entries_are_all_named_before_they_become_a_quote_or_an_order(comp
     ]  # fmt: skip
     assert orders.orders_page(company.entity_id)[0] == []
     desk = someone(company)
-    wrong = {"customer": "Ateliers Morvan", "channel": "direct", "sku": "NOPE", "quantity": "0",
-             "discount": "", "price": "", "promised_on": ""}  # fmt: skip
-    answer = desk.sends("/ordering/new", **wrong)
-    assert (answer.status_code, 'href="#sku-1"' in answer.content.decode()) == (422, True)
+    told = desk.types("/ordering/new/lines", {"sku": "NOPE"}, {"sku": "ARM-X", "quantity": "0"})
+    assert [(row["index"], row["detail"].partition(" · ")[0]) for row in told["errors"]] == [
+        (0, "No product has this reference."),
+        (1, "A quantity is more than zero, with at most six decimals."),
+    ]
+    assert told["rows"] == []

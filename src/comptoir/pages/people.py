@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import transaction
 from django.urls import reverse
 
 from comptoir.kernel.errors import Invalid, NotFound, Refused
@@ -118,6 +120,15 @@ def keep_preferences(user: User, kept: dict[str, str]) -> None:
         fields["shortcuts"] = kept["single_keys"] == "on"
     if fields:
         User.objects.filter(pk=user.pk).update(**fields)
+
+
+def keep_views(user: User, change: Callable[[dict[str, Any]], tuple[dict[str, Any], str]]) -> str:
+    """A person's views of lists, changed: `change` makes the new ones and names the one to show."""
+    with transaction.atomic():  # two windows do not lose each other's view
+        kept = User.objects.select_for_update().get(pk=user.pk)
+        kept.views, name = change(kept.views)
+        kept.save(update_fields=["views"])
+    return name
 
 
 def password_link(user: User) -> str:

@@ -42,6 +42,7 @@ class Table(tables.Table):  # type: ignore[misc]  # the library has no types
     ) -> None:
         super().__init__(*args, **kwargs)
         self.totals: Mapping[str, Totals] = totals or {}
+        self.tools: Any = None  # the bar above it (lists.py)
 
     @property
     def total_rows(self) -> list[tuple[str, list[str]]]:
@@ -103,6 +104,10 @@ class DateColumn(tables.Column):  # type: ignore[misc]
 
 class StatusColumn(tables.Column):  # type: ignore[misc]
     """A state as icon, word and color."""
+
+    def said(self, value: Any) -> str:
+        """The state as a file says it."""
+        return str(status(str(value)).label)
 
     def render(self, value: Any) -> SafeString:
         look = status(str(value))

@@ -10,6 +10,7 @@ app_name = "shell"
 urlpatterns = [
     path("", web.styleguide, name="styleguide"),
     path("preferences/", web.preferences, name="preferences"),
+    path("views/", web.views, name="views"),
     path("public/", web.public_sample, name="public_sample"),
     path("progress-sample/", web.progress_sample, name="progress_sample"),
 ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_POST
 
-from comptoir.shell import specimens
+from comptoir.shell import lists, specimens
 from comptoir.shell.rail import THEMES
 
 _YEAR = 365 * 24 * 3600  # seconds
@@ -41,6 +41,23 @@ def preferences(request: HttpRequest) -> HttpResponse:
     if keep and kept and getattr(getattr(request, "user", None), "is_authenticated", False):
         import_string(keep)(request.user, kept)
     return response
+
+
+@require_POST
+def views(request: HttpRequest) -> HttpResponse:
+    """Save, rename or delete a view of a list and go back to the list with it.
+
+    It is kept with the person by the function that settings.COMPTOIR_VIEWS names.
+    """
+    names = ("list", "verb", "name", "old", "query")
+    given = {name: request.POST.get(name, "").replace("\x00", "") for name in names}
+    given["query"] = lists.stated(QueryDict(given["query"]))
+    keep = import_string(settings.COMPTOIR_VIEWS)
+    view = keep(request.user, lambda kept: lists.changed(kept, given))
+    query = QueryDict(given["query"], mutable=True)
+    if view:
+        query[lists.VIEW] = view
+    return HttpResponseRedirect(f"{_back(request).partition('?')[0]}?{query.urlencode()}")
 
 
 def _back(request: HttpRequest) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal as D
 
 import pytest
 from django.urls import reverse
@@ -11,7 +10,6 @@ from django.urls import reverse
 from comptoir.kernel.ids import show_id
 from comptoir.platform.roles import Role
 from comptoir.records.credit import actions as limits
-from comptoir.records.parties import queries as parties
 from comptoir.stages.ordering import queries
 from tests import world
 from tests.stages.ordering.sale import Shop, accepted, direct, from_quote, make_shop
@@ -42,12 +40,6 @@ def api(client, shop):
 
 def text(response) -> str:
     return response.content.decode()
-
-
-def rows(*lines: tuple[str, ...]) -> dict[str, list[str]]:
-    """The cells of the form: sku, quantity, discount, price, promised_on."""
-    names = ("sku", "quantity", "discount", "price", "promised_on")
-    return {n: [line[i] if i < len(line) else "" for line in lines] for i, n in enumerate(names)}
 
 
 def test_without_orders_the_list_says_what_to_do(client, shop):
@@ -89,56 +81,6 @@ def test_a_held_order_says_why_and_is_released_by_who_may(client, shop):
     sales = world.make_user(shop.entity, Role.SALES, email="s@atelier.example")
     client.force_login(sales)
     assert release not in text(client.get(here))
-
-
-def test_an_order_is_typed_and_pasted_in_one_form(client, shop):
-    number = parties.customer(shop.customer).number
-    response = client.post(
-        reverse("ordering:new"),
-        {
-            "customer": f"{number} · Menuiserie", "channel": "direct", "customer_ref": "PO-9",
-            "paste": "BOOK\t3\t10\t\nCABLE;2\n\n", **rows(("PUMP", "2", "", "2,900.50"), ("",)),
-        },
-    )  # fmt: skip
-    [order] = queries.orders_page(shop.entity)[0]
-    assert response.url == reverse("ordering:show", args=[order.id])
-    lines = queries.order(order.id).lines
-    assert [(li.quantity, li.net_minor) for li in lines] == [
-        (D(2), 580_100), (D(3), 5_940), (D(2), 64_400)
-    ]  # fmt: skip
-
-
-def test_wrong_lines_come_back_with_what_was_typed_and_each_fault(client, shop):
-    given = {
-        "customer": "Menuiserie Chabert", "channel": "direct",
-        **rows(("NOPE", "1"), ("PUMP", "0"), ("<b>", "1")),
-    }  # fmt: skip
-    response = client.post(reverse("ordering:new"), given)
-    page = text(response)
-    assert response.status_code == 422
-    assert 'href="#sku-1"' in page
-    assert 'href="#quantity-2"' in page
-    assert "&lt;b&gt;" in page
-    assert "<b>" not in page
-    assert queries.orders_page(shop.entity)[0] == []
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"customer": "Nobody"}, "Choose a customer"),
-        ({"quantity": ["x"]}, "not a number"),
-        ({"promised_on": ["tomorrow"]}, "not a date"),
-        ({"currency": "EURO"}, "ISO 4217"),
-        ({"sku": [""], "quantity": [""]}, "at least one line"),
-    ],
-)
-def test_a_wrong_form_is_refused_in_words(client, shop, change, said):
-    given = {"customer": "Chabert", "channel": "direct", **rows(("PUMP", "1")), **change}
-    response = client.post(reverse("ordering:new"), given)
-    assert response.status_code == 422
-    assert said in text(response)
-    assert queries.orders_page(shop.entity)[0] == []
 
 
 def test_canceling_from_the_page(client, shop):

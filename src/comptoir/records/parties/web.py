@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptoir.kernel.errors import DomainError, NotFound
 from comptoir.platform.web import do_for, entity_of, language
-from comptoir.records.parties import actions, queries, web_company
+from comptoir.records.parties import actions, queries, web_company, web_partner
 from comptoir.records.parties.core import places
 from comptoir.records.parties.forms import (
     KINDS,
@@ -27,6 +28,7 @@ from comptoir.records.parties.forms import (
     bound,
     customer_initial,
 )
+from comptoir.shell import lists, tables
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.problems import problem_of_form
 
@@ -34,6 +36,25 @@ app_name = "parties"
 PER_PAGE = 50
 form_page = require_http_methods(["GET", "POST"])
 STATES = {"active": True, "inactive": False}
+MONO = {"td": {"class": "id"}}
+
+
+class CustomerTable(tables.Table):
+    """The list."""
+
+    name = tables.LinkColumn(url=lambda r: r["url"], verbose_name=gettext_lazy("Name"))
+    number = tables.TextColumn(verbose_name=gettext_lazy("Number"), attrs=MONO)
+    town = tables.TextColumn(verbose_name=gettext_lazy("Town"))
+    country = tables.TextColumn(verbose_name=gettext_lazy("Country"))
+    vat_number = tables.TextColumn(verbose_name=gettext_lazy("VAT number"), attrs=MONO)
+    segment = tables.TextColumn(verbose_name=gettext_lazy("Segment"))
+    state = tables.StatusColumn(verbose_name=gettext_lazy("State"))
+
+    class Meta(tables.Table.Meta):
+        orderable = False
+        empty_text = gettext_lazy("No customer matches.")
+        attrs: ClassVar = {"caption": gettext_lazy("Customers"), "id": "list-customers"}
+        row_attrs: ClassVar = {"data-href": lambda record: record["url"]}
 
 
 @require_GET
@@ -42,29 +63,48 @@ def customers(request: HttpRequest) -> HttpResponse:
     request.rail_group = "sell"  # type: ignore[attr-defined]
     entity_id = entity_of(request)
     asked = {k: request.GET.get(k, "") for k in ("q", "kind", "country", "state")}
-    kind = asked["kind"] if asked["kind"] in dict(KINDS) else ""
-    country = asked["country"] if asked["country"] in places.countries("en") else ""
-    page, following = queries.customers_page(
-        entity_id,
-        text=asked["q"][:100],
-        kind=kind,
-        country=country,
-        active=STATES.get(asked["state"]),
-        cursor=request.GET.get("cursor"),
-        limit=PER_PAGE,
-    )
+
+    def read(cursor: str | None, limit: int = lists.CHUNK) -> tuple[list[Any], str | None]:
+        found, following = queries.customers_page(
+            entity_id,
+            text=asked["q"][:100],
+            kind=asked["kind"] if asked["kind"] in dict(KINDS) else "",
+            country=asked["country"] if asked["country"] in places.countries("en") else "",
+            active=STATES.get(asked["state"]),
+            cursor=cursor,
+            limit=limit,
+        )
+        return [_row(one) for one in found], following
+
+    page, following = read(request.GET.get("cursor"), PER_PAGE)
+    table = CustomerTable(page)
+    if file := lists.serve(request, table, "customers", lambda: lists.pages(read)):
+        return file
     context = {
         "title": _("Customers"),
-        "rows": page,
+        "table": table,
         "next": following,
         "first": not request.GET.get("cursor"),
         "asked": asked,
-        "kept": [(k, v) for k, v in asked.items() if v and k != "q"],
+        "filters": [(k, v) for k, v in asked.items() if v and k != "q"],
         "kinds": KINDS,
         "any": bool(page) or queries.count_customers(entity_id) > 0,
         "countries": places.countries(language()),
     }
     return render(request, "parties/customers.html", context)
+
+
+def _row(one: queries.CustomerFacts) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "url": lists.link(one.id, "desk:customer", "parties:show"),
+        "number": one.number,
+        "town": (one.billing and one.billing.town) or None,
+        "country": one.country,
+        "vat_number": one.vat_number or None,
+        "segment": one.segment or None,
+        "state": "active" if one.active else "archived",
+    }
 
 
 @require_GET
@@ -268,6 +308,7 @@ urlpatterns = [
     path("", customers, name="list"),
     path("new", create, name="create"),
     path("partners", partners, name="partners"),
+    path("partners/<uuid:partner_id>", web_partner.partner, name="partner"),
     path("company", web_company.company, name="company"),
     path("company/new", web_company.new_company, name="new_company"),
     path("company/clock", web_company.move_clock, name="clock"),

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from comptoir.kernel.ids import show_id as kernel_show_id
@@ -19,6 +21,7 @@ from comptoir.kernel.period import Period
 from comptoir.shell import format as fmt
 from comptoir.shell import status as statuses
 from comptoir.shell.icons import icon as draw_icon
+from comptoir.shell.lists import KEPT
 
 register = template.Library()
 
@@ -136,6 +139,14 @@ def query(context: Mapping[str, object], **changes: object) -> str:
         if value not in (None, ""):
             given[key] = str(value)
     return "?" + given.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: Mapping[str, object]) -> SafeString:
+    """Hidden inputs for a form of filters: it keeps columns, order and view of the list."""
+    given: QueryDict = context["request"].GET  # type: ignore[attr-defined]
+    pairs = [(name, value) for name in KEPT for value in given.getlist(name) if value]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
 
 
 @register.filter

@@ -17,16 +17,18 @@ from comptoir.kernel.errors import DomainError
 from comptoir.platform.web import do_for, entity_of
 from comptoir.records.ledger import queries as ledger
 from comptoir.records.parties import queries as parties
+from comptoir.shell import lists
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.parts import Tab
 from comptoir.shell.problems import problem_of, problem_of_form
-from comptoir.stages.collecting import actions, printing, queries
+from comptoir.stages.collecting import actions, listing, printing, queries
 from comptoir.stages.collecting.core.aging import labels_of
 from comptoir.stages.collecting.forms import CreditForm, PaymentForm, StatementForm, as_typed
 from comptoir.stages.collecting.words import BUCKETS, KINDS, METHODS, REASONS
 
 app_name = "collecting"
 form_page = require_http_methods(["GET", "POST"])
+PER_PAGE = 50
 _NAMES = {"amount_minor": "amount", "bank_line_id": "line"}
 
 
@@ -89,14 +91,20 @@ def to_collect(request: HttpRequest) -> HttpResponse:
 def payments(request: HttpRequest) -> HttpResponse:
     """Payments, the newest first."""
     asked = {k: request.GET.get(k, "")[:80] for k in ("q", "unapplied")}
-    rows, following = queries.payments_page(
-        entity_of(request), text=asked["q"], unapplied=asked["unapplied"] == "1",
-        cursor=request.GET.get("cursor"),
-    )  # fmt: skip
-    names = _names({r.customer_id for r in rows})
-    shown = [(r, names.get(r.customer_id, ""), METHODS[r.method]) for r in rows]
+
+    def read(cursor: str | None, limit: int = lists.CHUNK) -> tuple[list[Any], str | None]:
+        found, following = queries.payments_page(
+            entity_of(request), text=asked["q"], unapplied=asked["unapplied"] == "1",
+            cursor=cursor, limit=limit,
+        )  # fmt: skip
+        return listing.payments(found, _names({one.customer_id for one in found})), following
+
+    page, following = read(request.GET.get("cursor"), PER_PAGE)
+    table = listing.PaymentTable(page)
+    if file := lists.serve(request, table, "payments", lambda: lists.pages(read)):
+        return file
     return _page(
-        request, "payments", "payments", title=_("Collect"), rows=shown, next=following,
+        request, "payments", "payments", title=_("Collect"), table=table, next=following,
         first=not request.GET.get("cursor"), asked=asked,
     )  # fmt: skip
 

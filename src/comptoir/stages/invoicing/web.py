@@ -22,7 +22,7 @@ from comptoir.platform.history import history
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.ledger import queries as ledger
 from comptoir.records.parties import queries as parties
-from comptoir.shell import tables
+from comptoir.shell import lists, tables
 from comptoir.shell.problems import Problem, problem_of
 from comptoir.shell.reading import parse_amount, parse_number
 from comptoir.stages.invoicing import actions, documents, law, queries, waiting, words
@@ -108,8 +108,11 @@ def invoices(request: HttpRequest) -> HttpResponse:
     sums = queries.totals_by_currency(entity_id, wanted)
     count = sum(n for n, _minor in sums.values())
     totals = {"gross": {c: Money(minor, c) for c, (_n, minor) in sorted(sums.items())}}
-    table = InvoiceTable(Rows(entity_id, wanted, count), totals=totals)
+    rows = Rows(entity_id, wanted, count)
+    table = InvoiceTable(rows, totals=totals)
     tables.arrange(table, request, per_page=PER_PAGE, count=count)
+    if file := lists.serve(request, table, "invoices", lambda: lists.slices(rows.__getitem__)):
+        return file
     context = {
         "title": _("Invoices"),
         "tabs": tabs("list"),

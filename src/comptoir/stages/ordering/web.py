@@ -1,10 +1,9 @@
-"""Pages of orders: the list, one order, and direct entry."""
+"""Pages of orders: the list and one order. Direct entry is in entry.py."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,32 +11,47 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
 
-from comptoir.kernel.errors import DomainError, Invalid
+from comptoir.kernel.errors import DomainError
+from comptoir.kernel.money import Money
 from comptoir.platform.history import history
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.catalog import queries as catalog
 from comptoir.records.credit import queries as credit
 from comptoir.records.parties import queries as parties
 from comptoir.records.taxes import queries as taxes
-from comptoir.shell.problems import Problem, ProblemItem, problem_of
+from comptoir.shell import lists, tables
+from comptoir.shell.problems import Problem, problem_of
 from comptoir.stages.contracting import queries as contracting
 from comptoir.stages.ordering import actions, entry, queries, words
 from comptoir.stages.ordering.core.states import ORDER_MOVES, Channel, OrderState
-from comptoir.stages.ordering.placing import OrderLinesRefused
 from comptoir.stages.quoting import queries as quoting
 
 app_name = "ordering"
 PER_PAGE = 50
-SUGGESTED = 200
-ENTERED = [c for c in words.CHANNELS if c not in (Channel.QUOTE, Channel.IMPORT)]
 
 
-class NoSuchCustomer(Invalid):
-    """Choose a customer from the list."""
+class OrderTable(tables.Table):
+    """The list."""
 
-    code = "no_such_customer"
+    number = tables.LinkColumn(
+        url=lambda r: r["url"], mono=True, verbose_name=gettext_lazy("Number")
+    )
+    customer = tables.TextColumn(verbose_name=gettext_lazy("Customer"))
+    state = tables.StatusColumn(verbose_name=gettext_lazy("State"))
+    placed_on = tables.DateColumn(verbose_name=gettext_lazy("Placed on"))
+    channel = tables.TextColumn(verbose_name=gettext_lazy("Channel"))
+    reference = tables.TextColumn(verbose_name=gettext_lazy("Reference"))
+    net = tables.AmountColumn(verbose_name=gettext_lazy("Amount excl. VAT"))
+    gross = tables.AmountColumn(verbose_name=gettext_lazy("Amount incl. VAT"))
+
+    class Meta(tables.Table.Meta):
+        orderable = False
+        empty_text = gettext_lazy("No order matches.")
+        attrs: ClassVar = {"caption": gettext_lazy("Orders"), "id": "list-orders"}
+        row_attrs: ClassVar = {"data-href": lambda record: record["url"]}
 
 
 @require_safe
@@ -45,29 +59,55 @@ def orders(request: HttpRequest) -> HttpResponse:
     """The orders of the company, searched and filtered."""
     entity_id = entity_of(request)
     asked = {k: request.GET.get(k, "") for k in ("q", "state", "channel", "customer")}
-    page, following = queries.orders_page(
-        entity_id,
-        text=asked["q"][:100],
-        state=asked["state"] if asked["state"] in list(OrderState) else "",
-        channel=asked["channel"] if asked["channel"] in list(Channel) else "",
-        customer_id=_uuid(asked["customer"]),
-        cursor=request.GET.get("cursor"),
-        limit=PER_PAGE,
-    )
-    names = parties.customers({o.customer_id for o in page})
+
+    def read(cursor: str | None, limit: int = lists.CHUNK) -> tuple[list[Any], str | None]:
+        found, following = queries.orders_page(
+            entity_id,
+            text=asked["q"][:100],
+            state=asked["state"] if asked["state"] in list(OrderState) else "",
+            channel=asked["channel"] if asked["channel"] in list(Channel) else "",
+            customer_id=_uuid(asked["customer"]),
+            cursor=cursor,
+            limit=limit,
+        )
+        return _rows(found), following
+
+    page, following = read(request.GET.get("cursor"), PER_PAGE)
+    table = OrderTable(page)
+    if file := lists.serve(request, table, "orders", lambda: lists.pages(read)):
+        return file
     counts = queries.states(entity_id)
     context = {
         "title": _("Orders"),
-        "rows": [(o, names[o.customer_id].name, words.channel(o.channel)) for o in page],
+        "table": table,
         "next": following,
         "first": not request.GET.get("cursor"),
         "asked": asked,
-        "kept": [(k, v) for k, v in asked.items() if v and k != "q"],
+        "filters": [(k, v) for k, v in asked.items() if v and k != "q"],
         "states": [(s.value, counts.get(s.value, 0)) for s in OrderState],
         "any": bool(counts),
         "may_write": actor_of(request).may("ordering.write"),
     }
     return render(request, "ordering/list.html", context)
+
+
+def _rows(found: list[queries.OrderFacts]) -> list[dict[str, Any]]:
+    """Orders as the list shows them; the page of the whole deal where there is one."""
+    names = parties.customers({o.customer_id for o in found})
+    return [
+        {
+            "number": o.number,
+            "url": lists.link(o.id, "desk:order", "ordering:show"),
+            "customer": names[o.customer_id].name,
+            "state": o.state,
+            "placed_on": o.placed_on,
+            "channel": words.channel(o.channel),
+            "reference": o.customer_ref or o.external_ref or None,
+            "net": Money(o.net_minor, o.currency),
+            "gross": Money(o.gross_minor, o.currency),
+        }
+        for o in found
+    ]
 
 
 @require_safe
@@ -138,99 +178,6 @@ def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
     return _deed(request, order_id, actions.cancel_order, _("The order is canceled."))
 
 
-@require_http_methods(["GET", "POST"])
-def enter(request: HttpRequest) -> HttpResponse:
-    """A new order without a quote: rows to type in, or lines pasted from a spreadsheet."""
-    if request.method == "GET":
-        wished = _uuid(request.GET.get("customer", ""))
-        known = parties.customers([wished]).get(wished) if wished else None
-        chosen = f"{known.number} · {known.name}" if known else ""
-        return _form(request, {"customer": chosen, "channel": Channel.DIRECT}, [])
-    given = {k: request.POST.get(k, "").strip()[:120] for k in _HEAD}
-    rows: list[entry.Row] = []
-    try:
-        columns = {name: request.POST.getlist(name) for name in entry.COLUMNS}
-        rows = entry.typed_rows(columns, request.POST.get("paste", ""))
-        event = actions.place_order(
-            do_for(request),
-            customer_id=_customer(request, given["customer"]).id,
-            lines=entry.lines_of(rows, language()),
-            channel=given["channel"] or Channel.DIRECT,
-            external_ref=given["external_ref"] or None,
-            customer_ref=given["customer_ref"],
-            currency=given["currency"].upper(),
-        )
-    except OrderLinesRefused as error:
-        return _form(request, given, rows, _problem_of_lines(error))
-    except DomainError as error:
-        found = problem_of(error, _anchor(error.field or ""))
-        named = [replace(i, field=_line_name(i.field)) for i in found.items]
-        return _form(request, given, rows, Problem(found.title, named))
-    return redirect("ordering:show", event.order_id)
-
-
-_HEAD = ("customer", "channel", "external_ref", "customer_ref", "currency")
-
-
-def _form(
-    request: HttpRequest,
-    given: dict[str, str],
-    rows: list[entry.Row],
-    problem: Problem | None = None,
-) -> HttpResponse:
-    entity_id = entity_of(request)
-    spare = max(entry.ROWS - len(rows), 2)
-    context = {
-        "title": _("New order"),
-        "crumbs": [(_("Orders"), reverse("ordering:list"))],
-        "given": given,
-        "rows": [*rows, *(entry.Row() for _n in range(spare))],
-        "channels": [(c, words.CHANNELS[c]) for c in ENTERED],
-        "customers": parties.find_customers(entity_id, "", limit=SUGGESTED),
-        "products": [
-            (p.sku, p.name(language()))
-            for p in catalog.find_products(entity_id, "", limit=SUGGESTED)
-        ],
-        "problem": problem,
-    }
-    return render(request, "ordering/new.html", context, status=422 if problem else 200)
-
-
-def _customer(request: HttpRequest, text: str) -> parties.CustomerFacts:
-    """The customer that was typed: `C-2026-0001 · Name`, a number, or a name only one has."""
-    number = text.partition(" · ")[0].strip()
-    found = parties.find_customers(entity_of(request), number, limit=5) if number else []
-    exact = [c for c in found if c.number == number] or found
-    if len(exact) != 1:
-        raise NoSuchCustomer(field="customer", found=text[:60])
-    return exact[0]
-
-
-def _problem_of_lines(error: OrderLinesRefused) -> Problem:
-    """Every faulty line, each linked to its cell."""
-    rows: Any = error.facts["lines"]
-    items = [
-        ProblemItem(row["detail"], _line_name(row["field"]), _anchor(row["field"])) for row in rows
-    ]
-    return Problem(_(error.title), items)
-
-
-_CELLS = {"discount_percent": "discount", "unit_price": "price"}
-
-
-def _anchor(field: str) -> str:
-    """`lines.2.unit_price` → id of that cell."""
-    parts = field.split(".")
-    if len(parts) == 3:
-        return f"{_CELLS.get(parts[2], parts[2])}-{int(parts[1]) + 1}"
-    return f"id_{field}" if field else ""
-
-
-def _line_name(field: str) -> str:
-    parts = field.split(".")
-    return _("Line %(n)d") % {"n": int(parts[1]) + 1} if len(parts) == 3 else field
-
-
 def _uuid(text: str) -> UUID | None:
     try:
         return UUID(text)
@@ -240,7 +187,10 @@ def _uuid(text: str) -> UUID | None:
 
 urlpatterns = [
     path("", orders, name="list"),
-    path("new", enter, name="new"),
+    path("new", entry.enter, name="new"),
+    path("new/lines", entry.lines, name="lines"),
+    path("new/products", entry.products, name="products"),
+    path("new/discard", entry.discard, name="discard"),
     path("<uuid:order_id>", show, name="show"),
     path("<uuid:order_id>/release", release, name="release"),
     path("<uuid:order_id>/cancel", cancel, name="cancel"),

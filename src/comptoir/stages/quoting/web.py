@@ -20,7 +20,7 @@ from comptoir.kernel.states import verbs
 from comptoir.platform.history import first_day
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.parties import queries as parties
-from comptoir.shell import tables
+from comptoir.shell import lists, tables
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.parts import Tab
 from comptoir.shell.problems import problem_of_form
@@ -30,6 +30,7 @@ from comptoir.stages.quoting.forms import TermsForm
 
 app_name = "quoting"
 MARGIN = "quoting.margin"
+PER_PAGE = 50
 
 
 class QuoteTable(tables.Table):
@@ -55,12 +56,35 @@ def list_quotes(request: HttpRequest) -> HttpResponse:
     entity_id = entity_of(request)
     state, text = request.GET.get("state", ""), request.GET.get("q", "")
     customer_id = _uuid(request.GET.get("customer", ""))
-    found, following = queries.quotes_page(
-        entity_id, state=state, customer_id=customer_id, text=text,
-        cursor=request.GET.get("cursor") or None,
-    )  # fmt: skip
+
+    def read(cursor: str | None, limit: int = lists.CHUNK) -> tuple[list[Any], str | None]:
+        found, following = queries.quotes_page(
+            entity_id, state=state, customer_id=customer_id, text=text, cursor=cursor, limit=limit,
+        )  # fmt: skip
+        return _rows(found), following
+
+    page, following = read(request.GET.get("cursor") or None, PER_PAGE)
+    table = QuoteTable(page)
+    if file := lists.serve(request, table, "quotes", lambda: lists.pages(read)):
+        return file
+    counts = queries.states(entity_id)
+    context = {
+        "title": _("Quotes"),
+        "table": table,
+        "empty": not counts,
+        "chips": [(s.value, counts.get(s.value, 0)) for s in QuoteState if counts.get(s.value)],
+        "state": state,
+        "q": text,
+        "customer": parties.customer(customer_id, entity_id) if customer_id else None,
+        "next": following,
+    }
+    return render(request, "quoting/list.html", context)
+
+
+def _rows(found: list[queries.QuoteFacts]) -> list[dict[str, Any]]:
+    """Quotes as the list shows them."""
     named = parties.customers({q.customer_id for q in found})
-    rows = [
+    return [
         {
             "number": q.ident,
             "url": reverse("quoting:show", args=[q.id]),
@@ -72,18 +96,6 @@ def list_quotes(request: HttpRequest) -> HttpResponse:
         }
         for q in found
     ]
-    counts = queries.states(entity_id)
-    context = {
-        "title": _("Quotes"),
-        "table": QuoteTable(rows),
-        "empty": not counts,
-        "chips": [(s.value, counts.get(s.value, 0)) for s in QuoteState if counts.get(s.value)],
-        "state": state,
-        "q": text,
-        "customer": parties.customer(customer_id, entity_id) if customer_id else None,
-        "next": following,
-    }
-    return render(request, "quoting/list.html", context)
 
 
 def new(request: HttpRequest) -> HttpResponse:

@@ -142,7 +142,10 @@
   };
   const enter = (row) => { // a typed new line, or a corrected stray one
     const cells = Object.fromEntries($$("[data-new]", row).map((c) => [c.dataset.new, c.value.trim()]));
-    if (!cells.sku || row.sending || row.gone) return Promise.resolve(null); // a row that leaves loses its focus too
+    if (!cells.sku || row.sending || row.gone) { // a row that leaves loses its focus too
+      if (row.fault && !Object.values(cells).some(Boolean)) { clear(row); if (row !== fresh) { row.gone = true; row.remove(); } } // emptied: given up
+      return Promise.resolve(null);
+    }
     row.sending = true;
     const last = lines().at(-1);
     row.asked = $("[data-new=sku]", row);
@@ -333,7 +336,23 @@
   });
   addEventListener("scroll", () => { if (!list.hidden) place(forCell.getBoundingClientRect()); }, true);
   addEventListener("beforeunload", (e) => { if (waiting) e.preventDefault(); });
-  const send = $("#send"); // what is being typed is saved before the quote is frozen
-  send?.addEventListener("submit", (e) => { if (!waiting) return; e.preventDefault(); queue.then(() => { if (!$("tr.fault")) send.submit(); }); });
-  if (!lines().length) $("[data-new=sku]", fresh).focus();
+
+  // the document: its head, and the end of typing
+  const send = $("#send"); // what is being typed is saved before the document is frozen, and nothing faulty is left behind
+  const finish = () => { const wrong = $("tr.fault"); if (!$("#problem").hidden) return; if (!wrong) { send.submit(); return; } say(wrong.textContent); $("[aria-invalid]", wrong.previousElementSibling)?.focus(); };
+  send?.addEventListener("submit", (e) => { e.preventDefault(); queue.then(finish); });
+  const heads = $$("[data-head]");
+  for (const field of heads) {
+    field.addEventListener("change", () => { post(() => ({ op: "head", name: field.name, value: field.value })).then((told) => { if (told) field.removeAttribute("aria-invalid"); else field.setAttribute("aria-invalid", "true"); }); });
+    field.addEventListener("keydown", (e) => { if (e.key === "Enter" && !e.ctrlKey && !e.isComposing) { e.preventDefault(); (heads[heads.indexOf(field) + 1] ?? $("[data-new=sku]", fresh)).focus(); } });
+  }
+  if (words.place) addEventListener("keydown", (e) => { // Ctrl+Enter places what is typed, from anywhere on the page
+    if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
+    e.preventDefault(); e.stopPropagation();
+    const cell = document.activeElement;
+    cell?.blur(); // saves it
+    send.requestSubmit();
+  }, true);
+  const first = heads.find((field) => !field.value);
+  if (!lines().length) (first === heads[0] && first ? first : $("[data-new=sku]", fresh)).focus();
 })();

@@ -36,6 +36,12 @@ from comptoir.stages.quoting import actions as quoting
 
 DOMAIN = "@demo.comptoir.example"
 MONTHS = 18
+# days that an offer stays valid, what it offers
+AWAITED = (
+    (pipeline.STORY + 24, ("ARM-X", "CAB-50", "INST")),
+    (pipeline.STORY + 11, ("ARM-S", "VENT-2", "SUP-PRO")),
+    (20, ("SENS-T", "DOC")),
+)
 CONSENT = "J'accepte ce devis et les conditions générales de vente."
 Say = Callable[[str], None]
 
@@ -151,7 +157,19 @@ def play(say: Say) -> UUID:
         first = add_months(start, month)
         _month(entity_id, buyers, first, chance)
     pipeline.fill(entity_id, buyers)
+    _awaited(entity_id, buyers)
     return entity_id
+
+
+def _awaited(entity_id: UUID, buyers: Sequence[UUID]) -> None:
+    """Offers that wait for their customers on the day of the story, and one that waited too long."""
+    for n, (days, skus) in enumerate(AWAITED):
+        lines = [quoting.LineIn(sku=sku, quantity=Decimal(n + 2)) for sku in skus]
+        sent(entity_id, offered(entity_id, buyers[-1 - n], lines, valid_days=days))
+    parties.create_partner(
+        by(entity_id), name="Alpes Automatisme", country="FR", kind="referrer",
+        email="contact@alpes-automatisme.example",
+    )  # fmt: skip
 
 
 def _month(entity_id: UUID, buyers: list[UUID], first: date, chance: Random) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from comptoir.kernel.errors import DomainError, NotFound
 from comptoir.platform.web import do_for, entity_of, language
-from comptoir.records.parties import actions, queries, web_company
+from comptoir.records.parties import actions, queries, web_company, web_partner
 from comptoir.records.parties.core import places
 from comptoir.records.parties.forms import (
     KINDS,
@@ -308,6 +308,7 @@ urlpatterns = [
     path("", customers, name="list"),
     path("new", create, name="create"),
     path("partners", partners, name="partners"),
+    path("partners/<uuid:partner_id>", web_partner.partner, name="partner"),
     path("company", web_company.company, name="company"),
     path("company/new", web_company.new_company, name="new_company"),
     path("company/clock", web_company.move_clock, name="clock"),

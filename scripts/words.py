@@ -42,6 +42,7 @@ KEYWORDS = {
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
+    "npgettext_lazy": ((1, "c"), 2, 3),
 }
 FACTS = ("found", "expected", "fix")
 # The operator's terminal speaks English: the command line and what only it calls.

@@ -308,10 +308,12 @@ def _ledger(entity_id: UUID) -> Table:
     return _ask(
         ("entry", "journal", "booked_on", "document", "label", "account", "account_name",
          "currency", "debit_minor", "credit_minor", "digest"),
-        "SELECT e.number, e.journal, e.booked_on, e.source_number, e.label, a.code, a.name_en,"
+        "SELECT e.number, e.journal, e.booked_on, e.source_number, e.label, a.code,"
+        " CASE c.language WHEN 'fr' THEN a.name_fr ELSE a.name_en END,"
         " l.currency, greatest(l.amount_minor, 0), greatest(-l.amount_minor, 0), e.digest"
         " FROM ledger_entry e JOIN ledger_line l ON l.entry_id = e.id"
         " JOIN ledger_account a ON a.id = l.account_id"
+        " JOIN parties_entity c ON c.id = e.entity_id"
         " WHERE e.entity_id = %s ORDER BY e.number, l.id", entity_id,
     )  # fmt: skip
 

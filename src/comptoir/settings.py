@@ -219,6 +219,7 @@ COMPTOIR_SEARCH = "desk:palette"
 COMPTOIR_KEEP = "comptoir.pages.people.keep_preferences"
 COMPTOIR_VIEWS = "comptoir.pages.people.keep_views"
 COMPTOIR_HELP = "desk:help"
+COMPTOIR_CONTACT = "comptoir.pages.help_contact.contact"
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True

@@ -92,7 +92,8 @@ def _house(d: Deeds) -> None:
 
 
 def _wares(d: Deeds) -> None:
-    d.do("POST /partners", {"name": "Revente", "country": "BE"})
+    partner = d.do("POST /partners", {"name": "Revente", "country": "BE"})["id"]
+    d.do("PATCH /partners/{partner_id}", {"active": False}, partner_id=partner)
     goods = {"sku": "PUMP", "name_en": "Pump", "currency": "EUR"}
     d.pump = d.do("POST /products", goods)["id"]  # type: ignore[attr-defined]
     d.do("POST /products/import", {"rows": [{**goods, "sku": "HOSE"}]})

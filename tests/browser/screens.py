@@ -46,6 +46,7 @@ def _row(model: str) -> Callable[[dict[str, Any]], object]:
 # Parameter of an address → its example. A page with a new parameter needs a row here.
 EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
     "customer_id": _row("parties.customer"),
+    "partner_id": _row("parties.partner"),
     "contact_id": _row("parties.contact"),
     "product_id": _row("catalog.product"),
     "decision_id": _row("taxes.decision"),

@@ -35,7 +35,11 @@ from comptoir.platform.web import NotYourEntity, actor_of
 PREFIX = "/api/v1/"  # as in urls.py, which reads this module only when the API is called
 VERSION = "1.0.0"
 DESCRIPTION = """Quote-to-cash over HTTP. Every list pages by `cursor`; every POST takes an
-`Idempotency-Key`; everything that moves money takes `dry_run=true` (same answer, nothing written).
+`Idempotency-Key`; everything that moves money takes `dry_run=true`: the deed is done whole, answered, and
+undone. Its status, refusal and every amount, date, state and legal number are those the deed would give at
+that moment. Only what is made for one deed may differ: new ids (and links built from them), instants,
+secrets (a private link, a key: null or absent on a dry run) and digests over those. A dry run keeps no
+idempotency key, sends and prints nothing; a number it shows may be taken by the next deed.
 Money is a decimal string with its ISO 4217 currency; ids carry a prefix that says what they name.
 Refusals are `application/problem+json` (RFC 9457)."""
 _REFUSALS = {

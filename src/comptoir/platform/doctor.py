@@ -1,4 +1,7 @@
-"""What is wrong with this installation, and what to do about it: one finding per question."""
+"""What is wrong with this installation, and what to do about it: one finding per question.
+
+In the reader's language on the page; a terminal, where no language is active, reads English.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from importlib.metadata import version
 
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from comptoir.platform import database
 
@@ -25,6 +30,15 @@ class Level(StrEnum):
     OK = "ok"
     WARN = "warn"
     FAIL = "fail"
+
+
+# The names of the checks: codes for a monitor, words on the page.
+NAMES = (
+    gettext_noop("python"), gettext_noop("libraries"), gettext_noop("disk"),
+    gettext_noop("database"), gettext_noop("server"), gettext_noop("durability"),
+    gettext_noop("migrations"), gettext_noop("worker"), gettext_noop("deliveries"),
+    gettext_noop("clock"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,7 +61,8 @@ def examine() -> list[Finding]:
 
 
 def python() -> Finding:
-    return Finding("python", Level.OK, f"{sys.version.split()[0]} at {sys.prefix}")
+    said = {"version": sys.version.split()[0], "place": sys.prefix}
+    return Finding("python", Level.OK, _("%(version)s at %(place)s") % said)
 
 
 def libraries() -> Finding:
@@ -59,11 +74,11 @@ def libraries() -> Finding:
 def disk() -> Finding:
     place = database.home()
     free = shutil.disk_usage(place if place.exists() else place.parent).free
-    found = f"{free / 2**30:.1f} GiB free at {place}"
+    found = _("%(size)s GiB free at %(place)s") % {"size": f"{free / 2**30:.1f}", "place": place}
     if free < LOW_BYTES:
         level = Level.FAIL if free < OUT_BYTES else Level.WARN
         return Finding(
-            "disk", level, found, "free some space, or move COMPTOIR_HOME to a larger disk"
+            "disk", level, found, _("free some space, or move COMPTOIR_HOME to a larger disk")
         )
     return Finding("disk", Level.OK, found)
 
@@ -72,7 +87,7 @@ def reach() -> Finding:
     try:
         connection.ensure_connection()
     except OperationalError as error:
-        fix = "check DATABASE_URL, or run 'comptoir up' for the embedded server"
+        fix = _("check DATABASE_URL, or run 'comptoir up' for the embedded server")
         return Finding("database", Level.FAIL, str(error).strip(), fix)
     where = database.status()
     return Finding("database", Level.OK, f"{where.kind}: {where.place}")
@@ -83,9 +98,8 @@ def server() -> Finding:
     size = _one("SELECT pg_size_pretty(pg_database_size(current_database()))")
     found = f"PostgreSQL {_one('SHOW server_version')}, {size}"
     if major < database.FLOOR:
-        return Finding(
-            "server", Level.FAIL, found, f"upgrade to PostgreSQL {database.FLOOR} or later"
-        )
+        fix = _("upgrade to PostgreSQL %(version)s or later") % {"version": database.FLOOR}
+        return Finding("server", Level.FAIL, found, fix)
     return Finding("server", Level.OK, found)
 
 
@@ -100,14 +114,14 @@ def durability() -> Finding:
             "durability",
             Level.FAIL,
             found,
-            "set fsync and full_page_writes to on: a crash loses data",
+            _("set fsync and full_page_writes to on: a crash loses data"),
         )
     if values["synchronous_commit"] == "off":
         return Finding(
             "durability",
             Level.WARN,
             found,
-            "set synchronous_commit to on: a crash loses the last moments",
+            _("set synchronous_commit to on: a crash loses the last moments"),
         )
     return Finding("durability", Level.OK, found)
 
@@ -117,37 +131,40 @@ def migrations() -> Finding:
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if pending:
         names = ", ".join(f"{m.app_label}.{m.name}" for m, _ in pending[:3])
-        fix = "run 'comptoir up', or 'python -m django migrate'"
-        return Finding("migrations", Level.WARN, f"{len(pending)} not applied: {names}", fix)
-    return Finding("migrations", Level.OK, "all applied")
+        fix = _("run 'comptoir up', or 'python -m django migrate'")
+        found = _("%(n)s not applied: %(names)s") % {"n": len(pending), "names": names}
+        return Finding("migrations", Level.WARN, found, fix)
+    return Finding("migrations", Level.OK, _("all applied"))
 
 
 def worker() -> Finding:
-    fix = "run 'comptoir worker' ('comptoir up' does), or restart it"
+    fix = _("run 'comptoir worker' ('comptoir up' does), or restart it")
     if _one("SELECT to_regclass('platform_heartbeat')") is None:
-        return Finding("worker", Level.WARN, "no tables yet", "run 'comptoir up'")
+        return Finding("worker", Level.WARN, _("no tables yet"), _("run 'comptoir up'"))
     age = _one("SELECT extract(epoch FROM now() - max(at))::float8 FROM platform_heartbeat")
     if age is None:
-        return Finding("worker", Level.WARN, "no worker has run yet", fix)
+        return Finding("worker", Level.WARN, _("no worker has run yet"), fix)
     seconds = float(str(age))
     level = Level.OK if seconds < SILENT_SECONDS else Level.WARN
-    return Finding(
-        "worker", level, f"last sign of life {seconds:.0f} s ago", "" if level is Level.OK else fix
-    )
+    found = _("last sign of life %(n)s s ago") % {"n": f"{seconds:.0f}"}
+    return Finding("worker", level, found, "" if level is Level.OK else fix)
 
 
 def outbox() -> Finding:
     if _one("SELECT to_regclass('platform_delivery')") is None:
-        return Finding("deliveries", Level.OK, "no tables yet")
+        return Finding("deliveries", Level.OK, _("no tables yet"))
     failing = int(
         str(_one("SELECT count(*) FROM platform_delivery WHERE done_at IS NULL AND error <> ''"))
     )
     if failing:
-        fix = "read platform_delivery.error; the worker tries again by itself"
-        return Finding(
-            "deliveries", Level.WARN, f"{failing} events wait for a handler that failed", fix
-        )
-    return Finding("deliveries", Level.OK, "no event waits")
+        fix = _("read platform_delivery.error; the worker tries again by itself")
+        found = ngettext(
+            "%(n)d event waits for a handler that failed",
+            "%(n)d events wait for a handler that failed",
+            failing,
+        ) % {"n": failing}
+        return Finding("deliveries", Level.WARN, found, fix)
+    return Finding("deliveries", Level.OK, _("no event waits"))
 
 
 def clocks() -> Finding:
@@ -155,10 +172,9 @@ def clocks() -> Finding:
     theirs = float(str(_one("SELECT extract(epoch FROM clock_timestamp())::float8")))
     skew = theirs - (before + time.time()) / 2
     if abs(skew) > SKEW_SECONDS:
-        return Finding(
-            "clock", Level.WARN, f"database {skew:+.1f} s off", "synchronise both machines (NTP)"
-        )
-    return Finding("clock", Level.OK, f"database {skew:+.3f} s off")
+        found, fix = _("database %(n)s s off"), _("synchronize both machines (NTP)")
+        return Finding("clock", Level.WARN, found % {"n": f"{skew:+.1f}"}, fix)
+    return Finding("clock", Level.OK, _("database %(n)s s off") % {"n": f"{skew:+.3f}"})
 
 
 IN_DATABASE: tuple[Callable[[], Finding], ...] = (

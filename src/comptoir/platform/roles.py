@@ -29,7 +29,9 @@ _SELL = {"parties.write", "prospecting.write", "quoting.write", "quoting.send"}
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SALES: frozenset(_SELL | {"ordering.write"}),
     Role.SALES_MANAGER: frozenset(
-        _SELL | {"quoting.margin", "ordering.write", "pricing.write", "renewing.write"}
+        _SELL
+        | {"quoting.margin", "ordering.write", "pricing.write", "catalog.write"}
+        | {"renewing.write"}
     ),
     Role.FINANCE_APPROVER: frozenset(
         {"quoting.margin", "credit.write", "ordering.release", "invoicing.approve"}

@@ -84,8 +84,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "entities": getattr(request, "entities", ()),
         "search_url": _named(getattr(settings, "COMPTOIR_SEARCH", "")),
         "help_url": _named(getattr(settings, "COMPTOIR_HELP", "")),
+        "help_contact": lambda: _contact(request),
         "languages": settings.LANGUAGES,
     }
+
+
+def _contact(request: HttpRequest) -> Any:
+    """Whom to ask (name, email, phone): what settings.COMPTOIR_CONTACT answers, asked only if shown."""
+    named = getattr(settings, "COMPTOIR_CONTACT", "")
+    return import_string(named)(request) if named else None
 
 
 def _named(name: str) -> str:

@@ -221,3 +221,40 @@ def test_the_logo_is_served_so_that_it_cannot_run(client, eid):
     assert "sandbox" in answer["Content-Security-Policy"]
     with pytest.raises(actions.company.BadLogo):
         actions.change_entity(do_as(eid), changes={"logo_svg": "<svg onload='x()'></svg>"})
+
+
+def test_a_partner_is_changed_on_its_page_which_tells_its_history(client, eid):
+    made = actions.create_partner(do_as(eid), name="Revente SA", country="BE").partner_id
+    actions.create_partner(do_as(eid), name="Apport SARL", country="FR")
+    here = reverse("parties:partner", args=[made])
+    assert here in shown(client.get(reverse("parties:partners")))
+    asked = {"name": "Revente NV", "kind": "referrer", "country": "BE", "active": "on"}
+    assert client.post(here, asked).url == here
+    assert (queries.partner(made).name, queries.partner(made).kind) == ("Revente NV", "referrer")
+    page = shown(client.get(here))
+    assert "Partner changed" in page
+    assert "Partner created" in page
+
+    taken = client.post(here, {**asked, "name": "Apport SARL"})
+    assert taken.status_code == 422
+    assert "There is already a partner of this name." in shown(taken)
+    assert client.post(here, asked).url == here  # nothing to change
+    assert queries.partner(made).name == "Revente NV"
+
+
+def test_whom_to_ask_is_named_at_log_in_and_on_the_help_page(client, eid):
+    page = shown(client.get(reverse("desk:help")))
+    assert reverse("desk:help") in page
+    actions.change_entity(
+        do_as(eid), changes={"help_name": "Zoé", "help_email": "aide@lumen.example"}
+    )
+    for where in (reverse("desk:help"), "/nowhere"):
+        assert reverse("desk:help") in shown(client.get(where)), where
+    assert "aide@lumen.example" in shown(client.get(reverse("desk:help")))
+    client.logout()
+    said = shown(client.get(reverse("account_login")))
+    assert "Zoé" in said
+    assert 'href="mailto:aide@lumen.example"' in said
+    client.force_login(make_user(eid, email="paul@lumen.example"))
+    bad = client.post(reverse("parties:company"), {"help_email": "nobody"})
+    assert bad.status_code == 422

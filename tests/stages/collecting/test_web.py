@@ -55,6 +55,9 @@ def test_every_page_shows_empty_and_full(desk: Desk, page: Client, lang: str) ->
         assert answer.status_code == 200, there
         assert "<b>VIR" not in answer.content.decode()
     assert page.get(url("aging")).content.decode().count("chip ok") == 1
+    for there in (url("payment", paid), more[-1]):
+        said = page.get(there).content.decode()
+        assert {"en": "Payment received · €7.00", "fr": "Paiement reçu · 7,00\u00a0€"}[lang] in said
     pdf = page.get(url("statement_pdf", desk.customer_id))
     assert pdf.content.startswith(b"%PDF")
 

@@ -7,9 +7,10 @@ from decimal import Decimal as D
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from comptoir.kernel.ids import show_id
-from comptoir.stages.fulfilling import actions, queries
+from comptoir.stages.fulfilling import actions, queries, words
 from comptoir.stages.ordering import actions as ordering
 from comptoir.stages.ordering.core.asked import OrderLineIn
 from tests import world
@@ -149,3 +150,18 @@ def test_deliveries_over_http(client, shop, order):
     found = api("get", f"deliveries/{made['id']}?expand=order")[1]
     assert found["expanded"]["order"]["number"] == order.number
     assert len(api("get", "deliveries?is_return=false")[1]["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "quantity", "said"),
+    [
+        ("en", D(1), "hour"), ("en", D(2), "hours"), ("en", D("0.5"), "hours"),
+        ("en", D("1.5"), "hours"), ("en", D(0), "hours"), ("fr", D(1), "heure"),
+        ("fr", D("1.5"), "heure"), ("fr", D(2), "heures"), ("fr", D(0), "heure"),
+    ],
+)  # fmt: skip
+def test_units_agree_with_their_quantity(lang: str, quantity: D, said: str) -> None:
+    with translation.override(lang):
+        assert words.unit("HUR", quantity) == said
+        assert words.unit("KGM", quantity) == "kg"
+        assert words.unit("XYZ", quantity) == "XYZ"

@@ -102,3 +102,27 @@ def test_prices_and_opportunities_answer_too(client: Client, shop: Shop) -> None
     status, chance = call(client, "post", "/opportunities", body)
     assert (status, chance["weighted"]["amount"]) == (200, "9000.00")
     assert call(client, "post", f"/opportunities/{chance['id']}/win")[1]["stage"] == "won"
+
+
+def test_acceptance_over_the_api_takes_the_options_and_the_total_that_was_seen(
+    client: Client, shop: Shop
+) -> None:
+    head = {"customer_id": show_id("cus", shop.customer), "title": "Pumps"}
+    draft = call(client, "post", "/quotes", head)[1]
+    lines = [{"sku": "PUMP", "quantity": "1"}, {"sku": "BOOK", "quantity": "10", "optional": True}]
+    call(client, "post", f"/quotes/{draft['id']}/lines", {"lines": lines})
+    sent = call(client, "post", f"/quotes/{draft['id']}/send")[1]
+    offer = sent["quote"]["gross"]["amount"]
+    book = sent["quote"]["lines"][1]["id"]
+    path = f"/offers/{sent['token']}/accept"
+    yes = {"name": "Anna Petit", "role": "Director", "consent": "I accept.", "options": [book]}
+
+    status, refused = call(client, "post", path, {**yes, "seen_total": offer})
+    assert (status, refused["code"]) == (409, "total_changed")
+    assert call(client, "get", f"/quotes/{draft['id']}")[1]["state"] == "sent"
+
+    status, dry = call(client, "post", f"{path}?dry_run=true", yes)
+    assert (status, dry["state"]) == (200, "accepted")
+    status, done = call(client, "post", path, {**yes, "seen_total": dry["gross"]["amount"]})
+    assert (status, done["gross"]) == (200, dry["gross"])
+    assert done["gross"]["amount"] != offer

@@ -10,6 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 
 from comptoir.kernel.errors import NotAllowed, NothingDue
+from comptoir.stages.ordering import actions as ordering
 from comptoir.stages.subscribing import actions, queries
 from tests import world
 from tests.stages.invoicing.bills import OrderLineIn, Shop, direct
@@ -150,3 +151,13 @@ def test_the_pages_and_the_api_answer(shop, lang):
     assert (told["ends_on"], len(told["expanded"]["charges"])) == ("2026-01-20", 1)
     assert reader.get("/api/v1/services?state=active").json()["items"]
     assert reader.get("/api/v1/services/mrr?on=2026-01-06").json()["mrr"][0]["amount"] == "144.00"
+
+
+def test_a_closed_order_is_neither_charged_nor_billed_any_more(shop, care):
+    assert charge(shop, world.TODAY) == 1
+    assert len(queries.charges_to_bill(shop.entity, world.TODAY)) == 1
+    ordering.close_order(world.do_as(shop.entity), order_id=care.order_id)
+    with pytest.raises(NothingDue):
+        charge(shop, date(2026, 4, 20))
+    assert len(queries.charges_of(care.id)) == 1
+    assert queries.charges_to_bill(shop.entity, date(2026, 4, 20)) == []

@@ -316,7 +316,9 @@ def health(request: HttpRequest) -> HttpResponse:
         doctor.Level.WARN: _("look at it"),
         doctor.Level.FAIL: _("broken"),
     }
-    findings = [(f, looks[f.level], icons[f.level], said[f.level]) for f in doctor.examine()]
+    findings = [
+        (f, _(f.name), looks[f.level], icons[f.level], said[f.level]) for f in doctor.examine()
+    ]
     context = {
         "title": _("Health"),
         "crumbs": [(_("Settings"), links.page("desk:settings"))],

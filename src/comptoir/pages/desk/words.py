@@ -25,6 +25,7 @@ WORDS = {
     "CustomerChanged": _("Customer changed"),
     "CustomersImported": _("Customers imported"),
     "PartnerCreated": _("Partner created"),
+    "PartnerChanged": _("Partner changed"),
     "ProductCreated": _("Product created"),
     "ProductChanged": _("Product changed"),
     "ProductsImported": _("Products imported"),

@@ -11,10 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptoir.kernel.errors import DomainError
+from comptoir.platform.history import EventFacts, history
+from comptoir.platform.problem import field_in_words
 from comptoir.platform.web import do_for, entity_of, language
 from comptoir.records.catalog import actions, queries
 from comptoir.records.catalog.forms import (
@@ -30,10 +32,15 @@ from comptoir.records.catalog.forms import (
 )
 from comptoir.records.parties import queries as parties
 from comptoir.shell.forms import show_refusal
+from comptoir.shell.parts import Happening
 from comptoir.shell.problems import problem_of_form
 
 app_name = "catalog"
 PER_PAGE = 50
+HAPPENED = {
+    "ProductCreated": gettext_lazy("Product created"),
+    "ProductChanged": gettext_lazy("Product changed"),
+}
 form_page = require_http_methods(["GET", "POST"])
 
 
@@ -107,8 +114,18 @@ def _product_page(
         "bundles": [(b, b.name(lang)) for b in queries.bundles_with(facts.id)],
         "part_form": part_form,
         "part_problem": problem_of_form(part_form) if part_form.is_bound else None,
+        "happenings": [_happening(e) for e in history([facts.id])],
     }
     return render(request, "catalog/product.html", context, status=status)
+
+
+def _happening(event: EventFacts) -> Happening:
+    """`Product changed: cost`; the revision is bookkeeping."""
+    said = str(HAPPENED.get(event.name, event.name))
+    what = [field_in_words(n) for n in event.changed or () if n != "revision"]
+    return Happening(
+        text=f"{said}: {', '.join(what)}" if what else said, on=event.business_on, actor=event.who
+    )
 
 
 @form_page

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.utils.translation import gettext, gettext_noop
 
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.period import Period
@@ -20,6 +21,10 @@ from comptoir.records.ledger.proof import export_chain, verify
 
 __all__ = ["export_chain", "verify"]
 
+# The books keep the label as it was posted; what is read is said by kind and number.
+SAID = {
+    "recognition": gettext_noop("Revenue recognized %s"),
+}
 _BOOK = "SELECT closed_through, entries, batches, head FROM ledger_book WHERE entity_id = %s"
 
 
@@ -88,6 +93,12 @@ class EntryHead:
     source_id: UUID
     source_number: str
     at: datetime
+
+    @property
+    def said(self) -> str:
+        """The label in the reader's language: of the entries that the system words, by their document."""
+        words = SAID.get(self.source_kind)
+        return gettext(words) % self.source_number if words else self.label
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from comptoir.records.parties.events import (
     CustomersImported,
     EntityChanged,
     EntityCreated,
+    PartnerChanged,
     PartnerCreated,
 )
 from comptoir.records.parties.models import Address, Contact, Customer, Entity, Partner
@@ -242,6 +243,28 @@ def create_partner(
 
 
 @action(may="parties.write")
+def change_partner(do: Do, *, partner_id: UUID, changes: Mapping[str, Any]) -> PartnerChanged:
+    """Change a partner; `active` False keeps it out of new deals."""
+    profile.known(changes, (*customers.PARTNER_FIELDS, "active"))
+    own = Partner.objects.filter(entity_id=do.entity_id)
+    row = own.select_for_update().filter(pk=partner_id).first()
+    if row is None:
+        raise queries.UnknownPartner(field="partner_id", found=str(partner_id))
+    before = {n: getattr(row, n) for n in (*customers.PARTNER_FIELDS, "active")}
+    wanted = {**before, **changes}
+    after = {**customers.check_partner(wanted), "active": bool(wanted["active"])}
+    changed = _changed(before, after)
+    if not changed:
+        raise NothingChanged
+    if own.filter(name=after["name"]).exclude(pk=row.pk).exists():
+        raise PartnerExists(field="name", found=after["name"])
+    _save(row, after, changed)
+    return do.record(
+        PartnerChanged(entity_id=do.entity_id, partner_id=row.id), changed=_audit(changed)
+    )
+
+
+@action(may="parties.write")
 def import_customers(do: Do, *, rows: Iterable[CustomerRow]) -> CustomersImported:
     """Create the customers whose external reference is new; the known ones stay as they are."""
     created = parts.customers_bulk(do, rows=rows)
@@ -269,7 +292,7 @@ def _audit(changed: Change) -> Change:
     return {n: HIDDEN if n in PERSONAL else pair for n, pair in changed.items()}
 
 
-def _save(row: Customer | Entity, after: Mapping[str, Any], changed: Change) -> None:
+def _save(row: Customer | Entity | Partner, after: Mapping[str, Any], changed: Change) -> None:
     names = [n for n in changed if n in after]
     for name in names:
         setattr(row, name, after[name])

@@ -38,6 +38,7 @@ from comptoir.records.parties.schemas import (
     EntityChanges,
     EntityIn,
     EntityOut,
+    PartnerChanges,
     PartnerFilter,
     PartnerIn,
     PartnerOut,
@@ -262,4 +263,18 @@ def create_partner(request: HttpRequest, body: PartnerIn) -> queries.PartnerFact
         actions.create_partner,
         lambda e: queries.partner(e.partner_id),
         **body.model_dump(),
+    )
+
+
+@router.patch("/partners/{partner_id}", response=PartnerOut)
+def change_partner(
+    request: HttpRequest, partner_id: PartnerId, body: PartnerChanges
+) -> queries.PartnerFacts:
+    """Change some fields."""
+    return perform(
+        request,
+        actions.change_partner,
+        lambda e: queries.partner(e.partner_id),
+        partner_id=partner_id,
+        changes=body.model_dump(exclude_none=True),
     )

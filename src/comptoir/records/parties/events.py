@@ -47,3 +47,9 @@ class CustomersImported(Event):
 class PartnerCreated(Event):
     subject: ClassVar[str] = "partner_id"
     partner_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerChanged(Event):
+    subject: ClassVar[str] = "partner_id"
+    partner_id: UUID

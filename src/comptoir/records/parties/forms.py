@@ -223,6 +223,9 @@ class CompanyForm(forms.Form):
     )
     brand_color = _text(_("Brand color"), 7, required=True)
     logo = forms.FileField(label=_("Logo (SVG)"), required=False)
+    help_name = _text(_("Who helps"), 120)
+    help_email = _text(_("E-mail for help"), 254)
+    help_phone = _text(_("Phone for help"), 30)
 
     def __init__(self, *args: Any, currency: str = "EUR", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -49,6 +49,10 @@ class Entity(Record, Place):
     logo_svg = models.TextField(blank=True, default="")
     brand_color = models.CharField(max_length=7, default="#1f4fd8")
     sandbox = models.BooleanField(default=False)
+    # Whom every page names for help; empty: the company's own e-mail and phone.
+    help_name = models.CharField(max_length=120, blank=True, default="")
+    help_email = models.EmailField(blank=True, default="")
+    help_phone = models.CharField(max_length=30, blank=True, default="")
 
     class Meta:
         db_table = "parties_entity"

@@ -29,6 +29,12 @@ class UnknownCustomer(NotFound):
     code = "unknown_customer"
 
 
+class UnknownPartner(NotFound):
+    """There is no such partner."""
+
+    code = "unknown_partner"
+
+
 @dataclass(frozen=True, slots=True)
 class AddressFacts:
     """A postal address in fields. The seat of one of our companies bears the company's own id."""
@@ -75,6 +81,15 @@ class ContactFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpContact:
+    """Whom a page names for help; `email` or `phone` may be empty."""
+
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntityFacts:
     """One of our companies, with everything a document prints about the seller.
 
@@ -104,7 +119,17 @@ class EntityFacts:
     logo_svg: str
     brand_color: str
     sandbox: bool
+    help_name: str
+    help_email: str
+    help_phone: str
     address: AddressFacts
+
+    @property
+    def help_contact(self) -> HelpContact:
+        """Whom to ask: the person named for it, or the company."""
+        return HelpContact(
+            self.help_name or self.name, self.help_email or self.email, self.help_phone or self.phone
+        )
 
     @property
     def country(self) -> str:
@@ -312,7 +337,7 @@ def partner(partner_id: UUID, entity_id: UUID | None = None) -> PartnerFacts:
     """One partner; with `entity_id`, only if it is that company's."""
     row = Partner.objects.filter(pk=partner_id).first()
     if row is None or entity_id not in (None, row.entity_id):
-        raise UnknownCompany(found=str(partner_id))
+        raise UnknownPartner(field="partner_id", found=str(partner_id))
     return PartnerFacts(**{n: getattr(row, n) for n in _PARTNER})
 
 

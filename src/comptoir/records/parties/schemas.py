@@ -173,6 +173,9 @@ class EntityChanges(In):
     late_rate: DecimalText | None = None
     logo_svg: Annotated[str, Field(max_length=200_000)] | None = None
     brand_color: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
+    help_name: Text | None = None
+    help_email: Text | None = None
+    help_phone: Text | None = None
     address: AddressIn | None = None
 
 
@@ -207,6 +210,9 @@ class EntityOut(Schema):
     vat_on_debits: bool
     late_rate: DecimalText | None
     brand_color: str
+    help_name: str
+    help_email: str
+    help_phone: str
     sandbox: bool
     address: SeatOut
 
@@ -233,6 +239,15 @@ class PartnerIn(In):
     kind: Literal["reseller", "referrer", "marketplace"] = "reseller"
     email: Text = ""
     vat_number: Text = ""
+
+
+class PartnerChanges(In):
+    name: Text | None = None
+    country: Country | None = None
+    kind: Literal["reseller", "referrer", "marketplace"] | None = None
+    email: Text | None = None
+    vat_number: Text | None = None
+    active: bool | None = None
 
 
 class PartnerOut(Schema):

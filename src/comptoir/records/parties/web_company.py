@@ -77,6 +77,7 @@ def _company_page(
         "identity": bound(form, ("siren", "siret", "vat_number", "rcs_town", "iban", "bic")),
         "vat": bound(form, ("vat_regime", "vat_on_debits", "late_rate")),
         "address": bound(form, tuple(f"address_{n}" for n in places.FIELDS)),
+        "help": bound(form, ("help_name", "help_email", "help_phone")),
         "look": bound(form, ("brand_color", "logo")),
     }
     wrong = form.errors if form.is_bound else clock_form.errors

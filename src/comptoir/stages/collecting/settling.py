@@ -191,8 +191,8 @@ def _entry(payment: Payment) -> EntryDraft:
         LineDraft("receivable", -amount, currency, customer),
     )
     return EntryDraft(
-        "BQ", payment.received_on, f"Payment {payment.number}", "payment", payment.pk,
-        payment.number, lines,
+        "BQ", payment.received_on, f"{payment.number} {payment.reference}".strip()[:160],
+        "payment", payment.pk, payment.number, lines,
     )  # fmt: skip
 
 

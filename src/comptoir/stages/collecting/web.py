@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptoir.kernel.errors import DomainError
+from comptoir.platform.history import EventFacts, history
 from comptoir.platform.web import do_for, entity_of
 from comptoir.records.ledger import queries as ledger
 from comptoir.records.parties import queries as parties
@@ -24,7 +25,7 @@ from comptoir.shell.problems import problem_of, problem_of_form
 from comptoir.stages.collecting import actions, listing, printing, queries
 from comptoir.stages.collecting.core.aging import labels_of
 from comptoir.stages.collecting.forms import CreditForm, PaymentForm, StatementForm, as_typed
-from comptoir.stages.collecting.words import BUCKETS, KINDS, METHODS, REASONS
+from comptoir.stages.collecting.words import BUCKETS, KINDS, METHODS, REASONS, happenings
 
 app_name = "collecting"
 form_page = require_http_methods(["GET", "POST"])
@@ -120,9 +121,17 @@ def payment(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         reason=REASONS.get(facts.matched_by, facts.matched_by),
         entry=entries[0].head if entries else None,
         rows=[(a, _invoice_url(a.invoice_id)) for a in facts.allocations],
+        happenings=happenings(_events_of(facts)),
         crumbs=[(_("Collect"), reverse("collecting:list")),
                 (_("Payments"), reverse("collecting:payments"))],
     )  # fmt: skip
+
+
+def _events_of(facts: queries.PaymentFacts) -> list[EventFacts]:
+    """What happened to a payment; what was undone of it is told of its invoices."""
+    freed = {a.invoice_id for a in facts.allocations if a.undone}
+    undone = [e for e in history(freed) if e.name == "AllocationUndone"] if freed else []
+    return sorted([*history([facts.id]), *undone], key=lambda e: -e.seq)
 
 
 @require_POST
@@ -328,6 +337,7 @@ def statement(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         request, "statement", "", title=_("Statement of %s") % facts.name, customer=facts,
         accounts=queries.statement(customer_id, start, end), kinds=KINDS, start=start, last=last,
         buckets=[BUCKETS[label] for label in labels_of()],
+        happenings=happenings(history(queries.documents_of(customer_id, start, end), 60)),
         crumbs=[(_("Collect"), reverse("collecting:list")),
                 (facts.name, reverse("collecting:customer", args=[facts.id]))],
     )  # fmt: skip

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
+from comptoir.platform.history import EventFacts
+from comptoir.platform.web import language
+from comptoir.shell import format as fmt
+from comptoir.shell.parts import Happening
 from comptoir.stages.collecting.core.matching import Reason
 
 METHODS = {
@@ -40,3 +46,27 @@ REASONS = {
     Reason.OTHER_PAYER: _("The amount fits, the payer's name does not"),
     Reason.NOTHING: _("No invoice number, no open amount fits"),
 }
+HAPPENED = {
+    "InvoiceIssued": _("Invoice issued"),
+    "CreditNoteIssued": _("Credit note issued"),
+    "PaymentReceived": _("Payment received"),
+    "CashApplied": _("Payment allocated"),
+    "AllocationUndone": _("Allocation undone"),
+    "InvoicePaid": _("Invoice paid"),
+}
+
+
+def happenings(events: Iterable[EventFacts]) -> list[Happening]:
+    """The activity of an account: who did what, when; bookkeeping inside the system is left out."""
+    return [
+        Happening(text=_said(e), on=e.business_on, actor=e.who)
+        for e in events
+        if e.name in HAPPENED
+    ]
+
+
+def _said(event: EventFacts) -> str:
+    said, minor = str(HAPPENED[event.name]), event.facts.get("amount_minor")
+    if not minor:
+        return said
+    return f"{said} · {fmt.amount_minor(int(minor), event.facts['currency'], language())}"

@@ -86,7 +86,7 @@ def _rows(made: DeliveryFacts, order: ordering.OrderFacts, lang: str) -> tuple[D
                 ordered=fmt.quantity(line.quantity, lang),
                 delivered=fmt.quantity(moved.quantity, lang),
                 remaining="" if made.is_return else fmt.quantity(left[line.id], lang),
-                unit=words.unit(product.unit),
+                unit=words.unit(product.unit, moved.quantity),
             )
         )
     return tuple(rows)

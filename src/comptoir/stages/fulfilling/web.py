@@ -169,7 +169,8 @@ def _rows(request: HttpRequest, order: ordering.OrderFacts, *, back: bool) -> li
         proposed = "" if back else typed(possible, language())
         text = request.POST.get(f"q-{line.id}", proposed)
         product = products[line.product_id]
-        rows.append(Row(line, product.sku, words.unit(product.unit), possible, done, text))
+        said = words.unit(product.unit, possible if back else line.quantity)
+        rows.append(Row(line, product.sku, said, possible, done, text))
     return rows
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from comptoir.stages.fulfilling.queries import DeliveryFacts
 
@@ -12,11 +14,15 @@ CONDITIONS = {
     "damaged": gettext_lazy("Damaged"),
     "incomplete": gettext_lazy("Incomplete"),
 }
+COUNTED = {
+    "C62": npgettext_lazy("quantity", "unit", "units"),
+    "DZN": npgettext_lazy("quantity", "dozen", "dozens"),
+    "HUR": npgettext_lazy("quantity", "hour", "hours"),
+    "DAY": npgettext_lazy("quantity", "day", "days"),
+    "MON": npgettext_lazy("quantity", "month", "months"),
+    "ANN": npgettext_lazy("quantity", "year", "years"),
+}
 UNITS = {
-    "C62": gettext_lazy("unit"),
-    "DZN": gettext_lazy("dozen"),
-    "HUR": gettext_lazy("hour"),
-    "DAY": gettext_lazy("day"),
     "KGM": gettext_lazy("kg"),
     "MTR": gettext_lazy("m"),
     "LTR": gettext_lazy("l"),
@@ -28,9 +34,15 @@ def condition(code: str) -> str:
     return str(CONDITIONS.get(code, code))
 
 
-def unit(code: str) -> str:
-    """A unit of measure in words; an unknown code stays as it is."""
-    return str(UNITS.get(code, code))
+def unit(code: str, quantity: Decimal) -> str:
+    """A unit of measure as said after a quantity; an unknown code stays as it is.
+
+    Half a unit is "0.5 units" but « 0,5 unité »: as 0, which French says like 1 and English like 2.
+    """
+    counted = COUNTED.get(code)
+    if counted is None:
+        return str(UNITS.get(code, code))
+    return str(counted % (int(quantity) if quantity in (0, 1) or quantity >= 2 else 0))
 
 
 def kind(made: DeliveryFacts) -> str:

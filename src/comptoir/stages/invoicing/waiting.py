@@ -1,4 +1,4 @@
-"""The page of what waits to be invoiced: looked at first, drafted, issued; and the tabs of the room."""
+"""The page of what waits to be invoiced: looked at first, drafted, issued."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from comptoir.platform import clock
 from comptoir.platform.actions import begin
 from comptoir.platform.web import actor_of, do_for, entity_of
 from comptoir.records.parties import queries as parties
-from comptoir.shell.parts import Tab
 from comptoir.shell.problems import problem_of
 from comptoir.stages.invoicing import actions, queries
 from comptoir.stages.ordering import queries as ordering
@@ -42,7 +41,6 @@ def to_invoice(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("To invoice"),
         "crumbs": [(_("Invoices"), reverse("invoicing:list"))],
-        "tabs": tabs("to_invoice"),
         "rows": [(r, named.get(r.customer_id, "")) for r in rows],
         "charges": _charges(due, named),
         "today": today,
@@ -103,16 +101,6 @@ def _run(request: HttpRequest) -> HttpResponse:
     said = ngettext("%(n)d document made.", "%(n)d documents made.", len(do.recorded))
     messages.success(request, said % {"n": len(do.recorded)})
     return redirect("invoicing:list")
-
-
-def tabs(current: str) -> list[Tab]:
-    pages = [
-        (_("Invoices"), "invoicing:list", "list"),
-        (_("To invoice"), "invoicing:to_invoice", "to_invoice"),
-        (_("Subscriptions"), "subscribing:list", "subscribing"),
-        (_("Usage"), "metering:list", "metering"),
-    ]
-    return [Tab(label, url, key == current) for label, name, key in pages if (url := link(name))]
 
 
 def link(name: str, *args: Any) -> str:

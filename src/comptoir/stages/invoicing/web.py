@@ -31,7 +31,7 @@ from comptoir.stages.invoicing.core.crediting import CreditIn
 from comptoir.stages.invoicing.core.lines import ADVANCES
 from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
 from comptoir.stages.invoicing.preparing import period_text
-from comptoir.stages.invoicing.waiting import day, link, names, tabs, uuid
+from comptoir.stages.invoicing.waiting import day, link, names, uuid
 from comptoir.stages.ordering import queries as ordering
 
 app_name = "invoicing"
@@ -115,7 +115,6 @@ def invoices(request: HttpRequest) -> HttpResponse:
         return file
     context = {
         "title": _("Invoices"),
-        "tabs": tabs("list"),
         "table": table,
         "asked": asked,
         "kept": [(k, v) for k, v in asked.items() if v and k not in ("q", "since", "until")],

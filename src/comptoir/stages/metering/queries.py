@@ -13,6 +13,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from comptoir.platform.paging import keyset
 from comptoir.stages.metering.models import Usage, UsageCharge
+from comptoir.stages.ordering.queries import ENDED
 from comptoir.stages.subscribing import queries as subscribing
 
 ZERO = Decimal(0)
@@ -114,9 +115,11 @@ def usage_charges_to_bill(
 ) -> list[DueUsage]:
     """Rated periods of some amount that may be invoiced by `on`, by customer, order and period.
 
+    Of a closed or canceled order nothing is invoiced any more.
     but_not  ids of those that are invoiced: a list, or a query that stays in the database
     """
     rows = UsageCharge.objects.filter(service__entity_id=entity_id, bill_on__lte=on)
+    rows = rows.exclude(service__order__state__in=ENDED)
     rows = rows.exclude(pk__in=but_not).exclude(net_minor=0).select_related("service")
     order = ("service__customer_id", "service__order_id", "service__order_line_id", "starts_on")
     return [

@@ -19,6 +19,9 @@ from comptoir.records.parties import queries as parties
 from comptoir.stages.ordering.core.states import OrderState
 from comptoir.stages.ordering.models import Order, OrderLine
 
+# Of such an order nothing more is delivered, charged or invoiced.
+ENDED = (OrderState.CLOSED, OrderState.CANCELED)
+
 
 class UnknownOrder(NotFound):
     """There is no such order."""

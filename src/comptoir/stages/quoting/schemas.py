@@ -125,7 +125,8 @@ class QuoteChanges(In):
 
 
 class AcceptIn(In):
-    """consent: the words that were agreed to."""
+    """consent: the words that were agreed to; options: ids of the optional lines ordered with it;
+    seen_total: the total incl. VAT that the customer saw with them, another one is refused (409)."""
 
     model_config = example(
         name="Anne Roux", role="Director", consent="I accept this quote and the general terms."
@@ -134,6 +135,8 @@ class AcceptIn(In):
     name: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]
     role: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]
     consent: Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"^[^\x00]+$")]
+    options: Annotated[list[LineKey], Field(default_factory=list, max_length=500)]
+    seen_total: DecimalText | None = None
 
 
 class RefuseIn(In):

@@ -82,12 +82,14 @@ def _service(order: ordering.OrderFacts, line: ordering.OrderLineFacts) -> Servi
 def charge_periods(do: Do, *, on: date | None = None) -> PeriodsCharged:
     """Write the charge of every period that is due by `on` (today) and has none.
 
-    Late, twice or after a gap gives the same charges; NothingDue when there is none.
+    Late, twice or after a gap gives the same charges; none of an order that is closed or canceled;
+    NothingDue when there is none.
     """
     day = on or do.today
     services = list(
         Service.objects.select_for_update(of=("self",))
         .filter(entity_id=do.entity_id, state=ServiceState.ACTIVE)
+        .exclude(order__state__in=ordering.ENDED)
         .order_by("id")
     )
     rows = _charges(services, day)

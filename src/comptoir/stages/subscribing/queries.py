@@ -15,7 +15,7 @@ from django.db.models import Max, Q, QuerySet
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.money import half_up
 from comptoir.platform.paging import keyset
-from comptoir.stages.ordering.queries import OrderLineFacts
+from comptoir.stages.ordering.queries import ENDED, OrderLineFacts
 from comptoir.stages.subscribing.core.periods import (
     Item,
     Timing,
@@ -200,9 +200,11 @@ def charges_to_bill(
 ) -> list[DueCharge]:
     """Charges of some amount that may be invoiced by `on`, by customer, order and period.
 
+    Of a closed or canceled order nothing is invoiced any more.
     but_not  ids of charges that are invoiced: a list, or a query of them that stays in the database
     """
     rows = Charge.objects.filter(service__entity_id=entity_id, bill_on__lte=on)
+    rows = rows.exclude(service__order__state__in=ENDED)
     rows = rows.exclude(pk__in=but_not).exclude(net_minor=0).select_related("service")
     order = ("service__customer_id", "service__order_id", "service__order_line_id", "number")
     return [

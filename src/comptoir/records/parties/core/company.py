@@ -16,6 +16,7 @@ DEFAULTS: dict[str, Any] = {
     **dict.fromkeys(places.FIELDS, ""),
     **dict.fromkeys(("legal_form", "siren", "siret", "vat_number", "rcs_town", "email"), ""),
     **dict.fromkeys(("phone", "iban", "bic", "logo_svg"), ""),
+    **dict.fromkeys(("help_name", "help_email", "help_phone"), ""),
     "capital_minor": None,
     "zone": "Europe/Paris",
     "language": "fr",
@@ -90,6 +91,9 @@ def check(fields: Mapping[str, Any]) -> dict[str, Any]:
         "logo_svg": _logo(fields["logo_svg"]),
         "brand_color": profile.check_color(fields["brand_color"]),
         "sandbox": bool(fields["sandbox"]),
+        "help_name": profile.text(fields["help_name"], "help_name"),
+        "help_email": profile.email(fields["help_email"], "help_email"),
+        "help_phone": profile.text(fields["help_phone"], "help_phone", longest=30),
     }
 
 

@@ -60,6 +60,9 @@ def numbers(fields: Mapping[str, Any]) -> dict[str, str]:
     return {"siren": siren, "siret": siret, "vat_number": vat}
 
 
+PARTNER_FIELDS = ("name", "country", "kind", "email", "vat_number")
+
+
 def check_partner(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Every column of a partner, checked."""
     return {

@@ -1,0 +1,23 @@
+"""Whom to ask for help, on pages that belong to no room: log-in, errors, the help page."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError
+from django.http import HttpRequest
+
+from comptoir.platform.web import entity_of
+from comptoir.records.parties import queries as parties
+from comptoir.records.parties.queries import HelpContact
+
+
+def contact(request: HttpRequest) -> HelpContact | None:
+    """The contact of the reader's company; before log-in, of the first company that names one."""
+    try:
+        companies = parties.entities()
+        if getattr(request, "user", None) and request.user.is_authenticated:
+            own = entity_of(request)
+            companies = [e for e in companies if e.id == own] or companies
+        found = (e.help_contact for e in companies)
+        return next((c for c in found if c.email or c.phone), None)
+    except DatabaseError:  # the page that says so needs no second failure
+        return None

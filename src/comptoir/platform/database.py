@@ -129,8 +129,6 @@ def _settings(parts: dict[str, str]) -> dict[str, object]:
     }
     settings["CONN_MAX_AGE"] = KEPT_SECONDS
     settings["CONN_HEALTH_CHECKS"] = True  # the server may have been restarted
-    if test_name := os.environ.get("COMPTOIR_TEST_DB"):
-        settings["TEST"] = {"NAME": test_name}
     return settings
 
 

@@ -189,7 +189,8 @@ def _rated(
     steps = plain(list(line.waterfall or ()))
     ref = rating.price_ref(steps)
     tiered = prices.get(ref) if ref is not None else None
-    done = rating.rate(quantity, line.unit_net, steps, tiered, exponent(service.currency))
+    digits = exponent(service.currency)
+    done = rating.rate(quantity, line.unit_net, steps, tiered, digits, quoted=line.quantity)
     return UsageCharge(
         service_id=service.id,
         starts_on=start,

@@ -44,7 +44,7 @@ def test_a_line_without_steps_names_none() -> None:
 
 
 def test_a_line_without_steps_is_rated_at_its_unit_price() -> None:
-    done = rate(D("1000.5"), D("0.012"), [], None, 2)
+    done = rate(D("1000.5"), D("0.012"), [], None, 2, quoted=D(1))
     assert done.net_minor == 1201  # 12.006
     assert [(s["kind"], s["result"]) for s in done.waterfall] == [
         ("list", "0.012"), ("quantity", "12.0060"), ("rounding", "12.01"),
@@ -73,19 +73,19 @@ def test_the_price_is_replayed_on_what_was_used(
     price: engine.Price, adjustments: tuple[engine.Adjustment, ...], used: str, net: int
 ) -> None:
     steps = sold(price, "3", *adjustments)
-    done = rate(D(used), D(999), steps, price if price.tiers else None, 2)
+    done = rate(D(used), D(999), steps, price if price.tiers else None, 2, quoted=D(3))
     assert done.net_minor == net
     assert done.waterfall[-1]["result"] == str(D(net).scaleb(-2))
 
 
 def test_the_amount_has_the_decimals_of_its_currency() -> None:
-    assert rate(D(1000), D("0.0125"), [], None, 0).net_minor == 13
-    assert rate(D(1000), D("0.0125"), [], None, 3).net_minor == 12_500
+    assert rate(D(1000), D("0.0125"), [], None, 0, quoted=D(1)).net_minor == 13
+    assert rate(D(1000), D("0.0125"), [], None, 3, quoted=D(1)).net_minor == 12_500
 
 
 def test_a_price_entry_that_is_gone_refuses_and_guesses_nothing() -> None:
     with pytest.raises(PriceGone) as said:
-        rate(D(30), D(1), sold(GRADUATED), None, 2)
+        rate(D(30), D(1), sold(GRADUATED), None, 2, quoted=D(1))
     assert said.value.field == "price"
 
 
@@ -115,8 +115,9 @@ def test_rating_equals_selling_the_same_quantity(
     used: Decimal,
 ) -> None:
     done = rate(
-        used, D(999), sold(price, str(ordered), *adjustments), price if price.tiers else None, 2
-    )
+        used, D(999), sold(price, str(ordered), *adjustments), price if price.tiers else None, 2,
+        quoted=ordered,
+    )  # fmt: skip
     asked = engine.price_line(price, used, 2, adjustments)
     assert (done.net_minor, done.waterfall) == (asked.net_minor, engine.dump_steps(asked.steps))
 
@@ -130,6 +131,27 @@ def test_rating_equals_selling_the_same_quantity(
     ],
 )
 def test_every_adjustment_of_a_unit_price_is_replayed(adjustment: engine.Adjustment) -> None:
-    done = rate(D(500), D(999), sold(CALL, "2", adjustment), None, 2)
+    done = rate(D(500), D(999), sold(CALL, "2", adjustment), None, 2, quoted=D(2))
     asked = engine.price_line(CALL, D(500), 2, [adjustment])
     assert (done.net_minor, done.waterfall) == (asked.net_minor, engine.dump_steps(asked.steps))
+
+
+@pytest.mark.parametrize(
+    ("used", "net"),
+    [("0", 0), ("300", 9_500), ("600", 15_800), ("1000", 24_200), ("2000", 45_200)],
+)
+def test_an_amount_off_each_unit_of_tiered_usage_is_given_on_what_was_used(
+    used: str, net: int
+) -> None:
+    off = engine.Adjustment(engine.Adjust.AMOUNT_OFF, D("0.04") * 1000, "unit_off")
+    steps = sold(GRADUATED, "1000", off)
+    assert rate(D(used), D(999), steps, GRADUATED, 2, quoted=D(1000)).net_minor == net
+
+
+def test_it_gives_no_money_back_where_the_usage_is_cheap() -> None:
+    off = engine.Adjustment(engine.Adjust.AMOUNT_OFF, D("0.3") * 100, "unit_off")
+    cheap = engine.Price(
+        engine.PriceKind.VOLUME, D(0), (engine.Tier(None, D("0.25")),), "LIST:9", 2
+    )
+    steps = sold(VOLUME, "100", off)
+    assert rate(D(400), D(999), steps, cheap, 2, quoted=D(100)).net_minor == 0

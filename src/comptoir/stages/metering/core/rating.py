@@ -7,7 +7,7 @@ entry that the step names; every adjustment after it is applied again, in order.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -50,17 +50,27 @@ def rate(
     waterfall: Sequence[Mapping[str, Any]],
     tiered: engine.Price | None,
     digits: int,
+    *,
+    quoted: Decimal,
 ) -> Rated:
     """The net of `quantity`.
 
     unit_net  the line's net unit price, used where the line keeps no steps
     tiered    the price entry behind its tiers, if `price_ref` named one
     digits    the currency's exponent
+    quoted    the estimated quantity of the line: an amount off each unit of tiered usage was kept as
+              an amount off that many, and is given on what was used instead, down to zero
     """
     if price_ref(waterfall) is not None and tiered is None:
         raise PriceGone(field="price")
     price = tiered or _plain(unit_net, waterfall)
-    done = engine.price_line(price, quantity, digits, _adjustments(waterfall))
+    agreed: list[engine.Adjustment] = []
+    for each in _adjustments(waterfall):
+        if each.label_code == "unit_off" and each.kind is engine.Adjust.AMOUNT_OFF:
+            before = engine.price_line(price, quantity, digits, agreed).steps[-1].base
+            each = replace(each, value=min(each.value / quoted * quantity, before))
+        agreed.append(each)
+    done = engine.price_line(price, quantity, digits, agreed)
     return Rated(done.net_minor, engine.dump_steps(done.steps))
 
 

@@ -128,7 +128,9 @@ class EntityFacts:
     def help_contact(self) -> HelpContact:
         """Whom to ask: the person named for it, or the company."""
         return HelpContact(
-            self.help_name or self.name, self.help_email or self.email, self.help_phone or self.phone
+            self.help_name or self.name,
+            self.help_email or self.email,
+            self.help_phone or self.phone,
         )
 
     @property

@@ -159,7 +159,9 @@ def panel(draft: Draft, seen: Seen, lang: str) -> dict[str, Any]:
             fmt.amount_minor(minor, order.currency, lang)
             for minor in (order.net_minor, order.vat_minor, order.gross_minor, order.hold_minor)
         )
-        found |= {"total": gross, "totals": [(_("Total excl. VAT"), net), (_("VAT"), vat)]}
+        repeats = any(line.charge_kind == "recurring" for line in order.lines)
+        label = _("Total excl. VAT, over the whole term") if repeats else _("Total excl. VAT")
+        found |= {"total": gross, "totals": [(label, net), (_("VAT"), vat)]}
         found["over"] = over if order.hold_minor else ""
     return found
 

@@ -134,7 +134,7 @@
   });
   const stray = (r, text) => { // a pasted row that was not accepted: kept as typed, above the new line
     const tr = fresh.cloneNode(true);
-    tr.removeAttribute("id"); tr.classList.add("stray");
+    tr.removeAttribute("id"); tr.classList.add("stray"); $("[data-new-name]", tr).textContent = "";
     $$("[data-new]", tr).forEach((c) => { c.value = r[c.dataset.new] ?? ""; });
     fresh.before(tr);
     tr.asked = $("[data-new=sku]", tr);

@@ -40,6 +40,7 @@ PER_PAGE = 50
 HAPPENED = {
     "ProductCreated": gettext_lazy("Product created"),
     "ProductChanged": gettext_lazy("Product changed"),
+    "PriceSet": gettext_lazy("Price set"),
 }
 form_page = require_http_methods(["GET", "POST"])
 
@@ -120,11 +121,11 @@ def _product_page(
 
 
 def _happening(event: EventFacts) -> Happening:
-    """`Product changed: cost`; the revision is bookkeeping."""
+    """`Product changed · Cost`; the revision is bookkeeping."""
     said = str(HAPPENED.get(event.name, event.name))
     what = [field_in_words(n) for n in event.changed or () if n != "revision"]
     return Happening(
-        text=f"{said}: {', '.join(what)}" if what else said, on=event.business_on, actor=event.who
+        text=f"{said} · {', '.join(what)}" if what else said, on=event.business_on, actor=event.who
     )
 
 

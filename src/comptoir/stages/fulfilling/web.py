@@ -109,6 +109,7 @@ def show(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
         "happenings": [
             Happening(text=words.kind(made), on=e.business_on, actor=e.who)
             for e in history([made.id])
+            if e.name in ("Delivered", "Returned")
         ],
         "may_return": not made.is_return and actor_of(request).may("fulfilling.write"),
     }

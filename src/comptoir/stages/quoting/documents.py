@@ -112,9 +112,12 @@ def conditions(quote: QuoteFacts, lang: str) -> tuple[str, ...]:
         percent = fmt.percent(quote.deposit_percent.normalize(), lang)
         said.append(_("A deposit of %(percent)s is due on acceptance.") % {"percent": percent})
     if quote.recurring:
-        start = fmt.date_doc(quote.starts_on, lang) if quote.starts_on else _("acceptance")
-        term = words.months(quote.term_months)
-        said.append(_("Subscription for %(term)s from %(start)s.") % {"term": term, "start": start})
+        term = {"term": words.months(quote.term_months)}
+        if quote.starts_on:
+            term["start"] = fmt.date_doc(quote.starts_on, lang)
+            said.append(_("Subscription for %(term)s from %(start)s.") % term)
+        else:
+            said.append(_("Subscription for %(term)s from acceptance.") % term)
     if any(line.charge_kind == "usage" for line in quote.lines):
         said.append(_("Use is billed as measured; the quantity shown is an estimate."))
     days = sorted(line.deliver_on for line in quote.ordered if line.deliver_on)

@@ -20,7 +20,9 @@ from comptoir.kernel.money import Money
 from comptoir.shell import charts, middleware, problems, rail, specimens, status, tables, web, why
 
 SHELL = Path(web.__file__).parent
-LONE = override_settings(COMPTOIR_RAIL_COUNTS="", COMPTOIR_RAIL=(), COMPTOIR_RAIL_MORE=())
+LONE = override_settings(
+    COMPTOIR_RAIL_COUNTS="", COMPTOIR_RAIL=(), COMPTOIR_RAIL_MORE=(), COMPTOIR_CONTACT=""
+)
 
 
 def request_for(path: str = "/shell/", **data: str) -> HttpRequest:

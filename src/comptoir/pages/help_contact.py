@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest
 
 from comptoir.platform.web import entity_of
@@ -19,5 +19,5 @@ def contact(request: HttpRequest) -> HelpContact | None:
             companies = [e for e in companies if e.id == own] or companies
         found = (e.help_contact for e in companies)
         return next((c for c in found if c.email or c.phone), None)
-    except DatabaseError:  # the page that says so needs no second failure
+    except Error:  # the page that says so needs no second failure
         return None

@@ -31,7 +31,13 @@ from comptoir.stages.invoicing.events import CreditNoteIssued, InvoiceIssued
 from comptoir.stages.metering import actions as metering
 from comptoir.stages.metering.events import UsageRated
 from comptoir.stages.ordering import actions as ordering
-from comptoir.stages.ordering.events import OrderHeld, OrderPlaced, OrderReleased
+from comptoir.stages.ordering.events import (
+    OrderCanceled,
+    OrderClosed,
+    OrderHeld,
+    OrderPlaced,
+    OrderReleased,
+)
 from comptoir.stages.prospecting import actions as prospecting
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting import ports
@@ -102,6 +108,8 @@ PROCESS: list[tuple[type[Event], str, outbox.Handler]] = [
     (PeriodsCharged, "open_charge_obligations", then(recognizing.open_charge_obligations, "on")),
     (PeriodsCharged, "bill_periods", then(invoicing.bill_periods, "on")),
     (UsageRated, "open_usage_obligations", then(recognizing.open_charge_obligations, "on")),
+    (OrderClosed, "end_services", then(subscribing.end_services, "order_id")),
+    (OrderCanceled, "end_services", then(subscribing.end_services, "order_id")),
     # delivery → revenue
     (Delivered, "recognize_delivery", then(recognizing.recognize_delivery, "delivery_id")),
     (Returned, "recognize_return", then(recognizing.recognize_delivery, "delivery_id")),

@@ -28,6 +28,7 @@ NOT_BY_API = {
     "quoting.add_line": "POST /quotes/{id}/lines adds one line or many",
     "quoting.undo_edit": "takes back what a person typed; a program sends the lines it wants",
     "quoting.redo_edit": "see quoting.undo_edit",
+    "subscribing.end_services": "the process answers OrderClosed and OrderCanceled; one: …/end",
     "quoting.set_section": "PUT /quotes/{id}/lines sets the sections with the whole grid",
     "collecting.open_item": "the process opens the item of each document that is issued",
     "imports.keep_check": "a step of POST /imports",

@@ -161,3 +161,16 @@ def test_a_closed_order_is_neither_charged_nor_billed_any_more(shop, care):
         charge(shop, date(2026, 4, 20))
     assert len(queries.charges_of(care.id)) == 1
     assert queries.charges_to_bill(shop.entity, date(2026, 4, 20)) == []
+
+
+def test_the_services_of_a_closed_order_end_with_it(shop, care):
+    actions.end_services(world.do_as(shop.entity), order_id=care.order_id)
+    ended = queries.service(care.id)
+    assert (ended.state, ended.ends_on, ended.ended_reason) == (
+        "ended",
+        world.TODAY,
+        "The order was closed.",
+    )
+    assert queries.mrr(shop.entity, world.TODAY) == {}
+    with pytest.raises(NothingDue):
+        actions.end_services(world.do_as(shop.entity), order_id=care.order_id)

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Max, Q
+from django.utils.translation import gettext_noop
 
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
 from comptoir.kernel.states import step
@@ -20,6 +21,7 @@ from comptoir.stages.subscribing.queries import RECURRING, USAGE, UnknownService
 
 _COLUMNS = ("service_id", "number", "starts_on", "ends_on", "bill_on", "net_minor")
 REPEATS = (RECURRING, USAGE)
+WITH_ORDER = gettext_noop("The order was closed.")  # stored as it stands, read in any language
 
 
 class OrderWaits(Refused):
@@ -144,3 +146,28 @@ def end_service(do: Do, *, service_id: UUID, on: date, reason: str) -> ServiceEn
         ServiceEnded(entity_id=do.entity_id, service_id=row.id, ends_on=on),
         changed={"ends_on": (before, on), "reason": ("", row.ended_reason)},
     )
+
+
+@action(may="subscribing.write")
+def end_services(do: Do, *, order_id: UUID) -> ServiceEnded:
+    """Stop the services of an order that was closed or canceled, from today or before they began.
+
+    One event per service; the last is the answer. NothingDue when none runs.
+    """
+    services = list(
+        Service.objects.select_for_update()
+        .filter(entity_id=do.entity_id, order_id=order_id, state=ServiceState.ACTIVE)
+        .order_by("id")
+    )
+    if not services:
+        raise NothingDue(field="order_id", found=str(order_id))
+    ended = []
+    for row in services:
+        before = row.ends_on
+        last = max(row.anchor_on, do.today)
+        row.ends_on, row.ended_reason = min(before or last, last), WITH_ORDER
+        row.state = ServiceState.ENDED
+        event = ServiceEnded(entity_id=do.entity_id, service_id=row.id, ends_on=row.ends_on)
+        ended.append(do.record(event, changed={"ends_on": (before, row.ends_on)}))
+    Service.objects.bulk_update(services, ["ends_on", "ended_reason", "state"])
+    return ended[-1]

@@ -122,5 +122,5 @@ def test_every_list_of_an_empty_company(
     enter(page, url, person())
     speak(page, url, "fr")
     paths = [reverse(name) for name, parameters in names() if not parameters and name not in ABSENT]
-    wrong = {p: found for p in paths if is_screen(page, p) and (found := faults(page, p, "dark"))}
+    wrong = {p: found for p in paths if is_screen(page, p) and (found := faults(page, p))}
     assert wrong == {}

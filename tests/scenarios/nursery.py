@@ -132,6 +132,8 @@ def _fate(
     seen: list[str] = []
 
     def strike(*_: Any) -> None:
+        if victim:  # the session of this deed too: without its parent it may live to its commit
+            os.kill(connection.connection.info.backend_pid, signal.SIGKILL)
         os.kill(victim or os.getpid(), signal.SIGKILL)
 
     def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:

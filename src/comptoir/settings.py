@@ -50,7 +50,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 RECORDS = ["parties", "catalog", "taxes", "credit", "ledger"]
 STAGES = [
-    "prospecting", "pricing", "quoting", "contracting", "ordering", "fulfilling", "subscribing",
+    "prospecting", "configuring", "pricing", "quoting", "contracting", "ordering", "fulfilling", "subscribing",
     "metering", "invoicing", "collecting", "recognizing", "renewing",
 ]  # fmt: skip
 INSTALLED_APPS = [

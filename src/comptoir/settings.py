@@ -50,8 +50,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 RECORDS = ["parties", "catalog", "taxes", "credit", "ledger"]
 STAGES = [
-    "prospecting", "configuring", "pricing", "quoting", "contracting", "ordering", "fulfilling", "subscribing",
-    "metering", "invoicing", "collecting", "recognizing", "renewing",
+    "prospecting", "configuring", "pricing", "quoting", "contracting", "ordering", "fulfilling",
+    "subscribing", "metering", "invoicing", "collecting", "recognizing", "renewing",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "comptoir.platform.apps.PlatformConfig",

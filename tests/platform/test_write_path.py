@@ -133,6 +133,31 @@ def test_a_failing_reaction_is_kept_retried_and_does_not_reach_the_user(company,
     assert row.error == ""
 
 
+def waits_for_the_disk() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('synchronous_commit')")
+        return str(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize(
+    ("asked", "reaction", "legal_number"),
+    [("on", "off", "on"), ("off", "off", "on"), ("remote_apply", "remote_apply", "remote_apply")],
+)
+def test_a_reaction_waits_for_the_disk_only_where_it_takes_a_legal_number(
+    company, asked, reaction, legal_number
+):
+    product_id = make_product(company, sku="PUMP")
+    seq = EventRow.objects.get(subject_id=product_id).seq
+    do = do_as(company)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('synchronous_commit', %s, true)", [asked])
+        outbox.claim(outbox.Cause(seq, "a_test"), do.now)
+        numbering.take(do, "order", TODAY)
+        assert waits_for_the_disk() == reaction
+        numbering.take(do, "invoice", TODAY)
+        assert waits_for_the_disk() == legal_number
+
+
 def test_numbers_are_gap_free_and_a_rollback_gives_them_back(company):
     with transaction.atomic():
         assert numbering.next_number(do_as(company), "invoice", TODAY) == "F-2026-0001"

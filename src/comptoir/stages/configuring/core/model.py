@@ -93,6 +93,7 @@ class Option:
     lead_days  working days it takes; a product takes as long as its slowest option
     values     further figures by name ("size": 28); rules read them, as they read the four above
     default    proposed while nothing in its group is chosen
+    texts      further words by name ("RAL": "1013"), for people and exchange; rules do not read them
     layer      SVG drawn when chosen; layers lie in the order of the tree
     hidden     never shown: there for the rules alone
     """
@@ -108,6 +109,7 @@ class Option:
     weight: Decimal = NOTHING
     lead_days: Decimal = NOTHING
     values: Mapping[str, Decimal] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
     default: bool = False
     layer: str = ""
     hidden: bool = False
@@ -147,8 +149,9 @@ class Of:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Σ of the figure `name` over every chosen option, or over those below `within` (an option, group
-    or part), instances included. An attribute of that id is summed over the instances."""
+    """Σ of the figure `name` over every chosen option, or over those within `within`: an option (itself
+    and all below it), a group or a part; instances included. An attribute of that id is summed over
+    the instances."""
 
     name: str
     within: str | None = None

@@ -186,8 +186,7 @@ class _Reader:
         if not members:
             raise line.tokens[0].fails(expected="features below the word of a group")
         if parts and kind not in ("mandatory", "optional"):
-            raise _refused(
-                line.tokens[0],
+            raise line.tokens[0].not_offered(
                 found="a cardinality inside such a group",
                 fix="use mandatory or optional",
             )

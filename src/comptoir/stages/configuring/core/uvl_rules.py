@@ -9,7 +9,6 @@ from decimal import Decimal
 from comptoir.stages.configuring.core.expressions import (
     Node,
     Reading,
-    Token,
     unknown,
 )
 from comptoir.stages.configuring.core.model import (

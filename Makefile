@@ -13,8 +13,11 @@ CHROMIUM = $(shell command -v chromium || command -v chromium-browser || command
 # every file that decides what is installed
 LOCKS := pyproject.toml uv.lock requirements.lock requirements-dev.lock
 
-# the pure decisions: no database, no network
-PURE = $(wildcard tests/kernel tests/records/*/core tests/stages/*/core)
+# The pure decisions, and how they are tested: without Django and without a fixture, so that nothing else can
+# slip in.
+PURE = $(wildcard tests/kernel tests/records/*/core tests/stages/*/core tests/pages/*/core)
+ALONE = -q --noconftest -p tests.profiles -p no:django -p no:schemathesis -p no:anyio \
+	-W ignore::pytest.PytestConfigWarning
 
 .PHONY: help run test fast coverage check bench docs lock stop clean
 
@@ -30,12 +33,12 @@ test: .venv/dev.stamp ## the whole suite, on all processors
 	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 fast: .venv/dev.stamp ## pure decisions only, under ten seconds
-	@$(BIN)/pytest -q --hypothesis-profile=fast $(PURE) $(ARGS)
+	@$(BIN)/python -m pytest $(ALONE) --hypothesis-profile=fast $(PURE) $(ARGS)
 
 coverage: .venv/dev.stamp ## every branch of kernel and core, by the pure tests alone
-	@$(BIN)/pytest -q --hypothesis-profile=ci --cov --cov-report= $(PURE) $(ARGS)
+	@$(BIN)/python -m pytest $(ALONE) --hypothesis-profile=ci --cov --cov-report= $(PURE) $(ARGS)
 	@$(BIN)/coverage report --show-missing --skip-covered --fail-under=100 \
-		--include='src/comptoir/kernel/*,src/comptoir/records/*/core/*,src/comptoir/stages/*/core/*'
+		--include='src/comptoir/kernel/*,src/comptoir/*/*/core/*'
 
 check: .venv/dev.stamp ## lint, format, types, the arrow of business, migrations
 	$(BIN)/ruff check
@@ -62,6 +65,9 @@ clean: stop ## remove what is installed; the data in .comptoir stays
 	rm -rf .venv .boot
 
 export DJANGO_SETTINGS_MODULE := comptoir.settings
+# Container images often forbid Python to keep its bytecode; then each start compiles a thousand files anew,
+# which takes longer than all the rest of it.
+unexport PYTHONDONTWRITEBYTECODE
 
 # A stamp is newer than the locks it was made from, so a second start installs nothing.
 # The development set contains the other one.

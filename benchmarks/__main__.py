@@ -40,7 +40,7 @@ def data_file() -> Path:
 
 
 def main() -> None:
-    from benchmarks import bench_import, bench_order, bench_pricing, pages
+    from benchmarks import bench_import, bench_order, bench_pricing, bench_start, pages
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.settings")
     parser = argparse.ArgumentParser(
@@ -51,12 +51,14 @@ def main() -> None:
     parser.add_argument(
         "what",
         nargs="*",
-        default=["pricing", "order", "import", "pages"],
-        help="pricing order import pages (pages needs import)",
+        default=["start", "pricing", "order", "import", "pages"],
+        help="start pricing order import pages (pages needs import)",
     )
     parser.add_argument("--lines", type=int, help="only the first lines of the year")
     args = parser.parse_args()
     print(f"{'measure':<46} {'found':>16} {'target':>14}  ratio to target (1 or less is met)")
+    if "start" in args.what:
+        bench_start.main()
     if "pricing" in args.what:
         bench_pricing.main()
     if not {"order", "import", "pages"} & set(args.what):

@@ -9,21 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 
+from tests import profiles  # noqa: F401 — registers them
 from tests.databases import copy_of_the_template
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.settings")
 
 REPOSITORY = Path(__file__).parents[1]
-
-# A busy machine is no fault of the code. CI judges a change by the same examples each time; everybody
-# else's runs go on looking for new ones. `make fast` tries a quarter of them, to answer in ten seconds.
-PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("patient", **PATIENT)
-settings.register_profile("ci", **PATIENT, derandomize=True)
-settings.register_profile("fast", **PATIENT, max_examples=25)
-settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,7 @@ def clear(say: Say) -> dict[str, object]:
 def log_ins(say: Say) -> None:
     """Who may log in, for as long as the demo's administrator keeps the demo's password.
 
-    One password is checked, not eight: a good hash takes a quarter of a second, on purpose.
+    One password is checked, not eight.
     """
     known = {
         u.email: u for u in User.objects.filter(email__endswith=playing.DOMAIN, is_active=True)

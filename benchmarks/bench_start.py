@@ -1,4 +1,4 @@
-"""From `make run` to the first page, everything installed: the first start plays the demo, the next ones find it.
+"""From `make run` to the first page, all installed: the first start plays the demo, the next ones find it.
 
 In a home of its own, which is removed after it.
 """

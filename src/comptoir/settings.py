@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "comptoir.shell.middleware.content_security",
     "comptoir.pages.middleware.staff_only",
+    "comptoir.pages.faults.forms_lead_home",
     "comptoir.pages.middleware.refusals",
 ]
 

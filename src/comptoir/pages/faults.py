@@ -7,8 +7,9 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 
 from comptoir.platform.problem import MEDIA_TYPE
@@ -34,6 +35,34 @@ def api_problems(get_response: Handler) -> Handler:
         return _as_problem(request, response)
 
     return middleware
+
+
+def forms_lead_home(get_response: Handler) -> Handler:
+    """An address that only takes a form leads to the page above it.
+
+    The answer to a form may stand at such an address; reloading it, changing the language there or
+    being sent back to it by a refusal would otherwise end on an empty page.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.path.startswith(API):
+            return response
+        if request.method in ("GET", "HEAD"):
+            return HttpResponseRedirect(_above(request.path))
+        found = Problem(_("This page does not take what was sent; nothing was saved."))
+        return _page(request, found, HTTPStatus.METHOD_NOT_ALLOWED)
+
+    return middleware
+
+
+def _above(path: str) -> str:
+    """The nearest page over this address."""
+    while path := path.rstrip("/").rpartition("/")[0]:
+        for page in (f"{path}/", path):
+            if is_valid_path(page):
+                return page
+    return "/"
 
 
 def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -69,8 +69,12 @@ def _unused(t: Trace) -> int:
 
 
 def _closing(request: HttpRequest, t: Trace) -> dict[str, Any]:
-    may = t.order.open and actor_of(request).may("ordering.write")
-    return {"may_close": may, "unused": Money(_unused(t), t.order.currency)}
+    actor = actor_of(request)
+    return {
+        "may_close": t.order.open and actor.may("ordering.write"),
+        "may_release": actor.may("ordering.release"),
+        "unused": Money(_unused(t), t.order.currency),
+    }
 
 
 def _context(t: Trace) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from comptoir.kernel.errors import DomainError
@@ -100,7 +101,7 @@ def _answer(
     body: dict[str, Any] = {
         "rows": lines_grid.plain(context["rows"]),
         "panel": render_to_string("quoting/panel.html", context, request),
-        "count": _("%(n)d lines") % {"n": len(quote.lines)},
+        "count": ngettext("%(n)d line", "%(n)d lines", len(quote.lines)) % {"n": len(quote.lines)},
         "added": [line.id for line in quote.lines if line.id not in known],
         "errors": [{"index": i, "detail": detail(e)} for i, e in (errors or {}).items()],
         "announce": f"{told}{_('Total %(total)s including VAT') % {'total': total}}",

@@ -147,6 +147,7 @@
       return Promise.resolve(null);
     }
     row.sending = true;
+    close();
     const last = lines().at(-1);
     row.asked = $("[data-new=sku]", row);
     return add([{ ...cells, section: last?.dataset.section ?? "" }], null, row === fresh ? fresh : row).then((told) => {
@@ -187,7 +188,8 @@
 
   // type-ahead
   let choices = [], chosen = -1, forCell = null, asked = 0, timer = 0;
-  const close = () => { list.hidden = true; choices = []; chosen = -1; forCell?.setAttribute("aria-expanded", "false"); forCell?.removeAttribute("aria-activedescendant"); };
+  const close = () => { clearTimeout(timer); asked += 1; list.hidden = true; // an answer on its way comes too late
+    choices = []; chosen = -1; forCell?.setAttribute("aria-expanded", "false"); forCell?.removeAttribute("aria-activedescendant"); };
   const suggest = (cell) => {
     clearTimeout(timer);
     const text = cell.value.trim(), mine = ++asked;
@@ -303,7 +305,7 @@
   table.addEventListener("focusout", (e) => {
     const cell = e.target;
     if (quiet || !cell.matches("input:not([type=checkbox])")) return;
-    if (forCell === cell) close();
+    if ((cell.dataset.cell ?? cell.dataset.new) === "sku") close();
     if (cell.dataset.new) { const row = cell.closest("tr"); if (!row.contains(e.relatedTarget)) enter(row); return; }
     commit(cell);
   });

@@ -44,7 +44,7 @@ class BadOption(Invalid):
 
 
 class NoSuchCompany(NotFound):
-    """There is no company with this code."""
+    """No company has this code, or several could be meant: say which."""
 
     code = "company_missing"
 

@@ -12,7 +12,7 @@ from comptoir.cli_data import company_of
 LEDGER = """Prove that no entry of the ledger was altered, or export the books for a proof elsewhere.
 
 examples:
-  comptoir ledger verify --company LUMEN
+  comptoir ledger verify                    every company
   comptoir ledger export books.jsonl --company LUMEN
   python -m comptoir.records.ledger.verifier books.jsonl    proves the export with nothing but Python"""
 
@@ -20,10 +20,10 @@ examples:
 def ledger_arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", metavar="verify|export", required=True)
     verify = verbs.add_parser("verify", help="check every batch, entry and line against the chain")
+    verify.add_argument("--company", metavar="CODE", help="this one only")
     export = verbs.add_parser("export", help="write the books as JSON lines")
     export.add_argument("file", type=Path, metavar="FILE")
-    for verb in (verify, export):
-        verb.add_argument("--company", metavar="CODE", help="needed when there are several")
+    export.add_argument("--company", metavar="CODE", help="needed when there are several")
 
 
 def ledger(args: argparse.Namespace, say: Say) -> Outcome:
@@ -31,20 +31,35 @@ def ledger(args: argparse.Namespace, say: Say) -> Outcome:
     import django
 
     django.setup()
+    return _export(args, say) if args.verb == "export" else _verify(args, say)
+
+
+def _export(args: argparse.Namespace, say: Say) -> Outcome:
     from comptoir.records.ledger import proof
 
     entity_id, code = company_of(args.company)
-    if args.verb == "export":
-        with args.file.open("w", encoding="utf-8") as out:
-            rows = sum(bool(out.write(f"{line}\n")) for line in proof.export_chain(entity_id))
-        say(f"{rows:,} rows of the books of {code} in {args.file}")
-        return Outcome({"rows": rows, "file": str(args.file), "company": code})
-    faults = proof.verify(entity_id)
-    for fault in faults:
-        entry = f", entry {fault.entry_number}" if fault.entry_number is not None else ""
-        say(f"{fault.kind}: batch {fault.batch_seq}{entry}")
-    say(
-        f"{code}: {len(faults)} faults" if faults else f"{code}: the books are as they were written"
+    with args.file.open("w", encoding="utf-8") as out:
+        rows = sum(bool(out.write(f"{line}\n")) for line in proof.export_chain(entity_id))
+    say(f"{rows:,} rows of the books of {code} in {args.file}")
+    return Outcome({"rows": rows, "file": str(args.file), "company": code})
+
+
+def _verify(args: argparse.Namespace, say: Say) -> Outcome:
+    """The books of every company, or of the one that is asked for."""
+    from comptoir.records.ledger import proof
+    from comptoir.records.parties import queries as parties
+
+    asked = (
+        [company_of(args.company)] if args.company else [(e.id, e.code) for e in parties.entities()]
     )
-    found = {"company": code, "faults": [asdict(f) for f in faults]}
-    return Outcome(found, FAILED if faults else DONE)
+    found = [
+        {"company": code, "faults": [asdict(f) for f in proof.verify(id_)]} for id_, code in asked
+    ]
+    for books in found:
+        for fault in books["faults"]:
+            entry = "" if fault["entry_number"] is None else f", entry {fault['entry_number']}"
+            say(f"{books['company']}: {fault['kind']}: batch {fault['batch_seq']}{entry}")
+        if not books["faults"]:
+            say(f"{books['company']}: the books are as they were written")
+    faulty = any(books["faults"] for books in found)
+    return Outcome({"companies": found}, FAILED if faulty else DONE)

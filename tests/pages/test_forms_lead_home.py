@@ -73,9 +73,7 @@ def test_the_page_of_a_quote_just_sent_is_reloaded_and_changes_its_language(
     staff: Client, entity_id: UUID
 ) -> None:
     customer_id = make_customer(entity_id)
-    pricing.create_book(
-        do_as(entity_id), code="FR", name="2026", currency="EUR", starts_on=TODAY
-    )
+    pricing.create_book(do_as(entity_id), code="FR", name="2026", currency="EUR", starts_on=TODAY)
     quote = quoting.draft_quote(do_as(entity_id), customer_id=customer_id, title="Atelier").quote_id
     sent = f"/quoting/{quote}/send"
     assert staff.get(sent).url == f"/quoting/{quote}/"
@@ -92,7 +90,7 @@ def test_a_form_sent_to_a_page_that_takes_none_is_told_so_and_writes_nothing(
 ) -> None:
     staff.get("/")
     before = row_counts()
-    answer = staff.post("/quoting/")
+    answer = staff.post(f"/quoting/{EXAMPLES['uuid']}/products")
     assert answer.status_code == 405
     assert "nothing was saved" in answer.content.decode()
     assert row_counts() == before

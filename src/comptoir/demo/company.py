@@ -38,7 +38,7 @@ SELLER: dict[str, Any] = {
 
 # e-mail before the @, name, language, roles
 PEOPLE: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
-    ("admin", "Camille Roux", "fr", (Role.ADMIN,)),
+    ("admin", "Camille Roux", "", (Role.ADMIN,)),  # reads in the language of the browser
     ("sales", "Nadia Le Goff", "fr", (Role.SALES,)),
     ("manager", "Paul Achard", "fr", (Role.SALES_MANAGER,)),
     ("orders", "Hélène Brun", "fr", (Role.ORDER, Role.WAREHOUSE)),

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from comptoir.demo import company as demo
 from comptoir.pages.desk import home, progress
 from comptoir.pages.desk.trace import trace
 from comptoir.platform.models import ApiKey, EventRow, User, UserRole
@@ -241,3 +242,16 @@ def test_every_page_opens_in_both_languages(entity_id: UUID, path: str, language
     assert answer.status_code == 200
     assert answer.headers["Content-Language"] == language
     assert " style=" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_whoever_chose_no_language_reads_in_the_browser_s(entity_id: UUID, language: str) -> None:
+    """So does the demo's administrator, the first whom a newcomer logs in as."""
+    assert demo.PEOPLE[0][2] == ""
+    client = Client()
+    person = make_person()
+    User.objects.filter(pk=person.pk).update(language=demo.PEOPLE[0][2])
+    person.refresh_from_db()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.get("/", headers={"accept-language": language})
+    assert answer.headers["Content-Language"] == language

@@ -175,7 +175,7 @@
     });
   };
   const why = async (row) => {
-    const place = $("#why");
+    const place = $("#explained");
     if (!words.explain) return;
     if (place.dataset.line === row.dataset.id && place.childElementCount) { place.replaceChildren(); delete place.dataset.line; return; }
     const answer = await fetch(words.explain.replace(/0$/, row.dataset.id)).catch(() => null);

@@ -49,17 +49,17 @@ def _verify(args: argparse.Namespace, say: Say) -> Outcome:
     from comptoir.records.ledger import proof
     from comptoir.records.parties import queries as parties
 
-    asked = (
-        [company_of(args.company)] if args.company else [(e.id, e.code) for e in parties.entities()]
-    )
-    found = [
-        {"company": code, "faults": [asdict(f) for f in proof.verify(id_)]} for id_, code in asked
+    asked = [(e.id, e.code) for e in parties.entities()]
+    if args.company:
+        asked = [company_of(args.company)]
+    faults = {code: proof.verify(entity_id) for entity_id, code in asked}
+    for code, found in faults.items():
+        for f in found:
+            entry = f", entry {f.entry_number}" if f.entry_number is not None else ""
+            say(f"{code}: {f.kind}: batch {f.batch_seq}{entry}")
+        if not found:
+            say(f"{code}: the books are as they were written")
+    told = [
+        {"company": code, "faults": [asdict(f) for f in found]} for code, found in faults.items()
     ]
-    for books in found:
-        for fault in books["faults"]:
-            entry = "" if fault["entry_number"] is None else f", entry {fault['entry_number']}"
-            say(f"{books['company']}: {fault['kind']}: batch {fault['batch_seq']}{entry}")
-        if not books["faults"]:
-            say(f"{books['company']}: the books are as they were written")
-    faulty = any(books["faults"] for books in found)
-    return Outcome({"companies": found}, FAILED if faulty else DONE)
+    return Outcome({"companies": told}, FAILED if any(faults.values()) else DONE)

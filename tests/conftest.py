@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,6 +17,8 @@ from tests.databases import copy_of_the_template
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.settings")
 
 REPOSITORY = Path(__file__).parents[1]
+CHROMIUM = os.environ.get("COMPTOIR_CHROMIUM") or shutil.which("chromium")
+HOW = "no Chromium: `apt-get install chromium`, or set COMPTOIR_CHROMIUM to one"
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +28,19 @@ def data_dir() -> Path:
     if not place.is_dir():
         pytest.skip(f"no public data sets in {place}; docs/how-to/data.md says where to get them")
     return place
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for all tests of a process: two drivers in one process disturb each other."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # its loop makes Django believe in async code
+    if not CHROMIUM:
+        pytest.skip(HOW)
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

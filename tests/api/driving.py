@@ -53,7 +53,10 @@ def call(method: str, path: str, body: Any = None, *, key: str = "", **headers: 
         sent.get("content_type", "application/json"),
         **names,
     )
-    answer.body = answer.json() if answer.content else None  # type: ignore[attr-defined]
+    if answer.streaming:
+        answer.body = b"".join(answer).decode()  # type: ignore[attr-defined]
+    else:
+        answer.body = answer.json() if answer.content else None  # type: ignore[attr-defined]
     return answer
 
 

@@ -6,8 +6,6 @@ that says how to get it.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,32 +16,12 @@ from comptoir.platform.models import User
 from tests.browser.driving import session
 from tests.world import make_entity
 
-CHROMIUM = os.environ.get("COMPTOIR_CHROMIUM") or shutil.which("chromium")
-HOW = "no Chromium: `apt-get install chromium`, or set COMPTOIR_CHROMIUM to one"
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder drives the browser."""
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def sync_database_calls_are_fine() -> None:
-    """Playwright's loop makes Django believe that it runs in async code."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    if not CHROMIUM:
-        pytest.skip(HOW)
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,13 +13,14 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.conftest import CHROMIUM, HOW
+
 playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = os.environ.get("COMPTOIR_CHROMIUM") or shutil.which("chromium")
 HERE = Path(__file__).parent
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium; set COMPTOIR_CHROMIUM to one"),
+    pytest.mark.skipif(not CHROMIUM, reason=HOW),
 ]
 served: list[str] = []  # the address of the style guide
 
@@ -55,12 +55,9 @@ def _wait_for(url: str) -> None:
     raise AssertionError(f"no answer at {url}")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    with playwright.sync_playwright() as p:
-        chromium = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+@pytest.fixture
+def browser(chromium: object) -> object:
+    return chromium
 
 
 def opened(browser, **options):  # type: ignore[no-untyped-def]

@@ -1,4 +1,8 @@
-"""The staff: who is invited, and which roles they hold."""
+"""The staff: who is invited, and which roles they hold.
+
+A person logs in to the installation; a role is held in one company, or in all of them. Whoever rules one
+company deals with its people and its roles alone (docs/adr/0007-roles-belong-to-a-company.md).
+"""
 
 from __future__ import annotations
 
@@ -12,13 +16,14 @@ from allauth.account.utils import user_pk_to_url_str
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from comptoir.kernel.errors import Invalid, NotFound, Refused
+from comptoir.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from comptoir.kernel.events import Event
 from comptoir.platform.actions import Do, action
 from comptoir.platform.models import User, UserRole
-from comptoir.platform.roles import Role
+from comptoir.platform.roles import Actor, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,28 @@ class LastAdministrator(Refused):
     code = "last_administrator"
 
 
+class HeldEverywhere(Forbidden):
+    """This role is held in all companies; only an administrator of all companies takes it away."""
+
+    code = "held_everywhere"
+
+
+class AlsoElsewhere(Forbidden):
+    """This person works in other companies too; only an administrator of all companies locks them out."""
+
+    code = "also_elsewhere"
+
+
+def known_to(actor: Actor, entity_id: UUID) -> QuerySet[User]:
+    """The people whom this reader knows: those of the company, or everybody to who rules everywhere."""
+    if actor.everywhere:
+        return User.objects.all()
+    here = UserRole.objects.filter(Q(entity_id=entity_id) | Q(entity_id=None))
+    return User.objects.filter(
+        Q(is_superuser=True) | Q(entity_id=entity_id) | Q(pk__in=here.values("user_id"))
+    )
+
+
 @action(may="platform.users")
 def invite_person(
     do: Do, *, name: str, email: str, roles: list[str], language: str = "en"
@@ -96,21 +123,39 @@ def invite_person(
 
 @action(may="platform.users")
 def change_roles(do: Do, *, user_id: UUID, roles: list[str], active: bool = True) -> RolesChanged:
-    """Exactly these roles in this company; a person who is not active cannot log in."""
-    user = User.objects.select_for_update().filter(pk=user_id).first()
+    """Exactly these roles in this company; a person who is not active cannot log in.
+
+    A role held in all companies stays so, unless somebody who rules them all takes it.
+    """
+    known = known_to(do.actor, do.entity_id)
+    user = known.select_for_update(of=("self",)).filter(pk=user_id).first()
     if user is None:
         raise UnknownPerson(found=str(user_id))
-    held = _known(roles)
-    before = sorted(r.role for r in user.roles.all() if r.entity_id in (None, do.entity_id))
-    was_active = user.is_active
-    UserRole.objects.filter(user=user, entity_id=None).delete()
-    UserRole.objects.filter(user=user, entity_id=do.entity_id).delete()
-    _give(user, held, do.entity_id)
-    user.is_active = active
+    wished, held = _known(roles), list(user.roles.all())
+    everywhere = {r.role for r in held if r.entity_id is None}
+    before = sorted({r.role for r in held if r.entity_id == do.entity_id} | everywhere)
+    _may_change(do, user, held, set(wished), active)
+    gone = everywhere - set(wished)
+    user.roles.filter(entity_id=None, role__in=gone).delete()
+    user.roles.filter(entity_id=do.entity_id).delete()
+    _give(user, [r for r in wished if r not in everywhere], do.entity_id)
+    was_active, user.is_active = user.is_active, active
     user.save(update_fields=["is_active"])
-    _somebody_rules()
-    changed = {"roles": (before, held), "active": (was_active, active)}
+    _somebody_rules(do.entity_id)
+    changed = {"roles": (before, wished), "active": (was_active, active)}
     return do.record(RolesChanged(entity_id=do.entity_id, user_id=user.id), changed=changed)
+
+
+def _may_change(do: Do, user: User, held: list[UserRole], wished: set[str], active: bool) -> None:
+    """What reaches beyond this company is for those who rule all of them."""
+    if do.actor.everywhere:
+        return
+    taken = {r.role for r in held if r.entity_id is None} - wished
+    if taken:
+        raise HeldEverywhere(field="roles", found=", ".join(sorted(taken)))
+    elsewhere = user.is_superuser or any(r.entity_id != do.entity_id for r in held)
+    if elsewhere and active != user.is_active:
+        raise AlsoElsewhere(field="active", fix="take the roles in this company instead")
 
 
 def keep_preferences(user: User, kept: dict[str, str]) -> None:
@@ -149,11 +194,9 @@ def _known(roles: list[str]) -> list[str]:
     return sorted(set(roles))
 
 
-def _somebody_rules() -> None:
-    """An installation without an administrator could never get one back."""
-    active = User.objects.filter(is_active=True)
-    if (
-        not active.filter(is_superuser=True).exists()
-        and not active.filter(roles__role=Role.ADMIN.value).exists()
-    ):
+def _somebody_rules(entity_id: UUID) -> None:
+    """A company without an administrator could never get one back."""
+    here = Q(roles__entity_id=entity_id) | Q(roles__entity_id=None)
+    rules = Q(is_superuser=True) | (Q(roles__role=Role.ADMIN.value) & here)
+    if not User.objects.filter(rules, is_active=True).exists():
         raise LastAdministrator(field="roles")

@@ -63,6 +63,7 @@ class Actor:
 
     name         what the audit trail keeps: `user:<id>`, `key:<prefix>`, `customer`, `system`
     permissions  what may be done; "*" is everything
+    everywhere   an administrator of all companies, not of one
     """
 
     name: str
@@ -70,12 +71,13 @@ class Actor:
     permissions: frozenset[str]
     roles: frozenset[Role] = frozenset()
     language: str = "en"
+    everywhere: bool = False
 
     def may(self, permission: str) -> bool:
         return "*" in self.permissions or permission in self.permissions
 
 
-SYSTEM = Actor("system", "system", frozenset({"*"}))
+SYSTEM = Actor("system", "system", frozenset({"*"}), everywhere=True)
 CUSTOMER = Actor("customer", "customer", frozenset({"customer"}))
 ANYONE = "customer"  # the permission of whoever holds the private link; staff have it too
 

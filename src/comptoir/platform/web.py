@@ -45,7 +45,10 @@ def user_actor(user: User, entity_id: UUID | None = None) -> Actor:
     held = [r for r in user.roles.all() if r.entity_id in (None, entity_id)]
     roles = frozenset(Role(r.role) for r in held)
     granted = frozenset({"*"}) if user.is_superuser else permissions_of(roles)
-    return Actor(f"user:{user.pk}", "user", granted, roles, user.language)
+    everywhere = user.is_superuser or any(
+        r.role == Role.ADMIN and r.entity_id is None for r in held
+    )
+    return Actor(f"user:{user.pk}", "user", granted, roles, user.language, everywhere)
 
 
 def actor_of(request: HttpRequest) -> Actor:

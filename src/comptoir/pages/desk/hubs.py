@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -190,7 +191,7 @@ def users(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("People and roles"),
         "crumbs": [(_("Settings"), links.page("desk:settings"))],
-        "people": _people(entity_id),
+        "people": _people(people.known_to(actor_of(request), entity_id), entity_id),
         "roles": [(r.value, role_name(r)) for r in Role],
         "may_change": actor_of(request).may("platform.users"),
         "problem": problem,
@@ -221,10 +222,9 @@ def _save_person(request: HttpRequest) -> str:
     return ""
 
 
-def _people(entity_id: UUID) -> list[dict[str, Any]]:
-    rows = User.objects.prefetch_related("roles").order_by("name", "email")
+def _people(known: QuerySet[User], entity_id: UUID) -> list[dict[str, Any]]:
     found = []
-    for user in rows:
+    for user in known.prefetch_related("roles").order_by("name", "email"):
         held = sorted({r.role for r in user.roles.all() if r.entity_id in (None, entity_id)})
         names = [role_name(Role(r)) for r in held]
         found.append({"user": user, "held": held, "names": names, "everything": user.is_superuser})

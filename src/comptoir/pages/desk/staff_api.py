@@ -143,9 +143,9 @@ def revoke_key(request: HttpRequest, key_id: KeyId) -> ApiKey:
 
 @router.get("/people", response=Page[PersonOut], summary="The staff")
 def list_people(request: HttpRequest, filters: Query[PeopleFilter]) -> dict[str, Any]:
-    """Everyone with their roles in this company, by name."""
+    """The people of this company with their roles in it, by name."""
     require(actor_of(request), "platform.users")
-    rows = User.objects.prefetch_related("roles")
+    rows = people.known_to(actor_of(request), entity_of(request)).prefetch_related("roles")
     words = filters.q.strip()
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words))
@@ -167,7 +167,7 @@ def invite(request: HttpRequest, body: InviteIn) -> LinkOut:
 
 @router.put("/people/{user_id}/roles", response=PersonOut, summary="Choose someone's roles")
 def choose_roles(request: HttpRequest, user_id: UserId, body: RolesIn) -> PersonOut:
-    """Replaces the roles held in this company."""
+    """Replaces the roles held in this company; those held in all companies stay unless taken away."""
     return perform(
         request, people.change_roles, lambda e: _person(User.objects.get(pk=e.user_id), e.entity_id),
         user_id=user_id, roles=list(body.roles), active=body.active,

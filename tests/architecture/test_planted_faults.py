@@ -137,6 +137,21 @@ FAULTS = {
         DOC + "from django.db.models.signals import post_save\n\nheard = post_save\n",
         "TID251",
     ),
+    "a function with nine ways through it": Fault(
+        "shell/planted_maze.py",
+        DOC + "def planted(n: int) -> int:\n"
+        + "".join(f"    if n == {i}:\n        n += 1\n" for i in range(8)) + "    return n\n",
+        "C901",
+    ),
+    "six arguments by position": Fault(
+        "shell/planted_row.py",
+        DOC + "def planted(a: int, b: int, c: int, d: int, e: int, f: int) -> int:\n"
+        "    return a + b + c + d + e + f\n",
+        "PLR0917",
+    ),
+    "a function without types": Fault(
+        "shell/planted_untyped.py", DOC + "def planted(a):\n    return a\n", "ANN"
+    ),
     "an id that is no UUIDv7": Fault(
         "shell/planted_id.py", DOC + "from uuid import uuid4\n\nmade = uuid4()\n", "TID251"
     ),
@@ -192,7 +207,11 @@ def _ruff(src: Path) -> list[tuple[str, list[str]]]:
     )  # fmt: skip
     said = json.loads(done.stdout)
     style = {"I001", "W292", "RUF100", "Q000"}
-    return [(one["code"], [one["filename"]]) for one in said if one["code"] not in style]
+    return [
+        ("ANN" if one["code"].startswith("ANN") else one["code"], [one["filename"]])
+        for one in said
+        if one["code"] not in style
+    ]
 
 
 def _words(src: Path) -> list[str]:

@@ -70,6 +70,16 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """What the options that are in add up to; the product takes as long as its slowest option."""
+
+    price: Decimal
+    cost: Decimal
+    weight: Decimal
+    lead_days: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """The answer after a choice, for what was asked (the visible part of the model).
 

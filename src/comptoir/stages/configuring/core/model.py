@@ -39,8 +39,8 @@ class Words:
 class Attribute:
     """A number or a text that is given to an option.
 
-    least, most  bounds of a number, both allowed; None: open
-    step         a number is `least` + a whole multiple of it; None: any (integers: 1)
+    least, most  bounds of a number, both allowed; None: open (a thousand million either way)
+    step         a number is `least` + a whole multiple of it; None: 1 of integers, 0.0001 of decimals
     unit         as shown ("mm", "kg")
     default      proposed while nothing is chosen, as text
     longest      characters of a text
@@ -151,7 +151,8 @@ class Of:
 class Sum:
     """Σ of the figure `name` over every chosen option, or over those within `within`: an option (itself
     and all below it), a group or a part; instances included. An attribute of that id is summed over
-    the instances."""
+    the instances that are there. Of `lead_days` it is the greatest: a product takes as long as its
+    slowest option."""
 
     name: str
     within: str | None = None
@@ -189,7 +190,7 @@ Term = Number | Value | Of | Sum | Count | Arithmetic | Rounded
 @dataclass(frozen=True, slots=True)
 class Has:
     """The option is chosen. Of an option below a part, read from outside it: in every instance there is
-    (`some`: in at least one)."""
+    (where there is none it says nothing), with `some` in at least one."""
 
     option: str
     some: bool = False
@@ -227,7 +228,9 @@ class Same:
 @dataclass(frozen=True, slots=True)
 class Compare:
     """`left` operator `right`; operator: = != < <= > >=. Where an attribute or a group that it reads by
-    name (`Value`, `Of`) stands below an option that is not chosen, the comparison says nothing: it holds."""
+    name (`Value`, `Of`) stands below an option that is not chosen, the comparison says nothing: no rule
+    refuses anything because of it. What is demanded then holds, what is a condition is not met: so does
+    `Not` of it hold, and `Implies` with it on the left. From outside a part it is said of every instance."""
 
     operator: str
     left: Term
@@ -237,7 +240,7 @@ class Compare:
 @dataclass(frozen=True, slots=True)
 class Table:
     """The combinations that are allowed: a row gives, for each group, the options it may take
-    (empty: any). A group of which nothing can be chosen fits every row."""
+    (empty: any). A group of which nothing is chosen fits every row."""
 
     groups: tuple[str, ...]
     rows: tuple[tuple[frozenset[str], ...], ...]
@@ -246,7 +249,7 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Match:
     """The same is chosen in two groups: bike and basket of one color. Options are the same when the parts
-    of their ids after the last dot are. Nothing chosen in one of them: it holds."""
+    of their ids after the last dot are. Nothing chosen in one of them: it says nothing, as `Compare` does."""
 
     left: str
     right: str

@@ -210,6 +210,8 @@ def test_an_attribute_above_a_part_is_read_without_the_part():
         "\t\t\tB {size 3}",
         "\t\t\t\toptional",
         "\t\t\t\t\tC cardinality [0..2] {size 4}",
+        "\t\t\t\tor",
+        "\t\t\t\t\tE",
         "constraints",
         "\tB.size < 4",
     )

@@ -45,7 +45,7 @@ class NotOffered(Invalid):
     code = "not_offered"
 
 
-class UnknownName(Invalid):
+class UnknownName(Unreadable):
     """Nothing in the model has this name."""
 
     code = "unknown_name"
@@ -174,8 +174,7 @@ class Cursor:
 
     def take(self) -> Token:
         token = self.here
-        if token.kind != "end":
-            self.place += 1
+        self.place += 1
         return token
 
     def took(self, *symbols: str) -> bool:

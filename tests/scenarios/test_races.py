@@ -10,6 +10,7 @@ import pytest
 
 from comptoir.demo import playing
 from comptoir.kernel.errors import NotAllowed
+from comptoir.platform import outbox
 from comptoir.platform.models import EventRow
 from comptoir.stages.collecting import actions as collecting
 from comptoir.stages.collecting import queries as cash
@@ -98,6 +99,26 @@ def test_two_accept_the_same_quote(company: Company):
         assert names(company, event) == 1, event
     assert contracts.contract_of_quote(quote_id)
     assert orders.order_of_quote(quote_id)
+    company.holds()
+
+
+def test_a_worker_and_the_server_react_to_the_same_event_at_once(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+):
+    quote_id = company.quotes(company.customer(), line("ARM-X", 2), line("SUP-PRO", 5))
+    with monkeypatch.context() as crashed:
+        crashed.setattr(outbox, "deliver_rows", lambda _rows: None)  # after the commit, before
+        quoting.accept_quote(
+            company.by(), token=company.links[quote_id], name="C. Morvan", role="Gérante",
+            consent=playing.CONSENT,
+        )  # fmt: skip
+    assert names(company, "ContractMade") == 0
+    both = at_once("contracting_contract", outbox.deliver_pending, outbox.deliver_pending)
+    assert parted(both)[1] == []
+    while outbox.deliver_pending():
+        pass
+    for event in ("QuoteAccepted", "ContractMade", "OrderPlaced", "ServicesStarted"):
+        assert names(company, event) == 1, event
     company.holds()
 
 

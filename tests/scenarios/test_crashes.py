@@ -6,6 +6,8 @@ after a chosen SQL statement, so that each run dies at the same place. Nothing h
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -20,6 +22,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from comptoir.platform import database
+from tests.pages.imports.test_writer_kills import DOCUMENTS, big
 from tests.scenarios.crashing import Mortal, Nursery, kill, server_pid, until
 
 # the mark has the test database made, whose tables are copied
@@ -167,3 +170,41 @@ def test_a_worker_killed_in_the_middle_of_a_delivery_is_followed_by_another(
         until(lambda: company.undelivered() == 0, "the second worker's deliveries")
     assert second.returncode == 0
     recovers(company, undisturbed)
+
+
+def test_postgresql_killed_under_an_import_which_then_goes_on(company: Mortal, tmp_path: Path):
+    path = big(tmp_path)
+    first = importing(path)
+    until(lambda: chunks(company) > 0 or first.poll() is not None, "the first chunk")
+    sessions = company.all("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'")
+    victim = server_pid()
+    for pid in (victim, *(pid for (pid,) in sessions)):
+        with contextlib.suppress(ProcessLookupError):
+            kill(pid)  # without their parent the sessions may live to their commit
+    told, _ = first.communicate()
+    assert (first.returncode, json.loads(told)["ok"]) == (1, False)
+    database.ensure()
+    assert server_pid() != victim
+    booked = company.one(
+        "SELECT count(*) FROM invoicing_invoice i JOIN imports_import USING (entity_id)"
+    )
+    assert 500 <= booked < DOCUMENTS
+
+    second = importing(path)
+    facts = json.loads(second.communicate()[0])
+    assert (second.returncode, facts["done"]["known"]) == (0, booked)
+    assert facts["done"]["documents"] == DOCUMENTS - booked
+    assert facts["proved"], [c for c in facts["checks"] if not c["holds"]]
+    assert chunks(company) == 5
+
+
+def importing(path: Path) -> subprocess.Popen[str]:
+    """`comptoir import` on the company's own server."""
+    words = [sys.executable, "-m", "comptoir.cli", "import", "online-retail", str(path), "--json"]
+    return subprocess.Popen(words, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def chunks(company: Mortal) -> int:
+    return int(
+        company.one("SELECT count(*) FROM platform_event WHERE name = 'RetailChunkImported'")
+    )

@@ -8,6 +8,7 @@ import csv
 import gzip
 import io
 import lzma
+import tracemalloc
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -138,6 +139,23 @@ def test_a_quote_that_never_closes_names_its_line(tmp_path: Path) -> None:
     with pytest.raises(UnreadableRow) as raised:
         list(table.rows())
     assert raised.value.facts["line"] == 3
+
+
+def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
+    path = written(tmp_path, line(), name="endless.csv")
+    with path.open("a") as file:
+        for _ in range(60):
+            file.write("no end, " * 125_000)  # a megabyte at a time
+    table = recognize(path)
+    tracemalloc.start()
+    with pytest.raises(UnreadableRow) as raised:
+        list(table.rows())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (raised.value.facts["line"], raised.value.facts["found"]) == (
+        3, "a line of more than 1000000 characters",
+    )  # fmt: skip
+    assert peak < 30_000_000, "half of the file"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "klingon"])

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
@@ -30,6 +31,7 @@ DELIMITERS = ",;\t|"
 ENCODINGS = ("utf-8", "cp1252", "latin-1")
 CHUNK = 1 << 20
 MAX_CELL = 100_000  # characters; a longer cell is a quote that was never closed
+MAX_LINE = 1_000_000  # characters; a longer line has no end, and reading it would fill the memory
 KINDS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF document"),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word file"),
@@ -220,7 +222,7 @@ def _records(table: Table) -> Iterator[Sequence[str]]:
         return
     csv.field_size_limit(MAX_CELL)
     with _text(table.path, table.encoding) as text:
-        reader = csv.reader(text, delimiter=table.delimiter, strict=True)
+        reader = csv.reader(_lines(text), delimiter=table.delimiter, strict=True)
         try:
             yield from reader
         except csv.Error as error:
@@ -235,6 +237,20 @@ def _records(table: Table) -> Iterator[Sequence[str]]:
             raise NotATable(
                 field="encoding", found=str(error), expected=table.encoding, fix=FIX
             ) from None
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """Each line with its end; a line that goes on and on is refused before it is read whole."""
+    for number, line in enumerate(iter(partial(text.readline, MAX_LINE), ""), 1):
+        if len(line) == MAX_LINE and line[-1] not in "\r\n":
+            raise UnreadableRow(
+                field="file",
+                line=number,
+                found=f"a line of more than {MAX_LINE} characters",
+                expected="one row on a line",
+                fix="Save the file as CSV or XLSX again.",
+            )
+        yield line
 
 
 def cell_text(value: object) -> str:

@@ -153,7 +153,7 @@ def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path: Path
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert (raised.value.facts["line"], raised.value.facts["found"]) == (
-        3, "a line of more than 1000000 characters",
+        3, "> 1000000",
     )  # fmt: skip
     assert peak < 30_000_000, "half of the file"
 

@@ -246,8 +246,8 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
             raise UnreadableRow(
                 field="file",
                 line=number,
-                found=f"a line of more than {MAX_LINE} characters",
-                expected="one row on a line",
+                found=f"> {MAX_LINE}",
+                expected="one row on a line, of at most a million characters",
                 fix="Save the file as CSV or XLSX again.",
             )
         yield line

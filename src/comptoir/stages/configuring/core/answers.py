@@ -97,3 +97,41 @@ class State:
     bounds: dict[str, Bounds]
     counts: dict[str, tuple[int, int]]
     conflict: Reason | None = None
+
+
+class Flaw(StrEnum):
+    """What can be wrong with a model."""
+
+    VOID = "void"  # no product is valid
+    DEAD = "dead"  # an option that no valid product has
+    FALSE_OPTIONAL = "false_optional"  # an option that may be left out, it seems, but never can
+    REDUNDANT = "redundant"  # a rule that the others imply
+    SILENT = "silent"  # a rule whose condition no valid product meets
+    UNREACHABLE = "unreachable"  # bounds of a group or part that no valid product reaches
+    DEFAULTS = "defaults"  # defaults that cannot all be had
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A flaw, where it is, and why. reachable: the least and most that some product has, where a bound
+    is not reached."""
+
+    flaw: Flaw
+    id: str
+    reason: Reason | None = None
+    reachable: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What became of a test of the rules. wrong: what is not as expected ("valid", "rule", or the name of
+    an option that should be forced or impossible)."""
+
+    id: str
+    wrong: tuple[str, ...]
+    conflict: Reason | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Everything is as expected."""
+        return not self.wrong

@@ -33,6 +33,7 @@ class Engine:
         self.tree = self.encoding.tree
         self.oracle = Oracle(self.encoding)
         self.explaining = Explaining(self.oracle)
+        self._standing: dict[str, bool | None] | None = None
 
     def look(self, choices: Iterable[Choice], visible: Collection[str] | None = None) -> State:
         """How everything visible stands after these choices, in whatever order they were made."""
@@ -50,8 +51,8 @@ class Engine:
         given = assumed(self.encoding, choices)
         wanted = literals_of(self.encoding, Choice(name, value))
         with self.oracle.lock:
-            if given.broken:
-                return given.broken
+            if conflict := self._conflict(given):
+                return conflict
             if wanted is None:
                 return Reason((), (f"tree:{name.partition('#')[0]}",))
             if self.oracle.witness([*given.literals, *wanted]) is not None:
@@ -92,10 +93,30 @@ class Engine:
         with self.oracle.lock:
             return figures(self.oracle, given)
 
+    def core_options(self) -> tuple[str, ...]:
+        """The options that every valid product has, in the order of the tree; none where none is valid."""
+        return self._always(True)
+
+    def dead_options(self) -> tuple[str, ...]:
+        """The options that no valid product has."""
+        return self._always(False)
+
+    def _always(self, inside: bool) -> tuple[str, ...]:
+        if self._standing is None:
+            with self.oracle.lock:
+                self._standing = self._stands()
+        return tuple(name for name, stands in self._standing.items() if stands is inside)
+
+    def _stands(self) -> dict[str, bool | None]:
+        if self.oracle.witness(()) is None:
+            return dict.fromkeys(self.tree.options, False)
+        return Looking(self.oracle, assumed(self.encoding, ())).inside(self.tree.options.values())
+
     def _conflict(self, given: Assumed) -> Reason | None:
         """Why nothing has all these choices; None where something has."""
         if given.broken:
-            return given.broken
+            void = self.oracle.witness(()) is None
+            return self.explaining.reason(assumed(self.encoding, ())) if void else given.broken
         if self.oracle.witness(given.literals) is not None:
             return None
         return self.explaining.reason(given)

@@ -7,12 +7,18 @@ import os
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
+from typing import TYPE_CHECKING
 
 from benchmarks.table import row
+
+if TYPE_CHECKING:
+    from comptoir.pages.imports.core.report import Report
+    from comptoir.pages.imports.running import Outcome
 
 # What the import writes; each is copied again into a clone with the same indexes.
 TABLES = (
@@ -32,10 +38,11 @@ def main(file: Path, lines: int | None = None) -> None:
         return
     with TemporaryDirectory() as folder, cut(file, lines, Path(folder)) as source:
         worked = process_time(), server_seconds()
-        seconds, count, parts = imported(source)
+        seconds, report, parts = imported(source)
         worked = process_time() - worked[0], server_seconds() - worked[1]
         floor = sum(copied(table, Path(folder)) for table in TABLES)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    count = report.totals.lines
     row(f"import, {count:,} lines", count / seconds, 5_000, "l/s", more_is_better=True)
     row(f"import ÷ floor ({seconds:.1f} s ÷ {floor:.1f} s)", seconds / floor, 4, "×")
     row("import, peak memory of the process", memory, 1_024, "MiB")
@@ -67,10 +74,10 @@ def cut(file: Path, lines: int | None, folder: Path) -> Iterator[Path]:
     yield short
 
 
-def imported(path: Path) -> tuple[float, int, dict[str, float]]:
-    """Seconds from the first byte read to the last row committed, lines, seconds of each step."""
+def imported(path: Path) -> tuple[float, Report, dict[str, float]]:
+    """Seconds from the first byte read to the last proof, what was read, seconds of each step."""
     from comptoir.pages.imports import company, online_retail, running
-    from comptoir.pages.imports.commit import Job, commit
+    from comptoir.pages.imports.commit import Job
     from comptoir.platform.roles import SYSTEM
 
     began = perf_counter()
@@ -81,10 +88,33 @@ def imported(path: Path) -> tuple[float, int, dict[str, float]]:
     entity_id = company.ensure(SYSTEM, company.CODE, source.currency)
     job = Job(SYSTEM, entity_id, running.register(SYSTEM, entity_id, path, path.name))
     running.keep_check(job, source.mapping, report)
-    commit(job, source, report)
+    outcome = running.write(job, source, report)
     ended = perf_counter()
-    steps = {"survey": surveyed - began, "check": checked - surveyed, "commit": ended - checked}
-    return ended - began, report.totals.lines, steps
+    steps = {
+        "survey": surveyed - began, "check": checked - surveyed, "commit": outcome.seconds,
+        "proof": ended - checked - outcome.seconds,
+    }  # fmt: skip
+    verdict(report, outcome)
+    return ended - began, report, steps
+
+
+def verdict(report: Report, outcome: Outcome) -> None:
+    """Whether the file is what was announced, and the database holds what the file said."""
+    from comptoir.pages.imports import running
+
+    said: list[tuple[str, Decimal | int, Decimal | int, bool]]
+    said = [(c.name, c.expected, c.found, c.is_met) for c in running.controls(report)]
+    said += [(c.name, c.expected, c.found, c.holds) for c in outcome.checks]
+    missed = [
+        f"{name}: {found:,} instead of {expected:,}"
+        for name, expected, found, met in said
+        if not met
+    ]
+    print(
+        f"control totals and proofs: {len(said) - len(missed)} of {len(said)} met",
+        *missed,
+        sep="\n  ",
+    )
 
 
 def copied(table: str, folder: Path) -> float:

@@ -21,6 +21,11 @@ CHROMIUM = os.environ.get("COMPTOIR_CHROMIUM") or shutil.which("chromium")
 HOW = "no Chromium: `apt-get install chromium`, or set COMPTOIR_CHROMIUM to one"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first: begun last, one of them would keep a processor busy while the others wait."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def data_dir() -> Path:
     """The public data sets; skips where they are absent."""

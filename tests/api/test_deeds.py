@@ -138,6 +138,16 @@ def _wares(d: Deeds) -> None:
     )  # fmt: skip
     limit = {"currency": "EUR", "limit": "1000000"}
     d.do("POST /customers/{customer_id}/credit/limit", limit, **at)
+    buyer = d.do(
+        "POST /customers", {"name": "Chabert", "country": "FR", "billing": LYON}
+    )["id"]  # fmt: skip
+    agreed = d.do(
+        "POST /customer-prices",
+        {"customer_id": buyer, "product_id": hose, "unit_price": "9", "starts_on": "2026-01-05"},
+    )["id"]  # fmt: skip
+    d.do(
+        "POST /customer-prices/{agreement_id}/end", {"ends_on": "2026-12-01"}, agreement_id=agreed
+    )  # fmt: skip
 
 
 def _books(d: Deeds) -> None:

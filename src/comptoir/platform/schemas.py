@@ -33,6 +33,7 @@ PREFIXES = {
     "contract": "ctr", "terms": "gts", "order": "ord", "delivery": "dlv", "service": "svc",
     "invoice": "inv", "payment": "pay", "statement": "bst", "renewal": "ren", "event": "evt",
     "key": "key", "file": "fil", "import": "imp", "progress": "prg", "batch": "bat", "user": "usr",
+    "customer_price": "cpr", "promotion": "pro", "price_change": "chg",
 }  # fmt: skip
 
 
@@ -72,6 +73,7 @@ ProductId = _id("product")
 DecisionId = _id("decision")
 OpportunityId = _id("opportunity")
 PriceBookId = _id("price_book")
+CustomerPriceId = _id("customer_price")
 QuoteId = _id("quote")
 ContractId = _id("contract")
 TermsId = _id("terms")

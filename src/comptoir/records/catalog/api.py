@@ -31,6 +31,8 @@ class ProductFields(In):
     name_fr: Name | None = None
     description_en: LongText | None = None
     description_fr: LongText | None = None
+    category: Annotated[str, Field(max_length=60)] | None = None
+    attributes: Annotated[str, Field(max_length=2000, examples=["width = 2.5"])] | None = None
     nature: Nature | None = None
     charge_kind: Charge | None = None
     unit: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,3}$", examples=["C62"])] | None = None
@@ -80,6 +82,8 @@ class ProductOut(Expandable):
     name_fr: str
     description_en: str
     description_fr: str
+    category: str
+    attributes: str
     nature: str
     charge_kind: str
     unit: str

@@ -66,6 +66,15 @@ class ProductForm(forms.Form):
     description_fr = forms.CharField(
         label=_("Description in French"), max_length=5000, required=False, widget=forms.Textarea
     )
+    category = forms.CharField(
+        label=_("Category"), max_length=60, required=False,
+        help_text=_("A word to select by, such as hardware: prices, rules and reports name it."),
+    )  # fmt: skip
+    attributes = forms.CharField(
+        label=_("Attributes"), max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One per line, for prices by formula: width = 2.5"),
+    )  # fmt: skip
     nature = forms.ChoiceField(label=_("Nature"), choices=NATURES)
     unit = forms.ChoiceField(label=_("Unit"), choices=UNIT_CHOICES)
     tax_class = forms.ChoiceField(label=_("VAT class"), choices=TAX_CLASSES)

@@ -20,6 +20,8 @@ class Product(Record):
     revenue_pattern  on_delivery | straight_line | as_billed
     tax_class        standard | intermediate | reduced | super_reduced | exempt | out_of_scope
     unit             UN/ECE Recommendation 20 code
+    category         a word to select by: prices, rules and reports name it
+    attributes       `name = value` per line, for prices by formula: width = 2.5
     cost             cost price of one unit (or one period), major units of `currency`
     """
 
@@ -29,6 +31,8 @@ class Product(Record):
     name_fr = models.CharField(max_length=200)
     description_en = models.TextField(blank=True, default="")
     description_fr = models.TextField(blank=True, default="")
+    category = models.CharField(max_length=60, blank=True, default="")
+    attributes = models.TextField(blank=True, default="")
     nature = models.CharField(max_length=8, default="goods")
     charge_kind = models.CharField(max_length=9, default="one_off")
     unit = models.CharField(max_length=3, default="C62")

@@ -14,6 +14,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from comptoir.kernel.errors import NotFound
 from comptoir.platform import sql
 from comptoir.platform.paging import keyset
+from comptoir.records.catalog.core.products import read_attributes
 from comptoir.records.catalog.models import BundlePart, Product
 
 
@@ -53,6 +54,8 @@ class ProductFacts:
     name_fr: str
     description_en: str
     description_fr: str
+    category: str
+    attributes: str
     nature: str
     charge_kind: str
     unit: str
@@ -75,6 +78,11 @@ class ProductFacts:
 
     def description(self, lang: str) -> str:
         return self.description_fr if lang.startswith("fr") else self.description_en
+
+    @property
+    def attribute_values(self) -> dict[str, Decimal | str]:
+        """Its attributes by name: numbers where they are numbers."""
+        return read_attributes(self.attributes)
 
     def sold_on(self, day: date) -> bool:
         """Whether it may be offered on that day."""
@@ -157,6 +165,12 @@ def bundles_of(ids: Iterable[UUID]) -> dict[UUID, list[ProductFacts]]:
             if part.product_id in wanted:
                 found.setdefault(part.product_id, []).append(bundle)
     return found
+
+
+def categories(entity_id: UUID) -> list[str]:
+    """The categories in use."""
+    rows = Product.objects.filter(entity_id=entity_id).exclude(category="")
+    return sorted(set(rows.values_list("category", flat=True)))
 
 
 def count_products(entity_id: UUID) -> int:

@@ -206,7 +206,7 @@ def _form(request: HttpRequest, form: ProductForm, title: str, back: str) -> Htt
         "problem": problem_of_form(form) if form.is_bound else None,
         "back": back,
         "own": bound("sku", "name_en", "name_fr", "description_en", "description_fr", "picture"),
-        "kind": bound("nature", "unit", "tax_class", "cost", "currency"),
+        "kind": bound("nature", "category", "unit", "tax_class", "cost", "currency", "attributes"),
         "billing": bound("charge_kind", "billing_months", "billing_timing", "revenue_pattern"),
         "dates": bound("starts_on", "ends_on", "active"),
     }

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from comptoir.kernel.errors import DomainError, Invalid, Refused
-from comptoir.kernel.money import exponent
+from comptoir.kernel.money import exponent, extend_minor
 from comptoir.kernel.period import add_months
 from comptoir.platform.actions import Do
 from comptoir.platform.problem import problem
@@ -113,23 +113,84 @@ def rows_of_lines(
     Raises OrderLinesRefused with every faulty line, so that a pasted list is corrected in one go.
     """
     products = catalog.by_sku(do.entity_id, {line.sku for line in lines})
-    book = pricing.default_book(do.entity_id, asked.currency, do.today)
-    prices = pricing.prices(book.id, {p.id for p in products.values()}, do.today)
-    rows: list[OrderLine] = []
-    figures: list[core.LineFigures] = []
+    book = pricing.default_book(
+        do.entity_id, asked.currency, do.today, segment=asked.customer.segment
+    )
+    sold = {p.id: p.category for p in products.values()}
+    prices = pricing.offered(book.id, sold, do.today, asked.customer.id)
+    rows: dict[int, tuple[OrderLine, core.LineFigures]] = {}
+    others: list[engine.Across] = []
+    looked = any(price.derived for price in prices.values())
     errors: dict[int, DomainError] = {}
-    for index, line in enumerate(lines):
+    for index, line in sorted(
+        enumerate(lines), key=lambda pair: _derived(products, prices, pair[1])
+    ):
         try:
             product = _sold(products.get(line.sku), line.sku, do.today)
-            row, category = _row(do, asked, product, prices, line)
+            price = _price(asked, product, prices.get(product.id), line, others)
+            row, category = _row(do, asked, product, price, line)
             row.position = index + 1
-            rows.append(row)
-            figures.append(_figures(row, category, line, asked))
+            rows[index] = row, _figures(row, category, line, asked)
+            if looked:
+                derived = prices[product.id].derived
+                others.append(_across(row, product, asked, line, derived))
         except DomainError as error:
             errors[index] = error
     if errors:
-        raise OrderLinesRefused(errors)
-    return rows, core.totals(figures)
+        raise OrderLinesRefused(dict(sorted(errors.items())))
+    made = [rows[index] for index in sorted(rows)]
+    return [row for row, _figure in made], core.totals([figure for _row, figure in made])
+
+
+def _derived(
+    products: Mapping[str, catalog.ProductFacts],
+    prices: Mapping[Any, pricing.Offered],
+    line: core.OrderLineIn,
+) -> bool:
+    """Whether a line is a percentage of others, which are priced before it."""
+    product = products.get(line.sku)
+    return product is not None and product.id in prices and prices[product.id].derived
+
+
+def _across(
+    row: OrderLine,
+    product: catalog.ProductFacts,
+    asked: Asked,
+    line: core.OrderLineIn,
+    derived: bool,
+) -> engine.Across:
+    """What a percentage may be taken from."""
+    listed = extend_minor(row.list_price or row.unit_net, row.quantity, exponent(asked.currency))
+    term = (line.term_months or asked.term_months) if row.billing_months else 0
+    return engine.Across(
+        product.sku, product.category, "", row.charge_kind, row.net_minor, listed,
+        row.billing_months or 0, term, derived=derived,
+    )  # fmt: skip
+
+
+def _price(
+    asked: Asked,
+    product: catalog.ProductFacts,
+    offered: pricing.Offered | None,
+    line: core.OrderLineIn,
+    others: Sequence[engine.Across],
+) -> engine.Price:
+    """The price that counts for a line."""
+    if offered is None:
+        raise PriceMissing(field="sku", found=product.sku, fix="set a price in the price book")
+    core.check_quantity(line.quantity)
+    once = product.charge_kind == core.ONE_OFF
+    basis = Decimal(0)
+    if offered.derived:
+        months = 0 if once else product.billing_months or 1
+        basis = engine.basis_of(offered.basis, others, months, exponent(asked.currency))
+    return offered.at(
+        engine.Given(
+            line.quantity, 0 if once else line.term_months or asked.term_months,
+            product.cost if product.currency == asked.currency else None,
+            product.attribute_values, basis,
+        )
+    )  # fmt: skip
 
 
 def _sold(product: catalog.ProductFacts | None, sku: str, on: date) -> catalog.ProductFacts:
@@ -144,19 +205,17 @@ def _row(
     do: Do,
     asked: Asked,
     product: catalog.ProductFacts,
-    prices: Mapping[Any, pricing.PriceFacts],
+    price: engine.Price,
     line: core.OrderLineIn,
 ) -> tuple[OrderLine, str]:
     """The row, and the category of its VAT."""
-    if product.id not in prices:
-        raise PriceMissing(field="sku", found=product.sku, fix="set a price in the price book")
     months = (product.billing_months or 1) if product.charge_kind != core.ONE_OFF else None
     ends_on = None
     if months:
         term = line.term_months or asked.term_months
         core.check_term(term, months)
         ends_on = add_months(asked.starts_on, term)
-    done = core.price_line(prices[product.id].price, line, exponent(asked.currency))
+    done = core.price_line(price, line, exponent(asked.currency))
     ship_to = asked.customer.ship_to
     decision = taxes.decide(
         do, customer=asked.customer, entity=asked.entity, nature=product.nature,

@@ -12,14 +12,31 @@ from pydantic import Field
 
 from comptoir.platform import clock
 from comptoir.platform.expanding import Expandable, expandable
-from comptoir.platform.schemas import Day, DecimalText, In, Page, Paged, PriceBookId, ProductId
+from comptoir.platform.paging import after
+from comptoir.platform.schemas import (
+    CustomerId,
+    CustomerPriceId,
+    Day,
+    DecimalText,
+    In,
+    Page,
+    Paged,
+    PriceBookId,
+    ProductId,
+)
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.pricing import actions, queries
-from comptoir.stages.pricing.engine import Tier
+from comptoir.stages.pricing.engine import Basis, Terms, Tier
+from comptoir.stages.pricing.facts import BookFacts, CustomerPriceFacts, PriceFacts
 
 router = Router(tags=["Pricing"])
 Code = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[^\x00]+$")]
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]
+ShortText = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
+Words = Annotated[
+    list[Annotated[str, Field(max_length=80, pattern=r"^[^\x00]+$")]], Field(max_length=50)
+]
+PriceTypeName = Literal["list", "promotional", "floor", "target"]
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
 
 
@@ -30,6 +47,8 @@ class PriceBookIn(In):
     starts_on: Day
     ends_on: Day | None = None
     is_default: bool = True
+    segment: ShortText = ""
+    channel: ShortText = ""
 
 
 class PriceBookOut(Schema):
@@ -43,6 +62,8 @@ class PriceBookOut(Schema):
     ends_on: date | None
     is_default: bool
     active: bool
+    segment: str
+    channel: str
 
 
 class TierOut(Schema):
@@ -61,23 +82,117 @@ class TierIn(In):
     flat_fee: DecimalText = Decimal(0)
 
 
+class BasisIn(In):
+    """Which other lines a percentage is taken from; an empty list takes any.
+
+    on  net: after their own discounts and promotions; list: before them
+    """
+
+    categories: Words = Field(default_factory=list)
+    sections: Words = Field(default_factory=list)
+    charges: Annotated[list[Literal["one_off", "recurring"]], Field(max_length=2)] = Field(
+        default_factory=list
+    )
+    skus: Words = Field(default_factory=list)
+    on: Literal["net", "list"] = "net"
+
+
 class PriceIn(In):
+    """percent: of the basis (percent), or the markup or margin on the cost (cost_plus);
+    minimum, maximum: of a line's amount before discounts; tiers: for volume, graduated, stairstep
+    """
+
     product_id: ProductId
     unit_price: DecimalText = Decimal(0)
-    model: Literal["flat", "per_unit", "volume", "graduated"] = "per_unit"
+    model: Literal[
+        "flat", "per_unit", "volume", "graduated", "stairstep", "package", "percent", "cost_plus",
+        "formula",
+    ] = "per_unit"  # fmt: skip
     tiers: Annotated[list[TierIn], Field(max_length=100)] = Field(default_factory=list)
     starts_on: Day | None = None
+    price_type: PriceTypeName = "list"
+    package_size: DecimalText = Decimal(0)
+    percent: DecimalText = Decimal(0)
+    how: Literal["markup", "margin"] = "markup"
+    basis: BasisIn = Field(default_factory=BasisIn)
+    formula: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] = ""
+    minimum: DecimalText | None = None
+    maximum: DecimalText | None = None
 
 
 class PriceOut(Expandable):
+    """terms: what the model needs besides its unit price, as text"""
+
     id: int
     product_id: ProductId
+    price_type: str
     model: str
+    terms: dict[str, Any]
+    minimum: DecimalText | None
+    maximum: DecimalText | None
     unit_price: DecimalText
     tiers: list[TierOut]
     starts_on: date
     ends_on: date | None
     version: int
+
+
+class ConsideredOut(Schema):
+    """reason: segment_and_channel, segment, channel, default, latest for the one taken;
+    other_segment, other_channel, less_specific, not_default, older for the others
+    """
+
+    book: PriceBookOut
+    taken: bool
+    reason: str
+
+
+class CustomerPriceIn(In):
+    """unit_price or tiers (of a product), or percent_off (of a product, a category, or all)."""
+
+    customer_id: CustomerId
+    product_id: ProductId | None = None
+    category: Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")] = ""
+    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
+    unit_price: DecimalText | None = None
+    tiers: Annotated[list[TierIn], Field(max_length=100)] = Field(default_factory=list)
+    percent_off: DecimalText | None = None
+    reference: Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")] = ""
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+
+
+class CustomerPriceOut(Schema):
+    """target: `product:<id>`, `category:<word>` or `all`; holds [starts_on, ends_on)."""
+
+    id: CustomerPriceId
+    customer_id: CustomerId
+    product_id: ProductId | None
+    target: str
+    reference: str
+    currency: str
+    percent_off: DecimalText | None
+    unit_price: DecimalText
+    tiers: list[TierOut]
+    starts_on: date
+    ends_on: date | None
+    version: int
+
+
+class EndIn(In):
+    ends_on: Day
+
+
+class CustomerPriceFilter(Paged):
+    customer_id: CustomerId | None = None
+    on: Day | None = None
+
+
+class DealFilter(Paged):
+    currency: CurrencyCode
+    on: Day | None = None
+    segment: ShortText = ""
+    channel: ShortText = ""
 
 
 class BookFilter(Paged):
@@ -99,13 +214,13 @@ def list_books(request: HttpRequest, filters: Query[BookFilter]) -> dict[str, An
 
 
 @router.post("/price-books", response=PriceBookOut)
-def create_book(request: HttpRequest, body: PriceBookIn) -> queries.BookFacts:
+def create_book(request: HttpRequest, body: PriceBookIn) -> BookFacts:
     """Open an empty price book."""
     return perform(request, actions.create_book, lambda e: queries.book(e.book_id), **_given(body))
 
 
 @router.get("/price-books/{book_id}", response=PriceBookOut)
-def show_book(request: HttpRequest, book_id: PriceBookId) -> queries.BookFacts:
+def show_book(request: HttpRequest, book_id: PriceBookId) -> BookFacts:
     """One price book."""
     return _own(request, book_id)
 
@@ -122,16 +237,76 @@ def list_prices(
 
 
 @router.post("/price-books/{book_id}/prices", response=PriceOut)
-def set_price(request: HttpRequest, book_id: PriceBookId, body: PriceIn) -> queries.PriceFacts:
+def set_price(request: HttpRequest, book_id: PriceBookId, body: PriceIn) -> PriceFacts:
     """Give a product its price from a day on; the price before ends that day."""
-    given = _given(body, "tiers", "starts_on")
-    tiers = [Tier(t.up_to, t.unit_price, t.flat_fee) for t in body.tiers]
+    given = _given(body, "tiers", "starts_on", "percent", "how", "basis", "formula")
     on = body.starts_on or clock.today(entity_of(request))
     return perform(
         request,
         actions.set_price,
-        lambda e: queries.prices(book_id, [body.product_id], on)[body.product_id],
-        book_id=book_id, tiers=tiers, starts_on=on, **given,
+        lambda e: queries.price_on(book_id, body.product_id, on, body.price_type),
+        book_id=book_id, tiers=_tiers(body.tiers), starts_on=on, terms=_terms(body), **given,
+    )  # fmt: skip
+
+
+def _tiers(bodies: list[TierIn]) -> list[Tier]:
+    return [Tier(t.up_to, t.unit_price, t.flat_fee) for t in bodies]
+
+
+def _terms(body: PriceIn) -> Terms:
+    basis = body.basis
+    return Terms(
+        body.percent, body.how,
+        Basis(tuple(basis.categories), tuple(basis.sections), tuple(basis.charges),
+              tuple(basis.skus), basis.on),
+        body.formula,
+    )  # fmt: skip
+
+
+@router.get("/price-books-considered", response=Page[ConsideredOut])
+def considered_books(request: HttpRequest, filters: Query[DealFilter]) -> dict[str, Any]:
+    """Which price book a deal gets, the one that is taken first, and why the others are not."""
+    entity_id = entity_of(request)
+    found = queries.why_book(
+        entity_id, filters.currency, filters.on or clock.today(entity_id),
+        segment=filters.segment, channel=filters.channel,
+    )  # fmt: skip
+    rows, following = after(
+        list(enumerate(found)), lambda row: (row[0],), filters.cursor, filters.limit
+    )
+    return {"items": [one for _n, one in rows], "next": following}
+
+
+@router.get("/customer-prices", response=Page[CustomerPriceOut])
+def list_customer_prices(
+    request: HttpRequest, filters: Query[CustomerPriceFilter]
+) -> dict[str, Any]:
+    """What is agreed with customers, newest first."""
+    items, following = queries.customer_prices_page(entity_of(request), **_given(filters))
+    return {"items": items, "next": following}
+
+
+@router.post("/customer-prices", response=CustomerPriceOut)
+def set_customer_price(request: HttpRequest, body: CustomerPriceIn) -> CustomerPriceFacts:
+    """Agree a price with a customer; it is found before any price book."""
+    return perform(
+        request,
+        actions.set_customer_price,
+        lambda e: queries.customer_price(e.agreement_id),
+        tiers=_tiers(body.tiers), **_given(body, "tiers"),
+    )  # fmt: skip
+
+
+@router.post("/customer-prices/{agreement_id}/end", response=CustomerPriceOut)
+def end_customer_price(
+    request: HttpRequest, agreement_id: CustomerPriceId, body: EndIn
+) -> CustomerPriceFacts:
+    """End an agreement: `ends_on` is the first day it no longer holds."""
+    return perform(
+        request,
+        actions.end_customer_price,
+        lambda e: queries.customer_price(e.agreement_id),
+        agreement_id=agreement_id, ends_on=body.ends_on,
     )  # fmt: skip
 
 
@@ -140,7 +315,7 @@ def _given(body: Schema, *without: str) -> dict[str, Any]:
     return {n: getattr(body, n) for n in type(body).model_fields if n not in without}
 
 
-def _own(request: HttpRequest, book_id: Any) -> queries.BookFacts:
+def _own(request: HttpRequest, book_id: Any) -> BookFacts:
     book = queries.book(book_id)
     if book.entity_id != entity_of(request):
         raise queries.UnknownPriceBook(field="book_id", found=str(book_id))

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from comptoir.stages.pricing.core.across import Across, basis_of
+from comptoir.stages.pricing.core.entries import (
+    Basis,
+    CostMissing,
+    Given,
+    Terms,
+    dump_terms,
+    load_terms,
+    settle,
+)
 from comptoir.stages.pricing.core.prices import (
     Adjust,
     Adjustment,
@@ -43,15 +53,19 @@ from comptoir.stages.pricing.core.waterfall import (
 )
 
 __all__ = [
+    "Across",
     "Adjust",
     "Adjustment",
     "BadAdjustment",
     "BadTiers",
+    "Basis",
     "BeyondTiers",
     "BrokenWaterfall",
     "Charge",
+    "CostMissing",
     "DealTotals",
     "DocumentTotals",
+    "Given",
     "HeaderDiscount",
     "HeaderDiscountTooLarge",
     "Line",
@@ -61,18 +75,23 @@ __all__ = [
     "PricedLine",
     "Recurring",
     "Step",
+    "Terms",
     "Tier",
     "TierPart",
     "VatRow",
+    "basis_of",
     "check_tiers",
     "deal_totals",
     "document_totals",
     "dump_steps",
+    "dump_terms",
     "load_steps",
+    "load_terms",
     "margin_percent",
     "net_from_gross_minor",
     "price_line",
     "replay",
+    "settle",
     "tier_parts",
     "vat_minor",
     "vat_rows",

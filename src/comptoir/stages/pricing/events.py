@@ -22,3 +22,20 @@ class PriceSet(Event):
     product_id: UUID
     unit_price: str
     starts_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerPriceSet(Event):
+    subject: ClassVar[str] = "customer_id"
+    customer_id: UUID
+    agreement_id: UUID
+    product_id: UUID | None
+    starts_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerPriceEnded(Event):
+    subject: ClassVar[str] = "customer_id"
+    customer_id: UUID
+    agreement_id: UUID
+    ends_on: date

@@ -9,16 +9,23 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
-from comptoir.platform.models import Record
+from comptoir.platform.models import Record, append_only
+from comptoir.stages.pricing.core.entries import PriceType
+from comptoir.stages.pricing.core.prices import PriceKind
 
 
 class PriceBook(Record):
-    """A list of prices in one currency, valid [starts_on, ends_on)."""
+    """A list of prices in one currency, valid [starts_on, ends_on).
+
+    segment, channel  whom it is for: customers of that segment, deals of that channel; "" is everybody
+    """
 
     entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=120)
     currency = models.CharField(max_length=3)
+    segment = models.CharField(max_length=40, blank=True, default="")
+    channel = models.CharField(max_length=40, blank=True, default="")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     is_default = models.BooleanField(default=True)
@@ -35,19 +42,32 @@ class PriceBook(Record):
         ]
 
 
+def _days() -> Func:
+    return Func(
+        F("starts_on"), F("ends_on"), function="daterange", output_field=DateRangeField()
+    )  # fmt: skip
+
+
 class Price(models.Model):
     """The price of a product in a book, valid [starts_on, ends_on).
 
-    model       flat | per_unit | volume | graduated
+    price_type  list | promotional | floor | target
+    model       how it becomes an amount: `core/prices.py`, PriceKind
     unit_price  major units, up to 12 decimals; for recurring products per billing period
     tiers       [{"up_to": "10", "unit_price": "5.00", "flat_fee": "0"}, …]; last up_to null; bounds inclusive
+    terms       what its model needs besides: `core/entries.py`, Terms
+    minimum, maximum  of a line's amount before discounts, major units
     """
 
     book = models.ForeignKey(PriceBook, on_delete=models.PROTECT, related_name="prices")
     product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
+    price_type = models.CharField(max_length=11, default="list")
     model = models.CharField(max_length=9, default="per_unit")
     unit_price = models.DecimalField(max_digits=24, decimal_places=12)
     tiers = models.JSONField(default=list)
+    terms = models.JSONField(default=dict)
+    minimum = models.DecimalField(max_digits=24, decimal_places=12, null=True)
+    maximum = models.DecimalField(max_digits=24, decimal_places=12, null=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -60,20 +80,93 @@ class Price(models.Model):
                 expressions=[
                     ("book", RangeOperators.EQUAL),
                     ("product", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            F("starts_on"),
-                            F("ends_on"),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    ("price_type", RangeOperators.EQUAL),
+                    (_days(), RangeOperators.OVERLAPS),
                 ],
             ),
             models.CheckConstraint(
-                condition=Q(model__in=["flat", "per_unit", "volume", "graduated"]),
-                name="price_model_known",
+                condition=Q(model__in=[k.value for k in PriceKind]), name="price_model_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(price_type__in=[t.value for t in PriceType]), name="price_type_known"
             ),
             models.CheckConstraint(condition=Q(unit_price__gte=0), name="price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(minimum=None) | Q(maximum=None) | Q(maximum__gte=F("minimum")),
+                name="price_bounds_ordered",
+            ),
         ]
+
+
+class CustomerPrice(Record):
+    """What was agreed with a customer, valid [starts_on, ends_on): found before any price book.
+
+    target       `product:<id>`, `category:<word>` or `all`: the first of these that is agreed counts
+    reference    the agreement, as both sides call it
+    percent_off  of the list price; else `unit_price`, or the tiers by quantity
+    """
+
+    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    product = models.ForeignKey(
+        "catalog.Product", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    target = models.CharField(max_length=80)
+    reference = models.CharField(max_length=80, blank=True, default="")
+    currency = models.CharField(max_length=3)
+    percent_off = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    unit_price = models.DecimalField(max_digits=24, decimal_places=12, default=0)
+    tiers = models.JSONField(default=list)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "pricing_customer_price"
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="one_agreement_a_day",
+                expressions=[
+                    ("customer", RangeOperators.EQUAL),
+                    ("target", RangeOperators.EQUAL),
+                    ("currency", RangeOperators.EQUAL),
+                    (_days(), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="customer_price_dates",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent_off=None) | Q(percent_off__gte=0, percent_off__lte=100),
+                name="customer_price_percent",
+            ),
+            models.CheckConstraint(
+                condition=Q(unit_price__gte=0), name="customer_price_not_negative"
+            ),
+        ]
+
+
+class RuleVersion(models.Model):
+    """What a rule said in each of its versions, who set it and when; rows are only added.
+
+    rule_id  as a waterfall names it: `BOOK:12`, `agreement:<id>`, `promotion:CODE`
+    said     the rule's own fields
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    rule_id = models.CharField(max_length=80)
+    version = models.PositiveIntegerField()
+    said = models.JSONField()
+    set_by = models.CharField(max_length=80)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "pricing_rule_version"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["entity", "rule_id", "version"], name="rule_version_once"
+            ),
+        ]
+        triggers: ClassVar = append_only("rule_version")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from json import loads
@@ -15,9 +14,16 @@ from django.db.models import Q, QuerySet
 from comptoir.kernel.errors import NotFound, Refused
 from comptoir.platform import sql
 from comptoir.platform.paging import keyset
-from comptoir.stages.pricing.core.prices import Price as CorePrice
-from comptoir.stages.pricing.core.prices import PriceKind, Tier
-from comptoir.stages.pricing.models import Price, PriceBook
+from comptoir.stages.pricing.core.books import Book, order_books
+from comptoir.stages.pricing.core.entries import Agreed
+from comptoir.stages.pricing.core.prices import Tier
+from comptoir.stages.pricing.facts import BookFacts as BookFacts
+from comptoir.stages.pricing.facts import Considered as Considered
+from comptoir.stages.pricing.facts import CustomerPriceFacts as CustomerPriceFacts
+from comptoir.stages.pricing.facts import Offered as Offered
+from comptoir.stages.pricing.facts import PriceFacts as PriceFacts
+from comptoir.stages.pricing.facts import RuleFacts as RuleFacts
+from comptoir.stages.pricing.models import CustomerPrice, Price, PriceBook, RuleVersion
 
 
 class UnknownPriceBook(NotFound):
@@ -26,59 +32,30 @@ class UnknownPriceBook(NotFound):
     code = "unknown_price_book"
 
 
+class UnknownAgreement(NotFound):
+    """There is no such agreement."""
+
+    code = "unknown_agreement"
+
+
 class NoPriceBook(Refused):
     """No price book in this currency is valid on this day."""
 
     code = "no_price_book"
 
 
-@dataclass(frozen=True, slots=True)
-class BookFacts:
-    """A price book, valid [starts_on, ends_on)."""
-
-    id: UUID
-    entity_id: UUID
-    code: str
-    name: str
-    currency: str
-    starts_on: date
-    ends_on: date | None
-    is_default: bool
-    version: int
-    active: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PriceFacts:
-    """The price of a product in a book, valid [starts_on, ends_on); `unit_price` in major units."""
-
-    id: int
-    book_id: UUID
-    book_code: str
-    product_id: UUID
-    model: str
-    unit_price: Decimal
-    tiers: tuple[Tier, ...]
-    starts_on: date
-    ends_on: date | None
-    version: int
-
-    @property
-    def price(self) -> CorePrice:
-        """What the engine prices with; the waterfall names this entry and its version."""
-        rule = f"{self.book_code}:{self.id}"
-        return CorePrice(PriceKind(self.model), self.unit_price, self.tiers, rule, self.version)
-
-
 _VALID = "starts_on <= %s AND (ends_on IS NULL OR ends_on > %s)"
-_DEFAULT_BOOK = (
-    f"entity_id = %s AND currency = %s AND active AND {_VALID}"
-    " ORDER BY is_default DESC, starts_on DESC, code LIMIT 1"
-)
+_BOOKS = f"entity_id = %s AND currency = %s AND active AND {_VALID}"
 _PRICES = f"""
 SELECT id, book_id, (SELECT code FROM pricing_price_book b WHERE b.id = book_id), product_id,
-       model, unit_price, tiers, starts_on, ends_on, version
+       model, unit_price, tiers, starts_on, ends_on, version, price_type, terms, minimum, maximum
 FROM pricing_price WHERE book_id = %s AND product_id = ANY(%s) AND {_VALID}
+"""  # noqa: S608 — words from the code
+_LIST = "price_type = 'list'"
+_AGREED = f"""
+SELECT target, percent_off, unit_price, tiers, id, version FROM pricing_customer_price
+WHERE customer_id = %s AND currency = (SELECT currency FROM pricing_price_book WHERE id = %s)
+AND target = ANY(%s) AND {_VALID}
 """  # noqa: S608 — words from the code
 
 
@@ -112,26 +89,130 @@ def books_page(
     return [_book(row) for row in found], following
 
 
-def default_book(entity_id: UUID, currency: str, on: date) -> BookFacts:
-    """The book that prices a new document of that currency on that day, the latest start first."""
-    row = sql.first(PriceBook, _DEFAULT_BOOK, [entity_id, currency, on, on])
-    if row is None:
+def default_book(
+    entity_id: UUID, currency: str, on: date, *, segment: str = "", channel: str = ""
+) -> BookFacts:
+    """The book that prices a new document: `why_book` tells the order."""
+    found = why_book(entity_id, currency, on, segment=segment, channel=channel)
+    if not found or not found[0].taken:
         raise NoPriceBook(
             field="currency", found=f"{currency}, {on.isoformat()}", fix="create a price book"
         )
-    return _book(row)
+    return found[0].book
+
+
+def why_book(
+    entity_id: UUID, currency: str, on: date, *, segment: str = "", channel: str = ""
+) -> list[Considered]:
+    """The books of that currency valid that day, the one that is taken first, each with its reason."""
+    rows = [_book(r) for r in sql.find(PriceBook, _BOOKS, [entity_id, currency, on, on])]
+    known = {row.code: row for row in rows}
+    looked = [Book(r.code, r.segment, r.channel, r.is_default, r.starts_on) for r in rows]
+    told = order_books(looked, segment, channel)
+    return [Considered(known[t.code], t.taken, t.reason) for t in told]
 
 
 def prices(book_id: UUID, product_ids: Collection[UUID], on: date) -> dict[UUID, PriceFacts]:
-    """The prices valid on a day, by product; a product without a price is absent. One query."""
-    found = sql.rows(_PRICES, [book_id, list(product_ids), on, on])
-    return {row[3]: PriceFacts(*(*row[:6], read_tiers(loads(row[6])), *row[7:])) for row in found}
+    """The list prices valid on a day, by product; a product without one is absent. One query."""
+    found = sql.rows(f"{_PRICES} AND {_LIST}", [book_id, list(product_ids), on, on])
+    return {row[3]: _read(row) for row in found}
+
+
+def offered(
+    book_id: UUID,
+    products: Mapping[UUID, str],
+    on: date,
+    customer_id: UUID | None = None,
+) -> dict[UUID, Offered]:
+    """What may price each product that day, for a customer; products without a price are absent.
+
+    products  product → its category;  two queries whatever their number
+    """
+    found: dict[UUID, dict[str, Any]] = {}
+    for row in sql.rows(_PRICES, [book_id, list(products), on, on]):
+        fact = _read(row)
+        found.setdefault(fact.product_id, {})[fact.price_type] = fact
+    agreed = _agreed(book_id, products, on, customer_id) if customer_id else {}
+    made = {}
+    for product_id, category in products.items():
+        types = found.get(product_id, {})
+        targets = (f"product:{product_id}", f"category:{category}", "all")
+        one = Offered(
+            product_id, types.get("list"), types.get("promotional"),
+            next((agreed[t] for t in targets if t in agreed), None),
+            *(types[t].unit_price if t in types else None for t in ("floor", "target")),
+        )  # fmt: skip
+        if one.priced:
+            made[product_id] = one
+    return made
+
+
+def _agreed(
+    book_id: UUID, products: Mapping[UUID, str], on: date, customer_id: UUID
+) -> dict[str, Agreed]:
+    targets = [f"product:{p}" for p in products]
+    targets += [f"category:{c}" for c in set(products.values()) if c] + ["all"]
+    rows = sql.rows(_AGREED, [customer_id, book_id, targets, on, on])
+    return {
+        row[0]: Agreed(row[1], row[2], read_tiers(loads(row[3])), f"agreement:{row[4]}", row[5])
+        for row in rows
+    }
+
+
+def _read(row: sql.Row) -> PriceFacts:
+    plain = (*row[:6], read_tiers(loads(row[6])), *row[7:11], loads(row[11]), *row[12:])
+    return PriceFacts(*plain)
+
+
+def price_on(book_id: UUID, product_id: UUID, on: date, price_type: str) -> PriceFacts:
+    """The price of one type that holds on a day; it must be there."""
+    rows = Price.objects.filter(
+        _valid(on), book_id=book_id, product_id=product_id, price_type=price_type
+    )
+    return _prices(rows)[0]
+
+
+def customer_price(agreement_id: UUID) -> CustomerPriceFacts:
+    """One agreement."""
+    row = CustomerPrice.objects.filter(pk=agreement_id).first()
+    if row is None:
+        raise UnknownAgreement(field="agreement_id", found=str(agreement_id))
+    return _agreement(row)
+
+
+def customer_prices_page(
+    entity_id: UUID, *, customer_id: UUID | None = None, on: date | None = None,
+    cursor: str | None = None, limit: int = 50,
+) -> tuple[list[CustomerPriceFacts], str | None]:  # fmt: skip
+    """One page of what is agreed with customers, newest first."""
+    rows = CustomerPrice.objects.filter(entity_id=entity_id)
+    if customer_id:
+        rows = rows.filter(customer_id=customer_id)
+    if on:
+        rows = rows.filter(_valid(on))
+    found, following = keyset(rows, ("-created_at", "-id"), cursor, limit)
+    return [_agreement(row) for row in found], following
+
+
+def rule_versions(entity_id: UUID, rule_id: str) -> list[RuleFacts]:
+    """What a rule said in each version, who set it and when; newest first."""
+    rows = RuleVersion.objects.filter(entity_id=entity_id, rule_id=rule_id).order_by("-version")
+    return [RuleFacts(r.rule_id, r.version, r.said, r.set_by, r.set_at) for r in rows]
+
+
+def rules_named(
+    entity_id: UUID, named: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], RuleFacts]:
+    """Several versions of rules as waterfalls name them; one that was never kept is left out."""
+    rows = RuleVersion.objects.filter(entity_id=entity_id, rule_id__in={rule for rule, _v in named})
+    found = [RuleFacts(r.rule_id, r.version, r.said, r.set_by, r.set_at) for r in rows]
+    return {(f.rule_id, f.version): f for f in found if (f.rule_id, f.version) in named}
 
 
 def price_dates(book_id: UUID, product_id: UUID) -> tuple[PriceFacts, ...]:
     """Every price of a product in a book: past, present and to come, newest first."""
     rows = Price.objects.filter(book_id=book_id, product_id=product_id)
-    return tuple(_prices(rows.order_by("-starts_on")))
+    return tuple(_prices(rows.order_by("-starts_on", "price_type")))
 
 
 def prices_of_product(product_id: UUID) -> tuple[PriceFacts, ...]:
@@ -160,7 +241,9 @@ def prices_page(
 
 def coming(book_id: UUID, product_ids: Collection[UUID], after: date) -> dict[UUID, PriceFacts]:
     """The next price of each product that starts after a day."""
-    rows = Price.objects.filter(book_id=book_id, product_id__in=product_ids, starts_on__gt=after)
+    rows = Price.objects.filter(
+        book_id=book_id, product_id__in=product_ids, starts_on__gt=after, price_type="list"
+    )
     return {p.product_id: p for p in _prices(rows.order_by("-starts_on"))}
 
 
@@ -187,12 +270,21 @@ def _prices(rows: QuerySet[Price]) -> list[PriceFacts]:
 def _price(row: Price, book_code: str) -> PriceFacts:
     return PriceFacts(
         row.id, row.book_id, book_code, row.product_id, row.model, row.unit_price,
-        read_tiers(row.tiers), row.starts_on, row.ends_on, row.version,
+        read_tiers(row.tiers), row.starts_on, row.ends_on, row.version, row.price_type,
+        row.terms, row.minimum, row.maximum,
+    )  # fmt: skip
+
+
+def _agreement(row: CustomerPrice) -> CustomerPriceFacts:
+    return CustomerPriceFacts(
+        row.id, row.customer_id, row.product_id, row.target, row.reference, row.currency,
+        row.percent_off, row.unit_price, read_tiers(row.tiers), row.starts_on, row.ends_on,
+        row.version,
     )  # fmt: skip
 
 
 def _book(row: PriceBook) -> BookFacts:
     return BookFacts(
         row.id, row.entity_id, row.code, row.name, row.currency, row.starts_on, row.ends_on,
-        row.is_default, row.version, row.active,
+        row.is_default, row.version, row.active, row.segment, row.channel,
     )  # fmt: skip

@@ -88,6 +88,8 @@ class Quote(Record):
     refused_reason = models.TextField(blank=True, default="")
     token_digest = models.CharField(max_length=64, blank=True, default="")
     content_digest = models.CharField(max_length=64, blank=True, default="")
+    channel = models.CharField(max_length=40, blank=True, default="")
+    coupons = models.JSONField(default=list)  # codes that were typed, in that order
     renews_contract = models.UUIDField(null=True)  # id of the contract this renews, if any
     revision = models.PositiveIntegerField(default=1)
 
@@ -156,7 +158,10 @@ RETURN NEW;
 class QuoteLine(models.Model):
     """One line. `unit_net` and `net_minor` are per billing period for recurring lines.
 
-    discount_kind  none | percent | amount (off the unit price) | net (unit net price given)
+    discount_kind  none | percent | amount (off the unit price) | net (unit net price given) |
+                   total (net of the whole line given)
+    floor          lowest unit price of the book on that day; a line below it is flagged
+    basis          of a price that is a percentage of other lines: its terms and its rule
     share_minor    this line's part of the quote's header discount (per period for recurring)
     net_minor      after line and header discount, without VAT
     waterfall      the ordered price steps (pricing/core/waterfall.py)
@@ -183,6 +188,8 @@ class QuoteLine(models.Model):
     share_minor = models.BigIntegerField(default=0)
     net_minor = models.BigIntegerField()
     cost = models.DecimalField(max_digits=24, decimal_places=12, null=True)
+    floor = models.DecimalField(max_digits=24, decimal_places=12, null=True)
+    basis = models.JSONField(null=True)
     decision = models.ForeignKey("taxes.Decision", on_delete=models.PROTECT, related_name="+")
     vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
     waterfall = models.JSONField(default=list)
@@ -198,7 +205,7 @@ class QuoteLine(models.Model):
             ),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="quote_line_quantity"),
             models.CheckConstraint(
-                condition=Q(discount_kind__in=["none", "percent", "amount", "net"]),
+                condition=Q(discount_kind__in=["none", "percent", "amount", "net", "total"]),
                 name="quote_line_discount_kind",
             ),
             models.CheckConstraint(

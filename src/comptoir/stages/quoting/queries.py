@@ -38,7 +38,7 @@ class UnknownLink(NotFound):
 class QuoteLineFacts:
     """One line; `unit_net`, `net_minor`, `share_minor` are per billing period where it repeats.
 
-    list_price, unit_net, cost  major units per unit
+    list_price, unit_net, cost, floor  major units per unit
     share_minor   its part of the quote's own discount
     net_minor     after line and quote discount, without VAT
     """
@@ -63,10 +63,16 @@ class QuoteLineFacts:
     share_minor: int
     net_minor: int
     cost: Decimal | None
+    floor: Decimal | None
     decision_id: UUID
     vat_rate: Decimal
     waterfall: tuple[dict[str, Any], ...]
     revision: int
+
+    @property
+    def below_floor(self) -> bool:
+        """Whether what is left of the unit price is less than the lowest one of the price book."""
+        return self.floor is not None and self.unit_net < self.floor
 
     @property
     def repeats(self) -> bool:

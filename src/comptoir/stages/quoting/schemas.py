@@ -43,7 +43,7 @@ class LineBody(In):
 
     sku: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]+$")]
     quantity: Quantity = Decimal(1)
-    discount_kind: Literal["none", "percent", "amount", "net"] = "none"
+    discount_kind: Literal["none", "percent", "amount", "net", "total"] = "none"
     discount_value: Value = Decimal(0)
     section: Annotated[str, Field(max_length=80, pattern=NO_NUL)] = ""
     description: Annotated[str, Field(max_length=300, pattern=NO_NUL)] = ""
@@ -77,7 +77,7 @@ class LineChanges(In):
     revision: Revision
     sku: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]+$")] | None = None
     quantity: Quantity | None = None
-    discount_kind: Literal["none", "percent", "amount", "net"] | None = None
+    discount_kind: Literal["none", "percent", "amount", "net", "total"] | None = None
     discount_value: Value | None = None
     section: Annotated[str, Field(max_length=80, pattern=NO_NUL)] | None = None
     description: Annotated[str, Field(max_length=300, pattern=NO_NUL)] | None = None
@@ -106,6 +106,7 @@ class QuoteIn(In):
     language: Language | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])] | None = None
     note: Annotated[str, Field(max_length=4_000, pattern=NO_NUL)] = ""
+    channel: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
 
 
 class QuoteChanges(In):
@@ -168,6 +169,8 @@ class QuoteLineOut(Schema):
     total: MoneyOut
     vat_rate: DecimalText
     decision_id: DecisionId
+    floor: DecimalText | None
+    below_floor: bool
     waterfall: list[dict[str, Any]]
     revision: int
 

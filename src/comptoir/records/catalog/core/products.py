@@ -21,6 +21,8 @@ DEFAULTS: dict[str, Any] = {
     "name_fr": "",
     "description_en": "",
     "description_fr": "",
+    "category": "",
+    "attributes": "",
     "nature": "goods",
     "charge_kind": "one_off",
     "unit": "C62",
@@ -40,6 +42,9 @@ _SKU = re.compile(
     r"[^\s\x00-\x1f\x7f\ud800-\udfff<>\"](?:[^\x00-\x1f\x7f\ud800-\udfff<>\"]{0,38}[^\s\x00-\x1f\x7f\ud800-\udfff<>\"])?"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_ATTRIBUTES_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_NAME = re.compile(r"[^\W\d]\w{0,39}")
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,12})?", re.ASCII)
 _ACTIVE_SVG = re.compile(
     r"<\s*script|\son[a-z]+\s*=|javascript:|<\s*foreignObject|<!ENTITY|<!DOCTYPE|[\x00\ud800-\udfff]",
     re.I,
@@ -103,6 +108,12 @@ class BadPicture(Invalid):
     code = "bad_picture"
 
 
+class BadAttribute(Invalid):
+    """An attribute is written as name = value, one a line, each name once."""
+
+    code = "bad_attribute"
+
+
 class UnknownField(Invalid):
     """This field cannot be set."""
 
@@ -137,6 +148,8 @@ def check(fields: Mapping[str, Any]) -> dict[str, Any]:
         "sku": sku,
         "description_en": _text(fields["description_en"], "description_en", 5000),
         "description_fr": _text(fields["description_fr"], "description_fr", 5000),
+        "category": _text(fields["category"], "category", 60),
+        "attributes": _attributes(fields["attributes"]),
         "nature": _choice(fields["nature"], NATURES, "nature"),
         "charge_kind": _choice(fields["charge_kind"], CHARGES, "charge_kind"),
         "tax_class": _choice(fields["tax_class"], TAX_CLASSES, "tax_class"),
@@ -169,6 +182,24 @@ def _text(value: object, field: str, longest: int) -> str:
     if len(clean) > longest:
         raise TooLong(field=field, found=len(clean), expected=longest)
     return clean
+
+
+def read_attributes(text: str) -> dict[str, Decimal | str]:
+    """The attributes of a product: a number where it is one, else the word."""
+    found: dict[str, Decimal | str] = {}
+    for row in filter(str.strip, text.splitlines()):
+        name, sign, value = (part.strip() for part in row.partition("="))
+        if not sign or not value or not _NAME.fullmatch(name) or name in found:
+            raise BadAttribute(field="attributes", found=row[:60], expected="width = 2.5")
+        found[name] = Decimal(value) if _NUMBER.fullmatch(value) else value
+    return found
+
+
+def _attributes(text: object) -> str:
+    lines = _ATTRIBUTES_CONTROL.sub(" ", str(text or ""))
+    if len(lines) > 2000:
+        raise TooLong(field="attributes", found=len(lines), expected=2000)
+    return "\n".join(f"{name} = {value}" for name, value in read_attributes(lines).items())
 
 
 def _choice(value: str, allowed: tuple[str, ...], field: str) -> str:

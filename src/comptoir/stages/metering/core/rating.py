@@ -39,8 +39,8 @@ class Rated:
 
 
 def price_ref(waterfall: Sequence[Mapping[str, Any]]) -> int | None:
-    """The id of the price entry behind tier steps (`BOOK:id`), None for a plain unit price."""
-    tier = next((s for s in waterfall if s["kind"] == "tier"), None)
+    """The id of the price entry behind tiers or bounds (`BOOK:id`), None for a plain unit price."""
+    tier = next((s for s in waterfall if s["kind"] in ("tier", "bound")), None)
     return int(str(tier["rule_id"]).rpartition(":")[2]) if tier else None
 
 

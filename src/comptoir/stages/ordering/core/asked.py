@@ -17,6 +17,7 @@ UNIT_PLACES = Decimal(1).scaleb(-12)  # of a stored unit price
 LARGEST = Decimal("1e12")
 ONE_OFF, USAGE = "one_off", "usage"
 LONGEST_TERM = 600  # months
+PLAIN = (engine.PriceKind.PER_UNIT, engine.PriceKind.FLAT)  # their list price is the entry's own
 
 
 class QuantityRefused(Invalid):
@@ -115,8 +116,9 @@ def price_line(price: engine.Price, line: OrderLineIn, digits: int) -> Priced:
     """The line's price with its waterfall. `digits` is the currency's exponent."""
     check_quantity(line.quantity)
     done = engine.price_line(price, line.quantity, digits, _adjustments(line))
-    tiered = price.kind in (engine.PriceKind.VOLUME, engine.PriceKind.GRADUATED)
-    listed = _each(done.list_minor, line.quantity, digits) if tiered else price.unit_price
+    listed = price.unit_price
+    if price.kind not in PLAIN or price.bounded:
+        listed = _each(done.list_minor, line.quantity, digits)
     if abs(done.net_minor) >= 10**DIGITS:
         raise AmountTooLarge(field="quantity", found=str(line.quantity))
     unit = done.net_unit

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from comptoir.kernel.errors import Invalid
 from comptoir.kernel.money import EXACT
@@ -31,6 +32,11 @@ class PriceKind(StrEnum):
     PER_UNIT = "per_unit"  # unit price × quantity
     VOLUME = "volume"  # the tier that holds the whole quantity prices all of it
     GRADUATED = "graduated"  # each tier prices the units that fall into it
+    STAIRSTEP = "stairstep"  # the tier that holds the quantity says the whole amount
+    PACKAGE = "package"  # price of one package × packages begun
+    PERCENT = "percent"  # percent of other lines of the document
+    COST_PLUS = "cost_plus"  # from the cost, by markup or by margin
+    FORMULA = "formula"  # worked out from quantity, term, cost and attributes
 
 
 class Adjust(StrEnum):
@@ -42,9 +48,11 @@ class Adjust(StrEnum):
     UNIT_PRICE = "unit_price"  # replaces the unit price
     TIMES = "times"  # a factor, e.g. the term: 24 months sold of a 12-month price = 2
     ROUND_UNIT_TO = "round_unit_to"  # unit price to the nearest multiple
+    LINE_NET = "line_net"  # replaces the amount of the whole line, major units
 
 
 _UNTIERED = (PriceKind.PER_UNIT, PriceKind.FLAT)
+TIERED = (PriceKind.VOLUME, PriceKind.GRADUATED, PriceKind.STAIRSTEP)
 _OPERATION = {
     Adjust.PERCENT_OFF: "percent_off",
     Adjust.PERCENT_ON: "percent_on",
@@ -52,7 +60,9 @@ _OPERATION = {
     Adjust.UNIT_PRICE: "set",
     Adjust.TIMES: "multiply",
     Adjust.ROUND_UNIT_TO: "round_to",
+    Adjust.LINE_NET: "set",
 }
+_WHOLE_LINE = (Adjust.AMOUNT_OFF, Adjust.LINE_NET)
 
 
 class BadTiers(Invalid):
@@ -93,12 +103,26 @@ class Tier:
     flat_fee: Decimal = ZERO
 
 
+class Lead(NamedTuple):
+    """One step that leads to the unit price: list price, then contract price; basis, then percent."""
+
+    label_code: str
+    operation: str
+    value: Decimal
+    rule_id: str
+    rule_version: int
+
+
 @dataclass(frozen=True, slots=True)
 class Price:
     """A price of a price book; its tiers were seen by `check_tiers`.
 
-    unit_price  major units per unit; for FLAT the whole amount; unused by tiered kinds
+    unit_price  major units per unit; for FLAT the whole amount, for PACKAGE one package; unused by
+                tiered kinds
     rule_id     the price-book entry, kept in the waterfall with its version
+    size        units in one package
+    minimum, maximum  of the line's amount before any discount, major units
+    lead        how the unit price came about, where that takes more than naming the entry
     """
 
     kind: PriceKind
@@ -106,6 +130,15 @@ class Price:
     tiers: tuple[Tier, ...] = ()
     rule_id: str = ""
     rule_version: int = 0
+    size: Decimal = ZERO
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    lead: tuple[Lead, ...] = ()
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the line's amount has a minimum or a maximum."""
+        return self.minimum is not None or self.maximum is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +234,15 @@ def price_line(
     cent = CENTS[digits]
     steps, running, extended = _list_steps(price, quantity)
     listed = running if extended else EXACT.multiply(running, quantity)
+    if price.bounded:
+        if not extended:
+            running, extended = _extend(steps, running, quantity), True
+        running = _bound(steps, running, price)
+        listed = running
     for a in adjustments:
         if a.kind is Adjust.UNIT_PRICE:
             extended = False
-        elif a.kind is Adjust.AMOUNT_OFF and not extended:
+        elif a.kind in _WHOLE_LINE and not extended:
             running = _extend(steps, running, quantity)
             extended = True
         running = _adjust(steps, running, a, extended)
@@ -224,6 +262,10 @@ def price_line(
 def _list_steps(price: Price, quantity: Decimal) -> tuple[list[Step], Decimal, bool]:
     """The first steps, the running value, and whether it already is the whole line's amount."""
     kind, unit = price.kind, price.unit_price
+    if price.lead:
+        return _led(price.lead), unit, kind is PriceKind.FLAT
+    if kind is PriceKind.PACKAGE:
+        return _packages(price, quantity)
     if kind in _UNTIERED:
         step = Step(
             "list", "list_price", ZERO, "set", unit, unit, price.rule_id, price.rule_version, None
@@ -248,6 +290,46 @@ def _list_steps(price: Price, quantity: Decimal) -> tuple[list[Step], Decimal, b
         )
         running = result
     return steps, running, True
+
+
+def _led(lead: Sequence[Lead]) -> list[Step]:
+    """The first step stands as the list price; what follows is replayed like any adjustment."""
+    steps: list[Step] = []
+    running = ZERO
+    for label, operation, value, rule_id, version in lead:
+        result = OPERATIONS[operation](running, value)
+        kind = "adjustment" if steps else "list"
+        steps.append(Step(kind, label, running, operation, value, result, rule_id, version, None))
+        running = result
+    return steps
+
+
+def _packages(price: Price, quantity: Decimal) -> tuple[list[Step], Decimal, bool]:
+    """Begun packages count whole."""
+    if quantity < 0:
+        raise NegativeQuantity(field="quantity", found=quantity, expected="0 or more")
+    each, rule, version = price.unit_price, price.rule_id, price.rule_version
+    count = EXACT.divide(quantity, price.size).to_integral_value(ROUND_CEILING)
+    amount = EXACT.multiply(each, count)
+    first = Step("tier", "package", ZERO, "add", each, each, rule, version, None)
+    whole = Step("tier", "packages", each, "multiply", count, amount, rule, version, None)
+    return [first, whole], amount, True
+
+
+def _bound(steps: list[Step], amount: Decimal, price: Price) -> Decimal:
+    """Both bounds are kept as steps, hit or not: usage rated later is bounded too."""
+    rule, version = price.rule_id, price.rule_version
+    for label, operation, value in (
+        ("minimum", "at_least", price.minimum),
+        ("maximum", "at_most", price.maximum),
+    ):
+        if value is not None:
+            result = OPERATIONS[operation](amount, value)
+            steps.append(
+                Step("bound", label, amount, operation, value, result, rule, version, None)
+            )
+            amount = result
+    return amount
 
 
 def _extend(steps: list[Step], unit: Decimal, quantity: Decimal) -> Decimal:

@@ -27,7 +27,7 @@ class BrokenWaterfall(Refused):
 class Step(NamedTuple):
     """One step of a price; a named tuple, which is made four times faster than a frozen dataclass.
 
-    kind          list | tier | adjustment | quantity | rounding
+    kind          list | tier | bound | adjustment | quantity | rounding | promotion
     label_code    what the reader sees, as a code to translate ("list_price", "promotion", "tier:2")
     base          running value before the step, major units
     operation     a key of OPERATIONS
@@ -64,6 +64,11 @@ def round_to(base: Decimal, increment: Decimal) -> Decimal:
     return EXACT.multiply(EXACT.divide(base, increment).to_integral_value(ROUND_HALF_UP), increment)
 
 
+def percent_of(base: Decimal, percent: Decimal) -> Decimal:
+    """`percent` hundredths of `base`, exactly."""
+    return EXACT.multiply(base, percent).scaleb(-2, EXACT)
+
+
 OPERATIONS: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
     "set": lambda _base, value: value,
     "add": EXACT.add,
@@ -71,6 +76,9 @@ OPERATIONS: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
     "multiply": EXACT.multiply,
     "percent_off": percent_off,
     "percent_on": percent_on,
+    "percent_of": percent_of,
+    "at_least": max,
+    "at_most": min,
     "round_to": round_to,
 }
 

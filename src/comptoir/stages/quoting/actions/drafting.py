@@ -16,7 +16,7 @@ from comptoir.records.parties import parts as buyers
 from comptoir.records.parties import queries as parties
 from comptoir.stages.pricing import queries as pricing
 from comptoir.stages.prospecting import queries as prospecting
-from comptoir.stages.quoting.actions import rows, stale
+from comptoir.stages.quoting.actions import cross, rows, stale
 from comptoir.stages.quoting.actions.pricing_lines import (
     Categories,
     check_count,
@@ -83,17 +83,21 @@ def draft_quote(
     language: str = "",
     currency: str = "",
     note: str = "",
+    channel: str = "",
     lines: Sequence[LineIn] = (),
 ) -> QuoteDrafted:
     """Open a quote for a customer, with the customer's language, currency and terms.
 
     starts_on  first day of the recurring part; None: the day of acceptance
+    channel    chooses the price book, with the customer's segment
     lines      what is known already of its lines: cheaper than adding them afterwards
     """
     customer = buyers.customer(do, customer_id)
     _check_links(customer, opportunity_id, contact_id)
     money = currency or customer.currency
-    book = pricing.default_book(do.entity_id, money, do.today)
+    book = pricing.default_book(
+        do.entity_id, money, do.today, segment=customer.segment, channel=channel
+    )
     quote = Quote(
         entity_id=do.entity_id, series=new_id(), customer_id=customer.id, contact_id=contact_id,
         opportunity_id=opportunity_id, book_id=book.id,
@@ -101,7 +105,7 @@ def draft_quote(
         owner_id=owner_of(do), starts_on=starts_on, term_months=term_months,
         valid_until=do.today + timedelta(days=max(0, min(valid_days, 3650))),
         terms_kind=customer.terms_kind, terms_days=customer.terms_days,
-        deposit_percent=deposit_percent, note=note,
+        deposit_percent=deposit_percent, note=note, channel=channel.strip()[:40],
     )  # fmt: skip
     _check_head(do, quote)
     check_count(lines)
@@ -196,6 +200,7 @@ def _open(
     quote.number = numbering.next_number(do, "quote", do.today)
     for position, line in enumerate(lines, start=1):
         line.position = position
+    cross.settle(do, quote, lines)
     refigure(quote, lines, known)
     sql.add(quote)
     bulk.insert(lines, keys=False)

@@ -20,7 +20,7 @@ from comptoir.records.taxes import queries as decisions
 from comptoir.stages.pricing import engine
 from comptoir.stages.pricing import queries as pricing
 from comptoir.stages.quoting.core import figures as core
-from comptoir.stages.quoting.core.lines import LineIn, check_term, price_line
+from comptoir.stages.quoting.core.lines import LineIn, check_quantity, check_term, price_line
 from comptoir.stages.quoting.models import Quote, QuoteLine
 
 Categories = dict[UUID, str]  # VAT category of each decision
@@ -88,7 +88,8 @@ def price_lines(
     Raises LinesRefused with every faulty line, so that a pasted list is corrected in one go.
     """
     products = catalog.by_sku(do.entity_id, {d.sku for d in drafts})
-    prices = pricing.prices(quote.book_id, {p.id for p in products.values()}, do.today)
+    sold = {p.id: p.category for p in products.values()}
+    prices = pricing.offered(quote.book_id, sold, do.today, quote.customer_id)
     rows: list[QuoteLine] = []
     errors: dict[int, DomainError] = {}
     for index, draft in enumerate(drafts):
@@ -112,15 +113,15 @@ def _sold(product: catalog.ProductFacts | None, sku: str, on: date) -> catalog.P
 
 
 def _priced(
-    prices: Mapping[UUID, pricing.PriceFacts], product: catalog.ProductFacts
-) -> pricing.PriceFacts:
+    prices: Mapping[UUID, pricing.Offered], product: catalog.ProductFacts
+) -> pricing.Offered:
     if product.id not in prices:
         raise NoPrice(field="sku", found=product.sku, fix="set a price in the price book")
     return prices[product.id]
 
 
 def _row_of(
-    quote: Quote, product: catalog.ProductFacts, price: pricing.PriceFacts, draft: LineIn
+    quote: Quote, product: catalog.ProductFacts, price: pricing.Offered, draft: LineIn
 ) -> QuoteLine:
     """The row without its VAT decision; `net_minor` is still before the quote's own discount."""
     repeats = product.charge_kind != core.ONE_OFF
@@ -128,7 +129,11 @@ def _row_of(
     term = (draft.term_months or quote.term_months) if repeats else None
     if months and term:
         check_term(term, months)
-    done = price_line(price.price, draft, exponent(quote.currency))
+    check_quantity(draft.quantity)
+    cost = product.cost if product.currency == quote.currency else None
+    given = engine.Given(draft.quantity, term or 0, cost, product.attribute_values)
+    asked = replace(draft, discount_kind="none") if price.derived else draft  # until `cross.settle`
+    done = price_line(price.at(given), asked, exponent(quote.currency))
     return QuoteLine(
         id=draft.id,
         quote_id=quote.id,
@@ -149,10 +154,20 @@ def _row_of(
         unit_net=done.unit_net,
         share_minor=0,
         net_minor=done.before_minor,
-        cost=product.cost if product.currency == quote.currency else None,
+        cost=cost,
+        floor=price.floor,
+        basis=_basis(price) if price.derived else None,
         waterfall=engine.dump_steps(done.steps),
         revision=draft.revision or 1,
     )
+
+
+def _basis(price: pricing.Offered) -> dict[str, Any]:
+    """What a percentage needs to be worked out again when other lines change."""
+    listed = price.listed
+    assert listed is not None, "only a list price is a percentage"
+    rule = listed.price
+    return {**listed.terms, "rule_id": rule.rule_id, "rule_version": rule.rule_version}
 
 
 def _decide(

@@ -11,6 +11,7 @@ from comptoir.kernel.states import step
 from comptoir.platform import bulk, sql
 from comptoir.platform.actions import Change, Do
 from comptoir.stages.quoting import queries
+from comptoir.stages.quoting.actions import cross
 from comptoir.stages.quoting.actions.pricing_lines import Categories, refigure
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
 from comptoir.stages.quoting.events import QuoteChanged
@@ -74,6 +75,7 @@ def save(
     head: Change = dict(more or {})
     for position, line in enumerate(lines, start=1):
         line.position = position
+    cross.settle(do, quote, lines)
     refigure(quote, lines, categories)
     changed: Change = {**head, **_changes(lines, before)}
     _store(lines, before)

@@ -13,6 +13,7 @@ from comptoir.kernel.quantity import PLACES
 from comptoir.stages.pricing import engine
 
 ZERO = Decimal(0)
+PLAIN = (engine.PriceKind.PER_UNIT, engine.PriceKind.FLAT)  # their list price is the entry's own
 UNIT_PLACES = Decimal(1).scaleb(-12)  # of a stored unit price
 
 
@@ -23,6 +24,7 @@ class Discount(StrEnum):
     PERCENT = "percent"
     AMOUNT = "amount"  # off the unit price, major units
     NET = "net"  # the unit net price itself
+    TOTAL = "total"  # the net of the whole line, of one billing period where it repeats
 
 
 class BadQuantity(Invalid):
@@ -104,8 +106,9 @@ def price_line(price: engine.Price, line: LineIn, digits: int) -> Priced:
         done = engine.price_line(price, line.quantity, digits, _adjustments(price, line))
     except engine.BadAdjustment as error:
         raise BadDiscount(field="discount", **error.facts) from None
-    tiered = price.kind in (engine.PriceKind.VOLUME, engine.PriceKind.GRADUATED)
-    listed = _each(done.list_minor, line.quantity, digits) if tiered else price.unit_price
+    listed = price.unit_price
+    if price.kind not in PLAIN or price.bounded:
+        listed = _each(done.list_minor, line.quantity, digits)
     unit = done.net_unit
     if unit is None:
         unit = _each(done.net_minor, line.quantity, digits)
@@ -120,7 +123,9 @@ def _adjustments(price: engine.Price, line: LineIn) -> tuple[engine.Adjustment, 
         return (engine.Adjustment(engine.Adjust.PERCENT_OFF, value),)
     if kind is Discount.NET:
         return (engine.Adjustment(engine.Adjust.UNIT_PRICE, value, "net_price"),)
-    if price.kind is engine.PriceKind.PER_UNIT:
+    if kind is Discount.TOTAL:
+        return (engine.Adjustment(engine.Adjust.LINE_NET, value, "net_total"),)
+    if price.kind is engine.PriceKind.PER_UNIT and not price.bounded:
         if not 0 <= value <= price.unit_price:
             expected = f"0 … {price.unit_price.normalize():f}"
             raise BadDiscount(field="discount", found=f"{value:f}", expected=expected)

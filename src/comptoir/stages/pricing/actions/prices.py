@@ -1,0 +1,169 @@
+"""Writes of price books and prices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from comptoir.kernel.errors import Invalid, Refused
+from comptoir.kernel.money import exponent
+from comptoir.platform.actions import Do, action
+from comptoir.records.catalog import queries as catalog
+from comptoir.stages.pricing.actions import rows
+from comptoir.stages.pricing.core.entries import (
+    BadPriceTerms,
+    PriceType,
+    Terms,
+    check_terms,
+    dump_terms,
+)
+from comptoir.stages.pricing.core.prices import TIERED, PriceKind, Tier, check_tiers
+from comptoir.stages.pricing.events import PriceBookCreated, PriceSet
+from comptoir.stages.pricing.models import Price, PriceBook
+
+KINDS = frozenset(k.value for k in PriceKind)
+PLAIN = (PriceKind.PER_UNIT,)  # what a floor, a target or a promotional price may be
+NOTHING = Terms()
+
+
+class BookCodeTaken(Refused):
+    """Another price book already bears this code."""
+
+    code = "book_code_taken"
+
+
+class BadBookDates(Invalid):
+    """A price book ends after it starts."""
+
+    code = "bad_book_dates"
+
+
+class BadPrice(Invalid):
+    """A price is zero or more, with at most twelve decimals."""
+
+    code = "bad_price"
+
+
+class UnknownPriceModel(Invalid):
+    """This way of pricing is not known."""
+
+    code = "unknown_price_model"
+
+
+class UnknownPriceType(Invalid):
+    """This type of price is not known, or must be a price per unit."""
+
+    code = "unknown_price_type"
+
+
+@action(may="pricing.write")
+def create_book(
+    do: Do,
+    *,
+    code: str,
+    name: str,
+    currency: str,
+    starts_on: date,
+    ends_on: date | None = None,
+    is_default: bool = True,
+    segment: str = "",
+    channel: str = "",
+) -> PriceBookCreated:
+    """Open an empty price book in one currency, for everybody or for a segment or a channel."""
+    exponent(currency)  # refuses what is no currency
+    if ends_on and ends_on <= starts_on:
+        raise BadBookDates(field="ends_on", found=str(ends_on), expected=f"after {starts_on}")
+    if PriceBook.objects.filter(entity_id=do.entity_id, code=code).exists():
+        raise BookCodeTaken(field="code", found=code)
+    book = PriceBook.objects.create(
+        entity_id=do.entity_id, code=code, name=name, currency=currency, starts_on=starts_on,
+        ends_on=ends_on, is_default=is_default, segment=segment.strip()[:40],
+        channel=channel.strip()[:40],
+    )  # fmt: skip
+    return do.record(PriceBookCreated(entity_id=do.entity_id, book_id=book.id, currency=currency))
+
+
+@action(may="pricing.write")
+def set_price(
+    do: Do,
+    *,
+    book_id: UUID,
+    product_id: UUID,
+    unit_price: Decimal = Decimal(0),
+    model: str = "per_unit",
+    tiers: Sequence[Tier] = (),
+    starts_on: date | None = None,
+    price_type: str = "list",
+    terms: Terms = NOTHING,
+    package_size: Decimal = Decimal(0),
+    minimum: Decimal | None = None,
+    maximum: Decimal | None = None,
+) -> PriceSet:
+    """Give a product its price in a book from a day on (today if none is said).
+
+    The price before ends that day; one that is already set to start later keeps its start. A second
+    price for the same first day replaces the first one as a new version of it.
+
+    price_type  list | promotional | floor | target; all but the list price are per unit
+    terms       percent and basis, markup or margin, formula: what the model needs
+    minimum, maximum  of a line's amount before discounts
+    """
+    book = rows.locked_book(do, book_id)
+    product = catalog.product(product_id, do.entity_id)
+    price = Price(
+        book=book, product_id=product.id, price_type=price_type, model=model,
+        unit_price=unit_price, tiers=rows.plain_tiers(tiers) if model in TIERED else [],
+        terms=dump_terms(terms, package_size), minimum=minimum, maximum=maximum,
+        starts_on=starts_on or do.today,
+    )  # fmt: skip
+    _check(price, tiers, terms, package_size)
+    if model == PriceKind.PERCENT and product.charge_kind == "usage":
+        raise BadPriceTerms(field="model", found=model, expected="not for usage")
+    (before,) = rows.put(do, book, [price])
+    event = PriceSet(
+        entity_id=do.entity_id, book_id=book.id, product_id=product.id,
+        unit_price=str(unit_price), starts_on=price.starts_on,
+    )  # fmt: skip
+    return do.record(event, changed=_changed(before, price))
+
+
+def _changed(before: Price | None, price: Price) -> dict[str, tuple[Any, Any]]:
+    names = ["unit_price", "model"]
+    if price.price_type != PriceType.LIST:
+        names.append("price_type")
+    return {n: (getattr(before, n) if before else None, getattr(price, n)) for n in names}
+
+
+def _check(price: Price, tiers: Sequence[Tier], terms: Terms, package_size: Decimal) -> None:
+    kind = _kind(price)
+    rows.check_start(price.book, price.starts_on)
+    amounts = [price.unit_price, package_size, terms.percent]
+    if kind in TIERED:
+        check_tiers(tiers)
+        amounts += [a for t in tiers for a in (t.unit_price, t.flat_fee)]
+    if kind is PriceKind.STAIRSTEP and any(t.unit_price for t in tiers):
+        raise BadPrice(field="tiers", found="unit price", expected="fee of the whole step")
+    check_terms(kind, terms, package_size)
+    bounds = [b for b in (price.minimum, price.maximum) if b is not None]
+    for amount in (*amounts, *bounds):
+        if not rows.is_price(amount):
+            raise BadPrice(field="unit_price", found=str(amount)[:40], expected="0 or more")
+    if len(bounds) == 2 and bounds[1] < bounds[0]:
+        raise BadPrice(field="maximum", found=str(bounds[1]), expected=f"at least {bounds[0]}")
+
+
+def _kind(price: Price) -> PriceKind:
+    if price.model not in KINDS:
+        expected = ", ".join(sorted(KINDS))
+        raise UnknownPriceModel(field="model", found=price.model[:40], expected=expected)
+    if price.price_type not in {t.value for t in PriceType}:
+        raise UnknownPriceType(
+            field="price_type", found=price.price_type[:40], expected=", ".join(PriceType)
+        )
+    kind = PriceKind(price.model)
+    if price.price_type != PriceType.LIST and kind not in PLAIN:
+        raise UnknownPriceType(field="model", found=kind.value, expected=PriceKind.PER_UNIT.value)
+    return kind

@@ -17,6 +17,7 @@ from comptoir.shell.grid import Row, show_day, show_discount
 from comptoir.shell.parts import Happening
 from comptoir.shell.reading import typed
 from comptoir.shell.why import Step, StepKind, Why, why
+from comptoir.stages.pricing import engine
 from comptoir.stages.pricing.engine import margin_percent
 from comptoir.stages.quoting import words
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
@@ -97,15 +98,10 @@ def totals(quote: QuoteFacts, lang: str) -> list[tuple[str, str]]:
 
 def why_price(quote: QuoteFacts, line: QuoteLineFacts, lang: str) -> Why:
     """The waterfall of a line: per unit where it has a unit price, else of the whole line."""
+    shown, unit = _shown_steps(line)
     steps: list[Step] = []
     last = Decimal(0)
-    unit = True
-    for step in line.steps:
-        if step.kind in ("quantity", "rounding"):
-            unit = unit and step.kind == "quantity"
-            if step.kind == "quantity":
-                break
-            continue
+    for step in shown:
         base = not steps
         rule = _rule(step.rule_id, step.rule_version)
         change = step.result if base else EXACT.subtract(step.result, last)
@@ -123,6 +119,17 @@ def why_price(quote: QuoteFacts, line: QuoteLineFacts, lang: str) -> Why:
     return why(steps, subject=subject, currency=quote.currency, lang=lang)
 
 
+def _shown_steps(line: QuoteLineFacts) -> tuple[list[engine.Step], bool]:
+    """The steps to show, and whether they are per unit: not where one stands after the quantity."""
+    told = [s for s in line.steps if s.kind != "rounding"]
+    at = next((n for n, s in enumerate(told) if s.kind == "quantity"), None)
+    if at is None:
+        return told, False
+    if at == len(told) - 1:
+        return told[:at], True
+    return told[at:], False
+
+
 def _share(line: QuoteLineFacts, currency: str, unit: bool) -> Decimal:
     amount = Decimal(line.share_minor).scaleb(-exponent(currency))
     if not unit:
@@ -134,12 +141,14 @@ def _rule(rule_id: str, version: int) -> str:
     if not rule_id:
         return ""
     book, _colon, entry = rule_id.partition(":")
+    if book == "agreement":
+        return _("Customer agreement, version %(version)s") % {"version": version}
     said = {"book": book, "entry": entry, "version": version}
     return _("Price book %(book)s, price %(entry)s, version %(version)s") % said
 
 
 def _note(step: Any, lang: str) -> str:
-    if step.operation == "percent_off":
+    if step.operation in ("percent_off", "percent_of"):
         return fmt.percent(step.value.normalize(), lang)
     return ""
 

@@ -18,11 +18,13 @@ from comptoir.stages.pricing.actions.prices import (
     set_price,
 )
 from comptoir.stages.pricing.actions.rows import OutsideBook
+from comptoir.stages.pricing.core.entries import BadPriceTerms
 
 __all__ = [
     "BadAgreement",
     "BadBookDates",
     "BadPrice",
+    "BadPriceTerms",
     "BookCodeTaken",
     "OtherAgreement",
     "OutsideBook",

@@ -254,7 +254,7 @@ def refused(text: str) -> Invalid:
 MODEL = "model: m\nproduct:\n  id: a\n  groups:\n  - {id: g, choose: any, options: [{id: b}, {id: c}]}\n"
 MISTAKES = [
     ("model: m", "expected", "the key product"),
-    ("- a", "found", "SequenceStartEvent"),
+    ("- a", "found", "a list"),
     ("", "expected", "one document"),
     ("a: 1\n---\nb: 2", "expected", "one document"),
     ("model: m\nmodel: n", "line", 2),

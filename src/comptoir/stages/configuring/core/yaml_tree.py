@@ -112,7 +112,10 @@ def _place(event: yaml.Event) -> Token:
 
 
 def _sight(event: yaml.Event) -> str:
-    return str(getattr(event, "value", "") or getattr(event, "anchor", "") or type(event).__name__)
+    """What an error shows."""
+    if isinstance(event, yaml.ScalarEvent):
+        return str(event.value) or "nothing"
+    return "a list" if isinstance(event, yaml.SequenceStartEvent) else "keys and values"
 
 
 def _tree(event: yaml.NodeEvent, at: Token) -> Tree:

@@ -230,7 +230,6 @@ def city(model: Model, **given: str) -> list[Choice]:
     return choices
 
 
-@pytest.mark.capability("S1-20")
 def test_city_bikes_are_refused_with_the_words_of_their_rule(data_dir):
     """CF-COOM-06: five wrong bikes and a right one, as published with the model."""
     model = coom.read((data_dir / "configurator" / "city-bike.coom").read_text())

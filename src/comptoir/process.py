@@ -19,6 +19,8 @@ from comptoir.kernel.period import add_months, end_of_month
 from comptoir.platform import outbox
 from comptoir.platform.actions import begin, by_system
 from comptoir.platform.roles import SYSTEM
+from comptoir.records.approvals import actions as approvals
+from comptoir.records.approvals import ports as approvals_ports
 from comptoir.records.parties.events import ClockMoved
 from comptoir.stages.collecting import actions as collecting
 from comptoir.stages.collecting.events import InvoicePaid
@@ -40,7 +42,7 @@ from comptoir.stages.ordering.events import (
 )
 from comptoir.stages.prospecting import actions as prospecting
 from comptoir.stages.quoting import actions as quoting
-from comptoir.stages.quoting import ports
+from comptoir.stages.quoting import deals, ports
 from comptoir.stages.quoting import queries as quotes
 from comptoir.stages.quoting.events import QuoteAccepted, QuoteDrafted
 from comptoir.stages.recognizing import actions as recognizing
@@ -138,6 +140,7 @@ def _terms_of_offer(entity_id: UUID, on: date, lang: str) -> ports.TermsNamed | 
 def wire() -> None:
     """Subscribe every reaction; called once, when the application starts."""
     ports.answer_terms(_terms_of_offer)
+    approvals_ports.answer_recent(deals.recent)
     for kind, name, handler in PROCESS:
         outbox.subscribe(kind, name, handler)
     outbox.subscribe(ClockMoved, "catch_up", lambda event, cause: catch_up(event.entity_id))
@@ -147,6 +150,7 @@ def catch_up(entity_id: UUID) -> None:
     """Do what is due in a company on its own day. What is due is derived from data, so twice is once."""
     today = begin(SYSTEM, entity_id).today
     daily: list[tuple[Callable[..., Any], dict[str, Any]]] = [
+        (approvals.escalate_overdue, {}),
         (quoting.expire_quotes, {}),
         (subscribing.charge_periods, {}),
         (metering.rate_usage, {}),

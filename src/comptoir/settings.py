@@ -20,12 +20,14 @@ class Env:
     COMPTOIR_HOSTS   comma-separated host names served
     COMPTOIR_DEBUG   1 shows tracebacks; never on a reachable machine
     COMPTOIR_HTTPS   1 behind TLS: secure cookies, HSTS
+    COMPTOIR_URL     where people reach us, for links in e-mails
     """
 
     secret: str
     hosts: tuple[str, ...]
     debug: bool
     https: bool
+    url: str
 
     @classmethod
     def read(cls) -> Env:
@@ -35,6 +37,7 @@ class Env:
             hosts=tuple(h.strip() for h in hosts.split(",") if h.strip()),
             debug=os.environ.get("COMPTOIR_DEBUG") == "1",
             https=os.environ.get("COMPTOIR_HTTPS") == "1",
+            url=os.environ.get("COMPTOIR_URL", "http://127.0.0.1:8000").rstrip("/"),
         )
 
 
@@ -48,7 +51,7 @@ ROOT_URLCONF = "comptoir.urls"
 WSGI_APPLICATION = "comptoir.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-RECORDS = ["parties", "catalog", "taxes", "credit", "ledger"]
+RECORDS = ["parties", "catalog", "taxes", "credit", "ledger", "approvals"]
 STAGES = [
     "prospecting", "configuring", "pricing", "quoting", "contracting", "ordering", "fulfilling",
     "subscribing", "metering", "invoicing", "collecting", "recognizing", "renewing",
@@ -190,6 +193,7 @@ COMPTOIR_RAIL_MORE = [
 COMPTOIR_TABS = [
     [
         (_("Quotes"), "quoting:list"),
+        (_("Approvals"), "approvals:list"),
         (_("Opportunities"), "prospecting:list"),
         (_("Board"), "prospecting:board"),
         (_("Customers"), "parties:list"),
@@ -220,6 +224,7 @@ COMPTOIR_SEARCH = "desk:palette"
 COMPTOIR_KEEP = "comptoir.pages.people.keep_preferences"
 COMPTOIR_VIEWS = "comptoir.pages.people.keep_views"
 COMPTOIR_HELP = "desk:help"
+COMPTOIR_URL = ENV.url
 COMPTOIR_CONTACT = "comptoir.pages.help_contact.contact"
 
 STATIC_URL = "/static/"

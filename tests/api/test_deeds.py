@@ -41,7 +41,7 @@ def deeds(monkeypatch: pytest.MonkeyPatch) -> Deeds:
 def test_a_dry_run_answers_as_the_deed_a_repeated_key_too_and_a_stranger_reaches_nothing(
     deeds: Deeds,
 ) -> None:
-    for life in (_house, _wares, _books, _wishes, _offers, _deal, _periods, _renewals):
+    for life in (_house, _wares, _books, _wishes, _offers, _approvals, _deal, _periods, _renewals):
         life(deeds)
     known = {
         (method, path.removeprefix("/api/v1"))
@@ -52,6 +52,12 @@ def test_a_dry_run_answers_as_the_deed_a_repeated_key_too_and_a_stranger_reaches
     driven = {(method.lower(), template) for method, template, _path, _body in deeds.done}
     assert known - driven - set(ELSEWHERE) == set()
     _stranger(deeds)
+
+
+def _company_of(d: Deeds) -> Any:
+    from comptoir.platform.models import Clock
+
+    return Clock.objects.order_by("entity_id").first().entity_id  # type: ignore[union-attr]
 
 
 def _stranger(deeds: Deeds) -> None:
@@ -205,6 +211,58 @@ def _offers(d: Deeds) -> None:
     d.do("POST /quotes/{quote_id}/void", quote_id=newer)
     refused = d.do("POST /quotes/{quote_id}/send", quote_id=_draft(d))["token"]
     d.do("POST /offers/{token}/refuse", {"reason": "too dear"}, token=refused)
+
+
+def _approvals(d: Deeds) -> None:
+    """A policy on the discount; quotes that are approved, countered, rejected, taken back."""
+    entity_id = _company_of(d)
+    boss = make_key(entity_id, Role.SALES_MANAGER, scopes=MAY_APPROVE, email="boss@lumen.example")
+    people = call("GET", "/people?q=", key=d.key).body["items"]
+    ids = {p["email"]: p["id"] for p in people}
+    rule = {
+        "name": "Discounts", "role": "sales_manager", "hours": 1, "escalate_role": "controller",
+        "conditions": [{"measure": "discount", "comparison": "above", "value": "10"}],
+        "bulk_up_to": "10000",
+    }  # fmt: skip
+    lineage = d.do("POST /approval-policies", rule)["lineage"]
+    d.do("POST /approval-policies", {**rule, "name": "Discounts 2", "lineage": lineage})
+    away = {
+        "person_id": ids["boss@lumen.example"], "absent_id": ids["zoe@lumen.example"],
+        "starts_on": "2026-02-01", "ends_on": "2026-02-05",
+    }  # fmt: skip
+    sub = d.do("POST /approval-substitutes", away)["id"]
+    d.do("DELETE /approval-substitutes/{substitute_id}", substitute_id=sub)
+
+    def asked() -> dict[str, Any]:
+        quote = _draft(d, "PUMP", "HOSE")
+        body = call("GET", f"/quotes/{quote}", key=d.key).body
+        off = {"revision": body["revision"], "discount_kind": "percent", "discount_value": "20"}
+        d.do("PATCH /quotes/{quote_id}", off, quote_id=quote)
+        d.do("POST /quotes/{quote_id}/submit", {"note": "please"}, quote_id=quote)
+        return dict(call("GET", f"/approvals?quote_id={quote}", key=d.key).body["items"][0])
+
+    first = asked()
+    at = {"approval_id": first["id"]}
+    d.do("POST /approvals/{approval_id}/link", {"person_id": ids["boss@lumen.example"]}, **at)
+    d.do("POST /approvals/{approval_id}/ask", {"message": "why?"}, key=boss, **at)
+    d.do("POST /approvals/{approval_id}/answer", {"message": "first order"}, **at)
+    d.do("POST /company/clock", {"on": "2026-01-09"})
+    d.do("POST /approvals/escalate")
+    seen = {"digest": first["digest"]}
+    d.do("POST /approvals/{approval_id}/approve", {**seen, "note": "fine"}, key=boss, **at)
+    second, third, fourth, fifth = asked(), asked(), asked(), asked()
+    at = {"approval_id": second["id"]}
+    figure = {"digest": second["digest"], "figure": "15", "reason": "less"}
+    d.do("POST /approvals/{approval_id}/counter", figure, key=boss, **at)
+    no = {"digest": third["digest"], "reason": "no"}
+    d.do("POST /approvals/{approval_id}/reject", no, key=boss, approval_id=third["id"])
+    d.do("POST /approvals/{approval_id}/withdraw", approval_id=fourth["id"])
+    many = {"approvals": [{"id": fifth["id"], "digest": fifth["digest"]}]}
+    d.do("POST /approvals/approve", many, key=boss)
+    d.do("POST /approval-policies/{lineage}/end", {}, lineage=lineage)
+
+
+MAY_APPROVE = ("read", "approvals.decide")
 
 
 CONSENT = {"name": "Anne Roux", "role": "Director", "consent": "I agree"}

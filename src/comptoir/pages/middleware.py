@@ -20,7 +20,9 @@ from comptoir.shell.problems import problem_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # Who holds the link may enter; everything else wants a log-in. The API checks for itself.
-OPEN = ("/accounts/", "/static/", "/q/", "/api/", "/shell/preferences/", "/health")
+OPEN = (
+    "/accounts/", "/static/", "/q/", "/approvals/link/", "/api/", "/shell/preferences/", "/health",
+)  # fmt: skip
 
 
 def staff_only(get_response: Handler) -> Handler:

@@ -24,7 +24,8 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-_SELL = {"parties.write", "prospecting.write", "quoting.write", "quoting.send"}
+_SELL = {"parties.write", "prospecting.write", "quoting.write", "quoting.send", "approvals.decide"}
+_SAY = {"approvals.decide"}  # a policy says who; this only lets somebody be asked
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SALES: frozenset(_SELL | {"ordering.write"}),
@@ -34,20 +35,21 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         | {"renewing.write"}
     ),
     Role.FINANCE_APPROVER: frozenset(
-        {"quoting.margin", "credit.write", "ordering.release", "invoicing.approve"}
+        {"quoting.margin", "credit.write", "ordering.release", "invoicing.approve"} | _SAY
     ),
-    Role.LEGAL: frozenset({"contracting.write", "parties.write"}),
-    Role.ORDER: frozenset({"ordering.write", "fulfilling.write", "parties.write"}),
-    Role.WAREHOUSE: frozenset({"fulfilling.write"}),
+    Role.LEGAL: frozenset({"contracting.write", "parties.write"} | _SAY),
+    Role.ORDER: frozenset({"ordering.write", "fulfilling.write", "parties.write"} | _SAY),
+    Role.WAREHOUSE: frozenset({"fulfilling.write"} | _SAY),
     Role.BILLING: frozenset(
-        {"invoicing.write", "subscribing.write", "metering.write", "parties.write"}
+        {"invoicing.write", "subscribing.write", "metering.write", "parties.write"} | _SAY
     ),
-    Role.COLLECTOR: frozenset({"collecting.write", "parties.write"}),
+    Role.COLLECTOR: frozenset({"collecting.write", "parties.write"} | _SAY),
     Role.CONTROLLER: frozenset(
         {"ledger.write", "ledger.close", "quoting.margin", "invoicing.approve", "credit.write"}
-        | {"recognizing.write", "collecting.write", "taxes.write"}
+        | {"recognizing.write", "collecting.write", "taxes.write", "approvals.write"}
+        | _SAY
     ),
-    Role.REVENUE: frozenset({"recognizing.write", "quoting.margin"}),
+    Role.REVENUE: frozenset({"recognizing.write", "quoting.margin"} | _SAY),
     Role.INTEGRATION: frozenset(
         {"platform.import", "parties.write", "catalog.write", "metering.write"}
     ),

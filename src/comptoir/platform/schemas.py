@@ -34,6 +34,7 @@ PREFIXES = {
     "invoice": "inv", "payment": "pay", "statement": "bst", "renewal": "ren", "event": "evt",
     "key": "key", "file": "fil", "import": "imp", "progress": "prg", "batch": "bat", "user": "usr",
     "customer_price": "cpr", "promotion": "pro", "price_change": "chg",
+    "approval": "apr", "approval_policy": "apl", "substitute": "sub",
 }  # fmt: skip
 
 
@@ -90,6 +91,9 @@ FileId = _id("file")
 ImportId = _id("import")
 ProgressId = _id("progress")
 UserId = _id("user")
+ApprovalId = _id("approval")
+ApprovalPolicyId = _id("approval_policy")
+SubstituteId = _id("substitute")
 
 _PLAIN = r"^-?[0-9]{1,12}(\.[0-9]{1,12})?$"
 

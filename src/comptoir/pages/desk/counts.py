@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from comptoir.kernel.errors import DomainError
 from comptoir.pages.desk.sql import one
 from comptoir.platform import clock
-from comptoir.platform.web import entity_of
+from comptoir.platform.roles import Actor, Role
+from comptoir.platform.web import actor_of, entity_of
 
 # To invoice: lines of open orders with more delivered (less returned) than invoiced.
 _WAITING = """
@@ -37,11 +38,23 @@ SELECT
  (SELECT count(*) FROM invoicing_invoice WHERE entity_id = %(entity)s AND state = 'draft'),
  (SELECT count(*) FROM invoicing_invoice WHERE entity_id = %(entity)s AND state = 'to_approve'),
  (SELECT count(*) FROM collecting_open_item
-   WHERE entity_id = %(entity)s AND due_on < %(today)s AND open_minor > 0)
+   WHERE entity_id = %(entity)s AND due_on < %(today)s AND open_minor > 0),
+ (SELECT count(DISTINCT s.request_id) FROM approvals_step s
+   JOIN approvals_request r ON r.id = s.request_id JOIN approvals_policy p ON p.id = s.policy_id
+   WHERE s.entity_id = %(entity)s AND s.state = 'waiting' AND %(me)s NOT IN (r.asked_by, r.owner)
+     AND (s.role = ANY(%(roles)s) OR 'user:' || s.person_id = %(me)s
+          OR s.escalated_at IS NOT NULL AND (p.escalate_role = ANY(%(roles)s)
+                                             OR 'user:' || p.escalate_person_id = %(me)s)
+          OR EXISTS (SELECT 1 FROM approvals_substitute u
+                     LEFT JOIN platform_user_role a ON a.user_id = u.absent_id
+                     WHERE 'user:' || u.person_id = %(me)s AND u.entity_id = s.entity_id
+                       AND %(today)s BETWEEN u.starts_on AND u.ends_on
+                       AND 'user:' || u.absent_id NOT IN (r.asked_by, r.owner)
+                       AND (a.role = s.role OR u.absent_id = s.person_id))))
 """
 NAMES = (
     "quotes_sent", "renewals", "orders_held", "to_deliver", "to_invoice", "drafts", "to_approve",
-    "overdue",
+    "overdue", "approvals",
 )  # fmt: skip
 
 
@@ -61,12 +74,13 @@ def _numbers(request: HttpRequest) -> Mapping[str, int]:
         entity_id = entity_of(request)
     except DomainError:
         return dict.fromkeys(NAMES, 0)
-    return counted(entity_id)
+    return counted(entity_id, actor_of(request))
 
 
-def counted(entity_id: UUID) -> Mapping[str, int]:
-    """Every count of a company by name."""
-    row = one(_WAITING, entity=entity_id, today=clock.today(entity_id))
+def counted(entity_id: UUID, reader: Actor) -> Mapping[str, int]:
+    """Every count of a company by name; approvals: those that want this reader's word."""
+    roles = [r.value for r in (Role if reader.may("*") else reader.roles)]
+    row = one(_WAITING, entity=entity_id, today=clock.today(entity_id), me=reader.name, roles=roles)
     return dict(zip(NAMES, row, strict=True))
 
 
@@ -74,7 +88,7 @@ def waiting(request: HttpRequest) -> Mapping[str, int]:
     """Group of the rail → how many things wait there."""
     n = numbers(request)
     return {
-        "sell": n["quotes_sent"],
+        "sell": n["quotes_sent"] + n["approvals"],
         "contracts": n["renewals"],
         "orders": n["orders_held"] + n["to_deliver"],
         "bill": n["to_invoice"] + n["drafts"] + n["to_approve"],

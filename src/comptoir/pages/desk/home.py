@@ -57,6 +57,14 @@ WAITS = (
         "ordering.release",
     ),
     Waiting(
+        "approvals",
+        _l("Quotes that wait for my approval"),
+        "approvals:list",
+        "",
+        "badge-check",
+        "approvals.decide",
+    ),
+    Waiting(
         "to_approve",
         _l("Credit notes to approve"),
         "invoicing:list",

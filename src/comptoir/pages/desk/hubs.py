@@ -67,6 +67,12 @@ CARDS = (
         "contracting:terms",
     ),
     (
+        "badge-check",
+        _l("Approval policies"),
+        _l("Who must say yes to which quote"),
+        "approvals:policies",
+    ),
+    (
         "list-checks",
         _l("Numbering"),
         _l("The last number of each series"),

@@ -45,6 +45,22 @@ WORDS = {
     "QuoteDrafted": _("Quote drafted"),
     "QuoteChanged": _("Quote changed"),
     "QuoteSent": _("Quote sent"),
+    "QuoteSubmitted": _("Approval asked for"),
+    "PolicyWritten": _("Approval policy written"),
+    "PolicyEnded": _("Approval policy ended"),
+    "ApprovalGiven": _("Approved"),
+    "ApprovalCountered": _("Another figure proposed"),
+    "ApprovalRejected": _("Approval refused"),
+    "ApprovalQuestioned": _("An approver asked a question"),
+    "ApprovalAnswered": _("The seller answered the approvers"),
+    "ApprovalWithdrawn": _("Request for approval withdrawn"),
+    "ApprovalVoided": _("Approval void: the offer got worse"),
+    "ApprovalEscalated": _("Approval escalated: nobody decided in time"),
+    "ApprovalLinkMade": _("Link for an approver made"),
+    "ApproverReminded": _("Approver reminded"),
+    "NoticeMailed": _("Notice mailed"),
+    "SubstituteNamed": _("Substitute named"),
+    "SubstituteEnded": _("Substitution ended"),
     "QuoteOpened": _("Quote opened by the customer"),
     "QuoteAccepted": _("Quote accepted"),
     "QuoteRefused": _("Quote refused"),
@@ -96,6 +112,7 @@ AMOUNTS = ("gross_minor", "amount_minor", "over_minor", "limit_minor")
 # Housekeeping that a reader of a document's story does not look for.
 QUIET = frozenset(
     {"ItemOpened", "ObligationsOpened", "PeriodsCharged", "InvoiceDrafted", "QuoteChanged"}
+    | {"NoticeMailed", "ApprovalLinkMade"}
 )
 
 

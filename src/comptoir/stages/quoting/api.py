@@ -23,7 +23,7 @@ from comptoir.platform.schemas import (
     QuoteId,
 )
 from comptoir.platform.web import actor_of, do_for, entity_of, perform
-from comptoir.stages.quoting import actions, documents, queries, schemas
+from comptoir.stages.quoting import actions, approving, documents, queries, schemas
 from comptoir.stages.quoting.actions import LineIn
 from comptoir.stages.quoting.schemas import QuoteDetail, QuoteOut, QuoteSentOut
 
@@ -176,6 +176,25 @@ def send_quote(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
     if answer["token"]:
         documents.keep_pdf(quote_id)
     return answer
+
+
+@router.post("/quotes/{quote_id}/submit", response=QuoteDetail)
+def submit_quote(request: HttpRequest, quote_id: QuoteId, body: schemas.SubmitIn) -> dict[str, Any]:
+    """Ask for the approvals that are missing; where none is, the quote may be sent at once."""
+    return perform(
+        request, actions.submit_quote, _detail(request), quote_id=quote_id, note=body.note
+    )
+
+
+@router.get("/quotes/{quote_id}/approval-path", response=Page[schemas.StopOut])
+def approval_path(request: HttpRequest, quote_id: QuoteId, paging: Query[Paged]) -> dict[str, Any]:
+    """Which approvals the quote needs as it stands, why, and the smallest change that avoids each."""
+    quote = queries.quote(quote_id, entity_of(request))
+    found = approving.stops(quote, actor_of(request).may("quoting.margin"))
+    rows, following = after(
+        list(enumerate(found)), lambda row: (row[0],), paging.cursor, paging.limit
+    )
+    return {"items": [stop for _n, stop in rows], "next": following}
 
 
 @router.post("/quotes/{quote_id}/link", response=QuoteSentOut)

@@ -39,6 +39,16 @@ class QuoteSent(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteSubmitted(Event):
+    """approvals: how many were asked for; 0: none is missing."""
+
+    subject: ClassVar[str] = "quote_id"
+    quote_id: UUID
+    approvals: int
+    request_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteOpened(Event):
     """The customer opened the private link."""
 

@@ -23,7 +23,7 @@ from comptoir.shell import format as fmt
 from comptoir.shell import grid as lines_grid
 from comptoir.shell.grid import read_int
 from comptoir.stages.pricing import queries as pricing
-from comptoir.stages.quoting import actions, queries, typed, views, words
+from comptoir.stages.quoting import actions, approving, queries, typed, views, words
 from comptoir.stages.quoting.actions import undo
 from comptoir.stages.quoting.core.lines import LineIn
 from comptoir.stages.quoting.queries import QuoteFacts
@@ -45,6 +45,8 @@ def grid_context(request: HttpRequest, quote: QuoteFacts) -> dict[str, Any]:
             views.rows(quote, language(), margin), margin=margin, options=True, why=True
         ),
         "totals": views.totals(quote, language()),
+        **approving.context(quote, margin),
+        "may_submit": actor_of(request).may("quoting.send"),
         "may_undo": able[0],
         "may_redo": able[1],
     }

@@ -30,6 +30,27 @@ _SENT_CHANGED = (
 )
 
 
+# What leaves the draft was measured against the policies of that moment, and has each approval that they
+# want; nothing is being asked any more.
+_CLEARED = """
+IF NEW.cleared IS NULL OR NEW.cleared->>'content' IS DISTINCT FROM NEW.content_digest
+   OR EXISTS (
+    SELECT 1 FROM approvals_step s
+    WHERE s.subject_id = NEW.series AND s.state IN ('pending', 'waiting'))
+   OR EXISTS (
+    SELECT 1 FROM jsonb_array_elements_text(NEW.cleared->'policies') AS wanted (id)
+    JOIN approvals_policy p ON p.id = wanted.id::uuid
+    WHERE NOT EXISTS (
+        SELECT 1 FROM approvals_step s
+        WHERE s.subject_id = NEW.series AND s.lineage = p.lineage AND s.state = 'approved'))
+THEN
+    RAISE EXCEPTION 'this quote is not approved'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'quote_sent_is_approved';
+END IF;
+RETURN NEW;
+"""
+
+
 class Quote(Record):
     """One version of an offer. Amounts in minor units of `currency`, options left out.
 
@@ -91,6 +112,8 @@ class Quote(Record):
     channel = models.CharField(max_length=40, blank=True, default="")
     coupons = models.JSONField(default=list)  # codes that were typed, in that order
     renews_contract = models.UUIDField(null=True)  # id of the contract this renews, if any
+    approval_asked = models.BooleanField(default=False)  # its changes are followed from then on
+    cleared = models.JSONField(null=True)  # at sending: {"content": digest, "policies": [ids]}
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -137,6 +160,22 @@ class Quote(Record):
                 name="quote_sent_is_frozen",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(_SENT_CHANGED),
+            ),
+            pgtrigger.Trigger(
+                name="quote_sent_is_approved",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.state = 'draft' AND NEW.state NOT IN ('draft', 'void')"
+                ),
+                func=_CLEARED,
+            ),
+            pgtrigger.Trigger(
+                name="quote_new_is_approved",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.state NOT IN ('draft', 'void')"),
+                func=_CLEARED,
             ),
         ]
 

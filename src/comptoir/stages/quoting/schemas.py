@@ -109,6 +109,25 @@ class QuoteIn(In):
     channel: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
 
 
+class SubmitIn(In):
+    """note: what approvers should know."""
+
+    note: Annotated[str, Field(max_length=2_000, pattern=NO_NUL)] = ""
+
+
+class StopOut(Schema):
+    """An approval that the quote needs. changes: each of them alone would avoid it.
+
+    state  needed, pending (a later stage), waiting, approved, countered, rejected, void
+    """
+
+    stage: int
+    approver: str
+    reasons: list[str]
+    changes: list[str]
+    state: str
+
+
 class QuoteChanges(In):
     """revision: the one you read; what others changed since stays unless it is the same field."""
 

@@ -24,7 +24,7 @@ from comptoir.shell import lists, tables
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.parts import Tab
 from comptoir.shell.problems import problem_of_form
-from comptoir.stages.quoting import actions, documents, grid_web, queries, views
+from comptoir.stages.quoting import actions, approving, documents, grid_web, queries, views
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
 from comptoir.stages.quoting.forms import TermsForm
 
@@ -196,6 +196,19 @@ def send(request: HttpRequest, quote_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def submit(request: HttpRequest, quote_id: UUID) -> HttpResponseRedirect:
+    """Ask for the approvals that are missing."""
+    event = actions.submit_quote(
+        do_for(request), quote_id=quote_id, note=request.POST.get("note", "")
+    )
+    if event.request_id is None:
+        messages.success(request, _("Nothing is missing: the quote may be sent."))
+        return redirect("quoting:show", quote_id)
+    messages.success(request, _("The approvers are asked."))
+    return redirect("approvals:show", event.request_id)
+
+
+@require_POST
 def link(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     """Replace the private link; the answer shows the new one once."""
     do = do_for(request)
@@ -243,6 +256,8 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
         "may_revise": "revise" in can and actor.may("quoting.write"),
         "may_void": "void" in can and actor.may("quoting.write"),
         "margin": actor.may(MARGIN),
+        **approving.context(quote, actor.may(MARGIN)),
+        "may_submit": actor.may("quoting.send"),
     }
     return render(request, "quoting/show.html", context)
 
@@ -282,6 +297,7 @@ urlpatterns = [
     path("<uuid:quote_id>/terms", terms, name="terms"),
     path("<uuid:quote_id>/pdf", pdf, name="pdf"),
     path("<uuid:quote_id>/send", send, name="send"),
+    path("<uuid:quote_id>/submit", submit, name="submit"),
     path("<uuid:quote_id>/link", link, name="link"),
     path("<uuid:quote_id>/revise", revise, name="revise"),
     path("<uuid:quote_id>/void", void, name="void"),

@@ -68,11 +68,11 @@
 
   const pageKeys = () => {
     const dl = $("[data-page-keys]");
-    const rows = $$("[data-key]");
+    const rows = [...$$("[data-row-key]", $("tr[data-href]") ?? document.createElement("i")), ...$$("[data-key]")];
     dl.hidden = !rows.length;
     dl.replaceChildren(...rows.flatMap((el) => {
       const dt = document.createElement("dt"), dd = document.createElement("dd"), k = document.createElement("kbd");
-      k.textContent = el.dataset.key.toUpperCase(); dt.append(k); dd.textContent = label(el);
+      k.textContent = (el.dataset.key ?? el.dataset.rowKey).toUpperCase(); dt.append(k); dd.textContent = label(el);
       return [dt, dd];
     }));
   };
@@ -132,7 +132,8 @@
     if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || typing(e.target) || $("dialog[open]") || !singleKeys()) return;
     const key = e.key.length === 1 ? e.key.toLowerCase() : e.key;
     if (waitingGo && Date.now() - waitingGo < 1500) { waitingGo = 0; go(key); e.preventDefault(); return; }
-    const named = $$("[data-key]").find((b) => b.dataset.key.toLowerCase() === key && b.offsetParent);
+    const row = rows().find((r) => r.contains(document.activeElement));
+    const named = (row && $$("[data-row-key]", row).find((b) => b.dataset.rowKey === key)) || $$("[data-key]").find((b) => b.dataset.key.toLowerCase() === key && b.offsetParent);
     if (key === "?") open("shortcuts");
     else if (key === "j") move(1);
     else if (key === "k") move(-1);

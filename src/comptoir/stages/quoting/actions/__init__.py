@@ -33,6 +33,7 @@ from comptoir.stages.quoting.actions.sending import (
     renew_link,
     revise_quote,
     send_quote,
+    submit_quote,
     void_quote,
 )
 from comptoir.stages.quoting.actions.stale import LineGone, StaleEdit
@@ -78,6 +79,7 @@ __all__ = [
     "send_quote",
     "set_lines",
     "set_section",
+    "submit_quote",
     "undo_edit",
     "void_quote",
 ]

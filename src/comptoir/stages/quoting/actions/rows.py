@@ -10,7 +10,8 @@ from uuid import UUID
 from comptoir.kernel.states import step
 from comptoir.platform import bulk, sql
 from comptoir.platform.actions import Change, Do
-from comptoir.stages.quoting import queries
+from comptoir.records.approvals import parts as approvals
+from comptoir.stages.quoting import deals, queries
 from comptoir.stages.quoting.actions import cross
 from comptoir.stages.quoting.actions.pricing_lines import Categories, refigure
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
@@ -82,6 +83,8 @@ def save(
     changed["revision"] = (quote.revision, quote.revision + 1)
     quote.revision += 1
     sql.save(quote, *FIGURES, "revision", *head)
+    if quote.approval_asked:
+        approvals.follow(do, quote.series, lambda known: deals.deal(quote, lines, known))
     event = QuoteChanged(
         entity_id=do.entity_id, quote_id=quote.id, net_minor=quote.net_minor,
         gross_minor=quote.gross_minor, currency=quote.currency,

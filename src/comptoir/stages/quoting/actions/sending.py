@@ -17,14 +17,16 @@ from comptoir.kernel.states import step
 from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
 from comptoir.platform.ids import new_token
+from comptoir.records.approvals import parts as approvals
 from comptoir.records.parties import queries as parties
-from comptoir.stages.quoting import queries
+from comptoir.stages.quoting import deals, queries
 from comptoir.stages.quoting.actions import drafting, rows
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
 from comptoir.stages.quoting.events import (
     QuoteLinkRenewed,
     QuoteRevised,
     QuoteSent,
+    QuoteSubmitted,
     QuoteVoided,
 )
 from comptoir.stages.quoting.models import OPEN, Quote, QuoteLine
@@ -85,7 +87,9 @@ def send_quote(do: Do, *, quote_id: UUID) -> QuoteSent:
     quote.token_digest = queries.token_digest(token)
     quote.content_digest = content_digest(quote, lines)
     quote.sent_at = do.now
-    sql.save(quote, "state", "token_digest", "content_digest", "sent_at")
+    approved = approvals.clear(do, quote.series, lambda known: deals.deal(quote, lines, known))
+    quote.cleared = {"content": quote.content_digest, "policies": approved}
+    sql.save(quote, "state", "token_digest", "content_digest", "sent_at", "cleared")
     do.answer = token
     event = QuoteSent(
         entity_id=do.entity_id, quote_id=quote.id, customer_id=quote.customer_id,
@@ -93,6 +97,28 @@ def send_quote(do: Do, *, quote_id: UUID) -> QuoteSent:
         valid_until=quote.valid_until, content_digest=quote.content_digest,
     )  # fmt: skip
     return do.record(event)
+
+
+@action(may="quoting.send")
+def submit_quote(do: Do, *, quote_id: UUID, note: str = "") -> QuoteSubmitted:
+    """Ask for the approvals that the quote needs; with none missing it may be sent at once.
+
+    note  what approvers should know
+    """
+    quote = rows.draft(do, quote_id)
+    lines = queries.facts(quote, whole=True).lines
+    if all(line.optional for line in lines):
+        raise EmptyQuote(field="lines", found=len(lines), fix="add a line")
+    asked = approvals.ask(do, quote.series, lambda known: deals.deal(quote, lines, known), note)
+    if asked.steps and not quote.approval_asked:
+        quote.approval_asked = True
+        sql.save(quote, "approval_asked")
+    return do.record(
+        QuoteSubmitted(
+            entity_id=do.entity_id, quote_id=quote.id, approvals=asked.steps,
+            request_id=asked.request_id,
+        )
+    )  # fmt: skip
 
 
 @action(may="quoting.send")
@@ -114,6 +140,8 @@ def void_quote(do: Do, *, quote_id: UUID) -> QuoteVoided:
     quote = rows.locked(do, quote_id)
     quote.state = step(QUOTE_MOVES, "void", QuoteState(quote.state))
     quote.save(update_fields=["state"])
+    if quote.approval_asked:
+        approvals.withdraw(do, quote.series)
     return do.record(QuoteVoided(entity_id=do.entity_id, quote_id=quote.id))
 
 
@@ -146,7 +174,7 @@ def _next_version(do: Do, old: Quote, version: int, valid_days: int) -> Quote:
     fields = {f.attname: getattr(old, f.attname) for f in Quote._meta.concrete_fields}
     for name in (
         "id", "created_at", "state", "sent_at", "token_digest", "content_digest", "revision",
-        "refused_reason",
+        "refused_reason", "cleared",
     ):  # fmt: skip
         del fields[name]
     fields["valid_until"] = max(old.valid_until, do.today + timedelta(days=valid_days))

@@ -1,0 +1,60 @@
+"""Writes of approvals: rules, decisions, what time does."""
+
+from __future__ import annotations
+
+from comptoir.records.approvals.actions.deciding import (
+    BadFigure,
+    ChangedMeanwhile,
+    LinkTooOld,
+    LinkUsed,
+    NotYourTurn,
+    OwnDeal,
+    approve,
+    approve_many,
+    counter,
+    decide_by_link,
+    reject,
+)
+from comptoir.records.approvals.actions.policies import end_policy, write_policy
+from comptoir.records.approvals.actions.running import (
+    end_substitute,
+    escalate_overdue,
+    make_link,
+    mark_mailed,
+    name_substitute,
+    remind_approver,
+)
+from comptoir.records.approvals.actions.talking import (
+    NotTheSeller,
+    answer_approver,
+    ask_seller,
+    withdraw_request,
+)
+from comptoir.records.approvals.core.checks import ConditionIn
+
+__all__ = [
+    "BadFigure",
+    "ChangedMeanwhile",
+    "ConditionIn",
+    "LinkTooOld",
+    "LinkUsed",
+    "NotTheSeller",
+    "NotYourTurn",
+    "OwnDeal",
+    "answer_approver",
+    "approve",
+    "approve_many",
+    "ask_seller",
+    "counter",
+    "decide_by_link",
+    "end_policy",
+    "end_substitute",
+    "escalate_overdue",
+    "make_link",
+    "mark_mailed",
+    "name_substitute",
+    "reject",
+    "remind_approver",
+    "withdraw_request",
+    "write_policy",
+]

@@ -1,0 +1,222 @@
+"""What a policy can measure on a deal. Pure and exact: a percentage is a fraction, never a rounded number.
+
+What cannot be measured asks for approval: a margin without a known cost, an amount in another currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+
+class Measure(StrEnum):
+    DISCOUNT = "discount"  # of the whole deal, percent off list
+    LINE_DISCOUNT = "line_discount"  # of its worst line
+    MARGIN = "margin"  # of the whole deal, percent of net
+    LINE_MARGIN = "line_margin"  # of its worst line
+    NET = "net"  # contract value without VAT, minor units
+    PAYMENT_DAYS = "payment_days"
+    TERM_MONTHS = "term_months"
+    VALIDITY_DAYS = "validity_days"
+    DEPOSIT = "deposit"  # percent
+    CURRENCY = "currency"
+    SEGMENT = "segment"
+    PRODUCT = "product"  # SKU
+    NEW_CUSTOMER = "new_customer"
+    FREE_TEXT = "free_text"  # a note that the seller wrote
+
+
+class Comparison(StrEnum):
+    ABOVE = "above"
+    BELOW = "below"
+    IS = "is"
+    IS_NOT = "is_not"
+
+
+PERCENTS = frozenset(
+    {
+        Measure.DISCOUNT,
+        Measure.LINE_DISCOUNT,
+        Measure.MARGIN,
+        Measure.LINE_MARGIN,
+        Measure.DEPOSIT,
+    }
+)
+WHOLES = frozenset({Measure.NET, Measure.PAYMENT_DAYS, Measure.TERM_MONTHS, Measure.VALIDITY_DAYS})
+WORDS = frozenset({Measure.CURRENCY, Measure.SEGMENT, Measure.PRODUCT})
+FLAGS = frozenset({Measure.NEW_CUSTOMER, Measure.FREE_TEXT})
+Found = Fraction | str | bool | None  # None: it cannot be measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealLine:
+    """One line over its whole term, minor units of the deal's currency.
+
+    list_minor  at the price list; net_minor: after every discount, the one on the whole included
+    cost_minor  None: nobody knows
+    optional    the customer may take it or leave it
+    counted     part of the totals; usage is an estimate and is not
+    """
+
+    position: int
+    sku: str
+    list_minor: int
+    net_minor: int
+    cost_minor: int | None = None
+    optional: bool = False
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deal:
+    """The commercial terms that policies look at.
+
+    subject_id   one negotiation: approvals stay with it from version to version
+    document_id  the version that is looked at; number: what people call it
+    segment, new_customer  None: nobody asked
+    content      what an approver sees, as plain data; its digest is what an approval is bound to
+    """
+
+    subject_id: Any
+    document_id: Any
+    number: str
+    customer_id: Any
+    owner: str
+    currency: str
+    lines: Sequence[DealLine]
+    payment_days: int
+    term_months: int
+    validity_days: int
+    deposit: Fraction
+    free_text: str = ""
+    segment: str | None = None
+    new_customer: bool | None = None
+    content: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def net_minor(self) -> int:
+        return sum(line.net_minor for line in self.promised)
+
+    @property
+    def promised(self) -> tuple[DealLine, ...]:
+        """The lines that the customer orders by saying yes."""
+        return tuple(line for line in self.lines if line.counted and not line.optional)
+
+    @property
+    def choices(self) -> tuple[DealLine, ...]:
+        """The options that the customer may add to them."""
+        return tuple(line for line in self.lines if line.counted and line.optional)
+
+
+def measured(measure: Measure, comparison: Comparison, deal: Deal, value: str = "") -> Found:
+    """What a deal measures; the worst that the customer's choice of options can make of it.
+
+    value  of the condition; whether the deal holds that product
+    """
+    if measure is Measure.NET:
+        chosen = deal.choices if comparison is Comparison.ABOVE else ()
+        return Fraction(deal.net_minor + sum(max(line.net_minor, 0) for line in chosen))
+    if measure is Measure.PRODUCT:
+        return any(line.sku == value for line in deal.lines)
+    return _READ[measure](deal)
+
+
+def margin_minor(deal: Deal) -> int | None:
+    """Net less cost of what is promised; None while a cost is unknown."""
+    costs = [line.cost_minor for line in deal.promised]
+    known = [cost for cost in costs if cost is not None]
+    return deal.net_minor - sum(known) if len(known) == len(costs) else None
+
+
+def worse(comparison: Comparison, seen: Found, now: Found) -> bool:
+    """Whether a measure got worse, in the eyes of who approved `seen`."""
+    if isinstance(seen, Fraction) and isinstance(now, Fraction):
+        return now > seen if comparison is Comparison.ABOVE else now < seen
+    return seen != now
+
+
+def _discount(deal: Deal) -> Found:
+    """The customer takes the options that are cheapest against list: they count."""
+    off, listed = _off(deal.promised), sum(line.list_minor for line in deal.promised)
+    worst = _share_off(off, listed)
+    for line in sorted(deal.choices, key=_line_off, reverse=True):
+        if _line_off(line) <= worst:
+            break
+        off, listed = off + line.list_minor - line.net_minor, listed + line.list_minor
+        worst = _share_off(off, listed)
+    return worst
+
+
+def _share_off(off: int, listed: int) -> Fraction:
+    return Fraction(100 * off, listed) if listed else Fraction(0)
+
+
+def _off(lines: Sequence[DealLine]) -> int:
+    return sum(line.list_minor - line.net_minor for line in lines)
+
+
+def _line_off(line: DealLine) -> Fraction:
+    return _share_off(line.list_minor - line.net_minor, line.list_minor)
+
+
+def _margin(deal: Deal) -> Found:
+    """As `_discount`: options that earn less than the rest are taken."""
+    if any(line.cost_minor is None for line in (*deal.promised, *deal.choices)):
+        return None
+    net, cost = deal.net_minor, sum(line.cost_minor or 0 for line in deal.promised)
+    worst = _earned(net, cost)
+    for line in sorted(filter(_matters, deal.choices), key=_line_earned):
+        share = _earned(line.net_minor, line.cost_minor or 0)
+        if worst is None or share is None:
+            return None
+        if share >= worst:
+            break
+        net, cost = net + line.net_minor, cost + (line.cost_minor or 0)
+        worst = _earned(net, cost)
+    return worst
+
+
+def _matters(line: DealLine) -> bool:
+    """Not what is given away and costs nothing."""
+    return bool(line.net_minor or line.cost_minor is None or line.cost_minor)
+
+
+def _line_earned(line: DealLine) -> Fraction:
+    """To rank by; what cannot be measured comes first."""
+    share = _earned(line.net_minor, line.cost_minor or 0)
+    return Fraction(-(10**18)) if share is None else share
+
+
+def _earned(net: int, cost: int) -> Fraction | None:
+    """Percent of net that is left after cost; nothing can be said of what is given away."""
+    return Fraction(100 * (net - cost), net) if net > 0 else None
+
+
+def _line_margin(deal: Deal) -> Found:
+    worst = Fraction(100)
+    for line in filter(_matters, deal.lines):
+        known = line.cost_minor is not None
+        share = _earned(line.net_minor, line.cost_minor or 0) if known else None
+        if share is None:
+            return None
+        worst = min(worst, share)
+    return worst
+
+
+_READ: dict[Measure, Callable[[Deal], Found]] = {
+    Measure.DISCOUNT: _discount,
+    Measure.LINE_DISCOUNT: lambda deal: max(map(_line_off, deal.lines), default=Fraction(0)),
+    Measure.MARGIN: _margin,
+    Measure.LINE_MARGIN: _line_margin,
+    Measure.PAYMENT_DAYS: lambda deal: Fraction(deal.payment_days),
+    Measure.TERM_MONTHS: lambda deal: Fraction(deal.term_months),
+    Measure.VALIDITY_DAYS: lambda deal: Fraction(deal.validity_days),
+    Measure.DEPOSIT: lambda deal: deal.deposit,
+    Measure.CURRENCY: lambda deal: deal.currency,
+    Measure.SEGMENT: lambda deal: deal.segment,
+    Measure.NEW_CUSTOMER: lambda deal: deal.new_customer,
+    Measure.FREE_TEXT: lambda deal: deal.free_text,
+}

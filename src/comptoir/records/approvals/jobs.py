@@ -1,0 +1,50 @@
+"""E-mails of notices. The row is written with the deed; what could not be mailed is tried again."""
+
+from __future__ import annotations
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from comptoir.platform.actions import begin
+from comptoir.platform.roles import SYSTEM
+from comptoir.records.approvals import actions, mail, queries
+from comptoir.records.approvals.facts import NoticeToMail
+
+log = logging.getLogger("comptoir.approvals")
+TO_DECIDE = ("ask", "escalate")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="approvals.mail", queueing_lock="approvals.mail")
+def mail_notices(timestamp: int) -> None:
+    """Every minute: what nobody has mailed yet."""
+    send_notices()
+
+
+def send_notices(limit: int = 200) -> int:
+    """Mail what waits; returns how many were sent."""
+    return sum(_send(notice) for notice in queries.notices_to_mail(limit))
+
+
+def _send(notice: NoticeToMail) -> bool:
+    failed = False
+    if mail.reachable(notice.person.email):
+        try:
+            _mail(notice)
+        except OSError as error:  # the mail server does not answer: SMTP errors are OSErrors
+            log.warning("notice %s could not be mailed: %s", notice.id, error)
+            failed = True
+    do = begin(SYSTEM, notice.entity_id)
+    actions.mark_mailed(do, notice_id=notice.id, failed=failed)
+    return not failed
+
+
+def _mail(notice: NoticeToMail) -> None:
+    facts = queries.request(notice.request_id, notice.entity_id)
+    token = ""
+    if notice.kind in TO_DECIDE and facts.state == "waiting":
+        do = begin(SYSTEM, notice.entity_id)
+        actions.make_link(do, request_id=facts.id, person_id=notice.person.pk)
+        token = str(do.answer)
+    mail.message(notice.person, facts, notice.kind, notice.text, token).send()

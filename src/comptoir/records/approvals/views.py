@@ -1,0 +1,249 @@
+"""What the pages of approvals show: the queue, a request, policies as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from comptoir.kernel.money import Money
+from comptoir.platform.history import names
+from comptoir.platform.web import language
+from comptoir.records.approvals import words
+from comptoir.records.approvals.core.measures import Measure
+from comptoir.records.approvals.core.paths import differences, key
+from comptoir.records.approvals.core.policies import Condition, Reason
+from comptoir.records.approvals.facts import PolicyFacts, RequestFacts, StepFacts
+from comptoir.records.approvals.schemas import sentence
+from comptoir.records.parties import queries as parties
+from comptoir.shell import format as fmt
+
+HIDDEN = "margin"  # measures whose name holds this word are for those who may see margins
+SOON = 4 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How long a request has waited and has left. kind: "" | warn | bad."""
+
+    age: str
+    left: str
+    kind: str
+
+
+def clock(r: RequestFacts, now: datetime) -> Clock:
+    age = words.hours(max(0, int((now - r.asked_at).total_seconds())))
+    if r.escalated:
+        return Clock(age, _("escalated"), "bad")
+    if r.due_at is None:
+        return Clock(age, "", "")
+    left = int((r.due_at - now).total_seconds())
+    if left <= 0:
+        return Clock(age, _("%(time)s late") % {"time": words.hours(-left)}, "bad")
+    said = _("%(time)s left") % {"time": words.hours(left)}
+    return Clock(age, said, "warn" if left < SOON else "")
+
+
+def rows(found: Sequence[RequestFacts], now: datetime, margin: bool) -> list[dict[str, Any]]:
+    """Requests as a list shows them."""
+    buyers = parties.customers({r.customer_id for r in found})
+    people = names({name for r in found for name in (r.asked_by, r.owner) if name})
+    return [
+        {
+            "r": r,
+            "url": reverse("approvals:show", args=[r.id]),
+            "customer": buyers[r.customer_id].name,
+            "seller": people.get(r.owner or r.asked_by, ""),
+            "net": Money(r.net_minor, r.currency),
+            "given_up": Money(r.risk_minor, r.currency),
+            "discount": percent(r.discount),
+            "margin_text": percent(r.margin) if margin else "",
+            "reasons": reasons(r, margin),
+            "clock": clock(r, now),
+        }
+        for r in found
+    ]
+
+
+def percent(share: Fraction | None) -> str:
+    return fmt.DASH if share is None else fmt.percent(words.decimal(share, 1), language())
+
+
+def reasons(r: RequestFacts, margin: bool, *, mine: bool = False) -> list[str]:
+    """Why it is asked for, shortly."""
+    asked = [s for s in r.steps if s.state in ("waiting", "pending")] or list(r.steps)
+    chosen = [s for s in asked if s.id in r.mine] if mine else asked
+    return [text for s in chosen for text in step_reasons(s, r.currency, margin)]
+
+
+def step_reasons(step: StepFacts, currency: str, margin: bool) -> list[str]:
+    told = []
+    for c in step.policy.conditions:
+        if HIDDEN in c.measure and not margin:
+            told.append(str(words.MEASURES[c.measure]))
+        else:
+            told.append(words.reason(Reason(c, step.found(key(c))), currency))
+    return told
+
+
+def steps(r: RequestFacts, margin: bool) -> list[dict[str, Any]]:
+    """The path of a request: who, why, where it stands."""
+    people = names({s.decided_by for s in r.steps if s.decided_by})
+    return [
+        {
+            "step": s,
+            "approver": s.policy.person or words.role(s.role),
+            "reasons": step_reasons(s, r.currency, margin),
+            "look": words.icon(s.state),
+            "by": people.get(s.decided_by, ""),
+            "waited": words.hours(s.waited_seconds) if s.waited_seconds is not None else "",
+            "figure": figure(s, r.currency),
+            "rule": sentence(s.policy),
+            "mine": s.id in r.mine,
+        }
+        for s in r.steps
+    ]
+
+
+def figure(step: StepFacts, currency: str) -> str:
+    if step.figure is None:
+        return ""
+    return words.value(step.policy.conditions[0].measure, step.figure, currency)
+
+
+def counterable(r: RequestFacts) -> list[tuple[StepFacts, str, str]]:
+    """The steps of mine that take another figure, with what is asked and its unit."""
+    found = []
+    for s in r.steps:
+        first = s.policy.conditions[0]
+        if s.id in r.mine and isinstance(first.value, Fraction):
+            unit = words.unit(first.measure) or r.currency
+            found.append((s, str(words.MEASURES[first.measure]), unit))
+    return found
+
+
+def thread(r: RequestFacts) -> list[dict[str, Any]]:
+    """All that was said, newest first."""
+    people = names({n for d in r.decisions for n in (d.actor, d.on_behalf_of) if n})
+    by_id = {s.id: s for s in r.steps}
+    return [
+        {
+            "d": d,
+            "said": words.VERBS[d.verb],
+            "who": people.get(d.actor, ""),
+            "behalf": people.get(d.on_behalf_of, ""),
+            "rule": by_id[d.step_id].policy.name if d.step_id in by_id else "",
+            "figure": figure_of(d.figure, by_id.get(d.step_id or 0), r.currency),
+            "via": words.VIA[d.via],
+            "waited": words.hours(d.waited_seconds) if d.waited_seconds is not None else "",
+        }
+        for d in reversed(r.decisions)
+    ]
+
+
+def figure_of(what: Fraction | None, step: StepFacts | None, currency: str) -> str:
+    if what is None or step is None:
+        return ""
+    return words.value(step.policy.conditions[0].measure, what, currency)
+
+
+def changed(r: RequestFacts, before: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    """What is other than in the content that was decided on last, in words."""
+    if before is None:
+        return []
+    return [
+        {
+            "line": d.line,
+            "field": str(words.FIELDS.get(d.field, d.field)),
+            "before": _shown(d.field, d.before, r.currency),
+            "after": _shown(d.field, d.after, r.currency),
+        }
+        for d in differences(before, r.content)
+        if d.field not in ("description",)
+    ]
+
+
+def _shown(field: str, value: Any, currency: str) -> str:
+    if value in (None, "", "none 0"):
+        return fmt.DASH
+    if field == "net_minor":
+        return fmt.amount_minor(value, currency, language())
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    text = str(value)
+    kind, _space, number = text.partition(" ")
+    if kind == "percent":
+        return f"{number} %"
+    return number if kind in ("amount", "net") else text
+
+
+def lines(r: RequestFacts) -> list[dict[str, Any]]:
+    """The lines that the approver sees."""
+    return [
+        {
+            **li,
+            "net": Money(li["net_minor"], r.currency),
+            "off": _shown("discount", li["discount"], r.currency),
+        }
+        for li in r.content.get("lines", [])
+    ]
+
+
+def terms(r: RequestFacts) -> list[tuple[str, str]]:
+    """The head of the deal."""
+    c = r.content
+    return [
+        (_("Payment term"), words.value(Measure.PAYMENT_DAYS, Fraction(c["payment_days"]))),
+        (pgettext("measure", "Term"), words.value(Measure.TERM_MONTHS, Fraction(c["term_months"]))),
+        (_("Deposit"), f"{c['deposit_percent']} %"),
+        (_("Discount"), _shown("discount", c["discount"], r.currency)),
+        (_("Free text to the customer"), c["note"][:200] or fmt.DASH),
+    ]
+
+
+def policy_rows(found: Sequence[PolicyFacts], on: Any) -> list[dict[str, Any]]:
+    """Policies by stage: the version of today or of tomorrow first, its history behind."""
+    newest: dict[UUID, list[PolicyFacts]] = {}
+    for p in found:
+        newest.setdefault(p.lineage, []).append(p)
+    stages: dict[int, int] = {}
+    for versions in newest.values():
+        if versions[0].ends_on is None:
+            stages[versions[0].stage] = stages.get(versions[0].stage, 0) + 1
+    return [
+        {
+            "p": versions[0],
+            "sentence": sentence(versions[0]),
+            "parallel": versions[0].ends_on is None and stages[versions[0].stage] > 1,
+            "in_force": versions[0].in_force(on),
+            "older": [(p, sentence(p)) for p in versions[1:]],
+        }
+        for versions in newest.values()
+    ]
+
+
+def condition_texts(given: Collection[Condition]) -> list[dict[str, str]]:
+    """Conditions as a form holds them."""
+    return [
+        {
+            "measure": c.measure.value,
+            "comparison": c.comparison.value,
+            "value": _typed(c),
+        }
+        for c in given
+    ]
+
+
+def _typed(c: Condition) -> str:
+    if not isinstance(c.value, Fraction):
+        return c.value
+    if c.currency:
+        return str(Money(int(c.value), c.currency).major)
+    return f"{words.decimal(c.value, 6):f}"

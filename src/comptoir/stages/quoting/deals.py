@@ -1,0 +1,120 @@
+"""A quote as the terms that approval policies look at, and what its approvers see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from comptoir.kernel.money import exponent, extend_minor
+from comptoir.records.approvals.engine import Deal, DealLine, Measure
+from comptoir.records.approvals.rules import Rules, rules
+from comptoir.records.credit import queries as credit
+from comptoir.records.parties import queries as parties
+from comptoir.stages.quoting.core.figures import ONE_OFF, USAGE
+from comptoir.stages.quoting.models import Quote, QuoteLine
+from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts, facts
+
+Head = Quote | QuoteFacts
+Line = QuoteLine | QuoteLineFacts
+RECENT = 200
+
+
+def deal(quote: Head, lines: Sequence[Line], known: Rules) -> Deal:
+    """The quote as it stands on a day; what no policy looks at is not looked up."""
+    new = segment = None
+    if known.asks(Measure.NEW_CUSTOMER):
+        new = not credit.exposures_of(quote.customer_id)
+    if known.asks(Measure.SEGMENT):
+        segment = parties.customer(quote.customer_id).segment
+    owner = f"user:{quote.owner_id}" if quote.owner_id else ""
+    return Deal(
+        subject_id=quote.series, document_id=quote.id, number=f"{quote.number} · v{quote.version}",
+        customer_id=quote.customer_id, owner=owner, currency=quote.currency,
+        lines=[_line(line, quote.currency) for line in lines],
+        payment_days=quote.terms_days, term_months=quote.term_months,
+        validity_days=(quote.valid_until - known.today).days,
+        deposit=Fraction(quote.deposit_percent), free_text=quote.note.strip(),
+        segment=segment, new_customer=new, content=content(quote, lines),
+    )  # fmt: skip
+
+
+def rules_of(quote: QuoteFacts) -> Rules:
+    """The policies in force and the approvals of this negotiation; one statement."""
+    return rules(quote.entity_id, quote.series)
+
+
+def recent(entity_id: UUID, today: date) -> list[Deal]:
+    """The latest quotes that left the draft, to try a policy on; three statements and a customer each
+    for who is new."""
+    rows = Quote.objects.filter(entity_id=entity_id, sent_at__isnull=False)
+    heads = [facts(row) for row in rows.order_by("-sent_at", "-id")[:RECENT]]
+    found: dict[UUID, list[QuoteLine]] = {}
+    for line in QuoteLine.objects.filter(quote__in=[q.id for q in heads]).order_by("position"):
+        found.setdefault(line.quote_id, []).append(line)
+    segments = {k: c.segment for k, c in parties.customers({q.customer_id for q in heads}).items()}
+    bought = credit.exposures_for({q.customer_id for q in heads})
+    return [
+        _dated(q, found.get(q.id, []), segments[q.customer_id], q.customer_id not in bought)
+        for q in heads
+    ]
+
+
+def _dated(quote: QuoteFacts, lines: Sequence[QuoteLine], segment: str, new: bool) -> Deal:
+    assert quote.sent_at
+    plain = deal(quote, lines, Rules([], [], quote.sent_at.date()))
+    return Deal(
+        **{n: getattr(plain, n) for n in Deal.__dataclass_fields__ if n not in _LOOKED_UP},
+        segment=segment,
+        new_customer=new,
+    )
+
+
+_LOOKED_UP = ("segment", "new_customer")
+
+
+def content(quote: Head, lines: Iterable[Line]) -> dict[str, Any]:
+    """The commercial terms as an approver sees them; the same for the same terms of a later version."""
+    return {
+        "customer": str(quote.customer_id), "currency": quote.currency,
+        "starts_on": quote.starts_on.isoformat() if quote.starts_on else None,
+        "term_months": quote.term_months, "valid_until": quote.valid_until.isoformat(),
+        "terms_kind": quote.terms_kind, "payment_days": quote.terms_days,
+        "deposit_percent": _text(quote.deposit_percent), "note": quote.note,
+        "discount": f"{quote.discount_kind} {_text(quote.discount_value)}",
+        "net_minor": quote.net_minor, "lines": [_shown(line) for line in lines],
+    }  # fmt: skip
+
+
+def _shown(line: Line) -> dict[str, Any]:
+    return {
+        "sku": line.sku, "description": line.description, "quantity": _text(line.quantity),
+        "list_price": _text(line.list_price), "unit_net": _text(line.unit_net),
+        "discount": f"{line.discount_kind} {_text(line.discount_value)}",
+        "net_minor": line.net_minor, "optional": line.optional, "term_months": line.term_months,
+    }  # fmt: skip
+
+
+def _line(line: Line, currency: str) -> DealLine:
+    """The line over its whole term, at list and as offered."""
+    digits, periods = exponent(currency), _periods(line)
+    cost = None if line.cost is None else extend_minor(line.cost, line.quantity, digits) * periods
+    return DealLine(
+        position=line.position, sku=line.sku,
+        list_minor=extend_minor(line.list_price, line.quantity, digits) * periods,
+        net_minor=line.net_minor * periods, cost_minor=cost, optional=line.optional,
+        counted=line.charge_kind != USAGE,
+    )  # fmt: skip
+
+
+def _periods(line: Line) -> int:
+    if line.charge_kind == ONE_OFF:
+        return 1
+    return (line.term_months or 1) // (line.billing_months or 1)
+
+
+def _text(value: Decimal) -> str:
+    return f"{value.normalize():f}" if value else "0"

@@ -21,6 +21,7 @@ MADE = (
     "token",
     "path",
     "recorded_at",
+    "waited_seconds",  # between two instants
 )
 ONCE = ("secret", "token", "path")  # shown once: a repeated key does not show them again
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T")

@@ -224,8 +224,8 @@ def _approvals(d: Deeds) -> None:
         "conditions": [{"measure": "discount", "comparison": "above", "value": "10"}],
         "bulk_up_to": "10000",
     }  # fmt: skip
-    lineage = d.do("POST /approval-policies", rule)["lineage"]
-    d.do("POST /approval-policies", {**rule, "name": "Discounts 2", "lineage": lineage})
+    lineage = d.do("POST /approval-policies", rule)["lineage_id"]
+    d.do("POST /approval-policies", {**rule, "name": "Discounts 2", "lineage_id": lineage})
     away = {
         "person_id": ids["boss@lumen.example"], "absent_id": ids["zoe@lumen.example"],
         "starts_on": "2026-02-01", "ends_on": "2026-02-05",
@@ -259,7 +259,7 @@ def _approvals(d: Deeds) -> None:
     d.do("POST /approvals/{approval_id}/withdraw", approval_id=fourth["id"])
     many = {"approvals": [{"id": fifth["id"], "digest": fifth["digest"]}]}
     d.do("POST /approvals/approve", many, key=boss)
-    d.do("POST /approval-policies/{lineage}/end", {}, lineage=lineage)
+    d.do("POST /approval-policies/{lineage_id}/end", {}, lineage_id=lineage)
 
 
 MAY_APPROVE = ("read", "approvals.decide")

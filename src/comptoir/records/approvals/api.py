@@ -72,7 +72,7 @@ def write_policy(request: HttpRequest, body: schemas.ApprovalPolicyIn) -> dict[s
         name=body.name, stage=body.stage, hours=body.hours, bulk_minor=minor,
         conditions=[ConditionIn(c.measure, c.comparison, c.value) for c in body.conditions],
         role=body.role or "", person_id=body.person_id, escalate_role=body.escalate_role or "",
-        escalate_person_id=body.escalate_person_id, starts_on=body.starts_on, lineage=body.lineage,
+        escalate_person_id=body.escalate_person_id, starts_on=body.starts_on, lineage=body.lineage_id,
     )  # fmt: skip
 
 
@@ -82,15 +82,15 @@ def show_policy(request: HttpRequest, policy_id: ApprovalPolicyId) -> dict[str, 
     return _tried(request, policy_id)
 
 
-@router.post("/approval-policies/{lineage}/end", response=ApprovalPolicyOut)
+@router.post("/approval-policies/{lineage_id}/end", response=ApprovalPolicyOut)
 def end_policy(
-    request: HttpRequest, lineage: ApprovalPolicyId, body: schemas.PolicyEndIn
+    request: HttpRequest, lineage_id: ApprovalPolicyId, body: schemas.PolicyEndIn
 ) -> dict[str, Any]:
     """From a day on, today if none is said, the policy asks nothing any more."""
     return perform(
         request, actions.end_policy,
         lambda e: schemas.policy(queries.policy(e.policy_id, entity_of(request))),
-        lineage=lineage, ends_on=body.ends_on,
+        lineage=lineage_id, ends_on=body.ends_on,
     )  # fmt: skip
 
 

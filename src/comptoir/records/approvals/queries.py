@@ -203,9 +203,7 @@ def notices_to_mail(limit: int = 200) -> list[NoticeToMail]:
 
 def staff(entity_id: UUID) -> list[User]:
     """The active people of a company, by name."""
-    mine = Q(roles__entity_id=None) | Q(roles__entity_id=entity_id)
-    rows = User.objects.filter(mine & Q(roles__isnull=False) | Q(is_superuser=True), is_active=True)
-    return list(rows.distinct().order_by("name"))
+    return list(who.staff(entity_id).order_by("name"))
 
 
 def _whole(

@@ -57,7 +57,7 @@ class ConditionBody(In):
 
 
 class ApprovalPolicyIn(In):
-    """role or person_id: who approves. lineage: of the policy whose next version this is."""
+    """role or person_id: who approves. lineage_id: of the policy whose next version this is."""
 
     model_config = example(
         name="Large discounts", role="sales_manager", hours=24,
@@ -74,7 +74,7 @@ class ApprovalPolicyIn(In):
     escalate_person_id: UserId | None = None
     bulk_up_to: Annotated[DecimalText, Field(ge=0, le=10**12)] = Decimal(0)
     starts_on: Day | None = None
-    lineage: ApprovalPolicyId | None = None
+    lineage_id: ApprovalPolicyId | None = None
 
 
 class PolicyEndIn(In):
@@ -94,7 +94,7 @@ class ApprovalPolicyOut(Schema):
     """One version of a policy, and its sentence. ends_on: the first day on which it holds no more."""
 
     id: ApprovalPolicyId
-    lineage: ApprovalPolicyId
+    lineage_id: ApprovalPolicyId
     version: int
     name: str
     sentence: str
@@ -248,7 +248,7 @@ class ApprovalLinkOut(Schema):
 def policy(facts: PolicyFacts) -> dict[str, Any]:
     told = {n: getattr(facts, n) for n in ApprovalPolicyOut.model_fields if hasattr(facts, n)}
     told["conditions"] = [plain_condition(c) for c in facts.conditions]
-    told["sentence"] = sentence(facts)
+    told |= {"sentence": sentence(facts), "lineage_id": facts.lineage}
     return told
 
 

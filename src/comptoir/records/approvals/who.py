@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from comptoir.platform.models import ApiKey, User
 from comptoir.platform.roles import Actor
 from comptoir.platform.web import user_actor
@@ -47,6 +49,12 @@ def member(user: User, entity_id: UUID) -> Person:
     actor = user_actor(user, entity_id)
     roles = {role.value for role in actor.roles}
     return Person(user.pk, roles | ({ADMIN} if "*" in actor.permissions else set()))
+
+
+def staff(entity_id: UUID) -> QuerySet[User]:
+    """The active people with a role in a company."""
+    mine = Q(roles__entity_id=None) & Q(roles__isnull=False) | Q(roles__entity_id=entity_id)
+    return User.objects.filter(mine | Q(is_superuser=True), is_active=True).distinct()
 
 
 def absent(entity_id: UUID, me: Person, on: date) -> list[Person]:

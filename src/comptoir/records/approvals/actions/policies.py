@@ -9,9 +9,8 @@ from uuid import UUID
 from comptoir.kernel.errors import Invalid, NotFound, Refused
 from comptoir.platform.actions import Do, action
 from comptoir.platform.ids import new_id
-from comptoir.platform.models import User
 from comptoir.platform.roles import Role
-from comptoir.records.approvals import queries
+from comptoir.records.approvals import queries, who
 from comptoir.records.approvals.core.checks import ConditionIn, check_conditions
 from comptoir.records.approvals.events import PolicyEnded, PolicyWritten
 from comptoir.records.approvals.models import Policy
@@ -170,5 +169,5 @@ def _check_people(do: Do, row: Policy) -> None:
             raise UnknownApprover(field=field, found=getattr(row, field)[:40], expected=expected)
     for field in ("person_id", "escalate_person_id"):
         pk = getattr(row, field)
-        if pk and not User.objects.filter(pk=pk, is_active=True).exists():
+        if pk and not who.staff(do.entity_id).filter(pk=pk).exists():
             raise UnknownApprover(field=field, found=str(pk))

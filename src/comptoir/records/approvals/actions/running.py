@@ -13,7 +13,6 @@ from comptoir.kernel.states import step
 from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
 from comptoir.platform.ids import new_id, new_token
-from comptoir.platform.models import User
 from comptoir.records.approvals import asking, links, queries, who
 from comptoir.records.approvals.core.deciders import ADMIN
 from comptoir.records.approvals.core.states import REQUEST_MOVES, RequestState, StepState
@@ -111,7 +110,7 @@ def name_substitute(
         raise NotAnother(field="absent_id", found=str(absent_id))
     if ends_on < starts_on or ends_on < do.today:
         raise BadDays(field="ends_on", found=str(ends_on), expected=f"{max(starts_on, do.today)}")
-    if person_id == absent or not _known(person_id) or not _known(absent):
+    if person_id == absent or not _known(do, person_id) or not _known(do, absent):
         raise NotAnother(field="person_id", found=str(person_id))
     row = Substitute(
         id=new_id(), entity_id=do.entity_id, absent_id=absent, person_id=person_id,
@@ -148,7 +147,7 @@ def make_link(do: Do, *, request_id: UUID, person_id: UUID) -> ApprovalLinkMade:
     request = ApprovalRequest.objects.filter(pk=request_id, entity_id=do.entity_id).first()
     if request is None or request.state != RequestState.WAITING:
         raise queries.UnknownRequest(field="request_id", found=str(request_id))
-    if not _known(person_id):
+    if not _known(do, person_id):
         raise NotAnother(field="person_id", found=str(person_id))
     nonce = new_token()
     row = ApprovalLink(
@@ -170,7 +169,7 @@ def make_link(do: Do, *, request_id: UUID, person_id: UUID) -> ApprovalLinkMade:
 def remind_approver(do: Do, *, request_id: UUID, person_id: UUID) -> ApproverReminded:
     """Write to this person again, with a new link; whose old one is used up or too old."""
     request = ApprovalRequest.objects.filter(pk=request_id, entity_id=do.entity_id).first()
-    if request is None or not _known(person_id):
+    if request is None or not _known(do, person_id):
         raise queries.UnknownRequest(field="request_id", found=str(request_id))
     step(REQUEST_MOVES, "approve", RequestState(request.state))
     asking.notify(do, request, [person_id], "ask")
@@ -200,5 +199,5 @@ def mark_mailed(do: Do, *, notice_id: int, failed: bool = False) -> NoticeMailed
     )  # fmt: skip
 
 
-def _known(person_id: UUID) -> bool:
-    return User.objects.filter(pk=person_id, is_active=True).exists()
+def _known(do: Do, person_id: UUID) -> bool:
+    return who.staff(do.entity_id).filter(pk=person_id).exists()

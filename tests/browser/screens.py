@@ -18,6 +18,8 @@ ELSEWHERE = ("accounts/", "shell/", "api/")
 
 # Files that this company does not have; their rooms test them.
 ABSENT = ("catalog:picture", "parties:logo")
+# What is below the lines of an order that is being typed; test_order_entry.py asks it.
+TYPED = ("ordering:why_typed",)
 # Steps that need an uploaded file; driven in tests/pages/imports/test_pages.py.
 UPLOADED = "imports:"
 
@@ -73,6 +75,13 @@ EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
 }
 
 
+# Pages of a line: the line of the document before it in the address.
+LINES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "ordering:why": lambda at: _row("ordering.orderline")({"order_id": at["order_id"]}),
+    "invoicing:why": lambda at: _row("invoicing.invoiceline")({"invoice_id": at["invoice_id"]}),
+}
+
+
 def names() -> list[tuple[str, tuple[str, ...]]]:
     """(name, parameters) of every page in the resolver, without the parts tested elsewhere."""
     return sorted(set(_walk(get_resolver().url_patterns, "", "")))
@@ -100,12 +109,14 @@ def addresses(entity_id: UUID, token: str) -> list[tuple[str, str]]:
     }
     found = []
     for name, parameters in names():
-        if name in ABSENT or (name.startswith(UPLOADED) and parameters):
+        if name in (*ABSENT, *TYPED) or (name.startswith(UPLOADED) and parameters):
             continue
         missing = [p for p in parameters if p not in known]
         assert not missing, f"{name}: no example for {missing} in EXAMPLES"
         wanted = WANTED.get(name, {})
         values = {p: known[p](wanted if n == 0 else {}) for n, p in enumerate(parameters)}
+        if name in LINES:
+            values["line_id"] = LINES[name](values)
         found.append((name, reverse(name, kwargs=values)))
     return found
 

@@ -10,7 +10,9 @@ from uuid import UUID
 import pytest
 
 from comptoir.stages.ordering import queries
+from comptoir.stages.ordering.core.asked import OrderLineIn
 from tests.browser.driving import axe, overflow, person
+from tests.stages.ordering.sale import direct
 from tests.stages.quoting.deal import Shop, make_shop
 
 Visit = Callable[..., Any]
@@ -95,3 +97,54 @@ def test_the_page_is_accessible_and_fits_a_phone(visit: Visit, shop: Shop) -> No
         page.wait_for_selector("tr.line")
         assert axe(page) == []
         assert overflow(page) <= 0
+
+
+def test_every_price_of_an_order_answers_why_by_key(visit: Visit, shop: Shop) -> None:
+    user = person()
+    page = visit("/ordering/new", user=user)
+    page.keyboard.type("Ateliers Morvan SAS")
+    for _field in range(5):
+        page.keyboard.press("Enter")
+    for place, sku in enumerate(("PUMP", "BOOK")):
+        page.keyboard.type(sku)
+        page.wait_for_selector("#suggest li")
+        page.keyboard.press("Tab")
+        page.keyboard.type("1")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"tr.line >> nth={place}")
+    page.locator("[data-cell=quantity]").first.focus()
+    page.keyboard.press("w")
+    page.wait_for_selector("#why table")
+    assert "Why €2,950.00?" in page.inner_text("#why")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/ordering/0*")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("w")
+    page.wait_for_selector("#why table")
+    assert "Why €22.00?" in page.inner_text("#why")
+    page.keyboard.press("w")  # again: closed
+    page.wait_for_selector("#why table", state="detached")
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")  # the link itself
+    page.wait_for_selector("#why table")
+    assert "Why €2,950.00?" in page.inner_text("#why")
+    assert page.errors == []
+
+
+def test_a_list_is_sorted_by_key_and_the_focus_stays(visit: Visit, shop: Shop) -> None:
+    for quantity in (3, 1, 2):
+        direct(shop, OrderLineIn(sku="PUMP", quantity=D(quantity)))
+    page = visit("/ordering/", user=person())
+    head = page.locator("#list-orders-sort-net")
+    head.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("th[aria-sort=ascending] #list-orders-sort-net")
+    assert page.evaluate("document.activeElement.id") == "list-orders-sort-net"
+    net = "#list-orders tbody tr td:nth-child(7)"
+    up = page.locator(net).all_inner_texts()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("th[aria-sort=descending] #list-orders-sort-net")
+    assert page.locator(net).all_inner_texts() == up[::-1]
+    assert up[0] == "€2,950.00" and "sort=-net" in page.url
+    assert page.errors == []

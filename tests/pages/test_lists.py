@@ -51,7 +51,7 @@ def test_a_file_has_the_rows_and_columns_of_the_list_on_all_its_pages(client, sh
         direct(shop, customer_ref=f"PO-{n}")
     direct(shop, customer_ref="other")
     monkeypatch.setattr(lists, "CHUNK", 2)
-    monkeypatch.setattr("comptoir.stages.ordering.web.PER_PAGE", 2)
+    monkeypatch.setattr(lists, "PER_PAGE", 2)
     page = client.get(ORDERS, {"q": "PO-", "columns": "reference,gross"}).content.decode()
     assert (
         "PO-2" in page,

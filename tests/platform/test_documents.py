@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 import pytest
 
+from comptoir.platform import documents
 from comptoir.platform.documents import Kind, Lang, Unprintable, file_name, preview, render
 from comptoir.platform.documents.contract import (
     Brand,
@@ -18,6 +21,7 @@ from comptoir.platform.documents.contract import (
     Mention,
     PartyBlock,
     PaymentBlock,
+    Section,
     SignatureBlock,
 )
 from comptoir.platform.documents.names import slug
@@ -31,12 +35,14 @@ ALL: list[tuple[Kind, Document, Lang]] = [
         (Kind.QUOTE, samples.quote),
         (Kind.CONTRACT, samples.contract),
         (Kind.DELIVERY_NOTE, samples.delivery),
+        (Kind.RETURN_NOTE, samples.delivery),
         (Kind.INVOICE, samples.invoice),
         (Kind.DEPOSIT_INVOICE, samples.invoice),
         (Kind.CREDIT_NOTE, samples.invoice),
         (Kind.STATEMENT, samples.statement),
     )
 ]
+LABELS = json.loads((Path(documents.__file__).parent / "labels.json").read_text(encoding="utf-8"))
 each_document = pytest.mark.parametrize(
     ("kind", "data", "lang"), ALL, ids=[f"{kind}-{lang}" for kind, _, lang in ALL]
 )
@@ -151,6 +157,36 @@ def test_a_long_invoice_repeats_its_head_and_keeps_lines_with_the_totals() -> No
         last = text_of(_last_page(render(Kind.INVOICE, samples.invoice("fr", n), "fr")))
         if samples.said("fr")["due"] in last:
             assert samples.said("fr")["line"] in last, f"{n} lines: the totals stand alone"
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_no_page_of_a_quote_holds_its_signature_alone(lang: Lang) -> None:
+    offer = samples.quote(lang)
+    words = LABELS[lang]
+    for n in range(1, 30, 3):
+        section = Section(title="", rows=samples.rows(n, lang))
+        pdf = render(Kind.QUOTE, replace(offer, sections=(section,)), lang)
+        last = text_of(_last_page(pdf))
+        assert words["agreed"] in last, n
+        assert offer.conditions[0] in " ".join(last.split()), (
+            f"{n} lines: the signature stands alone"
+        )
+
+
+def test_a_contract_is_signed_below_its_last_clause() -> None:
+    made = samples.contract("fr")
+    for n in range(1, 30, 3):
+        section = Section(title="", rows=samples.rows(n, "fr"))
+        pdf = render(Kind.CONTRACT, replace(made, sections=(section,), terms=None), "fr")
+        last = " ".join(text_of(_last_page(pdf)).split())
+        assert LABELS["fr"]["signatures"] in last
+        assert made.clauses[-1].title in last, f"{n} lines: the signatures stand alone"
+
+
+def test_a_return_note_says_what_came_back() -> None:
+    text = text_of(render(Kind.RETURN_NOTE, samples.delivery("fr"), "fr"))
+    assert "Bon de retour" in text and "Retourné" in text
+    assert "Bon de livraison" not in text and "Reçu par le client" not in text
 
 
 def _last_page(pdf: bytes) -> bytes:

@@ -4,25 +4,72 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Case, F, Func, Model, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Lower
 
 from comptoir.kernel.errors import Invalid
 
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 MAX_LIMIT = 200
+SORT_KEY = "sort_key"  # the annotation that a list is sorted by
+ACCENTS = ("àáâãäåçèéêëìíîïñòóôõöùúûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy")
+Sorts = Mapping[str, str | Combinable]  # column → a field that is never null, or an expression
 
 
 class BadCursor(Invalid):
     """The cursor does not come from this list."""
 
     code = "bad_cursor"
+
+
+class BadSort(Invalid):
+    """This list cannot be sorted by this."""
+
+    code = "bad_sort"
+
+
+def arranged(
+    rows: QuerySet[M], sort: str, sorts: Sorts, otherwise: tuple[str, ...]
+) -> tuple[QuerySet[M], tuple[str, ...]]:
+    """Rows and their order for `keyset`, as somebody asked for them.
+
+    sort       a key of `sorts`, "-" before it for descending; "" for the list's own order
+    otherwise  the list's own order; equal rows always stand by the last of it
+    """
+    if not sort:
+        return rows, otherwise
+    back, name = sort.startswith("-"), sort.removeprefix("-")
+    if name not in sorts:
+        raise BadSort(field="sort", found=sort[:40], expected=" | ".join(sorts))
+    wanted = sorts[name]
+    key = F(wanted) if isinstance(wanted, str) else wanted
+    order = (SORT_KEY, otherwise[-1].lstrip("-"))
+    return rows.annotate(**{SORT_KEY: key}), tuple(f"-{f}" if back else f for f in order)
+
+
+def folded(field: str) -> Combinable:
+    """A text in the order of a dictionary: capitals and accents do not count."""
+    return Func(Lower(F(field)), Value(ACCENTS[0]), Value(ACCENTS[1]), function="TRANSLATE")
+
+
+def missing_last(field: str) -> Combinable:
+    """A day that may be missing; rows without it stand after all others."""
+    return Coalesce(F(field), Value(date.max))
+
+
+def ranked(field: str, values: Iterable[str]) -> Combinable:
+    """A state in the order of the process, not of the alphabet."""
+    return Case(
+        *(When(**{field: v}, then=Value(n)) for n, v in enumerate(values)), default=Value(99)
+    )
 
 
 def keyset(
@@ -100,12 +147,17 @@ def _after(rows: QuerySet[Any], order: tuple[str, ...], values: list[Any]) -> Q:
     for name, value in zip(order, values, strict=True):
         plain = name.lstrip("-")
         try:
-            typed = rows.model._meta.get_field(plain).to_python(value)
+            typed = _field(rows, plain).to_python(value)
         except Exception:
             raise BadCursor(field="cursor", fix="start from the first page") from None
         after |= same & Q(**{f"{plain}__{'lt' if name.startswith('-') else 'gt'}": typed})
         same &= Q(**{plain: typed})
     return after
+
+
+def _field(rows: QuerySet[Any], name: str) -> Any:
+    known = rows.query.annotations.get(name)
+    return known.output_field if known is not None else rows.model._meta.get_field(name)
 
 
 def _encode(values: list[Any]) -> str:

@@ -140,6 +140,14 @@ def frame(values: Sequence[Number], width: int = 640, height: int = 220, left: i
     return Frame(width, height, left, nice_top(top), bottom)
 
 
+def _scale(f: Frame, end: int, show: Show) -> list[SafeString]:
+    """Two rules across the plot, each with its value."""
+    return [
+        joined([line(f.left, f.y(v), end, f.y(v)), text(f.left, f.y(v) - 4, show(v))])
+        for v in (f.top, f.top / 2)
+    ]
+
+
 def _names(f: Frame, names: Sequence[str]) -> SafeString:
     """Category names under the plot, thinned so that they never touch."""
     step = f.slot(len(names))
@@ -162,6 +170,8 @@ def bars(
     step = f.slot(len(values))
     thick = min(step * Decimal("0.62"), Decimal(56))
     parts = [line(f.left, f.y(0), f.width, f.y(0), "axis")]
+    if len(values) > 12:
+        parts += _scale(f, f.width, show)
     for i, value in enumerate(values):
         x, high = f.left + step * i + (step - thick) / 2, f.y(max(value, 0))
         tint = "f-c1 soft" if i == partial else "f-c2" if value < 0 else "f-c1"
@@ -184,6 +194,8 @@ def stacked_bars(
     step = f.slot(len(names))
     thick = min(step * Decimal("0.62"), Decimal(56))
     parts = [line(f.left, f.y(0), f.width, f.y(0), "axis")]
+    if len(names) > 12:  # too many for a total on each: a scale instead
+        parts += _scale(f, f.width, show)
     for i, name in enumerate(names):
         x = f.left + step * i + (step - thick) / 2
         tints = colors_of(series)
@@ -219,11 +231,7 @@ def lines(title: str, names: Sequence[str], series: Sequence[Series], show: Show
     f = frame([v for s in series for v in s.values], left=8)
     room = f.width - 150
     step = Decimal(room - f.left) / max(len(names) - 1, 1)
-    marks = [
-        joined([line(f.left, f.y(v), room, f.y(v)), text(f.left, f.y(v) - 4, show(v))])
-        for v in (f.top, f.top / 2)
-    ]
-    parts = [line(f.left, f.y(0), room, f.y(0), "axis"), *marks]
+    parts = [line(f.left, f.y(0), room, f.y(0), "axis"), *_scale(f, room, show)]
     taken: list[Decimal] = []
     for k, s in enumerate(series):
         points = " ".join(f"{n(f.left + step * i)},{n(f.y(v))}" for i, v in enumerate(s.values))

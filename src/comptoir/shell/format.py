@@ -21,6 +21,9 @@ _FR_MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 )
+_FR_SHORT = (
+    "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+)  # fmt: skip
 _EN_MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -151,6 +154,12 @@ def month(day: date, lang: str) -> str:
     """The month that holds `day`: `avril 2027`, `April 2027`."""
     names = _FR_MONTHS if french(lang) else _EN_MONTHS
     return f"{names[day.month - 1]} {day.year:04}"
+
+
+def month_short(day: date, lang: str) -> str:
+    """The month in a column or under a chart: `juil. 2027`, `mai 2027`, `Jul 2027`."""
+    name = (_FR_SHORT if french(lang) else _EN_MONTHS)[day.month - 1]
+    return f"{name if french(lang) else name[:3]}{NBSP}{day.year:04}"
 
 
 def moment(at: datetime, zone: ZoneInfo, lang: str) -> str:

@@ -18,11 +18,13 @@ from django.utils.translation import get_language, pgettext
 from comptoir.kernel.errors import Invalid, Refused
 from comptoir.kernel.money import Money
 from comptoir.shell.sheets import Cell, csv_file, xlsx_file
-from comptoir.shell.tables import Table
+from comptoir.shell.tables import InOrder, Table
 
 R = TypeVar("R")
+Read = Callable[[str | None, int, str], tuple[list[Any], str | None]]
 MOST = 50_000  # rows of a file
 CHUNK = 200  # rows read at once
+PER_PAGE = 50
 COLUMNS, VIEW, EXPORT = "columns", "view", "export"
 KEPT = (COLUMNS, VIEW, "sort")  # what a form of filters carries along
 PLACE = ("page", "cursor", EXPORT)  # where the reader stands: no part of a view
@@ -69,6 +71,30 @@ class Tools:
     hidden: list[tuple[str, str]]
     csv: str
     xlsx: str
+
+
+def arranged(
+    request: HttpRequest, kind: type[Table], name: str, read: Read
+) -> tuple[Table, HttpResponse | None]:
+    """A list that the database sorts and that is read by cursor, with its bar and its pager; and the
+    file, if the address asks for one.
+
+    read  (cursor, limit, sort) → rows, the next cursor; sort is a column, "-" before it, or ""
+    """
+    sort, cursor = sort_of(request, kind), request.GET.get("cursor") or None
+    rows, following = read(cursor, PER_PAGE, sort)
+    table = kind(InOrder(rows))
+    if sort:
+        table.order_by = sort
+    table.following, table.started = following, bool(cursor)
+    return table, serve(request, table, name, lambda: pages(lambda at: read(at, CHUNK, sort)))
+
+
+def sort_of(request: HttpRequest, kind: type[Table]) -> str:
+    """The column that the address asks to sort by; what cannot be sorted is not heard."""
+    sort = request.GET.get("sort", "")
+    column = kind.base_columns.get(sort.removeprefix("-"))
+    return sort if column is not None and column.orderable is not False else ""
 
 
 def serve(
@@ -202,9 +228,9 @@ def _cell(column: Any, record: Any) -> Cell:
     """The value behind a cell; a state in words."""
     value = column.accessor.resolve(record, quiet=True)
     said = getattr(column.column, "said", None)
-    if value is None or said is None:
-        return value if value is None or isinstance(value, Cell) else str(value)
-    return str(said(value))
+    if value is not None and said is not None:
+        value = said(value)
+    return value if value is None or isinstance(value, Cell) else str(value)
 
 
 def _currency(row: list[Cell]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any, ClassVar
 
 import django_tables2 as tables
@@ -12,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django_tables2.data import TableListData
 
 from comptoir.kernel.money import Money
 from comptoir.shell import format as fmt
@@ -43,6 +45,9 @@ class Table(tables.Table):  # type: ignore[misc]  # the library has no types
         super().__init__(*args, **kwargs)
         self.totals: Mapping[str, Totals] = totals or {}
         self.tools: Any = None  # the bar above it (lists.py)
+        # Of a list that is read by cursor: the next page's, and whether this is not the first.
+        self.following: str | None = None
+        self.started = False
 
     @property
     def total_rows(self) -> list[tuple[str, list[str]]]:
@@ -90,6 +95,21 @@ class PercentColumn(NumberColumn):
         return fmt.percent(value, _lang())
 
 
+class UnitPriceColumn(tables.Column):  # type: ignore[misc]
+    """(price, currency), with as many decimals as the price needs."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"attrs": NUMBER, "default": fmt.DASH, **kwargs})
+
+    def said(self, value: Any) -> Decimal:
+        """The price as a file writes it."""
+        price: Decimal = value[0]
+        return price
+
+    def render(self, value: tuple[Decimal, str]) -> str:
+        return fmt.unit_price(value[0], value[1], _lang())
+
+
 class DateColumn(tables.Column):  # type: ignore[misc]
     """A date at fixed width."""
 
@@ -117,16 +137,43 @@ class StatusColumn(tables.Column):  # type: ignore[misc]
 
 
 class LinkColumn(tables.Column):  # type: ignore[misc]
-    """The cell that opens the row; `url` makes an address from the record; ids stand in mono."""
+    """The cell that opens the row; `url` makes an address from the record, or ""; ids stand in mono."""
 
     def __init__(
         self, *args: Any, url: Callable[[Any], str], mono: bool = False, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"default": fmt.DASH, **kwargs})
         self._url, self._css = url, "id" if mono else ""
 
     def render(self, value: Any, record: Any) -> SafeString:
-        return format_html('<a class="{}" href="{}">{}</a>', self._css, self._url(record), value)
+        url = self._url(record)
+        if not url:
+            return format_html('<span class="{}">{}</span>', self._css, value)
+        return format_html('<a class="{}" href="{}">{}</a>', self._css, url, value)
+
+
+class ChipColumn(tables.Column):  # type: ignore[misc]
+    """A remark as icon, word and color: the cell is (kind, icon, words), words alone, or nothing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"default": fmt.DASH, **kwargs})
+
+    def said(self, value: Any) -> str:
+        """The remark as a file says it."""
+        return str(value[2] if isinstance(value, tuple) else value)
+
+    def render(self, value: Any) -> SafeString | str:
+        if not isinstance(value, tuple):
+            return str(value)
+        kind, sign, label = value
+        return format_html('<span class="chip {}">{}{}</span>', kind, icon(sign), label)
+
+
+class InOrder(TableListData):  # type: ignore[misc]
+    """The rows of one page, which the database has sorted: a table shows them as they come."""
+
+    def order_by(self, aliases: Any) -> None:
+        """They are in order."""
 
 
 class CountedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at run time

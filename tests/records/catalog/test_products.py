@@ -156,7 +156,7 @@ def test_the_pages_create_change_and_bundle(client):
     assert client.post(part, {"part_sku": "PUMP-100", "quantity": "1,5"}).status_code == 302
     assert queries.product(facts.id).parts[0].quantity == Decimal("1.5")
     found = client.get(reverse("catalog:list"), {"q": "pump", "nature": "goods"})
-    assert [r["facts"].sku for r in found.context["rows"]] == ["PUMP-100"]
+    assert [r["sku"] for r in found.context["table"].data] == ["PUMP-100"]
 
 
 def test_the_api_writes_and_lists(client):

@@ -11,7 +11,8 @@ from django.test import Client
 from comptoir.platform import numbering
 from comptoir.platform.ids import new_id
 from comptoir.platform.roles import Role
-from comptoir.stages.invoicing import parts, queries
+from comptoir.stages.invoicing import parts, queries, reasons
+from comptoir.stages.metering import queries as metering
 from comptoir.stages.subscribing import actions as subscribing
 from tests import world
 from tests.stages.invoicing.bills import D, OrderLineIn, Shop, bill, deliver, direct, draft
@@ -176,3 +177,43 @@ def test_the_list_answers_in_time_at_twenty_five_thousand_rows(client, shop):
         start = time.monotonic()
         assert client.get(url).status_code == 200
         assert time.monotonic() - start < 1.5  # 0.5 s by the bench; a shared machine is slower
+
+
+def test_a_line_answers_why_it_costs_what_it_does(client, shop):
+    made = bill(shop, direct(shop, OrderLineIn(sku="BOOK", quantity=D(7), discount_percent=D(10))))
+    [line] = made.lines
+    here = f"/invoicing/{made.id}/why/{line.id}"
+    page = client.get(f"/invoicing/{made.id}/").content.decode()
+    assert here in page
+    told = client.get(here, headers={"HX-Request": "true"}).content.decode()
+    assert "Why €19.80?" in told and "Sales discount" in told and "7 × €19.80" in told
+    assert client.get(here).content.decode().count("<h1>") == 1
+    assert client.get(f"/invoicing/{made.id}/why/{line.id + 99}").status_code == 404
+
+
+def test_a_line_of_rated_use_answers_with_the_steps_of_its_rating(client, shop):
+    used = metering.UsageChargeFacts(
+        1, shop.entity, world.TODAY, world.TODAY, world.TODAY, D(3), 66_00,
+        ({"kind": "list", "label_code": "list_price", "base": "0", "operation": "set",
+          "value": "22", "result": "22", "rule_id": "", "rule_version": 0, "rounding": None},
+         {"kind": "quantity", "label_code": "quantity", "base": "22", "operation": "multiply",
+          "value": "3", "result": "66", "rule_id": "", "rule_version": 0, "rounding": None}),
+    )  # fmt: skip
+    made = bill(shop, direct(shop, OrderLineIn(sku="BOOK", quantity=D(3))))
+    told = reasons.why_price(made.lines[0], used, "EUR", "en")
+    assert (told.net, [s.amount for s in told.steps]) == ("€22.00", ["22.00", "22.00"])
+
+
+def test_a_corrected_price_is_not_explained_by_the_price_it_corrects(client, shop):
+    made = bill(shop, direct(shop, OrderLineIn(sku="BOOK", quantity=D(7))))
+    [line] = made.lines
+    form = {f"amount_{line.id}": "10", "reason_code": "price", "reason": "too dear"}
+    assert client.post(f"/invoicing/{made.id}/credit", form).status_code == 302
+    [note] = queries.corrections(made.id)
+    whole = queries.invoice(note.id)
+    assert whole.lines[0].unit_net != line.unit_net
+    assert "data-why-row" not in client.get(f"/invoicing/{note.id}/").content.decode()
+    told = client.get(
+        f"/invoicing/{note.id}/why/{whole.lines[0].id}", headers={"HX-Request": "true"}
+    )
+    assert "No steps of this price are kept." in told.content.decode()

@@ -258,3 +258,25 @@ def test_what_can_be_taken_back_and_kept_is_bounded():
         draft.keep(session, entity, str(n), typed)
     assert len(session[draft.SESSION]) == draft.KEPT
     assert draft.find(session, entity, "11") == typed
+
+
+def test_a_typed_line_answers_why_it_costs_what_it_does(client, shop, edit):
+    edit("head", name="customer", value=head(shop)["customer"])
+    _status, told = edit("add", after=None, rows=[{**PUMP, "discount": "10 %"}, {"sku": "BOOK"}])
+    pump, book = told["added"]
+    page = client.get(reverse("ordering:new")).content.decode()
+    assert 'data-explain="/ordering/new/why/0"' in page and page.count("data-why-line") == 3
+    why = plain(client.get(reverse("ordering:why_typed", args=[pump])).content.decode())
+    assert "Why €2,655.00?" in why and "Sales discount" in why and "2 × €2,655.00" in why
+    assert (
+        "Sales discount"
+        not in client.get(reverse("ordering:why_typed", args=[book])).content.decode()
+    )
+    assert orders(shop) == []
+    assert client.get(reverse("ordering:why_typed", args=[book + 1])).status_code == 409
+
+
+def test_a_typed_line_without_a_price_says_what_is_missing(client, shop, edit):
+    _status, told = edit("add", after=None, rows=[PUMP])
+    why = client.get(reverse("ordering:why_typed", args=told["added"])).content.decode()
+    assert "Choose the customer: the prices follow." in why

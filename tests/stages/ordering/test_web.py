@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal as D
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from comptoir.kernel.ids import show_id
 from comptoir.platform.roles import Role
 from comptoir.records.credit import actions as limits
 from comptoir.stages.ordering import queries
+from comptoir.stages.ordering.core.asked import OrderLineIn
 from tests import world
 from tests.stages.ordering.sale import Shop, accepted, direct, from_quote, make_shop
 
@@ -140,3 +142,36 @@ def test_the_other_verbs_over_http(api, shop):
     second = show_id("ord", direct(shop).id)
     assert api("post", f"orders/{second}/close", {"unused": "1.50"})[1]["state"] == "closed"
     assert api("get", "orders/ord_" + "0" * 26)[0] == 404
+
+
+def test_a_line_answers_why_it_costs_what_it_does(client, shop):
+    order = direct(shop, OrderLineIn(sku="PUMP", quantity=D(2), discount_percent=D(10)))
+    [line] = order.lines
+    here = reverse("ordering:why", args=[order.id, line.id])
+    page = text(client.get(reverse("ordering:show", args=[order.id])))
+    assert here in page and "data-why-row" in page
+    part = client.get(here, headers={"HX-Request": "true"})
+    told = text(part)
+    assert not told.lstrip().startswith("<!doctype")
+    assert "Why €2,655.00?" in told
+    for step in (
+        "List price",
+        "2,950.00",
+        "Sales discount",
+        "−295.00",
+        "10%",
+        "Net",
+        "2 × €2,655.00",
+    ):
+        assert step in told, step
+    whole = text(client.get(here))  # where no script runs
+    assert whole.lstrip().startswith("<!doctype") and "Why €2,655.00?" in whole
+    gone = client.get(reverse("ordering:why", args=[order.id, line.id + 999]))
+    assert (gone.status_code, "This order has no such line." in text(gone)) == (404, True)
+
+
+def test_the_line_of_another_company_answers_nothing(client, shop):
+    order = direct(shop)
+    client.force_login(world.make_user(world.make_entity(code="OTHER"), email="eve@other.example"))
+    here = reverse("ordering:why", args=[order.id, order.lines[0].id])
+    assert client.get(here).status_code == 404

@@ -195,13 +195,16 @@ def _credit(e: ExposureFacts) -> dict[str, Any] | None:
     return {"percent": used, "text": said, "over": Money(e.over, e.currency) if e.over else None}
 
 
+LANGUAGES = {"fr": "Français", "en": "English"}
+
+
 def _identity(c: CustomerFacts) -> list[tuple[str, str]]:
     """What identifies them; empty fields are left out."""
     rows = [
         (_("Kind"), _("Person") if c.kind == "person" else _("Company")),
         ("SIREN", c.siren), ("SIRET", c.siret), (_("VAT number"), c.vat_number), ("IBAN", c.iban),
         (_("E-mail"), c.email), (_("Phone"), c.phone), (_("Segment"), c.segment),
-        (_("Language"), c.language.upper()), (_("Currency"), c.currency),
+        (_("Language"), LANGUAGES.get(c.language, c.language)), (_("Currency"), c.currency),
         (_("Payment terms"), _terms(c)),
     ]  # fmt: skip
     return [(label, value) for label, value in rows if value]

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from comptoir.kernel.errors import DomainError
 from comptoir.pages import keys as api_keys
 from comptoir.pages import people
-from comptoir.pages.desk import links
+from comptoir.pages.desk import links, permissions
 from comptoir.pages.desk.audit import NotADate
 from comptoir.platform import clock, doctor
 from comptoir.platform.models import ApiKey, Clock, Counter, Progress, User
@@ -371,7 +371,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """Keys, words, and whom to ask."""
     table = [
-        (role_name(r), ", ".join(sorted(can)).replace("*", _("everything")))
+        (role_name(r), _("everything") if "*" in can else permissions.said(can))
         for r, can in PERMISSIONS.items()
     ]
     return render(request, "pages/desk/help.html", {"title": _("Help"), "table": table})

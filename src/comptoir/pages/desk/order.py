@@ -82,7 +82,9 @@ def _context(t: Trace) -> dict[str, Any]:
     bars = progress.tasks(t)
     plan = gantt(_("Plan"), bars, lambda d: fmt.day_short(d, lang), t.today) if bars else ""
     ids = [t.order.id, *(d.id for d in t.documents)]
-    lines = [(line, progress.waiting_on(line, t.today)) for line in t.lines]
+    lines = [
+        (line, progress.waiting_on(line, t.today), _why_url(t, line.line_id)) for line in t.lines
+    ]
     return {
         "title": t.customer,
         "crumbs": [(_("Orders"), links.page("ordering:list"))],
@@ -102,6 +104,12 @@ def _context(t: Trace) -> dict[str, Any]:
         if any(line.to_deliver > 0 for line in t.lines)
         else "",
     }
+
+
+def _why_url(t: Trace, line_id: int) -> str:
+    """Where a line's price is explained; nothing for an imported one."""
+    kept = any(line.id == line_id and line.waterfall for line in t.order.lines)
+    return links.page("ordering:why", t.order.id, line_id) if kept else ""
 
 
 def chain(t: Trace) -> list[ChainDoc]:

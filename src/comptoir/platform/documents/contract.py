@@ -21,6 +21,7 @@ class Kind(StrEnum):
     QUOTE = "quote"
     CONTRACT = "contract"
     DELIVERY_NOTE = "delivery_note"
+    RETURN_NOTE = "return_note"
     INVOICE = "invoice"
     DEPOSIT_INVOICE = "deposit_invoice"
     CREDIT_NOTE = "credit_note"

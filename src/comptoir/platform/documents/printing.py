@@ -40,6 +40,7 @@ _SHAPE: dict[Kind, type[Document]] = {
     Kind.QUOTE: QuoteDoc,
     Kind.CONTRACT: ContractDoc,
     Kind.DELIVERY_NOTE: DeliveryDoc,
+    Kind.RETURN_NOTE: DeliveryDoc,
     Kind.INVOICE: InvoiceDoc,
     Kind.DEPOSIT_INVOICE: InvoiceDoc,
     Kind.CREDIT_NOTE: InvoiceDoc,

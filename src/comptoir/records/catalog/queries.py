@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from comptoir.kernel.errors import NotFound
 from comptoir.platform import sql
-from comptoir.platform.paging import keyset
+from comptoir.platform.paging import Sorts, arranged, folded, keyset
 from comptoir.records.catalog.core.products import read_attributes
 from comptoir.records.catalog.models import BundlePart, Product
 
@@ -128,6 +129,13 @@ def find_products(
     return [_facts(row) for row in _whole(rows.order_by("sku")[:limit])]
 
 
+SORTS: Sorts = {
+    "sku": "sku", "name_en": folded("name_en"), "name_fr": folded("name_fr"), "nature": "nature",
+    "charge": "charge_kind", "tax": "tax_class", "cost": Coalesce(F("cost"), Value(Decimal(-1))),
+    "state": "active",
+}  # fmt: skip
+
+
 def products_page(
     entity_id: UUID,
     *,
@@ -136,6 +144,7 @@ def products_page(
     charge_kind: str = "",
     tax_class: str = "",
     active: bool | None = None,
+    sort: str = "",
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[ProductFacts], str | None]:
@@ -145,7 +154,7 @@ def products_page(
         "nature": nature, "charge_kind": charge_kind, "tax_class": tax_class, "active": active,
     }  # fmt: skip
     rows = rows.filter(**{k: v for k, v in wanted.items() if v not in ("", None)})
-    page, following = keyset(_whole(rows), ("sku", "id"), cursor, limit)
+    page, following = keyset(*arranged(_whole(rows), sort, SORTS, ("sku", "id")), cursor, limit)
     return [_facts(row) for row in page], following
 
 

@@ -11,14 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptoir.kernel.errors import DomainError
 from comptoir.platform.history import EventFacts, history
 from comptoir.platform.problem import field_in_words
 from comptoir.platform.web import do_for, entity_of, language
-from comptoir.records.catalog import actions, queries
+from comptoir.records.catalog import actions, listing, queries
 from comptoir.records.catalog.forms import (
     CHARGES,
     NATURES,
@@ -31,12 +31,12 @@ from comptoir.records.catalog.forms import (
     product_initial,
 )
 from comptoir.records.parties import queries as parties
+from comptoir.shell import lists
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.parts import Happening
 from comptoir.shell.problems import problem_of_form
 
 app_name = "catalog"
-PER_PAGE = 50
 HAPPENED = {
     "ProductCreated": gettext_lazy("Product created"),
     "ProductChanged": gettext_lazy("Product changed"),
@@ -50,45 +50,34 @@ def products(request: HttpRequest) -> HttpResponse:
     """The products of the company, searched and filtered."""
     entity_id = entity_of(request)
     asked = {k: request.GET.get(k, "") for k in ("q", "nature", "charge", "state")}
-    page, following = queries.products_page(
-        entity_id,
-        text=asked["q"][:100],
-        nature=asked["nature"] if asked["nature"] in dict(NATURES) else "",
-        charge_kind=asked["charge"] if asked["charge"] in dict(CHARGES) else "",
-        active={"active": True, "inactive": False}.get(asked["state"]),
-        cursor=request.GET.get("cursor"),
-        limit=PER_PAGE,
-    )
+    lang = language()
+
+    def read(cursor: str | None, limit: int, sort: str) -> tuple[list[Any], str | None]:
+        found, following = queries.products_page(
+            entity_id,
+            text=asked["q"][:100],
+            nature=asked["nature"] if asked["nature"] in dict(NATURES) else "",
+            charge_kind=asked["charge"] if asked["charge"] in dict(CHARGES) else "",
+            active={"active": True, "inactive": False}.get(asked["state"]),
+            sort=f"{sort}_{lang}" if sort.endswith("name") else sort,
+            cursor=cursor,
+            limit=limit,
+        )
+        return listing.rows(found, lang), following
+
+    table, file = lists.arranged(request, listing.ProductTable, "products", read)
+    if file:
+        return file
     context = {
         "title": _("Catalog"),
-        "rows": [_row(facts) for facts in page],
-        "next": following,
-        "first": not request.GET.get("cursor"),
+        "table": table,
         "asked": asked,
         "kept": [(k, v) for k, v in asked.items() if v and k != "q"],
         "natures": NATURES,
         "charges": CHARGES,
-        "any": bool(page) or queries.count_products(entity_id) > 0,
+        "any": queries.count_products(entity_id) > 0,
     }
     return render(request, "catalog/products.html", context)
-
-
-def _row(facts: queries.ProductFacts) -> dict[str, Any]:
-    return {
-        "facts": facts,
-        "name": facts.name(language()),
-        "nature": dict(NATURES)[facts.nature],
-        "charge": _charge(facts),
-        "tax": dict(TAX_CLASSES)[facts.tax_class],
-        "unit": UNIT_NAMES.get(facts.unit, facts.unit),
-    }
-
-
-def _charge(facts: queries.ProductFacts) -> str:
-    if facts.billing_months is None:
-        return str(dict(CHARGES)[facts.charge_kind])
-    each = ngettext("every month", "every %(months)s months", facts.billing_months)
-    return f"{dict(CHARGES)[facts.charge_kind]}, {each % {'months': facts.billing_months}}"
 
 
 @require_GET
@@ -103,8 +92,11 @@ def _product_page(
     facts = queries.product(product_id, entity_of(request))
     lang = language()
     context = {
-        **_row(facts),
         "product": facts,
+        "nature": dict(NATURES)[facts.nature],
+        "charge": listing.charge(facts),
+        "tax": dict(TAX_CLASSES)[facts.tax_class],
+        "unit": UNIT_NAMES.get(facts.unit, facts.unit),
         "title": facts.name(lang),
         "ident": facts.sku,
         "crumbs": [(_("Catalog"), reverse("catalog:list"))],

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_noop
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.period import Period
 from comptoir.platform import sql
-from comptoir.platform.paging import keyset
+from comptoir.platform.paging import Sorts, arranged, keyset
 from comptoir.records.ledger.models import Account, Entry, Line
 from comptoir.records.ledger.proof import export_chain, verify
 
@@ -201,11 +201,14 @@ def account_lines(
     return [_line(x, home, _head(x.entry)) for x in page], following
 
 
+SORTS: Sorts = {"number": "number", "booked_on": "booked_on", "journal": "journal"}
+
+
 def journal(
     entity_id: UUID, *, month: Period | None = None, journal: str = "", document: str = "",
     text: str = "", account: str = "", customer_id: UUID | None = None, currency: str = "",
     since: date | None = None, until: date | None = None,
-    cursor: str | None = None, limit: int = 50,
+    sort: str = "", cursor: str | None = None, limit: int = 50,
 ) -> tuple[list[EntryFacts], str | None]:  # fmt: skip
     """Entries, newest number first; `document` matches a document number or an entry number.
 
@@ -226,7 +229,7 @@ def journal(
         rows = rows.filter(Exists(inside.filter(**{k: v for k, v in lines.items() if v})))
     if document:
         rows = rows.filter(_about(document))
-    page, following = keyset(_whole(rows), ("-number",), cursor, limit)
+    page, following = keyset(*arranged(_whole(rows), sort, SORTS, ("-number",)), cursor, limit)
     return _entries(page), following
 
 

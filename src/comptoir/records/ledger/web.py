@@ -113,8 +113,11 @@ def journal(request: HttpRequest) -> HttpResponse:
     asked = {k: request.GET.get(k, "")[:40] for k in ("month", "journal", "q")}
     start = _day(asked["month"] + "-01") if asked["month"] else None
     month = month_of(start) if start else None
+    sort = request.GET.get("sort", "")
+    sort = sort if sort.removeprefix("-") in queries.SORTS else "-number"
     entries, following = queries.journal(
         entity_of(request),
+        sort=sort,
         month=month,
         journal=asked["journal"] if asked["journal"] in dict(JOURNALS) else "",
         document=asked["q"],
@@ -123,6 +126,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     return _page(
         request, "journal", "journal", title=_("Ledger"), entries=entries, next=following,
         first=not request.GET.get("cursor"), asked=asked, journals=JOURNALS, lang=language(),
+        sort=sort,
     )  # fmt: skip
 
 

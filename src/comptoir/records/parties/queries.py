@@ -12,7 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from comptoir.kernel.errors import Invalid, NotFound
 from comptoir.platform import sql
-from comptoir.platform.paging import keyset
+from comptoir.platform.paging import Sorts, arranged, folded, keyset
 from comptoir.records.parties.core import places
 from comptoir.records.parties.models import Address, Contact, Customer, Entity, Partner, Place
 
@@ -267,6 +267,12 @@ def find_customers(entity_id: UUID, text: str, limit: int = 10) -> list[Customer
     return [_customer(row) for row in _whole(rows.order_by("name", "id")[:limit])]
 
 
+SORTS: Sorts = {
+    "name": folded("name"), "number": "number", "country": "country", "vat_number": "vat_number",
+    "segment": folded("segment"), "state": "active",
+}  # fmt: skip
+
+
 def customers_page(
     entity_id: UUID,
     *,
@@ -277,6 +283,7 @@ def customers_page(
     currency: str = "",
     segment: str = "",
     parent_id: UUID | None = None,
+    sort: str = "",
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[CustomerFacts], str | None]:
@@ -287,7 +294,7 @@ def customers_page(
         "segment": segment, "parent_id": parent_id,
     }  # fmt: skip
     rows = rows.filter(**{k: v for k, v in wanted.items() if v not in ("", None)})
-    page, following = keyset(_whole(rows), ("name", "id"), cursor, limit)
+    page, following = keyset(*arranged(_whole(rows), sort, SORTS, ("name", "id")), cursor, limit)
     return [_customer(row) for row in page], following
 
 

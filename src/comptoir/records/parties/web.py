@@ -33,7 +33,6 @@ from comptoir.shell.forms import show_refusal
 from comptoir.shell.problems import problem_of_form
 
 app_name = "parties"
-PER_PAGE = 50
 form_page = require_http_methods(["GET", "POST"])
 STATES = {"active": True, "inactive": False}
 MONO = {"td": {"class": "id"}}
@@ -44,14 +43,14 @@ class CustomerTable(tables.Table):
 
     name = tables.LinkColumn(url=lambda r: r["url"], verbose_name=gettext_lazy("Name"))
     number = tables.TextColumn(verbose_name=gettext_lazy("Number"), attrs=MONO)
-    town = tables.TextColumn(verbose_name=gettext_lazy("Town"))
+    town = tables.TextColumn(verbose_name=gettext_lazy("Town"), orderable=False)
     country = tables.TextColumn(verbose_name=gettext_lazy("Country"))
     vat_number = tables.TextColumn(verbose_name=gettext_lazy("VAT number"), attrs=MONO)
     segment = tables.TextColumn(verbose_name=gettext_lazy("Segment"))
     state = tables.StatusColumn(verbose_name=gettext_lazy("State"))
 
     class Meta(tables.Table.Meta):
-        orderable = False
+        order_by: ClassVar = ("name",)
         empty_text = gettext_lazy("No customer matches.")
         attrs: ClassVar = {"caption": gettext_lazy("Customers"), "id": "list-customers"}
         row_attrs: ClassVar = {"data-href": lambda record: record["url"]}
@@ -64,31 +63,29 @@ def customers(request: HttpRequest) -> HttpResponse:
     entity_id = entity_of(request)
     asked = {k: request.GET.get(k, "") for k in ("q", "kind", "country", "state")}
 
-    def read(cursor: str | None, limit: int = lists.CHUNK) -> tuple[list[Any], str | None]:
+    def read(cursor: str | None, limit: int, sort: str) -> tuple[list[Any], str | None]:
         found, following = queries.customers_page(
             entity_id,
             text=asked["q"][:100],
             kind=asked["kind"] if asked["kind"] in dict(KINDS) else "",
             country=asked["country"] if asked["country"] in places.countries("en") else "",
             active=STATES.get(asked["state"]),
+            sort=sort,
             cursor=cursor,
             limit=limit,
         )
         return [_row(one) for one in found], following
 
-    page, following = read(request.GET.get("cursor"), PER_PAGE)
-    table = CustomerTable(page)
-    if file := lists.serve(request, table, "customers", lambda: lists.pages(read)):
+    table, file = lists.arranged(request, CustomerTable, "customers", read)
+    if file:
         return file
     context = {
         "title": _("Customers"),
         "table": table,
-        "next": following,
-        "first": not request.GET.get("cursor"),
         "asked": asked,
         "filters": [(k, v) for k, v in asked.items() if v and k != "q"],
         "kinds": KINDS,
-        "any": bool(page) or queries.count_customers(entity_id) > 0,
+        "any": queries.count_customers(entity_id) > 0,
         "countries": places.countries(language()),
     }
     return render(request, "parties/customers.html", context)

@@ -21,7 +21,7 @@ from comptoir.kernel.period import Period
 from comptoir.shell import format as fmt
 from comptoir.shell import status as statuses
 from comptoir.shell.icons import icon as draw_icon
-from comptoir.shell.lists import KEPT
+from comptoir.shell.lists import KEPT, PLACE
 
 register = template.Library()
 
@@ -92,6 +92,12 @@ def date_doc(day: date | None) -> str:
 
 
 @register.filter
+def month(day: date | None) -> str:
+    """The month that holds a day, in a table: `avr. 2027`, `Apr 2027`."""
+    return fmt.DASH if day is None else fmt.month_short(day, lang())
+
+
+@register.filter
 def day_short(day: date | None) -> str:
     """A day of this year: `18 mars`."""
     return fmt.DASH if day is None else fmt.day_short(day, lang())
@@ -147,6 +153,17 @@ def kept(context: Mapping[str, object]) -> SafeString:
     given: QueryDict = context["request"].GET  # type: ignore[attr-defined]
     pairs = [(name, value) for name in KEPT for value in given.getlist(name) if value]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.simple_tag(takes_context=True)
+def sorting(context: Mapping[str, object], name: str, asked: str) -> dict[str, str]:
+    """How a column is sorted now, as aria-sort says it, and the address that sorts it the other way."""
+    states = {name: "ascending", f"-{name}": "descending"}
+    given: QueryDict = context["request"].GET.copy()  # type: ignore[attr-defined]
+    for gone in PLACE:
+        given.pop(gone, None)
+    given["sort"] = f"-{name}" if asked == name else name
+    return {"state": states.get(asked, "none"), "url": f"?{given.urlencode()}"}
 
 
 @register.filter

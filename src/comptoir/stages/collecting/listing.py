@@ -1,8 +1,9 @@
-"""The list of payments: its columns and rows."""
+"""The lists of payments and of what is to collect: their columns and rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -24,12 +25,12 @@ class PaymentTable(tables.Table):
     received_on = tables.DateColumn(verbose_name=gettext_lazy("Received on"))
     customer = tables.TextColumn(verbose_name=gettext_lazy("Customer"))
     method = tables.TextColumn(verbose_name=gettext_lazy("Means of payment"))
-    reference = tables.TextColumn(verbose_name=gettext_lazy("Reference"))
+    reference = tables.TextColumn(verbose_name=gettext_lazy("Reference"), orderable=False)
     amount = tables.AmountColumn(verbose_name=gettext_lazy("Amount"))
     unapplied = tables.AmountColumn(verbose_name=gettext_lazy("Left to apply"))
 
     class Meta(tables.Table.Meta):
-        orderable = False
+        order_by: ClassVar = ("-received_on",)
         empty_text = gettext_lazy("No payment matches.")
         attrs: ClassVar = {"caption": gettext_lazy("Payments"), "id": "list-payments"}
         row_attrs: ClassVar = {"data-href": lambda record: record["url"]}
@@ -49,6 +50,47 @@ def payments(
             "reference": one.reference or None,
             "amount": Money(one.amount_minor, one.currency),
             "unapplied": Money(one.unapplied_minor, one.currency),
+        }
+        for one in found
+    ]
+
+
+class ItemTable(tables.Table):
+    """The list of what customers owe."""
+
+    number = tables.LinkColumn(
+        url=lambda r: r["document"], mono=True, verbose_name=gettext_lazy("Document")
+    )
+    customer = tables.LinkColumn(url=lambda r: r["url"], verbose_name=gettext_lazy("Customer"))
+    due_on = tables.DateColumn(verbose_name=gettext_lazy("Due"))
+    late = tables.NumberColumn(verbose_name=gettext_lazy("Days late"), orderable=False)
+    gross = tables.AmountColumn(verbose_name=gettext_lazy("Total"))
+    open = tables.AmountColumn(verbose_name=gettext_lazy("Open"))
+    state = tables.StatusColumn(verbose_name=gettext_lazy("State"), orderable=False)
+
+    class Meta(tables.Table.Meta):
+        order_by: ClassVar = ("due_on",)
+        empty_text = gettext_lazy("Nothing is overdue.")
+        attrs: ClassVar = {"caption": gettext_lazy("To collect"), "id": "list-items"}
+        row_attrs: ClassVar = {"data-href": lambda record: record["url"]}
+
+
+def to_collect(
+    found: Iterable[queries.OpenItemFacts], names: Mapping[UUID, str], today: date,
+    document: Callable[[UUID], str],
+) -> list[dict[str, Any]]:  # fmt: skip
+    """What is owed as the list shows it; `document`: the address of an invoice."""
+    return [
+        {
+            "number": one.number,
+            "document": document(one.invoice_id),
+            "url": reverse("collecting:customer", args=[one.customer_id]),
+            "customer": names.get(one.customer_id, ""),
+            "due_on": one.due_on,
+            "late": one.days_late(today) or None,
+            "gross": Money(one.gross_minor, one.currency),
+            "open": Money(one.open_minor, one.currency),
+            "state": one.state(today),
         }
         for one in found
     ]

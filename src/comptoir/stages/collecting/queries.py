@@ -13,7 +13,7 @@ from django.db.models import Q, Sum
 
 from comptoir.kernel.errors import NotFound
 from comptoir.platform.models import EventRow
-from comptoir.platform.paging import keyset
+from comptoir.platform.paging import arranged, keyset
 from comptoir.stages.collecting.banking import (
     BankLineFacts,
     bank_line,
@@ -25,6 +25,7 @@ from comptoir.stages.collecting.core.aging import BOUNDS, Aging, Movement, age, 
 from comptoir.stages.collecting.core.aging import Statement as Account
 from comptoir.stages.collecting.core.aging import statement as account_over
 from comptoir.stages.collecting.models import Allocation, BankLine, OpenItem, Payment, Statement
+from comptoir.stages.collecting.sorts import ITEMS, PAYMENTS
 
 __all__ = ["BankLineFacts", "bank_line", "count_unmatched", "unmatched", "unmatched_page"]
 
@@ -176,7 +177,7 @@ def items(invoice_ids: Iterable[UUID]) -> dict[UUID, OpenItemFacts]:
 def to_collect(
     entity_id: UUID, *, on: date, overdue: bool = False, customer_id: UUID | None = None,
     currency: str = "", since: date | None = None, until: date | None = None,
-    cursor: str | None = None, limit: int = 50,
+    sort: str = "", cursor: str | None = None, limit: int = 50,
 ) -> tuple[list[OpenItemFacts], str | None]:  # fmt: skip
     """What is owed to the company, the longest overdue first; `overdue` leaves out what is not due.
 
@@ -190,7 +191,7 @@ def to_collect(
         "due_on__lte": until,
     }  # fmt: skip
     rows = rows.filter(**{k: v for k, v in wanted.items() if v})
-    page, following = keyset(rows, ("due_on", "invoice_id"), cursor, limit)
+    page, following = keyset(*arranged(rows, sort, ITEMS, ("due_on", "invoice_id")), cursor, limit)
     return [_item(row) for row in page], following
 
 
@@ -222,7 +223,7 @@ def settlements(ids: Iterable[UUID]) -> list[AllocationFacts]:
 def payments_page(
     entity_id: UUID, *, customer_id: UUID | None = None, unapplied: bool = False, text: str = "",
     method: str = "", currency: str = "", since: date | None = None, until: date | None = None,
-    cursor: str | None = None, limit: int = 50,
+    sort: str = "", cursor: str | None = None, limit: int = 50,
 ) -> tuple[list[PaymentFacts], str | None]:  # fmt: skip
     """Payments, the newest first; `unapplied`: only those with money left; text: number, reference.
 
@@ -238,7 +239,8 @@ def payments_page(
     text = text.replace("\x00", "").strip()
     if text:
         rows = rows.filter(Q(number__icontains=text) | Q(reference__icontains=text))
-    page, following = keyset(rows, ("-received_on", "-id"), cursor, limit)
+    order = ("-received_on", "-id")
+    page, following = keyset(*arranged(rows, sort, PAYMENTS, order), cursor, limit)
     return [PaymentFacts(**_values(row, _PAYMENT)) for row in page], following
 
 

@@ -29,7 +29,6 @@ from comptoir.stages.collecting.words import BUCKETS, KINDS, METHODS, REASONS, h
 
 app_name = "collecting"
 form_page = require_http_methods(["GET", "POST"])
-PER_PAGE = 50
 _NAMES = {"amount_minor": "amount", "bank_line_id": "line"}
 
 
@@ -71,20 +70,20 @@ def to_collect(request: HttpRequest) -> HttpResponse:
     """What customers owe, the longest overdue first."""
     today = do_for(request).today
     overdue = request.GET.get("overdue") == "1"
-    rows, following = queries.to_collect(
-        entity_of(request), on=today, overdue=overdue, cursor=request.GET.get("cursor")
-    )
-    names = _names({r.customer_id for r in rows})
-    shown = [
-        {
-            "item": r, "name": names.get(r.customer_id, ""), "state": r.state(today),
-            "late": r.days_late(today), "url": _invoice_url(r.invoice_id),
-        }
-        for r in rows
-    ]  # fmt: skip
+
+    def read(cursor: str | None, limit: int, sort: str) -> tuple[list[Any], str | None]:
+        found, following = queries.to_collect(
+            entity_of(request), on=today, overdue=overdue, sort=sort, cursor=cursor, limit=limit
+        )
+        names = _names({one.customer_id for one in found})
+        return listing.to_collect(found, names, today, _invoice_url), following
+
+    table, file = lists.arranged(request, listing.ItemTable, "to_collect", read)
+    if file:
+        return file
     return _page(
-        request, "to_collect", "list", title=_("Collect"), rows=shown, next=following,
-        first=not request.GET.get("cursor"), overdue=overdue,
+        request, "to_collect", "list", title=_("Collect"), table=table, overdue=overdue,
+        none=not overdue and not table.rows and not table.started,
     )  # fmt: skip
 
 
@@ -93,21 +92,17 @@ def payments(request: HttpRequest) -> HttpResponse:
     """Payments, the newest first."""
     asked = {k: request.GET.get(k, "")[:80] for k in ("q", "unapplied")}
 
-    def read(cursor: str | None, limit: int = lists.CHUNK) -> tuple[list[Any], str | None]:
+    def read(cursor: str | None, limit: int, sort: str) -> tuple[list[Any], str | None]:
         found, following = queries.payments_page(
-            entity_of(request), text=asked["q"], unapplied=asked["unapplied"] == "1",
+            entity_of(request), text=asked["q"], unapplied=asked["unapplied"] == "1", sort=sort,
             cursor=cursor, limit=limit,
         )  # fmt: skip
         return listing.payments(found, _names({one.customer_id for one in found})), following
 
-    page, following = read(request.GET.get("cursor"), PER_PAGE)
-    table = listing.PaymentTable(page)
-    if file := lists.serve(request, table, "payments", lambda: lists.pages(read)):
+    table, file = lists.arranged(request, listing.PaymentTable, "payments", read)
+    if file:
         return file
-    return _page(
-        request, "payments", "payments", title=_("Collect"), table=table, next=following,
-        first=not request.GET.get("cursor"), asked=asked,
-    )  # fmt: skip
+    return _page(request, "payments", "payments", title=_("Collect"), table=table, asked=asked)
 
 
 @require_GET
@@ -284,18 +279,36 @@ def aging(request: HttpRequest) -> HttpResponse:
     """What is owed on a day, by customer and age, beside the balance of the books."""
     entity_id, today = entity_of(request), do_for(request).today
     on = _day(request.GET.get("on", ""), today)
-    aged = queries.aging(entity_id, on)
+    sort = request.GET.get("sort", "")
+    sort = sort if sort.removeprefix("-") in _AGED_SORTS else "-total"
+    aged = _sorted(queries.aging(entity_id, on), sort)
     tables = [
         _aging_table(entity_id, currency, [a for a in aged if a.currency == currency], on)
         for currency in sorted({a.currency for a in aged})
     ]
     return _page(
         request, "aging", "aging", title=_("Collect"), on=on, tables=tables,
-        buckets=[BUCKETS[label] for label in labels_of()],
+        buckets=[BUCKETS[label] for label in labels_of()], sort=sort,
     )  # fmt: skip
 
 
-AGING_ROWS = 100  # the largest debtors; the totals count all
+AGING_ROWS = 100  # as sorted; the totals count all
+_AGED_SORTS = ("customer", "credits", "total", *(str(n) for n in range(len(labels_of()))))
+
+
+def _sorted(aged: list[queries.AgedCustomer], sort: str) -> list[queries.AgedCustomer]:
+    """The debtors by a column; equal ones by their ids."""
+    name, back = sort.removeprefix("-"), sort.startswith("-")
+    known = _names({a.customer_id for a in aged}) if name == "customer" else {}
+
+    def key(a: queries.AgedCustomer) -> tuple[Any, UUID]:
+        if name.isdecimal():
+            return a.aging.buckets_minor[int(name)], a.customer_id
+        if name == "customer":
+            return known[a.customer_id].casefold(), a.customer_id
+        return (a.aging.credits_minor if name == "credits" else a.aging.total_minor), a.customer_id
+
+    return sorted(aged, key=key, reverse=back)
 
 
 def _aging_table(

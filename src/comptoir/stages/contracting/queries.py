@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from comptoir.kernel.errors import NotFound
 from comptoir.platform import sql
-from comptoir.platform.paging import keyset
+from comptoir.platform.paging import Sorts, arranged, folded, keyset, missing_last, ranked
 from comptoir.records.parties import queries as parties
 from comptoir.stages.contracting.core.clauses import TermsClause, clauses
 from comptoir.stages.contracting.core.digest import contract_digest, terms_digest
@@ -135,6 +135,13 @@ def contracts_of_customer(customer_id: UUID) -> list[ContractFacts]:
     return [facts(row) for row in rows]
 
 
+SORTS: Sorts = {
+    "number": "number", "customer": folded("customer__name"),
+    "state": ranked("state", ContractState), "signed_on": "signed_on", "starts_on": "starts_on",
+    "ends_on": missing_last("ends_on"), "notice_on": missing_last("notice_on"), "net": "net_minor",
+}  # fmt: skip
+
+
 def contracts_page(
     entity_id: UUID,
     *,
@@ -145,6 +152,7 @@ def contracts_page(
     since: date | None = None,
     until: date | None = None,
     text: str = "",
+    sort: str = "",
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[ContractFacts], str | None]:
@@ -162,7 +170,7 @@ def contracts_page(
     if words:
         named = [c.id for c in parties.find_customers(entity_id, words, limit=200)]
         rows = rows.filter(Q(number__icontains=words) | Q(customer_id__in=named))
-    found, following = keyset(rows, ("-signed_on", "-id"), cursor, limit)
+    found, following = keyset(*arranged(rows, sort, SORTS, ("-signed_on", "-id")), cursor, limit)
     return [facts(row) for row in found], following
 
 

@@ -18,15 +18,15 @@ from comptoir.kernel.errors import DomainError
 from comptoir.platform.history import EventFacts, history
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.parties import queries as parties
+from comptoir.shell import lists
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.parts import Happening, Tab
 from comptoir.shell.problems import Problem, problem_of, problem_of_form
-from comptoir.stages.contracting import actions, documents, queries, standard_terms
+from comptoir.stages.contracting import actions, documents, listing, queries, standard_terms
 from comptoir.stages.contracting.core.states import CONTRACT_MOVES, ContractState
 from comptoir.stages.quoting import queries as quoting
 
 app_name = "contracting"
-PER_PAGE = 50
 HAPPENED = {
     "ContractMade": gettext_lazy("Contract made"),
     "ContractEnded": gettext_lazy("Contract ended"),
@@ -55,20 +55,25 @@ def contracts(request: HttpRequest) -> HttpResponse:
     """The contracts of the company, searched and filtered."""
     entity_id = entity_of(request)
     asked = {k: request.GET.get(k, "") for k in ("q", "state")}
-    page, following = queries.contracts_page(
-        entity_id,
-        text=asked["q"][:100],
-        state=asked["state"] if asked["state"] in list(ContractState) else "",
-        cursor=request.GET.get("cursor"),
-        limit=PER_PAGE,
-    )
-    names = parties.customers({c.customer_id for c in page})
+
+    def read(cursor: str | None, limit: int, sort: str) -> tuple[list[Any], str | None]:
+        found, following = queries.contracts_page(
+            entity_id,
+            text=asked["q"][:100],
+            state=asked["state"] if asked["state"] in list(ContractState) else "",
+            sort=sort,
+            cursor=cursor,
+            limit=limit,
+        )
+        return listing.rows(found), following
+
+    table, file = lists.arranged(request, listing.ContractTable, "contracts", read)
+    if file:
+        return file
     counts = queries.states(entity_id)
     context = {
         "title": _("Contracts"),
-        "rows": [(c, names[c.customer_id].name) for c in page],
-        "next": following,
-        "first": not request.GET.get("cursor"),
+        "table": table,
         "asked": asked,
         "states": [(s.value, counts.get(s.value, 0)) for s in ContractState],
         "any": bool(counts),

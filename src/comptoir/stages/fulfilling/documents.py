@@ -29,7 +29,7 @@ KIND = "delivery_note"
 
 
 def keep_pdf(made: DeliveryFacts) -> File:
-    """The delivery note's PDF: the kept one, or printed now and kept."""
+    """The PDF of a delivery or return note: the kept one, or printed now and kept."""
     known = files.latest(made.id, KIND)
     if known:
         return known
@@ -37,8 +37,8 @@ def keep_pdf(made: DeliveryFacts) -> File:
     lang: Lang = "fr" if order.language == "fr" else "en"
     with translation.override(lang):
         doc = document(made, order, lang)
-    content = documents.render(documents.Kind.DELIVERY_NOTE, doc, lang)
-    kind = documents.Kind.DELIVERY_NOTE
+    kind = documents.Kind.RETURN_NOTE if made.is_return else documents.Kind.DELIVERY_NOTE
+    content = documents.render(kind, doc, lang)
     name = documents.file_name(kind, made.number, None, doc.buyer.name, lang=lang)
     return files.keep(made.entity_id, made.id, KIND, name, content)
 

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from comptoir.kernel.errors import NotFound
 from comptoir.platform import sql
-from comptoir.platform.paging import cut, keyset, place
+from comptoir.platform.paging import Sorts, arranged, cut, folded, keyset, place
 from comptoir.records.parties import queries as parties
 from comptoir.stages.fulfilling.models import Delivery, DeliveryLine
 from comptoir.stages.ordering import queries as ordering
@@ -169,6 +169,12 @@ def to_deliver_page(
     return cut(rows, lambda r: (r.promised_on or "infinity", r.placed_on, r.number), limit)
 
 
+SORTS: Sorts = {
+    "number": "number", "kind": "is_return", "customer": folded("customer__name"),
+    "order": "order__number", "delivered_on": "delivered_on", "condition": "condition",
+}  # fmt: skip
+
+
 def deliveries_page(
     entity_id: UUID,
     *,
@@ -178,6 +184,7 @@ def deliveries_page(
     since: date | None = None,
     until: date | None = None,
     text: str = "",
+    sort: str = "",
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[DeliveryFacts], str | None]:
@@ -193,7 +200,7 @@ def deliveries_page(
         named = [c.id for c in parties.find_customers(entity_id, words, limit=200)]
         said = Q(number__icontains=words) | Q(tracking__icontains=words)
         rows = rows.filter(said | Q(customer_id__in=named))
-    found, following = keyset(rows, ("-delivered_on", "-id"), cursor, limit)
+    found, following = keyset(*arranged(rows, sort, SORTS, ("-delivered_on", "-id")), cursor, limit)
     return [_facts(row) for row in found], following
 
 

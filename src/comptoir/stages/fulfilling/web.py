@@ -21,10 +21,11 @@ from comptoir.platform.history import history
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.catalog import queries as catalog
 from comptoir.records.parties import queries as parties
+from comptoir.shell import lists
 from comptoir.shell.parts import Happening
 from comptoir.shell.problems import Problem, problem_of, problem_of_form
 from comptoir.shell.reading import parse_number, typed
-from comptoir.stages.fulfilling import actions, documents, queries, words
+from comptoir.stages.fulfilling import actions, documents, listing, queries, words
 from comptoir.stages.fulfilling.forms import DeliverForm, ReturnForm
 from comptoir.stages.ordering import queries as ordering
 
@@ -66,22 +67,26 @@ def to_deliver(request: HttpRequest) -> HttpResponse:
 def deliveries(request: HttpRequest) -> HttpResponse:
     """Deliveries and returns, newest first."""
     asked = {k: request.GET.get(k, "") for k in ("q", "kind")}
-    page, following = queries.deliveries_page(
-        entity_of(request),
-        text=asked["q"][:100],
-        is_return={"return": True, "delivery": False}.get(asked["kind"]),
-        cursor=request.GET.get("cursor"),
-        limit=PER_PAGE,
-    )
-    names = parties.customers({d.customer_id for d in page})
-    orders = ordering.orders({d.order_id for d in page})
+
+    def read(cursor: str | None, limit: int, sort: str) -> tuple[list[Any], str | None]:
+        found, following = queries.deliveries_page(
+            entity_of(request),
+            text=asked["q"][:100],
+            is_return={"return": True, "delivery": False}.get(asked["kind"]),
+            sort=sort,
+            cursor=cursor,
+            limit=limit,
+        )
+        return listing.rows(found), following
+
+    table, file = lists.arranged(request, listing.DeliveryTable, "deliveries", read)
+    if file:
+        return file
     context = {
         "title": _("Deliveries"),
-        "rows": [(d, names[d.customer_id].name, orders[d.order_id]) for d in page],
-        "next": following,
-        "first": not request.GET.get("cursor"),
+        "table": table,
         "asked": asked,
-        "any": bool(page) or any(request.GET.values()),
+        "any": bool(table.rows) or any(request.GET.values()),
     }
     return _render(request, "fulfilling/list.html", context)
 

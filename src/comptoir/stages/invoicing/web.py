@@ -25,10 +25,9 @@ from comptoir.records.parties import queries as parties
 from comptoir.shell import lists, tables
 from comptoir.shell.problems import Problem, problem_of
 from comptoir.shell.reading import parse_amount, parse_number
-from comptoir.stages.invoicing import actions, documents, law, queries, waiting, words
+from comptoir.stages.invoicing import actions, documents, law, queries, reasons, waiting, words
 from comptoir.stages.invoicing.actions.changing import LineChange
 from comptoir.stages.invoicing.core.crediting import CreditIn
-from comptoir.stages.invoicing.core.lines import ADVANCES
 from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
 from comptoir.stages.invoicing.preparing import period_text
 from comptoir.stages.invoicing.waiting import day, link, names, uuid
@@ -150,11 +149,28 @@ def show(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     return _page(request, queries.invoice(invoice_id, entity_of(request)))
 
 
+@require_safe
+def why(request: HttpRequest, invoice_id: UUID, line_id: int) -> HttpResponse:
+    """Why a line costs what it does: below the lines, or with the page where no script runs."""
+    one = queries.invoice(invoice_id, entity_of(request))
+    line = next((li for li in one.lines if li.id == line_id), None)
+    if line is None:
+        raise queries.UnknownInvoice(field="line_id", found=str(line_id))
+    source = reasons.sources([line]).get(line.id)
+    told: dict[str, Any] = {"none": _("No steps of this price are kept.")}
+    if source:
+        told["why"] = reasons.why_price(line, source, one.currency, language())
+    if request.headers.get("HX-Request"):
+        return render(request, "shell/why.html", told)
+    return _page(request, one, told=told)
+
+
 def _page(
     request: HttpRequest,
     one: queries.InvoiceFacts,
     problem: Problem | None = None,
     status: int = 200,
+    told: dict[str, Any] | None = None,
 ) -> HttpResponse:
     actor = actor_of(request)
     entity, customer = parties.entity(one.entity_id), parties.customer(one.customer_id)
@@ -163,6 +179,7 @@ def _page(
     source = queries.heads([one.corrects_id]).get(one.corrects_id) if one.corrects_id else None
     order = ordering.orders([one.order_id]).get(one.order_id) if one.order_id else None
     ids = [one.id, *(n.id for n in notes)]
+    explained = reasons.sources(one.lines)
     context = {
         "title": customer.name,
         "ident": one.number or words.kind(one.kind),
@@ -177,7 +194,7 @@ def _page(
         "source": source,
         "notes": [(n, words.look(n.state)) for n in notes],
         "lines": [(li, period_text(li.service_start, li.service_end, lang),
-                   li.kind in ADVANCES) for li in one.lines],
+                   li.id in explained) for li in one.lines],
         "terms": words.terms(one.terms_kind, one.terms_days),
         "reason_word": words.REASONS.get(one.reason_code, ""),
         "entries": ledger.entries_of(one.id) if one.issued else [],
@@ -191,6 +208,8 @@ def _page(
         "may_approve": one.state == InvoiceState.TO_APPROVE and actor.may("invoicing.approve"),
         "own_note": one.prepared_by == actor.name,
         "problem": problem,
+        "told": bool(told),
+        **(told or {}),
     }  # fmt: skip
     return render(request, "invoicing/show.html", context, status=status)
 
@@ -322,6 +341,7 @@ urlpatterns = [
     path("", invoices, name="list"),
     path("to-invoice/", waiting.to_invoice, name="to_invoice"),
     path("<uuid:invoice_id>/", show, name="show"),
+    path("<uuid:invoice_id>/why/<int:line_id>", why, name="why"),
     path("<uuid:invoice_id>/pdf", pdf, name="pdf"),
     path("<uuid:invoice_id>/change", change, name="change"),
     path("<uuid:invoice_id>/credit", credit, name="credit"),

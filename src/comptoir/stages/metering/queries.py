@@ -89,6 +89,11 @@ def charges_of(service_id: UUID) -> list[UsageChargeFacts]:
     ]
 
 
+def usage_charges(ids: Iterable[int]) -> dict[int, UsageChargeFacts]:
+    """Several rated periods by id; an unknown id is left out."""
+    return {row.pk: _charge(row) for row in UsageCharge.objects.filter(pk__in=set(ids))}
+
+
 def charges_page(
     service_id: UUID, *, cursor: str | None = None, limit: int = 50
 ) -> tuple[list[UsageChargeFacts], str | None]:

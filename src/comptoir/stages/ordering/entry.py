@@ -26,7 +26,7 @@ from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
 from comptoir.shell import grid
 from comptoir.shell.problems import Problem, ProblemItem, problem_of
-from comptoir.stages.ordering import actions, draft, typed_order, words
+from comptoir.stages.ordering import actions, draft, reasons, typed_order, words
 from comptoir.stages.ordering.core.states import Channel
 from comptoir.stages.ordering.draft import Draft
 from comptoir.stages.ordering.placing import OrderLinesRefused
@@ -85,6 +85,21 @@ def discard(request: HttpRequest) -> HttpResponse:
     """Throw the draft away and start again."""
     draft.keep(request.session, entity_of(request), _where(request), None)
     return redirect(_url("ordering:new", _where(request)))
+
+
+@require_GET
+def why_price(request: HttpRequest, line_id: int) -> HttpResponse:
+    """Why the price of a typed line is what it is, as it would be placed now."""
+    typed = _kept(request)
+    seen = _look(request, typed)
+    place = next((n for n, line in enumerate(typed.lines) if line.id == line_id), None)
+    if place is None:
+        raise DraftGone()
+    told: dict[str, Any] = {"none": typed_order.unpriced(typed, seen, line_id)}
+    if seen.order:
+        line = seen.order.lines[place]
+        told["why"] = reasons.why_price(line, seen.order.currency, language())
+    return render(request, "shell/why.html", told)
 
 
 @require_POST
@@ -199,7 +214,7 @@ def _grid(request: HttpRequest, typed: Draft, seen: Seen) -> dict[str, Any]:
     """What the grid and the panel beside it show."""
     lang = language()
     return {
-        **grid.context(typed_order.rows(entity_of(request), typed, seen, lang)),
+        **grid.context(typed_order.rows(entity_of(request), typed, seen, lang), why=True),
         **typed_order.panel(typed, seen, lang),
         "may_undo": bool(typed.past),
         "may_redo": bool(typed.future),
@@ -216,6 +231,7 @@ def _page(request: HttpRequest, typed: Draft, stopped: Problem | None = None) ->
         "here": _url("ordering:new", place),
         "lines_url": _url("ordering:lines", place),
         "products_url": reverse("ordering:products"),
+        "why_url": _url("ordering:why_typed", place, 0),
         "discard_url": _url("ordering:discard", place),
         "channels": [(c, words.CHANNELS[c]) for c in ENTERED],
         "customers": parties.find_customers(entity_id, "", limit=SUGGESTED),
@@ -261,8 +277,8 @@ def _where(request: HttpRequest) -> str:
         return ""
 
 
-def _url(name: str, place: str) -> str:
-    return reverse(name) + (f"?customer={place}" if place else "")
+def _url(name: str, place: str, *args: object) -> str:
+    return reverse(name, args=args) + (f"?customer={place}" if place else "")
 
 
 def _head(given: Mapping[str, Any]) -> dict[str, str]:

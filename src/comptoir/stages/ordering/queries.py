@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 
 from comptoir.kernel.errors import NotFound
 from comptoir.platform import sql
-from comptoir.platform.paging import keyset
+from comptoir.platform.paging import Sorts, arranged, folded, keyset, ranked
 from comptoir.records.parties import queries as parties
 from comptoir.stages.ordering.core.states import OrderState
 from comptoir.stages.ordering.models import Order, OrderLine
@@ -232,6 +232,12 @@ def orders_by_number(entity_id: UUID, text: str, limit: int = 10) -> list[OrderF
     return [facts(row) for row in rows.order_by("-placed_on", "-id")[:limit]]
 
 
+SORTS: Sorts = {
+    "number": "number", "customer": folded("customer__name"), "state": ranked("state", OrderState),
+    "placed_on": "placed_on", "channel": "channel", "net": "net_minor", "gross": "gross_minor",
+}  # fmt: skip
+
+
 def orders_page(
     entity_id: UUID,
     *,
@@ -244,6 +250,7 @@ def orders_page(
     since: date | None = None,
     until: date | None = None,
     text: str = "",
+    sort: str = "",
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[OrderFacts], str | None]:
@@ -263,7 +270,7 @@ def orders_page(
     if words:
         named = [c.id for c in parties.find_customers(entity_id, words, limit=200)]
         rows = rows.filter(_said(words) | Q(customer_id__in=named))
-    found, following = keyset(rows, ("-placed_on", "-id"), cursor, limit)
+    found, following = keyset(*arranged(rows, sort, SORTS, ("-placed_on", "-id")), cursor, limit)
     return [facts(row) for row in found], following
 
 

@@ -21,7 +21,7 @@ from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
 from comptoir.shell.grid import Row, show_day, show_discount
 from comptoir.shell.reading import typed
-from comptoir.stages.ordering import actions, queries, words
+from comptoir.stages.ordering import actions, queries, reasons, words
 from comptoir.stages.ordering.core import asked
 from comptoir.stages.ordering.draft import Draft, Line
 from comptoir.stages.ordering.placing import OrderLinesRefused, UnknownReference
@@ -146,8 +146,13 @@ def _priced(order: queries.OrderFacts, n: int, lang: str) -> dict[str, Any]:
         "unit_net": fmt.bare_unit_price(line.unit_net, currency, lang),
         "amount": f"({amount})" if line.charge_kind == "usage" else amount,
         "vat": fmt.quantity(line.vat_rate.normalize(), lang),
-        "note": "",
+        "note": reasons.how(line, line.quantity, currency, lang),
     }
+
+
+def unpriced(draft: Draft, seen: Seen, line_id: int) -> str:
+    """Why a line has no price yet."""
+    return seen.faults.get(line_id) or _say(draft, seen) or _("This line has no price yet.")
 
 
 def panel(draft: Draft, seen: Seen, lang: str) -> dict[str, Any]:

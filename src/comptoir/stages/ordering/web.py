@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from comptoir.kernel.errors import DomainError
+from comptoir.kernel.errors import DomainError, NotFound
 from comptoir.kernel.money import Money
 from comptoir.platform.history import history
 from comptoir.platform.web import actor_of, do_for, entity_of, language
@@ -25,12 +25,18 @@ from comptoir.records.taxes import queries as taxes
 from comptoir.shell import lists, tables
 from comptoir.shell.problems import Problem, problem_of
 from comptoir.stages.contracting import queries as contracting
-from comptoir.stages.ordering import actions, entry, queries, words
+from comptoir.stages.ordering import actions, entry, queries, reasons, words
 from comptoir.stages.ordering.core.states import ORDER_MOVES, Channel, OrderState
 from comptoir.stages.quoting import queries as quoting
 
 app_name = "ordering"
-PER_PAGE = 50
+NO_STEPS = gettext_lazy("This price came with an import: no steps of it are kept.")
+
+
+class UnknownLine(NotFound):
+    """This order has no such line."""
+
+    code = "unknown_order_line"
 
 
 class OrderTable(tables.Table):
@@ -43,12 +49,12 @@ class OrderTable(tables.Table):
     state = tables.StatusColumn(verbose_name=gettext_lazy("State"))
     placed_on = tables.DateColumn(verbose_name=gettext_lazy("Placed on"))
     channel = tables.TextColumn(verbose_name=gettext_lazy("Channel"))
-    reference = tables.TextColumn(verbose_name=gettext_lazy("Reference"))
+    reference = tables.TextColumn(verbose_name=gettext_lazy("Reference"), orderable=False)
     net = tables.AmountColumn(verbose_name=gettext_lazy("Amount excl. VAT"))
     gross = tables.AmountColumn(verbose_name=gettext_lazy("Amount incl. VAT"))
 
     class Meta(tables.Table.Meta):
-        orderable = False
+        order_by: ClassVar = ("-placed_on",)
         empty_text = gettext_lazy("No order matches.")
         attrs: ClassVar = {"caption": gettext_lazy("Orders"), "id": "list-orders"}
         row_attrs: ClassVar = {"data-href": lambda record: record["url"]}
@@ -60,28 +66,26 @@ def orders(request: HttpRequest) -> HttpResponse:
     entity_id = entity_of(request)
     asked = {k: request.GET.get(k, "") for k in ("q", "state", "channel", "customer")}
 
-    def read(cursor: str | None, limit: int = lists.CHUNK) -> tuple[list[Any], str | None]:
+    def read(cursor: str | None, limit: int, sort: str) -> tuple[list[Any], str | None]:
         found, following = queries.orders_page(
             entity_id,
             text=asked["q"][:100],
             state=asked["state"] if asked["state"] in list(OrderState) else "",
             channel=asked["channel"] if asked["channel"] in list(Channel) else "",
             customer_id=_uuid(asked["customer"]),
+            sort=sort,
             cursor=cursor,
             limit=limit,
         )
         return _rows(found), following
 
-    page, following = read(request.GET.get("cursor"), PER_PAGE)
-    table = OrderTable(page)
-    if file := lists.serve(request, table, "orders", lambda: lists.pages(read)):
+    table, file = lists.arranged(request, OrderTable, "orders", read)
+    if file:
         return file
     counts = queries.states(entity_id)
     context = {
         "title": _("Orders"),
         "table": table,
-        "next": following,
-        "first": not request.GET.get("cursor"),
         "asked": asked,
         "filters": [(k, v) for k, v in asked.items() if v and k != "q"],
         "states": [(s.value, counts.get(s.value, 0)) for s in OrderState],
@@ -116,11 +120,25 @@ def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
     return _page(request, queries.order(order_id, entity_of(request)))
 
 
+@require_safe
+def why(request: HttpRequest, order_id: UUID, line_id: int) -> HttpResponse:
+    """Why a line costs what it does: below the lines, or with the page where no script runs."""
+    order = queries.order(order_id, entity_of(request))
+    line = next((one for one in order.lines if one.id == line_id), None)
+    if line is None:
+        raise UnknownLine(field="line_id", found=str(line_id))
+    told = {"why": reasons.why_price(line, order.currency, language()), "none": NO_STEPS}
+    if request.headers.get("HX-Request"):
+        return render(request, "shell/why.html", told)
+    return _page(request, order, told=told)
+
+
 def _page(
     request: HttpRequest,
     order: queries.OrderFacts,
     problem: Problem | None = None,
     status: int = 200,
+    told: dict[str, Any] | None = None,
 ) -> HttpResponse:
     actor, lang = actor_of(request), language()
     customer = parties.customer(order.customer_id)
@@ -149,6 +167,8 @@ def _page(
         "may_cancel": "cancel" in can and actor.may("ordering.write"),
         "may_deliver": order.open and actor.may("fulfilling.write") and order.deliverable,
         "problem": problem,
+        "told": bool(told),
+        **(told or {}),
     }  # fmt: skip
     return render(request, "ordering/show.html", context, status=status)
 
@@ -191,7 +211,9 @@ urlpatterns = [
     path("new/lines", entry.lines, name="lines"),
     path("new/products", entry.products, name="products"),
     path("new/discard", entry.discard, name="discard"),
+    path("new/why/<int:line_id>", entry.why_price, name="why_typed"),
     path("<uuid:order_id>", show, name="show"),
+    path("<uuid:order_id>/why/<int:line_id>", why, name="why"),
     path("<uuid:order_id>/release", release, name="release"),
     path("<uuid:order_id>/cancel", cancel, name="cancel"),
 ]

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, Sum
 
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.states import verbs
-from comptoir.platform.paging import keyset
+from comptoir.platform.paging import Sorts, arranged, folded, keyset, ranked
 from comptoir.records.parties import queries as parties
 from comptoir.stages.prospecting.core.states import OPEN, STAGE_MOVES, Stage
 from comptoir.stages.prospecting.models import Opportunity
@@ -84,6 +84,18 @@ def opportunities(ids: Iterable[UUID]) -> dict[UUID, OpportunityFacts]:
     return {row.id: _facts(row) for row in Opportunity.objects.filter(pk__in=set(ids))}
 
 
+def any_opportunity(entity_id: UUID) -> bool:
+    """Whether the company ever wrote one down."""
+    return Opportunity.objects.filter(entity_id=entity_id).exists()
+
+
+SORTS: Sorts = {
+    "number": "number", "customer": folded("customer__name"), "title": folded("title"),
+    "stage": ranked("stage", Stage), "probability": "probability", "close_on": "close_on",
+    "amount": "amount_minor",
+}  # fmt: skip
+
+
 def opportunities_page(
     entity_id: UUID,
     *,
@@ -94,6 +106,7 @@ def opportunities_page(
     since: date | None = None,
     until: date | None = None,
     text: str = "",
+    sort: str = "",
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[OpportunityFacts], str | None]:
@@ -111,7 +124,7 @@ def opportunities_page(
         named = [c.id for c in parties.find_customers(entity_id, words, limit=200)]
         said = Q(number__icontains=words) | Q(title__icontains=words)
         rows = rows.filter(said | Q(customer_id__in=named))
-    found, following = keyset(rows, ("-created_at", "-id"), cursor, limit)
+    found, following = keyset(*arranged(rows, sort, SORTS, ("-created_at", "-id")), cursor, limit)
     return [_facts(row) for row in found], following
 
 

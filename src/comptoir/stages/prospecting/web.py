@@ -11,14 +11,13 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
-from django_tables2 import Column
 
 from comptoir.kernel.errors import DomainError
 from comptoir.kernel.money import Money
 from comptoir.platform.history import history
 from comptoir.platform.web import actor_of, do_for, entity_of
 from comptoir.records.parties import queries as parties
-from comptoir.shell import tables
+from comptoir.shell import lists, tables
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.parts import Happening
 from comptoir.shell.problems import Problem, ProblemItem, problem_of, problem_of_form
@@ -55,15 +54,14 @@ class OpportunityTable(tables.Table):
     number = tables.LinkColumn(
         url=lambda r: r["url"], mono=True, verbose_name=gettext_lazy("Number")
     )
-    customer = Column(verbose_name=gettext_lazy("Customer"))
-    title = Column(verbose_name=gettext_lazy("Title"))
-    stage = Column(verbose_name=gettext_lazy("Stage"))
+    customer = tables.TextColumn(verbose_name=gettext_lazy("Customer"))
+    title = tables.TextColumn(verbose_name=gettext_lazy("Title"))
+    stage = tables.TextColumn(verbose_name=gettext_lazy("Stage"))
     probability = tables.PercentColumn(verbose_name=gettext_lazy("Probability"))
     close_on = tables.DateColumn(verbose_name=gettext_lazy("Closing"))
     amount = tables.AmountColumn(verbose_name=gettext_lazy("Amount"))
 
     class Meta(tables.Table.Meta):
-        orderable = False
         attrs: ClassVar = {"caption": gettext_lazy("Opportunities"), "id": "list"}
         row_attrs: ClassVar = {"data-href": lambda record: record["url"]}
 
@@ -73,13 +71,34 @@ def list_opportunities(request: HttpRequest) -> HttpResponse:
     request.rail_group = "sell"  # type: ignore[attr-defined]
     entity_id = entity_of(request)
     stage, text = request.GET.get("stage", "open"), request.GET.get("q", "")
-    found, following = queries.opportunities_page(
-        entity_id, stage="" if stage == "all" else stage, text=text,
-        customer_id=_uuid(request.GET.get("customer", "")),
-        cursor=request.GET.get("cursor") or None,
-    )  # fmt: skip
+    customer_id = _uuid(request.GET.get("customer", ""))
+
+    def read(cursor: str | None, limit: int, sort: str) -> tuple[list[Any], str | None]:
+        found, following = queries.opportunities_page(
+            entity_id, stage="" if stage == "all" else stage, text=text, customer_id=customer_id,
+            sort=sort, cursor=cursor, limit=limit,
+        )  # fmt: skip
+        return _rows(found), following
+
+    table, file = lists.arranged(request, OpportunityTable, "opportunities", read)
+    if file:
+        return file
+    context = {
+        "title": _("Opportunities"),
+        "table": table,
+        "empty": not queries.any_opportunity(entity_id),
+        "stages": [("open", _("Open")), *STAGES.items(), ("all", _("All"))],
+        "stage": stage,
+        "q": text,
+        "customer": parties.customer(customer_id, entity_id) if customer_id else None,
+    }
+    return render(request, "prospecting/list.html", context)
+
+
+def _rows(found: list[queries.OpportunityFacts]) -> list[dict[str, Any]]:
+    """Opportunities as the list shows them."""
     named = parties.customers({o.customer_id for o in found})
-    rows = [
+    return [
         {
             "number": o.number,
             "url": reverse("prospecting:show", args=[o.id]),
@@ -92,16 +111,6 @@ def list_opportunities(request: HttpRequest) -> HttpResponse:
         }
         for o in found
     ]
-    context = {
-        "title": _("Opportunities"),
-        "table": OpportunityTable(rows),
-        "empty": not rows and not text and stage in ("open", "all"),
-        "stages": [("open", _("Open")), *STAGES.items(), ("all", _("All"))],
-        "stage": stage,
-        "q": text,
-        "next": following,
-    }
-    return render(request, "prospecting/list.html", context)
 
 
 def board(request: HttpRequest) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from comptoir.kernel.errors import NotFound
 from comptoir.platform import sql
 from comptoir.platform.models import EventRow
-from comptoir.platform.paging import keyset
+from comptoir.platform.paging import Sorts, arranged, folded, keyset, ranked
 from comptoir.records.parties import queries as parties
 from comptoir.stages.pricing import engine
 from comptoir.stages.quoting.core.states import QuoteState
@@ -255,6 +255,12 @@ def newest(series: UUID) -> QuoteFacts:
     return versions(series)[0]
 
 
+SORTS: Sorts = {
+    "number": "number", "customer": folded("customer__name"), "title": folded("title"),
+    "state": ranked("state", QuoteState), "valid_until": "valid_until", "net": "net_minor",
+}  # fmt: skip
+
+
 def quotes_page(
     entity_id: UUID,
     *,
@@ -265,6 +271,7 @@ def quotes_page(
     since: date | None = None,
     until: date | None = None,
     text: str = "",
+    sort: str = "",
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[QuoteFacts], str | None]:
@@ -279,7 +286,7 @@ def quotes_page(
     }  # fmt: skip
     rows = rows.filter(**{k: v for k, v in wanted.items() if v})
     rows = _matching(rows, entity_id, text)
-    found, following = keyset(rows, ("-created_at", "-id"), cursor, limit)
+    found, following = keyset(*arranged(rows, sort, SORTS, ("-created_at", "-id")), cursor, limit)
     return [facts(row) for row in found], following
 
 

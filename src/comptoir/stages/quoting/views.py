@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from comptoir.kernel.money import EXACT, exponent, extend_minor
+from comptoir.kernel.money import exponent, extend_minor
 from comptoir.platform.history import history
 from comptoir.platform.models import User
 from comptoir.shell import format as fmt
 from comptoir.shell.grid import Row, show_day, show_discount
 from comptoir.shell.parts import Happening
 from comptoir.shell.reading import typed
-from comptoir.shell.why import Step, StepKind, Why, why
-from comptoir.stages.pricing import engine
+from comptoir.shell.why import Why
+from comptoir.stages.pricing import explaining
 from comptoir.stages.pricing.engine import margin_percent
 from comptoir.stages.quoting import words
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
@@ -97,60 +96,16 @@ def totals(quote: QuoteFacts, lang: str) -> list[tuple[str, str]]:
 
 
 def why_price(quote: QuoteFacts, line: QuoteLineFacts, lang: str) -> Why:
-    """The waterfall of a line: per unit where it has a unit price, else of the whole line."""
-    shown, unit = _shown_steps(line)
-    steps: list[Step] = []
-    last = Decimal(0)
-    for step in shown:
-        base = not steps
-        rule = _rule(step.rule_id, step.rule_version)
-        change = step.result if base else EXACT.subtract(step.result, last)
-        kind: StepKind = "base" if base else ("down" if change < 0 else "up")
-        steps.append(Step(words.step(step.label_code), change, kind, _note(step, lang) or rule))
-        last = step.result
-    note = words.how(line, quote.currency, lang)
-    if line.share_minor:
-        each = _share(line, quote.currency, unit)
-        steps.append(Step(_("Discount on the whole"), -each, "down", ""))
-        last = EXACT.subtract(last, each)
-    steps.append(Step(_("Net"), last, "net", note))
-    scope = _("unit price excl. VAT") if unit else _("whole line excl. VAT")
-    subject = f"{line.sku} {line.description}, {scope}"
-    return why(steps, subject=subject, currency=quote.currency, lang=lang)
-
-
-def _shown_steps(line: QuoteLineFacts) -> tuple[list[engine.Step], bool]:
-    """The steps to show, and whether they are per unit: not where one stands after the quantity."""
-    told = [s for s in line.steps if s.kind != "rounding"]
-    at = next((n for n, s in enumerate(told) if s.kind == "quantity"), None)
-    if at is None:
-        return told, False
-    if at == len(told) - 1:
-        return told[:at], True
-    return told[at:], False
-
-
-def _share(line: QuoteLineFacts, currency: str, unit: bool) -> Decimal:
-    amount = Decimal(line.share_minor).scaleb(-exponent(currency))
-    if not unit:
-        return amount
-    return EXACT.divide(amount, line.quantity).quantize(Decimal("0.000001"), context=EXACT)
-
-
-def _rule(rule_id: str, version: int) -> str:
-    if not rule_id:
-        return ""
-    book, _colon, entry = rule_id.partition(":")
-    if book == "agreement":
-        return _("Customer agreement, version %(version)s") % {"version": version}
-    said = {"book": book, "entry": entry, "version": version}
-    return _("Price book %(book)s, price %(entry)s, version %(version)s") % said
-
-
-def _note(step: Any, lang: str) -> str:
-    if step.operation in ("percent_off", "percent_of"):
-        return fmt.percent(step.value.normalize(), lang)
-    return ""
+    """The waterfall of a line."""
+    return explaining.why_price(
+        line.steps,
+        what=f"{line.sku} {line.description}",
+        quantity=line.quantity,
+        net_minor=line.net_minor,
+        currency=quote.currency,
+        lang=lang,
+        note=words.how(line, quote.currency, lang),
+    )
 
 
 def happenings(subjects: Collection[UUID]) -> list[Happening]:

@@ -12,7 +12,6 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
-from django_tables2 import Column
 
 from comptoir.kernel.errors import DomainError
 from comptoir.kernel.money import Money
@@ -30,7 +29,6 @@ from comptoir.stages.quoting.forms import TermsForm
 
 app_name = "quoting"
 MARGIN = "quoting.margin"
-PER_PAGE = 50
 
 
 class QuoteTable(tables.Table):
@@ -39,14 +37,13 @@ class QuoteTable(tables.Table):
     number = tables.LinkColumn(
         url=lambda r: r["url"], mono=True, verbose_name=gettext_lazy("Number")
     )
-    customer = Column(verbose_name=gettext_lazy("Customer"))
-    title = Column(verbose_name=gettext_lazy("Subject"))
+    customer = tables.TextColumn(verbose_name=gettext_lazy("Customer"))
+    title = tables.TextColumn(verbose_name=gettext_lazy("Subject"))
     state = tables.StatusColumn(verbose_name=gettext_lazy("Status"))
     valid_until = tables.DateColumn(verbose_name=gettext_lazy("Valid until"))
     net = tables.AmountColumn(verbose_name=gettext_lazy("Total excl. VAT"))
 
     class Meta(tables.Table.Meta):
-        orderable = False
         attrs: ClassVar = {"caption": gettext_lazy("Quotes"), "id": "list"}
         row_attrs: ClassVar = {"data-href": lambda record: record["url"]}
 
@@ -57,15 +54,15 @@ def list_quotes(request: HttpRequest) -> HttpResponse:
     state, text = request.GET.get("state", ""), request.GET.get("q", "")
     customer_id = _uuid(request.GET.get("customer", ""))
 
-    def read(cursor: str | None, limit: int = lists.CHUNK) -> tuple[list[Any], str | None]:
+    def read(cursor: str | None, limit: int, sort: str) -> tuple[list[Any], str | None]:
         found, following = queries.quotes_page(
-            entity_id, state=state, customer_id=customer_id, text=text, cursor=cursor, limit=limit,
+            entity_id, state=state, customer_id=customer_id, text=text, sort=sort, cursor=cursor,
+            limit=limit,
         )  # fmt: skip
         return _rows(found), following
 
-    page, following = read(request.GET.get("cursor") or None, PER_PAGE)
-    table = QuoteTable(page)
-    if file := lists.serve(request, table, "quotes", lambda: lists.pages(read)):
+    table, file = lists.arranged(request, QuoteTable, "quotes", read)
+    if file:
         return file
     counts = queries.states(entity_id)
     context = {
@@ -76,7 +73,6 @@ def list_quotes(request: HttpRequest) -> HttpResponse:
         "state": state,
         "q": text,
         "customer": parties.customer(customer_id, entity_id) if customer_id else None,
-        "next": following,
     }
     return render(request, "quoting/list.html", context)
 

@@ -75,26 +75,6 @@ HAPPENED = {
     "QuoteLinkRenewed": gettext_lazy("New private link made"),
     "QuoteLinkAsked": gettext_lazy("The customer asks for a new link"),
 }
-STEPS = {
-    "list_price": gettext_lazy("List price"),
-    "discount": gettext_lazy("Sales discount"),
-    "unit_off": gettext_lazy("Amount off"),
-    "net_price": gettext_lazy("Agreed price"),
-    "net_total": gettext_lazy("Agreed amount of the line"),
-    "contract_price": gettext_lazy("Agreed with the customer"),
-    "contract_discount": gettext_lazy("Agreed with the customer"),
-    "promotional_price": gettext_lazy("Promotional price"),
-    "cost_plus": gettext_lazy("Price from cost"),
-    "formula": gettext_lazy("Price by formula"),
-    "basis": gettext_lazy("Amount of the other lines"),
-    "percent_of": gettext_lazy("Percentage of it"),
-    "package": gettext_lazy("Price of a package"),
-    "packages": gettext_lazy("Packages begun"),
-    "minimum": gettext_lazy("Minimum"),
-    "maximum": gettext_lazy("Maximum"),
-    "quantity": gettext_lazy("Quantity"),
-    "net": gettext_lazy("Net"),
-}
 
 
 def unit(code: str) -> str:
@@ -151,13 +131,6 @@ def each_period(line: QuoteLineFacts, currency: str, lang: str) -> str:
     if line.charge_kind == "usage":
         return _("%(price)s, estimated use") % {"price": text}
     return f"{text}, {months(line.term_months or 0)}"
-
-
-def step(label_code: str) -> str:
-    """The name of a step of a price."""
-    if label_code.startswith("tier:"):
-        return _("Tier %(n)s") % {"n": label_code.removeprefix("tier:")}
-    return str(STEPS.get(label_code, label_code.replace("_", " ").capitalize()))
 
 
 def headline(quote: QuoteFacts, lang: str) -> str:

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils import dateformat
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -135,7 +134,7 @@ def _chart(facts: queries.WaterfallFacts) -> SafeString:
     lang, columns = language(), facts.columns[-CHART_MONTHS:]
     totals = facts.column_totals[-CHART_MONTHS:]
     ahead = [bool(facts.to_come and m >= facts.to_come) for m in columns]
-    names = [dateformat.format(m, "M y") for m in columns]
+    names = [fmt.month_short(m, lang) for m in columns]
     series = [
         charts.Series(_("Recognized"), _only(totals, ahead, False)),
         charts.Series(_("To come"), _only(totals, ahead, True), "c3"),

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Sum
 
 from comptoir.kernel.errors import NotFound
-from comptoir.platform.paging import keyset
+from comptoir.platform.paging import Sorts, arranged, folded, keyset, missing_last, ranked
 from comptoir.stages.renewing.core.states import RenewalState
 from comptoir.stages.renewing.models import Renewal
 
@@ -96,6 +96,13 @@ def renewals_of(contract_ids: Iterable[UUID]) -> dict[UUID, RenewalFacts]:
     return {row.contract_id: _facts(row) for row in rows}
 
 
+SORTS: Sorts = {
+    "contract": "contract__number", "customer": folded("customer__name"), "due_on": "due_on",
+    "notice_on": missing_last("notice_on"), "mrr": "contract__quote__mrr_minor",
+    "value": "contract__net_minor", "state": ranked("state", RenewalState),
+}  # fmt: skip
+
+
 def renewals_page(
     entity_id: UUID,
     *,
@@ -105,6 +112,7 @@ def renewals_page(
     currency: str = "",
     since: date | None = None,
     until: date | None = None,
+    sort: str = "",
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[RenewalFacts], str | None]:
@@ -120,7 +128,9 @@ def renewals_page(
     rows = rows.filter(**{k: v for k, v in wanted.items() if v})
     if at_stake:
         rows = rows.filter(state__in=AT_STAKE)
-    found, following = keyset(rows.select_related(*_ROWS), ("due_on", "id"), cursor, limit)
+    found, following = keyset(
+        *arranged(rows.select_related(*_ROWS), sort, SORTS, ("due_on", "id")), cursor, limit
+    )
     return [_facts(row) for row in found], following
 
 

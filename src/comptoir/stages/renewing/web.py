@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from comptoir.kernel.errors import DomainError, NothingDue
 from comptoir.kernel.money import Money
-from comptoir.platform.web import do_for, entity_of
+from comptoir.platform.web import do_for, entity_of, language
+from comptoir.shell import lists
 from comptoir.shell.problems import problem_of
-from comptoir.stages.renewing import actions, queries
+from comptoir.stages.renewing import actions, listing, queries
 
 app_name = "renewing"
-PER_PAGE = 50
 FILTERS = ("", "open", "quoted", "renewed", "lost")
 
 
@@ -30,14 +31,20 @@ def renewals(request: HttpRequest) -> HttpResponse:
     entity_id, today = entity_of(request), do_for(request).today
     state = request.GET.get("state", "")
     state = state if state in FILTERS else ""
-    page, following = queries.renewals_page(
-        entity_id, state=state, at_stake=not state, cursor=request.GET.get("cursor"), limit=PER_PAGE
-    )
+
+    def read(cursor: str | None, limit: int, sort: str) -> tuple[list[Any], str | None]:
+        found, following = queries.renewals_page(
+            entity_id, state=state, at_stake=not state, sort=sort, cursor=cursor, limit=limit
+        )
+        return listing.rows(found, today, language(), _quote), following
+
+    table, file = lists.arranged(request, listing.RenewalTable, "renewals", read)
+    if file:
+        return file
     counts = queries.states(entity_id)
     context = {
         "title": _("Renewals"),
-        "rows": [_row(r, today) for r in page],
-        "next": following,
+        "table": table,
         "state": state,
         "filters": [(s, counts.get(s, 0)) for s in FILTERS if s],
         "stakes": [
@@ -50,14 +57,14 @@ def renewals(request: HttpRequest) -> HttpResponse:
     return render(request, "renewing/renewals.html", context)
 
 
-def _row(facts: queries.RenewalFacts, today: Any) -> dict[str, Any]:
-    notice = facts.notice_left(today)
+def _quote(quote_id: UUID) -> str:
+    return _url("quoting:show", quote_id)
+
+
+def _row(facts: queries.RenewalFacts, today: date) -> dict[str, Any]:
     return {
         "facts": facts,
-        "days": facts.days_left(today),
-        "overdue": max(-facts.days_left(today), 0) if facts.at_stake else 0,
-        "notice_days": notice,
-        "notice_past": notice is not None and notice < 0,
+        "days": listing.days(facts, today, language()),
         "value": Money(facts.value_minor, facts.currency),
         "mrr": Money(facts.mrr_minor, facts.currency),
         "contract_url": _url("contracting:show", facts.contract_id),

@@ -14,7 +14,7 @@ from django.db.models import Max, Q, QuerySet
 
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.money import half_up
-from comptoir.platform.paging import keyset
+from comptoir.platform.paging import Sorts, arranged, folded, keyset, missing_last, ranked
 from comptoir.stages.ordering.queries import ENDED, OrderLineFacts
 from comptoir.stages.subscribing.core.periods import (
     Item,
@@ -137,6 +137,13 @@ def services_of_orders(ids: Iterable[UUID]) -> dict[UUID, list[ServiceFacts]]:
     return found
 
 
+SORTS: Sorts = {
+    "name_en": folded("product__name_en"), "name_fr": folded("product__name_fr"),
+    "customer": folded("customer__name"), "state": ranked("state", ServiceState),
+    "quantity": "quantity", "period": "period_minor", "ends_on": missing_last("ends_on"),
+}  # fmt: skip
+
+
 def services_page(
     entity_id: UUID,
     *,
@@ -148,6 +155,7 @@ def services_page(
     currency: str = "",
     since: date | None = None,
     until: date | None = None,
+    sort: str = "",
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[ServiceFacts], str | None]:
@@ -159,7 +167,9 @@ def services_page(
         "anchor_on__gte": since, "anchor_on__lte": until,
     }  # fmt: skip
     rows = rows.filter(**{k: v for k, v in wanted.items() if v})
-    found, following = keyset(_billed(rows), ("-anchor_on", "-id"), cursor, limit)
+    found, following = keyset(
+        *arranged(_billed(rows), sort, SORTS, ("-anchor_on", "-id")), cursor, limit
+    )
     return [facts(row) for row in found], following
 
 

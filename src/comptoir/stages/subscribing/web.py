@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,9 +20,10 @@ from comptoir.platform.history import history
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.catalog import queries as catalog
 from comptoir.records.parties import queries as parties
+from comptoir.shell import lists
 from comptoir.shell.problems import Problem, problem_of
 from comptoir.stages.ordering import queries as ordering
-from comptoir.stages.subscribing import actions, queries, words
+from comptoir.stages.subscribing import actions, listing, queries, words
 from comptoir.stages.subscribing.core.states import ServiceState
 
 app_name = "subscribing"
@@ -34,30 +36,32 @@ def services(request: HttpRequest) -> HttpResponse:
     request.rail_group = "bill"  # type: ignore[attr-defined]
     entity_id = entity_of(request)
     asked = {k: request.GET.get(k, "") for k in ("state", "kind")}
-    page, following = queries.services_page(
-        entity_id,
-        state=asked["state"] if asked["state"] in list(ServiceState) else "",
-        charge_kind=asked["kind"] if asked["kind"] in words.KINDS else "",
-        cursor=request.GET.get("cursor") or None,
-    )
-    customers = parties.customers({s.customer_id for s in page})
-    products = catalog.products({s.product_id for s in page})
+    lang = language()
+
+    def read(cursor: str | None, limit: int, sort: str) -> tuple[list[Any], str | None]:
+        found, following = queries.services_page(
+            entity_id,
+            state=asked["state"] if asked["state"] in list(ServiceState) else "",
+            charge_kind=asked["kind"] if asked["kind"] in words.KINDS else "",
+            sort=f"{sort}_{lang}" if sort.endswith("name") else sort,
+            cursor=cursor,
+            limit=limit,
+        )
+        return listing.rows(found, lang), following
+
+    table, file = lists.arranged(request, listing.ServiceTable, "services", read)
+    if file:
+        return file
     mrr = queries.mrr(entity_id, clock.today(entity_id))
     context = {
         "title": _("Subscriptions"),
-        "rows": [
-            (s, customers[s.customer_id].name, products[s.product_id].name(language()),
-             words.kind(s.charge_kind), words.rhythm(s.billing_months, s.billing_timing))
-            for s in page
-        ],
+        "table": table,
         "mrr": [Money(minor, currency) for currency, minor in mrr.items()],
         "asked": asked,
         "states": [s.value for s in ServiceState],
         "kinds": list(words.KINDS.items()),
-        "next": following,
-        "first": not request.GET.get("cursor"),
-        "any": page or any(asked.values()),
-    }  # fmt: skip
+        "any": bool(table.rows) or table.started or any(asked.values()),
+    }
     return render(request, "subscribing/list.html", context)
 
 

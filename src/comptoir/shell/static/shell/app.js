@@ -114,7 +114,7 @@
   };
 
   // rows: J, K, Enter
-  const rows = () => $$("tr[data-href],li[data-href]").filter((r) => r.offsetParent);
+  const rows = () => $$("tr[data-href],li[data-href],tr:has([data-why-row])").filter((r) => r.offsetParent);
   const move = (step) => {
     const all = rows(); if (!all.length) return;
     const at = all.findIndex((r) => r.contains(document.activeElement));
@@ -133,11 +133,11 @@
     const key = e.key.length === 1 ? e.key.toLowerCase() : e.key;
     if (waitingGo && Date.now() - waitingGo < 1500) { waitingGo = 0; go(key); e.preventDefault(); return; }
     const row = rows().find((r) => r.contains(document.activeElement));
-    const named = (row && $$("[data-row-key]", row).find((b) => b.dataset.rowKey === key)) || $$("[data-key]").find((b) => b.dataset.key.toLowerCase() === key && b.offsetParent);
+    const named = (row && $$("[data-row-key]", row).find((b) => b.dataset.rowKey === key)) || $$("[data-key]").find((b) => b.dataset.key.toLowerCase() === key && b.offsetParent) || (key === "w" ? $("[data-why-row]") : null);
     if (key === "?") open("shortcuts");
     else if (key === "j") move(1);
     else if (key === "k") move(-1);
-    else if (named) named.click();
+    else if (named) (named.matches("[data-why-row]") && $("[data-why-row]", document.activeElement.closest("tr") ?? named) || named).click();
     else if (key === "g") waitingGo = Date.now();
     else return;
     e.preventDefault();
@@ -151,7 +151,11 @@
   document.addEventListener("click", (e) => {
     const on = (q) => e.target.closest?.(q);
     let el;
-    if ((el = on("[data-why]"))) { e.preventDefault(); e.stopPropagation(); say(el.dataset.why); }
+    if ((el = on("[data-why-row]"))) {
+      const place = $("#why"), again = place?.dataset.of === el.href && place.childElementCount;
+      if (again) { e.preventDefault(); e.stopPropagation(); place.replaceChildren(); } else if (place) place.dataset.of = el.href;
+    }
+    else if ((el = on("[data-why]"))) { e.preventDefault(); e.stopPropagation(); say(el.dataset.why); }
     else if ((el = on("[data-open]"))) open(el.dataset.open);
     else if ((el = on("[data-close]"))) el.closest("dialog").close();
     else if ((el = on("[data-theme-choice]"))) { e.preventDefault(); theme(el.dataset.themeChoice); keep("theme", el.dataset.themeChoice); }

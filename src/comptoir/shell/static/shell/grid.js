@@ -178,7 +178,7 @@
     const place = $("#explained");
     if (!words.explain) return;
     if (place.dataset.line === row.dataset.id && place.childElementCount) { place.replaceChildren(); delete place.dataset.line; return; }
-    const answer = await fetch(words.explain.replace(/0$/, row.dataset.id)).catch(() => null);
+    const answer = await fetch(words.explain.replace(/0(?=\?|$)/, row.dataset.id)).catch(() => null);
     if (!answer?.ok) return;
     place.innerHTML = await answer.text();
     place.dataset.line = row.dataset.id;

@@ -1,0 +1,110 @@
+"""Why a price is what it is: the steps of a waterfall in words and bars, for every stage that keeps one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comptoir.kernel.money import EXACT, exponent
+from comptoir.shell import format as fmt
+from comptoir.shell.why import Step, StepKind, Why, why
+from comptoir.stages.pricing import engine
+
+STEPS = {
+    "list_price": gettext_lazy("List price"),
+    "discount": gettext_lazy("Sales discount"),
+    "unit_off": gettext_lazy("Amount off"),
+    "net_price": gettext_lazy("Agreed price"),
+    "net_total": gettext_lazy("Agreed amount of the line"),
+    "contract_price": gettext_lazy("Agreed with the customer"),
+    "contract_discount": gettext_lazy("Agreed with the customer"),
+    "promotional_price": gettext_lazy("Promotional price"),
+    "cost_plus": gettext_lazy("Price from cost"),
+    "formula": gettext_lazy("Price by formula"),
+    "basis": gettext_lazy("Amount of the other lines"),
+    "percent_of": gettext_lazy("Percentage of it"),
+    "package": gettext_lazy("Price of a package"),
+    "packages": gettext_lazy("Packages begun"),
+    "minimum": gettext_lazy("Minimum"),
+    "maximum": gettext_lazy("Maximum"),
+    "quantity": gettext_lazy("Quantity"),
+    "net": gettext_lazy("Net"),
+}
+SHARE = Decimal("0.000001")  # of a discount on the whole, per unit
+
+
+def why_price(
+    steps: Sequence[engine.Step], *, what: str, quantity: Decimal, net_minor: int, currency: str,
+    lang: str, note: str = "", named: Mapping[str, str] | None = None,
+) -> Why:  # fmt: skip
+    """A line's waterfall: per unit where it has a unit price, else of the whole line.
+
+    what       the line in words;  note  beside the net
+    net_minor  what was asked for the whole quantity; what the steps have more is its part of the
+               discount on the whole
+    named      id of a rule → what to call its step
+    """
+    shown, last, unit = _steps(steps, lang, named or {})
+    share = EXACT.subtract(steps[-1].result, Decimal(net_minor).scaleb(-exponent(currency)))
+    if share:
+        each = EXACT.divide(share, quantity).quantize(SHARE, context=EXACT) if unit else share
+        shown.append(Step(_("Discount on the whole"), -each, "down", ""))
+        last = EXACT.subtract(last, each)
+    shown.append(Step(_("Net"), last, "net", note))
+    scope = _("unit price excl. VAT") if unit else _("whole line excl. VAT")
+    return why(shown, subject=f"{what}, {scope}", currency=currency, lang=lang)
+
+
+def _steps(
+    steps: Sequence[engine.Step], lang: str, named: Mapping[str, str]
+) -> tuple[list[Step], Decimal, bool]:
+    """The steps to show, the price after them, and whether it is of one unit."""
+    told, unit = _told(steps)
+    shown: list[Step] = []
+    last = Decimal(0)
+    for step in told:
+        base = not shown
+        change = step.result if base else EXACT.subtract(step.result, last)
+        kind: StepKind = "base" if base else ("down" if change < 0 else "up")
+        label = named.get(step.rule_id) or step_label(step.label_code)
+        rule = "" if step.rule_id in named else _rule(step.rule_id, step.rule_version)
+        shown.append(Step(label, change, kind, _note(step, lang) or rule))
+        last = step.result
+    return shown, last, unit
+
+
+def _told(steps: Sequence[engine.Step]) -> tuple[Sequence[engine.Step], bool]:
+    """The steps to show, and whether they are per unit: not where one stands after the quantity."""
+    told = [s for s in steps if s.kind != "rounding"]
+    at = next((n for n, s in enumerate(told) if s.kind == "quantity"), None)
+    if at is None:
+        return told, False
+    if at == len(told) - 1:
+        return told[:at], True
+    return told[at:], False
+
+
+def step_label(label_code: str) -> str:
+    """The name of a step of a price."""
+    if label_code.startswith("tier:"):
+        return _("Tier %(n)s") % {"n": label_code.removeprefix("tier:")}
+    return str(STEPS.get(label_code, label_code.replace("_", " ").capitalize()))
+
+
+def _rule(rule_id: str, version: int) -> str:
+    if not rule_id:
+        return ""
+    book, _colon, entry = rule_id.partition(":")
+    if book == "agreement":
+        return _("Customer agreement, version %(version)s") % {"version": version}
+    said = {"book": book, "entry": entry, "version": version}
+    return _("Price book %(book)s, price %(entry)s, version %(version)s") % said
+
+
+def _note(step: engine.Step, lang: str) -> str:
+    if step.operation in ("percent_off", "percent_of"):
+        return fmt.percent(step.value.normalize(), lang)
+    return ""

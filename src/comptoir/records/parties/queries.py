@@ -12,9 +12,10 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from comptoir.kernel.errors import Invalid, NotFound
 from comptoir.platform import sql
-from comptoir.platform.paging import Sorts, arranged, folded, keyset
+from comptoir.platform.paging import arranged, keyset
 from comptoir.records.parties.core import places
 from comptoir.records.parties.models import Address, Contact, Customer, Entity, Partner, Place
+from comptoir.records.parties.sorts import CUSTOMERS
 
 
 class UnknownCompany(NotFound):
@@ -267,12 +268,6 @@ def find_customers(entity_id: UUID, text: str, limit: int = 10) -> list[Customer
     return [_customer(row) for row in _whole(rows.order_by("name", "id")[:limit])]
 
 
-SORTS: Sorts = {
-    "name": folded("name"), "number": "number", "country": "country", "vat_number": "vat_number",
-    "segment": folded("segment"), "state": "active",
-}  # fmt: skip
-
-
 def customers_page(
     entity_id: UUID,
     *,
@@ -294,7 +289,9 @@ def customers_page(
         "segment": segment, "parent_id": parent_id,
     }  # fmt: skip
     rows = rows.filter(**{k: v for k, v in wanted.items() if v not in ("", None)})
-    page, following = keyset(*arranged(_whole(rows), sort, SORTS, ("name", "id")), cursor, limit)
+    page, following = keyset(
+        *arranged(_whole(rows), sort, CUSTOMERS, ("name", "id")), cursor, limit
+    )
     return [_customer(row) for row in page], following
 
 

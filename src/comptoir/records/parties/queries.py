@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from comptoir.kernel.errors import Invalid, NotFound
 from comptoir.platform import sql
 from comptoir.platform.paging import arranged, keyset
 from comptoir.records.parties.core import places
+from comptoir.records.parties.finding import CUSTOMERS, matching
 from comptoir.records.parties.models import Address, Contact, Customer, Entity, Partner, Place
-from comptoir.records.parties.sorts import CUSTOMERS
 
 
 class UnknownCompany(NotFound):
@@ -264,7 +264,7 @@ def customers_by_ref(entity_id: UUID, refs: Collection[str]) -> dict[str, UUID]:
 
 def find_customers(entity_id: UUID, text: str, limit: int = 10) -> list[CustomerFacts]:
     """Active customers whose name, number, SIREN, VAT number or e-mail contains `text`."""
-    rows = _matching(Customer.objects.filter(entity_id=entity_id, active=True), text)
+    rows = matching(Customer.objects.filter(entity_id=entity_id, active=True), text)
     return [_customer(row) for row in _whole(rows.order_by("name", "id")[:limit])]
 
 
@@ -283,7 +283,7 @@ def customers_page(
     limit: int = 50,
 ) -> tuple[list[CustomerFacts], str | None]:
     """Customers by name, after `cursor`; and the cursor of the next page."""
-    rows = _matching(Customer.objects.filter(entity_id=entity_id), text)
+    rows = matching(Customer.objects.filter(entity_id=entity_id), text)
     wanted = {
         "country": country, "kind": kind, "active": active, "currency": currency,
         "segment": segment, "parent_id": parent_id,
@@ -345,22 +345,6 @@ def partner(partner_id: UUID, entity_id: UUID | None = None) -> PartnerFacts:
     if row is None or entity_id not in (None, row.entity_id):
         raise UnknownPartner(field="partner_id", found=str(partner_id))
     return PartnerFacts(**{n: getattr(row, n) for n in _PARTNER})
-
-
-def _matching(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
-    text = text.replace("\x00", "").strip()
-    if not text:
-        return rows
-    tight = text.replace(" ", "")  # people type a SIREN in groups of three
-    return rows.filter(
-        Q(name__icontains=text)
-        | Q(number__icontains=text)
-        | Q(email__icontains=text)
-        | Q(siren__startswith=tight)
-        | Q(siret__startswith=tight)
-        | Q(vat_number__istartswith=tight)
-        | Q(external_ref=text)
-    )
 
 
 def _whole(rows: QuerySet[Customer]) -> QuerySet[Customer]:

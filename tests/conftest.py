@@ -6,17 +6,17 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests import profiles  # noqa: F401 — registers them
 from tests.databases import copy_of_the_template
+from tests.profiles import data_dir
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.settings")
 
-REPOSITORY = Path(__file__).parents[1]
+__all__ = ["data_dir"]
+
 CHROMIUM = os.environ.get("COMPTOIR_CHROMIUM") or shutil.which("chromium")
 HOW = "no Chromium: `apt-get install chromium`, or set COMPTOIR_CHROMIUM to one"
 
@@ -24,15 +24,6 @@ HOW = "no Chromium: `apt-get install chromium`, or set COMPTOIR_CHROMIUM to one"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first: begun last, one of them would keep a processor busy while the others wait."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-
-
-@pytest.fixture(scope="session")
-def data_dir() -> Path:
-    """The public data sets; skips where they are absent."""
-    place = Path(os.environ.get("COMPTOIR_DATA") or REPOSITORY.parent / "shared" / "data")
-    if not place.is_dir():
-        pytest.skip(f"no public data sets in {place}; docs/how-to/data.md says where to get them")
-    return place
 
 
 @pytest.fixture(scope="session")

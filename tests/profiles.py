@@ -1,9 +1,15 @@
-"""How long Hypothesis looks for a counterexample. `make fast` loads this alone, without Django and fixtures:
-who runs there is pure."""
+"""What pure tests may use: Hypothesis in three measures, and the public data sets. `make fast` loads this
+alone, without Django and the other fixtures: who runs there is pure."""
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+REPOSITORY = Path(__file__).parents[1]
 
 # A busy machine is no fault of the code. CI judges a change by the same examples each time; everybody
 # else's runs go on looking for new ones. `make fast` tries a quarter of them, to answer at once.
@@ -12,3 +18,12 @@ settings.register_profile("patient", **PATIENT)
 settings.register_profile("ci", **PATIENT, derandomize=True)
 settings.register_profile("fast", **PATIENT, max_examples=25)
 settings.load_profile("patient")
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """The public data sets; skips where they are absent."""
+    place = Path(os.environ.get("COMPTOIR_DATA") or REPOSITORY.parent / "shared" / "data")
+    if not place.is_dir():
+        pytest.skip(f"no public data sets in {place}; docs/how-to/data.md says where to get them")
+    return place

@@ -16,15 +16,15 @@ from comptoir.stages.configuring.core.model import Model, options
 from comptoir.stages.configuring.core.telling import told
 
 HOW_TO = Path(__file__).parents[4] / "docs" / "how-to" / "product-models.md"
-FILES = sorted(file.name for file in (resources.files("comptoir.demo") / "models").iterdir())
+PLACE = resources.files("comptoir") / "demo" / "models"  # the package itself is not pure
+FILES = sorted(file.name for file in PLACE.iterdir())
 FILES = [*FILES, HOW_TO.name]
 
 
 def model(name: str) -> Model:
     if name == HOW_TO.name:
         return yaml_models.read(HOW_TO.read_text().split("```yaml\n")[1].split("```")[0])
-    place = resources.files("comptoir.demo") / "models" / name
-    return yaml_models.read(place.read_text(encoding="utf-8"))
+    return yaml_models.read((PLACE / name).read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, islice
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -52,6 +53,7 @@ def having(model: Model, choices: tuple[Choice, ...]) -> list[dict[str, bool | D
     return found
 
 
+@pytest.mark.slow
 @given(models_and_choices())
 def test_every_status_is_what_the_list_of_products_says(
     drawn: tuple[Model, tuple[Choice, ...]],
@@ -95,6 +97,7 @@ def impossible(model: Model, choices: tuple[Choice, ...]) -> list[Choice]:
     ]
 
 
+@pytest.mark.slow
 @given(models_and_choices())
 def test_a_reason_is_enough_and_no_choice_of_it_can_be_left_out(
     drawn: tuple[Model, tuple[Choice, ...]],
@@ -112,6 +115,7 @@ def test_a_reason_is_enough_and_no_choice_of_it_can_be_left_out(
             assert having(model, (*others, wanted)) != []
 
 
+@pytest.mark.slow
 @given(models_and_choices())
 def test_a_conflict_is_enough_and_no_choice_of_it_can_be_left_out(
     drawn: tuple[Model, tuple[Choice, ...]],
@@ -126,6 +130,7 @@ def test_a_conflict_is_enough_and_no_choice_of_it_can_be_left_out(
         assert having(model, tuple(each for each in conflict.choices if each != choice)) != []
 
 
+@pytest.mark.slow
 @given(models_and_choices())
 def test_repairs_are_the_smallest_and_they_work(drawn: tuple[Model, tuple[Choice, ...]]) -> None:
     model, choices = drawn

@@ -33,7 +33,7 @@ test: .venv/dev.stamp ## the whole suite, on all processors
 	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 fast: .venv/dev.stamp ## pure decisions only, under ten seconds
-	@$(BIN)/python -m pytest $(ALONE) --hypothesis-profile=fast -m 'not slow' $(PURE) $(ARGS)
+	@$(BIN)/python -m pytest $(ALONE) --hypothesis-profile=fast -m 'not slow' -n auto $(PURE) $(ARGS)
 
 coverage: .venv/dev.stamp ## every branch of kernel and core, by the pure tests alone
 	@$(BIN)/python -m pytest $(ALONE) --hypothesis-profile=ci --cov --cov-report= $(PURE) $(ARGS)

@@ -189,6 +189,7 @@ def test_any_change_of_any_amount_is_found_where_it_is(
     assert found(whole) == [("altered_entry", b + 1, facts.number)]
 
 
+@pytest.mark.slow
 def test_a_batch_of_a_whole_trading_year_verifies() -> None:
     batch = seal(GENESIS, 1, [entry(n) for n in range(1, 25_901)])
     assert batch.count == 25_900

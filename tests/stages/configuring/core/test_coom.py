@@ -178,6 +178,7 @@ def test_what_cannot_be_read_is_refused_by_name_and_place(text, error, found):
     assert refused.value.facts["found"] == found
 
 
+@pytest.mark.slow
 def test_every_public_example_is_read_and_can_be_configured(data_dir):
     files = sorted((data_dir / "configurator").glob("*.coom"))
     assert len(files) == 6

@@ -51,6 +51,7 @@ def test_a_demo_model_is_written_and_read_again_and_speaks_both_languages(name):
         assert told(rule.formula, made, "fr") != told(rule.formula, made, "en")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_a_demo_model_can_be_proposed_completed_and_made(name):
     made = model(name)

@@ -312,6 +312,7 @@ def test_a_tree_too_deep_and_a_text_too_long_are_refused(monkeypatch):
         uvl.read("features\n  A")
 
 
+@pytest.mark.slow
 def test_public_models_have_the_published_number_of_features_and_constraints(data_dir):
     place = data_dir / "configurator"
     rows = list(csv.DictReader((place / "known_properties.csv").open()))

@@ -80,6 +80,7 @@ def test_a_rule_means_the_same_in_uvl(text):
     assert compared == 2 * 3 * 2 * 4
 
 
+@pytest.mark.slow
 def test_public_models_and_a_sandwich_are_written_and_read_again(data_dir):
     place = data_dir / "configurator"
     files = [row["file"] for row in csv.DictReader((place / "known_properties.csv").open())]

@@ -209,6 +209,16 @@ def test_kids_bikes_and_shirts_are_as_many_as_published(data_dir):
     assert total(shirt, ["color", "size", "theme"]) == 68
 
 
+def test_the_lightest_travel_bike_for_160_liters_weighs_what_is_published(data_dir):
+    """CF-COOM-03: 3,200 g; and a bike of at most 3.1 kg carries no 160 liters."""
+    file = data_dir / "configurator" / "travel-bike.coom"
+    engine = Engine(coom.read(file.read_text()))
+    wanted = [Choice("requestedVolume", D(160))]
+    assert engine.look(wanted, ["totalWeight"]).bounds["totalWeight"].least == 3200
+    assert not engine.look([*wanted, Choice("maxWeight", D("3.1"))], []).valid
+    assert engine.look([*wanted, Choice("maxWeight", D("3.2"))], []).valid
+
+
 def city(model: Model, **given: str) -> list[Choice]:
     """A whole city bike: white, no basket, no bags, 28 inches, unless said otherwise."""
     chosen = {

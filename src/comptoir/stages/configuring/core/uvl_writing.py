@@ -7,6 +7,7 @@ its place. Tables, `same` and figures of a group are said by constraints over fe
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -107,9 +108,9 @@ class _Writing:
         self.repeated = {o.id for part in self.parts.values() for o in options(part.option)}
         self.root = model.root
         self.rule = ""
-        names = [_mapped(id) for id in (*(o.id for o in every), *self._extra(every))]
-        for id in names:
-            if names.count(id) > 1:
+        names = Counter(_mapped(id) for id in (*(o.id for o in every), *self._extra(every)))
+        for id, times in names.items():
+            if times > 1:
                 raise NotInUvl(field=id, found="two things that would have the same name")
 
     def _extra(self, every: list[Option]) -> list[str]:

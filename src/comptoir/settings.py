@@ -56,6 +56,7 @@ STAGES = [
     "prospecting", "configuring", "pricing", "quoting", "contracting", "ordering", "fulfilling",
     "subscribing", "metering", "invoicing", "collecting", "recognizing", "renewing",
 ]  # fmt: skip
+INSIGHT = ["recommending"]
 INSTALLED_APPS = [
     "comptoir.platform.apps.PlatformConfig",
     "django.contrib.auth",
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     *(f"comptoir.records.{name}" for name in RECORDS),
     *(f"comptoir.stages.{name}" for name in STAGES),
+    *(f"comptoir.insight.{name}" for name in INSIGHT),
     "comptoir.pages.imports.apps.ImportsConfig",
     "comptoir.apps.ComptoirConfig",
 ]
@@ -217,12 +219,17 @@ COMPTOIR_TABS = [
         (_("Usage"), "metering:list"),
         (_("VAT decisions"), "taxes:list"),
     ],
-    [(_("Products"), "catalog:list"), (_("Price books"), "pricing:list")],
+    [
+        (_("Products"), "catalog:list"),
+        (_("Price books"), "pricing:list"),
+        (_("Recommendations"), "recommending:overview"),
+    ],
 ]
 COMPTOIR_RAIL_COUNTS = "comptoir.pages.desk.counts.waiting"
 COMPTOIR_SEARCH = "desk:palette"
 COMPTOIR_KEEP = "comptoir.pages.people.keep_preferences"
 COMPTOIR_VIEWS = "comptoir.pages.people.keep_views"
+COMPTOIR_BESIDE_QUOTE = "recommending:beside"
 COMPTOIR_HELP = "desk:help"
 COMPTOIR_URL = ENV.url
 COMPTOIR_CONTACT = "comptoir.pages.help_contact.contact"

@@ -17,9 +17,10 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def rooms() -> list[URLPattern | URLResolver]:
-    """The pages of every record and stage that has some, under its own name."""
+    """The pages of every record, stage and measure that has some, under its own name."""
     homes = [("records", name) for name in settings.RECORDS]
     homes += [("stages", name) for name in settings.STAGES]
+    homes += [("insight", name) for name in settings.INSIGHT]
     return [
         path(f"{name}/", include(f"comptoir.{floor}.{name}.web"))
         for floor, name in homes

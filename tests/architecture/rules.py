@@ -54,7 +54,7 @@ def imports_of(src: Path) -> Imports:
 def room(module: str) -> str:
     """`comptoir.stages.quoting.actions` → quoting; '' outside the rooms."""
     parts = module.split(".")
-    return parts[2] if len(parts) > 2 and parts[1] in ("records", "stages") else ""
+    return parts[2] if len(parts) > 2 and parts[1] in ("records", "stages", "insight") else ""
 
 
 def section(module: str) -> str:
@@ -110,7 +110,7 @@ def stray_writes(src: Path, imports: Imports) -> list[str]:
     return [
         line
         for path in python_files(src)
-        if path.relative_to(src).parts[0] in ("records", "stages", "shell", "kernel")
+        if path.relative_to(src).parts[0] in ("records", "stages", "insight", "shell", "kernel")
         and ".".join((PACKAGE, *path.relative_to(src).with_suffix("").parts)) not in doors
         for line in _writes(src, path)
     ]
@@ -126,7 +126,8 @@ def _writes(src: Path, path: Path) -> Iterator[str]:
 
 
 def _of_rooms(src: Path) -> Iterator[Path]:
-    return (p for p in python_files(src) if p.relative_to(src).parts[0] in ("records", "stages"))
+    floors = ("records", "stages", "insight")
+    return (p for p in python_files(src) if p.relative_to(src).parts[0] in floors)
 
 
 def bare_actions(src: Path) -> list[str]:

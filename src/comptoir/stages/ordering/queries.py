@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -109,6 +109,14 @@ class OrderFacts:
 
 _LINE = tuple(OrderLineFacts.__dataclass_fields__)
 _HEAD = tuple(n for n in OrderFacts.__dataclass_fields__ if n != "lines")
+
+
+_BASKETS = """
+SELECT o.number, o.placed_on, o.customer_id, array_agg(DISTINCT l.product_id)
+FROM ordering_order o JOIN ordering_line l ON l.order_id = o.id
+WHERE o.entity_id = %s AND o.state <> 'canceled' AND l.quantity > 0{only}
+GROUP BY o.id ORDER BY o.placed_on, o.id
+"""
 
 
 def order(order_id: UUID, entity_id: UUID | None = None) -> OrderFacts:
@@ -308,3 +316,19 @@ def _lines(where: str, params: list[Any]) -> tuple[OrderLineFacts, ...]:
 
 def _steps(stored: list[dict[str, Any]] | None) -> tuple[dict[str, Any], ...] | None:
     return None if stored is None else tuple(stored)
+
+
+class Basket(NamedTuple):
+    """Which products one order asked for."""
+
+    number: str
+    placed_on: date
+    customer_id: UUID
+    products: frozenset[UUID]
+
+
+def baskets(entity_id: UUID, customer_id: UUID | None = None) -> list[Basket]:
+    """What was ordered together, the oldest first; returns and canceled orders left out."""
+    only = " AND o.customer_id = %s" if customer_id else ""
+    found = sql.rows(_BASKETS.format(only=only), [entity_id, *filter(None, [customer_id])])
+    return [Basket(number, on, customer, frozenset(ids)) for number, on, customer, ids in found]

@@ -15,7 +15,7 @@ LOCKS := pyproject.toml uv.lock requirements.lock requirements-dev.lock
 
 # The pure decisions, and how they are tested: without Django and without a fixture, so that nothing else can
 # slip in.
-PURE = $(wildcard tests/kernel tests/records/*/core tests/stages/*/core tests/pages/*/core)
+PURE = $(wildcard tests/kernel tests/records/*/core tests/stages/*/core tests/insight/*/core tests/pages/*/core)
 ALONE = -q --noconftest -p tests.profiles -p no:django -p no:schemathesis -p no:anyio \
 	-W ignore::pytest.PytestConfigWarning
 

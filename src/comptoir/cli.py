@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NoReturn, TextIO
 
-from comptoir import cli_data, cli_ledger, cli_ops
+from comptoir import cli_data, cli_ledger, cli_ops, cli_recommend
 from comptoir.cli_command import DONE, FAILED, REFUSED, Command, Outcome, Say, build
 from comptoir.kernel.errors import DomainError
 
@@ -73,6 +73,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("import", cli_data.IMPORT, cli_data.import_arguments, cli_data.import_file),
     Command("export", cli_data.EXPORT, cli_data.export_arguments, cli_data.export),
     Command("ledger", cli_ledger.LEDGER, cli_ledger.ledger_arguments, cli_ledger.ledger),
+    Command(
+        "recommend",
+        cli_recommend.RECOMMEND,
+        cli_recommend.recommend_arguments,
+        cli_recommend.recommend,
+    ),
     Command("doctor", DOCTOR, cli_ops.no_arguments, cli_ops.doctor),
     Command("backup", BACKUP, cli_ops.backup_arguments, cli_ops.backup),
     Command("restore", RESTORE, cli_ops.restore_arguments, cli_ops.restore),

@@ -41,7 +41,9 @@ def deeds(monkeypatch: pytest.MonkeyPatch) -> Deeds:
 def test_a_dry_run_answers_as_the_deed_a_repeated_key_too_and_a_stranger_reaches_nothing(
     deeds: Deeds,
 ) -> None:
-    for life in (_house, _wares, _books, _wishes, _offers, _approvals, _deal, _periods, _renewals):
+    for life in (
+        _house, _wares, _books, _wishes, _offers, _approvals, _deal, _periods, _renewals, _measures,
+    ):  # fmt: skip
         life(deeds)
     known = {
         (method, path.removeprefix("/api/v1"))
@@ -405,6 +407,14 @@ def _renewals(d: Deeds) -> None:
     d.do("POST /contracts/{contract_id}/renewed", contract_id=kept)
     d.do("POST /contracts/{contract_id}/renewal/lose", {"reason": "price"}, contract_id=gone)
     d.do("POST /contracts/end-due", {"on": "2026-06-01"})
+
+
+def _measures(d: Deeds) -> None:
+    d.do("POST /recommendations/learning")
+    ids = [p["id"] for p in call("GET", "/products", key=d.key).body["items"][:2]]
+    link = {"product_id": ids[0], "other_id": ids[1]}
+    d.do("POST /recommendations/links", {**link, "kind": "accessory"})
+    d.do("POST /recommendations/links/remove", link)
 
 
 def _posted(d: Deeds, invoice: dict[str, Any]) -> None:

@@ -137,8 +137,8 @@ def _all_actions() -> dict[str, Any]:
         for value in vars(module).values():
             if hasattr(value, "may") and value.__module__ == module.__name__:
                 room = module.__name__.split(".")
-                at = room[3] if room[1] in ("records", "stages") else room[2]
-                at = at if room[1] != "records" and room[1] != "stages" else room[2]
+                at = room[3] if room[1] in ("records", "stages", "insight") else room[2]
+                at = at if room[1] not in ("records", "stages", "insight") else room[2]
                 found[f"{at}.{value.__name__}"] = value
     assert len(found) > 90
     return found

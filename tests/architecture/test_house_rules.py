@@ -13,7 +13,11 @@ from django.db import models
 from tests.architecture import rules
 
 SRC = Path(__file__).parents[2] / "src" / "comptoir"
-ROOMS = {**dict.fromkeys(settings.RECORDS, "records"), **dict.fromkeys(settings.STAGES, "stages")}
+ROOMS = {
+    **dict.fromkeys(settings.RECORDS, "records"),
+    **dict.fromkeys(settings.STAGES, "stages"),
+    **dict.fromkeys(settings.INSIGHT, "insight"),
+}
 ORDER = [*settings.RECORDS, *settings.STAGES]
 
 

@@ -1,4 +1,4 @@
-"""Who may give and take roles: in one company, and in all of them (ADR 0007)."""
+"""Who may give and take roles: in one company, and in all of them (ADR 0008)."""
 
 from __future__ import annotations
 

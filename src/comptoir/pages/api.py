@@ -190,7 +190,11 @@ def openapi(request: HttpRequest) -> HttpResponse:
 api.add_router("", staff_router)
 api.add_router("", desk_router)
 api.add_router("", imports_router)
-for _floor, _names in (("records", settings.RECORDS), ("stages", settings.STAGES)):
+for _floor, _names in (
+    ("records", settings.RECORDS),
+    ("stages", settings.STAGES),
+    ("insight", settings.INSIGHT),
+):
     for _name in _names:
         if find_spec(f"comptoir.{_floor}.{_name}.api"):
             api.add_router("", import_module(f"comptoir.{_floor}.{_name}.api").router)

@@ -1,7 +1,7 @@
 """The staff: who is invited, and which roles they hold.
 
 A person logs in to the installation; a role is held in one company, or in all of them. Whoever rules one
-company deals with its people and its roles alone (docs/adr/0007-roles-belong-to-a-company.md).
+company deals with its people and its roles alone (docs/adr/0008-roles-belong-to-a-company.md).
 """
 
 from __future__ import annotations

@@ -102,8 +102,14 @@ def learn_recommendations(do: Do, *, say: Say = lambda line: None) -> Recommenda
     _keep(do.entity_id, known)
     return do.record(
         RecommendationsLearned(
-            entity_id=do.entity_id, learning_id=row.id, baskets=row.baskets, products=row.products,
-            pairs=row.pairs, cases=row.cases, hits=row.hits, popular=row.popular,
+            entity_id=do.entity_id,
+            learning_id=row.id,
+            baskets=row.baskets,
+            products=row.products,
+            pairs=row.pairs,
+            cases=row.cases,
+            hits=row.hits,
+            popular=row.popular,
         )  # fmt: skip
     )
 
@@ -139,9 +145,7 @@ def link_products(do: Do, *, product_id: UUID, other_id: UUID, kind: str) -> Pro
     if not sql.run(_LINK, [product_id, other_id, kind]):
         raise AlreadyLinked(field="other_id", found=str(other_id))
     return do.record(
-        ProductsLinked(
-            entity_id=do.entity_id, product_id=product_id, other_id=other_id, kind=kind
-        )
+        ProductsLinked(entity_id=do.entity_id, product_id=product_id, other_id=other_id, kind=kind)
     )
 
 

@@ -19,6 +19,7 @@ from comptoir.stages.quoting import queries as quoting
 
 router = Router(tags=["Recommendations"])
 Kind = Literal["accessory", "upgrade"]
+MOST = 100  # products proposed for one basket
 
 
 class NothingLearned(NotFound):
@@ -60,42 +61,42 @@ class RecommendationOut(Schema):
     evidence: list[EvidenceOut]
 
 
-class LinkOut(Schema):
+class ProductLinkOut(Schema):
     product_id: ProductId
     other_id: ProductId
     kind: Kind
 
 
-class LinkIn(In):
+class ProductLinkIn(In):
     product_id: ProductId
     other_id: ProductId
     kind: Kind
 
 
-class UnlinkIn(In):
+class ProductUnlinkIn(In):
     product_id: ProductId
     other_id: ProductId
 
 
-class Asked(Schema):
+class BasketAsked(Paged):
     """product_id: what is in the basket, up to 100 times; quote_id: the basket of a quote instead."""
 
-    product_id: Annotated[list[ProductId], Field(max_length=100)] = []
+    product_id: Annotated[list[ProductId], Field(default_factory=list, max_length=100)]
     quote_id: QuoteId | None = None
     customer_id: CustomerId | None = None
-    limit: Annotated[int, Field(ge=1, le=50)] = 5
 
 
-@router.get("/recommendations", response=list[RecommendationOut])
-def recommendations(request: HttpRequest, asked: Query[Asked]) -> list[dict[str, Any]]:
-    """What might be added to a basket or a quote, with the evidence; no page follows."""
+@router.get("/recommendations", response=Page[RecommendationOut])
+def recommendations(request: HttpRequest, asked: Query[BasketAsked]) -> dict[str, Any]:
+    """What might be added to a basket or a quote, the strongest first, with the evidence."""
     products, customer_id = list(asked.product_id), asked.customer_id
     if asked.quote_id:
         quote = quoting.quote(asked.quote_id, entity_of(request))
         products += [line.product_id for line in quote.lines]
         customer_id = customer_id or quote.customer_id
-    found = queries.recommend(entity_of(request), products, customer_id, asked.limit)
-    return [_shown(r) for r in found]
+    found = queries.recommend(entity_of(request), products, customer_id, MOST)
+    page, following = after(found, lambda r: (-r.score, r.product.sku), asked.cursor, asked.limit)
+    return {"items": [_shown(r) for r in page], "next": following}
 
 
 def _shown(r: queries.Recommendation) -> dict[str, Any]:
@@ -136,7 +137,7 @@ def _learned(found: queries.LearningFacts) -> dict[str, Any]:
     }
 
 
-@router.get("/recommendations/links", response=Page[LinkOut])
+@router.get("/recommendations/links", response=Page[ProductLinkOut])
 def links(request: HttpRequest, paging: Query[Paged]) -> dict[str, Any]:
     """What fits what by rule."""
     rows = [(a.id, b.id, kind) for a, b, kind in queries.links(entity_of(request))]
@@ -145,16 +146,22 @@ def links(request: HttpRequest, paging: Query[Paged]) -> dict[str, Any]:
     return {"items": items, "next": following}
 
 
-@router.post("/recommendations/links", response=LinkOut)
-def link(request: HttpRequest, data: LinkIn) -> dict[str, Any]:
+@router.post("/recommendations/links", response=ProductLinkOut)
+def link(request: HttpRequest, data: ProductLinkIn) -> dict[str, Any]:
     """Say that a product is an accessory or the upgrade of another."""
-    return perform(request, actions.link_products, _linked, **data.model_dump())
+    return perform(
+        request, actions.link_products, _linked,
+        product_id=data.product_id, other_id=data.other_id, kind=data.kind,
+    )  # fmt: skip
 
 
-@router.post("/recommendations/links/remove", response=LinkOut)
-def unlink(request: HttpRequest, data: UnlinkIn) -> dict[str, Any]:
+@router.post("/recommendations/links/remove", response=ProductLinkOut)
+def unlink(request: HttpRequest, data: ProductUnlinkIn) -> dict[str, Any]:
     """Take such a rule back."""
-    return perform(request, actions.unlink_products, _linked, **data.model_dump())
+    return perform(
+        request, actions.unlink_products, _linked,
+        product_id=data.product_id, other_id=data.other_id,
+    )  # fmt: skip
 
 
 def _linked(e: Any) -> dict[str, Any]:

@@ -117,7 +117,9 @@ def _sold(entity_id: UUID, proposals: Sequence[Proposal]) -> list[Recommendation
     wares = catalog.products(named)
     return [
         Recommendation(
-            wares[p.product], p.score, p.evidence,
+            wares[p.product],
+            p.score,
+            p.evidence,
             {e.product: wares[e.product] for e in p.evidence if e.product},
         )  # fmt: skip
         for p in proposals
@@ -132,7 +134,10 @@ def neighbors(entity_id: UUID, product_id: UUID) -> list[Neighbor]:
     wares = catalog.products([s.other for s in seen])
     found = [
         Neighbor(
-            wares[s.other], s.together, s.other_support, Fraction(s.together, s.support),
+            wares[s.other],
+            s.together,
+            s.other_support,
+            Fraction(s.together, s.support),
             lift(s.together, s.support, s.other_support, known.baskets if known else 1),
         )  # fmt: skip
         for s in seen

@@ -31,14 +31,21 @@ def why(found: Recommendation, lang: str) -> str:
 def told(e: Evidence, found: Recommendation, lang: str) -> str:
     """One piece of evidence as a sentence, with its numbers."""
     beside = found.beside[e.product].name(lang) if e.product else ""
-    facts = {"n": fmt.quantity(Decimal(e.n), lang), "of": fmt.quantity(Decimal(e.of), lang), "product": beside}
+    facts = {
+        "n": fmt.quantity(Decimal(e.n), lang),
+        "of": fmt.quantity(Decimal(e.of), lang),
+        "product": beside,
+    }
     if e.kind is Kind.TOGETHER:
         times = Fraction(100 * e.n, e.chance_hundredths) if e.chance_hundredths else Fraction(0)
         facts |= {
             "percent": fmt.percent(percent(Fraction(e.n, e.of)), lang),
             "times": fmt.quantity(tenths(times), lang),
         }
-        return _("in %(n)s of %(of)s orders with %(product)s (%(percent)s), %(times)s × chance") % facts
+        return (
+            _("in %(n)s of %(of)s orders with %(product)s (%(percent)s), %(times)s × chance")
+            % facts
+        )
     return {
         Kind.USUAL: _("in %(n)s of this customer's %(of)s orders"),
         Kind.ALIKE: _("%(n)s of the %(of)s customers most like this one buy it"),

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -49,6 +51,7 @@ def grid_context(request: HttpRequest, quote: QuoteFacts) -> dict[str, Any]:
         "may_submit": actor_of(request).may("quoting.send"),
         "may_undo": able[0],
         "may_redo": able[1],
+        "beside_url": reverse(settings.COMPTOIR_BESIDE_QUOTE, args=[quote.id]),
     }
 
 

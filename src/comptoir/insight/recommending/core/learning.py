@@ -122,9 +122,7 @@ def tastes(baskets: Iterable[Basket]) -> list[Taste]:
     for customer in sorted(bought):
         for product in bought[customer]:
             buyers.setdefault(product, []).append(customer)
-    return [
-        taste for customer in sorted(bought) for taste in _tastes(customer, bought, buyers)
-    ]
+    return [taste for customer in sorted(bought) for taste in _tastes(customer, bought, buyers)]
 
 
 def _tastes(

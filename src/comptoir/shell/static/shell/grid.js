@@ -52,6 +52,7 @@
     let at = body.firstElementChild;
     for (const tr of order) { if (tr === at) at = at.nextElementSibling; else keep(tr, () => body.insertBefore(tr, at)); }
     $("#panel").innerHTML = told.panel;
+    document.body.dispatchEvent(new Event("lines-changed")); // what stands beside the lines asks again
     $("#count").textContent = told.count;
     for (const [id, able] of [["undo", told.undo], ["redo", told.redo]]) { const b = $(`#${id}`); if (b) b.disabled = !able; }
   };
@@ -335,6 +336,10 @@
     if (row === fresh) $$("[data-new]", fresh).forEach((c) => { c.value = ""; });
     close();
     add(rows, row.classList.contains("line") ? Number(row.dataset.id) : null, null);
+  });
+  document.addEventListener("click", (e) => { // a product that is proposed beside the lines
+    const wanted = e.target.closest("[data-add]");
+    if (wanted) add([{ sku: wanted.dataset.add, quantity: "1", section: lines().at(-1)?.dataset.section ?? "" }], null, null);
   });
   addEventListener("scroll", () => { if (!list.hidden) place(forCell.getBoundingClientRect()); }, true);
   addEventListener("beforeunload", (e) => { if (waiting) e.preventDefault(); });

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -37,8 +39,8 @@ def _overview(request: HttpRequest, error: DomainError | None = None) -> HttpRes
     context: dict[str, Any] = {
         "title": _("Recommendations"),
         "learned": found,
-        "hit": words.tenths(100 * found.hit_rate) if found and found.hit_rate is not None else None,
-        "popular": words.tenths(100 * (found.popular_rate or 0)) if found and found.cases else None,
+        "hit": _points(found.hit_rate if found else None),
+        "popular": _points(found.popular_rate if found else None),
         "sku": sku,
         "product": product,
         "neighbors": [_row(n) for n in queries.neighbors(entity_id, product.id)[:SHOWN]]
@@ -52,6 +54,10 @@ def _overview(request: HttpRequest, error: DomainError | None = None) -> HttpRes
     }
     status = error.status if error else 200
     return render(request, "recommending/overview.html", context, status=status)
+
+
+def _points(part: Fraction | None) -> Decimal | None:
+    return None if part is None else words.tenths(100 * part)
 
 
 def _row(n: queries.Neighbor) -> dict[str, Any]:

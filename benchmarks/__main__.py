@@ -40,7 +40,14 @@ def data_file() -> Path:
 
 
 def main() -> None:
-    from benchmarks import bench_import, bench_order, bench_pricing, bench_start, pages
+    from benchmarks import (
+        bench_configuring,
+        bench_import,
+        bench_order,
+        bench_pricing,
+        bench_start,
+        pages,
+    )
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.settings")
     parser = argparse.ArgumentParser(
@@ -51,8 +58,8 @@ def main() -> None:
     parser.add_argument(
         "what",
         nargs="*",
-        default=["start", "pricing", "order", "import", "pages"],
-        help="start pricing order import pages (pages needs import)",
+        default=["start", "pricing", "configuring", "order", "import", "pages"],
+        help="start pricing configuring order import pages (pages needs import)",
     )
     parser.add_argument("--lines", type=int, help="only the first lines of the year")
     args = parser.parse_args()
@@ -61,6 +68,8 @@ def main() -> None:
         bench_start.main()
     if "pricing" in args.what:
         bench_pricing.main()
+    if "configuring" in args.what:
+        bench_configuring.main()
     if not {"order", "import", "pages"} & set(args.what):
         return
     with scratch():

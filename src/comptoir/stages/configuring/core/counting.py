@@ -37,7 +37,7 @@ def count(model: Model, most_pieces: int = MOST_PIECES) -> int:
     clauses = [tuple(clause) for clause in encoding.clauses.clauses]
     variables = {abs(x) for clause in clauses for x in clause}
     decided = _decide(clauses, [clause[0] for clause in clauses if len(clause) == 1])
-    if decided is None:
+    if decided is None or () in clauses:
         return 0
     rest, assigned = decided
     counter = _Counter(rest, most_pieces)

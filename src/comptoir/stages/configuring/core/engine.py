@@ -66,7 +66,8 @@ class Engine:
         value: bool | Decimal | str = True,
         most: int = 3,
     ) -> tuple[Repair, ...]:
-        """The best ways to make this possible by taking choices back; none where no way helps."""
+        """The best ways to make this possible by taking choices back: the smallest sets first. None where no
+        way helps, or where a thousand sets were tried: that is enough for all of one and most of two."""
         given, wanted = tuple(choices), Choice(name, value)
         with self.oracle.lock:
             return Repairing(self.oracle, given, wanted).ways(most)

@@ -93,8 +93,8 @@ class Configuration:
                     yield None if a is None or b is None else COMPARISONS[operator](a, b)
                 case Table(groups, rows):
                     yield self._fits(groups, rows, each)
-                case Match(left_group, right_group):
-                    here, there = self._tails(left_group, each), self._tails(right_group, each)
+                case _:
+                    here, there = self._tails(formula.left, each), self._tails(formula.right, each)
                     yield here == there if here and there else None
 
     def _present(self, id: str, at: Binding) -> bool:
@@ -138,9 +138,9 @@ class Configuration:
                 return Fraction(self._count(of, at))
             case Arithmetic(operator, left, right):
                 return self._arithmetic(operator, left, right, at)
-            case Rounded(up, inner):
-                exact = self.value(inner, at)
-                return None if exact is None else Fraction(ceil(exact) if up else floor(exact))
+            case _:
+                exact = self.value(term.term, at)
+                return None if exact is None else Fraction((ceil if term.up else floor)(exact))
 
     def _arithmetic(self, operator: str, left: Term, right: Term, at: Binding) -> Fraction | None:
         a, b = self.value(left, at), self.value(right, at)
@@ -183,8 +183,8 @@ def read(atom: Has | Compare | Table | Match) -> frozenset[str]:
             return named(left) | named(right)
         case Table(groups):
             return frozenset(groups)
-        case Match(left_group, right_group):
-            return frozenset((left_group, right_group))
+        case _:
+            return frozenset((atom.left, atom.right))
 
 
 def named(term: Term) -> frozenset[str]:

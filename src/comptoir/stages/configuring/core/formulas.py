@@ -132,8 +132,8 @@ class Formulas:
                 return self.clauses.conj(there), self.terms.compare(operator, a, b)
             case Table():
                 return self._table(formula, at)
-            case Match(left_group, right_group):
-                return self._match(left_group, right_group, at)
+            case _:
+                return self._match(formula.left, formula.right, at)
 
     def _owner(self, id: str, at: Binding) -> int:
         """The option above a group or an attribute is in."""

@@ -140,10 +140,6 @@ class Tree:
 
     # ── names ──
 
-    def most(self, part: str) -> int:
-        """How often a part may stand below one option."""
-        return self._most[part]
-
     def name(self, id: str, binding: Binding) -> str:
         """The name of an id in the instances that are bound."""
         above = self.parts_above(id)
@@ -180,10 +176,8 @@ class Tree:
             for i, place in enumerate(self.parts[name].places, 1):
                 yield {**binding, within: i}, place
 
-    def under(self, name: str | None) -> list[Place]:
-        """The options at or below an option, a group or a part; None: all."""
-        if name is None:
-            return list(self.options.values())
+    def under(self, name: str) -> list[Place]:
+        """The options at or below an option, a group or a part."""
         if name in self.options:
             return list(self.options[name].walk())
         if name in self.groups:

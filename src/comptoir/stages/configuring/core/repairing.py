@@ -12,7 +12,7 @@ from comptoir.stages.configuring.core.places import Place
 from comptoir.stages.configuring.core.solving import Oracle
 from comptoir.stages.configuring.core.statuses import Looking
 
-MOST_WAYS = 300  # sets of choices that are tried
+MOST_WAYS = 1_000  # sets of choices that are tried
 
 Taken = frozenset[Choice]
 

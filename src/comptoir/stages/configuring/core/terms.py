@@ -15,7 +15,6 @@ from comptoir.stages.configuring.core.model import (
     Count,
     Number,
     Of,
-    Rounded,
     Sum,
     Term,
     Value,
@@ -105,7 +104,7 @@ class Terms:
                 return weighted(ZERO, [(self.encoding.var[p.name], ONE) for p in counted])
             case Arithmetic(operator, left, right):
                 return self._arithmetic(operator, self.linear(left, at), self.linear(right, at))
-            case Rounded():
+            case _:
                 raise NotLinear(found="round", fix="round quantities, not rules")
 
     def _digits(self, place: AttributePlace) -> Linear:

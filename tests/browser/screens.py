@@ -12,6 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from comptoir.platform.models import Progress
 from comptoir.platform.progress import start
+from comptoir.records.approvals import actions as approvals
+from tests.world import do_as
 
 # Tested elsewhere: the account's own pages (test_login.py), the design system (tests/shell), the API.
 ELSEWHERE = ("accounts/", "shell/", "api/")
@@ -72,6 +74,10 @@ EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
         apps.get_model("quoting.quoteline").objects.filter(quote__state="draft").earliest("pk").pk
     ),
     "step": lambda _: "company",
+    "request_id": _row("approvals.approvalrequest"),
+    "lineage": lambda _: apps.get_model("approvals.policy").objects.earliest("pk").lineage,
+    "substitute_id": _row("approvals.substitute"),
+    "approval_token": lambda _: approval_token(),
 }
 
 
@@ -119,6 +125,15 @@ def addresses(entity_id: UUID, token: str) -> list[tuple[str, str]]:
             values["line_id"] = LINES[name](values)
         found.append((name, reverse(name, kwargs=values)))
     return found
+
+
+def approval_token() -> str:
+    """A link by which somebody may decide once."""
+    request = apps.get_model("approvals.approvalrequest").objects.filter(state="waiting").first()
+    person = apps.get_model("platform.user").objects.get(email="boss@lumen.example")
+    do = do_as(request.entity_id)
+    approvals.make_link(do, request_id=request.pk, person_id=person.pk)
+    return str(do.answer)
 
 
 def progress(entity_id: UUID) -> UUID:

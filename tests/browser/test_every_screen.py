@@ -12,16 +12,18 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from comptoir.demo import playing, story
+from comptoir.demo import desk, playing, story
 from comptoir.platform import clock
 from comptoir.platform.models import User
+from comptoir.platform.roles import Role
+from comptoir.records.approvals import actions as approvals
 from comptoir.records.parties import actions as parties
 from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.renewing import actions as renewing
 from tests.browser.driving import overflow, person, session
 from tests.browser.screens import ABSENT, addresses, axe_faults, names
-from tests.scenarios.house import line
-from tests.world import do_as
+from tests.scenarios.house import LATER, line
+from tests.world import do_as, make_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 COLORS_APART = {"color-contrast": {"enabled": False}}
@@ -41,6 +43,11 @@ def company(transactional_db: None) -> tuple[UUID, str]:
     parties.create_partner(do_as(entity_id), name="Nord Conseil", country="FR")
     renewing.open_renewals(do_as(entity_id), on=playing.by(entity_id).today + timedelta(days=400))
     quote_id = playing.offered(entity_id, buyer, [line("INST", 2, percent=5)])
+    sales = make_user(entity_id, Role.SALES, email="sales@lumen.example")
+    boss = make_user(entity_id, Role.SALES_MANAGER, email="boss@lumen.example")
+    desk.fill(entity_id, sales, boss)
+    away = {"absent_id": boss.pk, "person_id": sales.pk, "starts_on": today, "ends_on": LATER}
+    approvals.name_substitute(do_as(entity_id), **away)
     return entity_id, playing.sent(entity_id, quote_id)
 
 

@@ -24,8 +24,9 @@ MARGIN = "quoting.margin"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def link(request: HttpRequest, token: str) -> HttpResponse:
+def link(request: HttpRequest, approval_token: str) -> HttpResponse:
     """Show the request and ask again; only the form's POST decides, and once."""
+    token = approval_token
     found = _behind(token)
     if found is None:
         context = {"title": _("This link leads nowhere")}
@@ -37,9 +38,9 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-def renew(request: HttpRequest, token: str) -> HttpResponse:
+def renew(request: HttpRequest, approval_token: str) -> HttpResponse:
     """Send another link to the same person, by e-mail only."""
-    found = _behind(token)
+    found = _behind(approval_token)
     if found is not None and not _open(found):
         do = begin(SYSTEM, found.entity_id)
         actions.remind_approver(do, request_id=found.request_id, person_id=found.person.pk)

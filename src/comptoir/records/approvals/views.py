@@ -203,7 +203,7 @@ def terms(r: RequestFacts) -> list[tuple[str, str]]:
         (_("Payment term"), words.value(Measure.PAYMENT_DAYS, Fraction(c["payment_days"]))),
         (pgettext("measure", "Term"), words.value(Measure.TERM_MONTHS, Fraction(c["term_months"]))),
         (_("Deposit"), f"{c['deposit_percent']} %"),
-        (_("Discount"), _shown("discount", c["discount"], r.currency)),
+        (_("Discount on the whole"), _shown("discount", c["discount"], r.currency)),
         (_("Free text to the customer"), c["note"][:200] or fmt.DASH),
     ]
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from comptoir.kernel.errors import DomainError
+from comptoir.kernel.errors import DomainError, Invalid, NotFound, Refused
 from comptoir.platform import clock
 from comptoir.platform.web import actor_of, do_for, entity_of
 from comptoir.records.approvals import actions, queries, views
@@ -62,7 +62,7 @@ def edit(request: HttpRequest, lineage: UUID | None = None) -> HttpResponse:
                 actions.write_policy(do_for(request), lineage=lineage, **facts)
                 messages.success(request, _("The policy is written."))
                 return redirect("approvals:policies")
-        except DomainError as error:
+        except (Invalid, Refused, NotFound) as error:
             show_refusal(form, error, _FIELDS)
     wrong = bool(form.is_bound and form.errors)
     context = {

@@ -114,16 +114,24 @@ def test_what_is_hidden_is_found_again_where_there_is_a_habit():
     assert verdict == judging.Verdict(cases=10, hits=10, popular=0)  # best sellers are 10 to 24
 
 
+def _both(told: list[set[int]], a: UUID, b: UUID) -> int:
+    return sum(1 for what in told if {a.int, b.int} <= what)
+
+
 @given(st.lists(st.sets(st.integers(1, 12), min_size=1, max_size=6), max_size=60))
 def test_counts_are_those_of_counting_by_hand(told: list[set[int]]):
     known = learning.learn(baskets(*((1, what, 1) for what in told)))
     for pair in known.pairs:
-        both = sum(1 for what in told if {pair.product.int, pair.other.int} <= what)
+        both = _both(told, pair.product, pair.other)
         assert pair.together == both >= learning.LEAST_TOGETHER
     expected = {
-        (a, b) for a in known.supports for b in known.supports
-        if a != b and sum(1 for what in told if {a.int, b.int} <= what) >= learning.LEAST_TOGETHER
-    }  # fmt: skip
+        (a, b)
+        for a in known.supports
+        for b in known.supports
+        if a != b
+        and (n := _both(told, a, b)) >= learning.LEAST_TOGETHER
+        and n * len(told) > known.supports[a] * known.supports[b]  # more often than by chance
+    }
     assert {(x.product, x.other) for x in known.pairs} == expected
 
 

@@ -78,8 +78,8 @@ def learn(baskets: Sequence[Basket]) -> Knowledge:
     return Knowledge(len(baskets), supports, pairs(known, supports), tastes(known))
 
 
-def pairs(baskets: Iterable[Basket], supports: Mapping[Product, int]) -> list[Pair]:
-    """The closest neighbors of each product, the closest first."""
+def pairs(baskets: Sequence[Basket], supports: Mapping[Product, int]) -> list[Pair]:
+    """The closest neighbors of each product, the closest first; none that chance alone explains."""
     having: dict[Product, list[frozenset[Product]]] = {}
     for basket in baskets:
         if len(basket.products) <= LARGEST:
@@ -91,7 +91,11 @@ def pairs(baskets: Iterable[Basket], supports: Mapping[Product, int]) -> list[Pa
         for products in having[product]:
             beside.update(products)
         del beside[product]
-        near = [(p, n) for p, n in beside.items() if n >= LEAST_TOGETHER]
+        own = supports[product]
+        near = [
+            (p, n) for p, n in beside.items()
+            if n >= LEAST_TOGETHER and lift(n, own, supports[p], len(baskets)) > 1
+        ]  # fmt: skip
         near.sort(key=lambda x: (-closeness(x[1], supports[product], supports[x[0]]), x[0]))
         found += [Pair(product, other, n) for other, n in near[:KEPT_PAIRS]]
     return found

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "approvals.decide": _("decide what somebody asks approval for"),
+    "approvals.write": _("say who approves what"),
     "catalog.write": _("keep the catalog"),
     "collecting.write": _("book payments"),
     "contracting.write": _("keep contracts and terms"),

@@ -51,6 +51,8 @@ HAPPENED = {
     "InvoiceSent": gettext_lazy("Handed to the customer"),
     "ItemOpened": gettext_lazy("To collect"),
     "InvoicePaid": gettext_lazy("Paid"),
+    "CashApplied": gettext_lazy("Payment allocated"),
+    "AllocationUndone": gettext_lazy("Allocation undone"),
 }
 
 

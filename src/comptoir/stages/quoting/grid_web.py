@@ -117,21 +117,8 @@ def _answer(
     }
     if refused:
         body["refused"] = problem(refused)
-        body["refused"]["detail"] = _who(refused)
+        body["refused"]["detail"] = views.met(refused, language())
     return JsonResponse(body, status=refused.status if refused else 200)
-
-
-def _who(error: DomainError) -> str:
-    """The refusal with the name of who edited meanwhile, and both values."""
-    actor = error.facts.get("who")
-    if not actor:
-        return detail(error)
-    named = views.people([str(actor)]).get(str(actor)) or str(actor)
-    said = [detail(error).split(" · ")[0], _("by %(who)s") % {"who": named}]
-    if error.facts.get("found") is not None:
-        mine, theirs = error.facts["found"], error.facts.get("expected")
-        said.append(_("yours: %(mine)s, now: %(theirs)s") % {"mine": mine, "theirs": theirs})
-    return " · ".join(said)
 
 
 def _change(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from comptoir.kernel.errors import DomainError
 from comptoir.kernel.money import exponent, extend_minor
 from comptoir.platform.history import history
 from comptoir.platform.models import User
+from comptoir.platform.problem import detail
 from comptoir.shell import format as fmt
 from comptoir.shell.grid import Row, show_day, show_discount
 from comptoir.shell.parts import Happening
@@ -106,6 +108,25 @@ def why_price(quote: QuoteFacts, line: QuoteLineFacts, lang: str) -> Why:
         lang=lang,
         note=words.how(line, quote.currency, lang),
     )
+
+
+def met(error: DomainError, lang: str) -> str:
+    """A refusal with the name of who edited meanwhile, and both values as people write them."""
+    facts = error.facts
+    if not facts.get("who"):
+        return detail(error)
+    both = (facts.get("found"), facts.get("expected"))
+    return met_at(error, str(facts["who"]), both, lang)
+
+
+def met_at(error: DomainError, who: str, both: tuple[Any, Any], lang: str) -> str:
+    """The same for one field; `both`: the value that was typed, the value there is now."""
+    named = people([who]).get(who) or who
+    told = [detail(error).split(" · ")[0], _("by %(who)s") % {"who": named}]
+    if both[0] is not None:
+        mine, theirs = (words.value(one, lang) for one in both)
+        told.append(_("yours: %(mine)s, now: %(theirs)s") % {"mine": mine, "theirs": theirs})
+    return " · ".join(told)
 
 
 def happenings(subjects: Collection[UUID]) -> list[Happening]:

@@ -29,6 +29,10 @@ from comptoir.stages.quoting.forms import TermsForm
 
 app_name = "quoting"
 MARGIN = "quoting.margin"
+CELLS = {  # field of a refusal → field of the form
+    "header_discount": "discount", "discount_kind": "discount", "discount_value": "discount",
+    "deposit_percent": "deposit",
+}  # fmt: skip
 
 
 class QuoteTable(tables.Table):
@@ -139,18 +143,24 @@ def terms(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     if quote.state != QuoteState.DRAFT:
         return redirect("quoting:show", quote.id)
     form = TermsForm.of(quote, request.POST if request.method == "POST" else None)
-    status = 200
+    status, revision = 200, form.data.get("revision") or quote.revision
     if request.method == "POST":
         status = 422
-        if form.is_valid() and _changed(request, quote, form):
-            return redirect("quoting:edit", quote.id)
+        if form.is_valid():
+            error = _refused(request, quote, form)
+            if error is None:
+                return redirect("quoting:edit", quote.id)
+            if isinstance(error, actions.StaleEdit):
+                revision = quote.revision  # what is there now was shown: saving again replaces it
     problem = problem_of_form(form) if form.is_bound else None
     context = {**_head(request, quote, "terms"), "form": form, "problem": problem}
-    context["revision"] = form.data.get("revision") or quote.revision
+    context["revision"] = revision
     return render(request, "quoting/terms.html", context, status=status)
 
 
-def _changed(request: HttpRequest, quote: queries.QuoteFacts, form: TermsForm) -> bool:
+def _refused(
+    request: HttpRequest, quote: queries.QuoteFacts, form: TermsForm
+) -> DomainError | None:
     """Save what was typed; a refusal is put on the form."""
     seen = str(form.data.get("revision", ""))
     revision = int(seen) if seen.isdecimal() and len(seen) < 10 else quote.revision
@@ -160,10 +170,17 @@ def _changed(request: HttpRequest, quote: queries.QuoteFacts, form: TermsForm) -
             actions.change_quote(
                 do_for(request), quote_id=quote.id, revision=revision, changes=changes
             )
+    except actions.StaleEdit as error:
+        clashes: Any = error.facts["conflicts"]
+        for one in clashes:
+            said = views.met_at(error, one["who"], (one["yours"], one["theirs"]), language())
+            field = CELLS.get(one["field"], one["field"])
+            form.add_error(field, f"{said}. {_('Save again to replace it.')}")
+        return error
     except DomainError as error:
-        show_refusal(form, error, {"header_discount": "discount", "discount_value": "discount"})
-        return False
-    return True
+        show_refusal(form, error, CELLS)
+        return error
+    return None
 
 
 def pdf(request: HttpRequest, quote_id: UUID) -> HttpResponse:

@@ -168,11 +168,12 @@ def walked(patch: Mapping[str, Any], lang: str) -> str:
 
 def _changed(name: str, pair: list[Any], lang: str) -> str:
     """`pair`: the value now gone, the value now there."""
-    gone, there = (_value(v, lang) for v in pair)
+    gone, there = (value(v, lang) for v in pair)
     return f"{name} {gone} → {there}"
 
 
-def _value(value: Any, lang: str) -> str:
+def value(value: Any, lang: str) -> str:
+    """A stored value as people write it: `9`, `yes`, `21 Nov 2026`."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if value in (None, ""):

@@ -1,0 +1,65 @@
+"""Two people edit one quote: what the second one reads, and how they go on."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from comptoir.platform.roles import Role
+from comptoir.stages.quoting import queries
+from tests import world
+from tests.stages.quoting.deal import make_quote, make_shop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def two() -> tuple[Client, Client, queries.QuoteFacts]:
+    shop = make_shop()
+    clients = []
+    for email in ("ada@atelier.example", "bob@atelier.example"):
+        client = Client()
+        client.force_login(world.make_user(shop.entity, Role.SALES, email=email))
+        clients.append(client)
+    return clients[0], clients[1], make_quote(shop)
+
+
+def test_the_grid_says_both_quantities_as_people_write_them(two):
+    ada, bob, quote = two
+    line = quote.lines[0]
+    url = reverse("quoting:grid", args=[quote.id])
+
+    def put(client: Client, value: str):
+        asked = {"op": "change", "id": line.id, "rev": line.revision, "cell": "quantity"}
+        return client.post(url, json.dumps({**asked, "value": value}), "application/json")
+
+    assert put(ada, "9").status_code == 200
+    refused = put(bob, "11")
+    assert refused.status_code == 409
+    told = json.loads(refused.content)["refused"]["detail"]
+    assert told.endswith("yours: 11, now: 9") and "by Ada Martin" in told
+    assert queries.quote(quote.id).lines[0].quantity == 9
+
+
+def test_the_terms_say_both_values_at_each_field_and_saving_again_replaces_them(two):
+    ada, bob, quote = two
+    url = reverse("quoting:terms", args=[quote.id])
+    form = {
+        "title": "", "valid_until": quote.valid_until.isoformat(), "discount": "",
+        "term_months": quote.term_months, "language": quote.language, "note": "", "deposit": "",
+        "revision": quote.revision,
+    }  # fmt: skip
+    assert ada.post(url, {**form, "title": "North", "deposit": "30"}).status_code == 302
+    refused = bob.post(url, {**form, "title": "South", "deposit": "20"})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "yours: South, now: North" in page and "yours: 20, now: 30" in page
+    now = queries.quote(quote.id)
+    assert (now.title, now.deposit_percent) == ("North", 30)
+    assert f'name="revision" value="{now.revision}"' in page
+    again = bob.post(url, {**form, "title": "South", "deposit": "20", "revision": now.revision})
+    assert again.status_code == 302
+    assert queries.quote(quote.id).title == "South"

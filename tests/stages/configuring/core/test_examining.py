@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from comptoir.stages.configuring.core import testing
-from comptoir.stages.configuring.core.answers import Figures, Finding, Flaw, Reason
+from comptoir.stages.configuring.core.answers import Figures, Finding, Flaw, Goal, Reason
 from comptoir.stages.configuring.core.checking import check, configuration
 from comptoir.stages.configuring.core.engine import compiled
 from comptoir.stages.configuring.core.linting import lint
@@ -246,3 +246,12 @@ def test_rules_that_have_rounded_quantities_name_what_they_read() -> None:
     rule = Rule("r", Compare("=", Rounded(True, Sum("price", "bags")), Number(Decimal(10))))
     reasons = check(Tree(Model("m", BIKE, (rule,))), (*WHOLE[:3], Choice("bags", D(2))))
     assert [reason.rules for reason in reasons][-1] == ("r",)
+
+
+@pytest.mark.parametrize("goal", [Goal.CHEAPEST, Goal.RICHEST, Goal.LIGHTEST])
+def test_where_nothing_costs_or_weighs_the_defaults_choose(goal: Goal) -> None:
+    seats = Group("seats", (Option("wood"), Option("leather", default=True)), 1, 1)
+    free = Model("chair", Option("chair", groups=(seats,)))
+    whole = compiled(free).complete((), goal)
+    assert whole is not None
+    assert {c.id for c in whole if c.value is True} == {"chair", "leather"}

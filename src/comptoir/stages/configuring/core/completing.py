@@ -72,6 +72,8 @@ class Completing:
             for name, place in self.tree.options.items()
             if place.option.figure(figure)
         }
+        if not prices:  # every product is as good as another
+            return self._follow(self.oracle.witness, self.literals)
         scale = lcm(*(price.denominator for price in prices.values()))
         problem = WCNF()
         problem.extend(self.encoding.clauses.clauses)

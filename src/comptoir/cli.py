@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NoReturn, TextIO
 
-from comptoir import cli_data, cli_ledger, cli_ops, cli_recommend
+from comptoir import cli_data, cli_ledger, cli_models, cli_ops, cli_recommend
 from comptoir.cli_command import DONE, FAILED, REFUSED, Command, Outcome, Say, build
 from comptoir.kernel.errors import DomainError
 
@@ -72,6 +72,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("demo", DEMO, cli_ops.demo_arguments, cli_ops.demo),
     Command("import", cli_data.IMPORT, cli_data.import_arguments, cli_data.import_file),
     Command("export", cli_data.EXPORT, cli_data.export_arguments, cli_data.export),
+    Command("model", cli_models.MODEL, cli_models.model_arguments, cli_models.model),
     Command("ledger", cli_ledger.LEDGER, cli_ledger.ledger_arguments, cli_ledger.ledger),
     Command(
         "recommend",

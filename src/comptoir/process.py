@@ -24,6 +24,7 @@ from comptoir.records.approvals import ports as approvals_ports
 from comptoir.records.parties.events import ClockMoved
 from comptoir.stages.collecting import actions as collecting
 from comptoir.stages.collecting.events import InvoicePaid
+from comptoir.stages.configuring import ports as models
 from comptoir.stages.contracting import actions as contracting
 from comptoir.stages.contracting import queries as clauses
 from comptoir.stages.contracting.events import ContractMade
@@ -141,6 +142,7 @@ def wire() -> None:
     """Subscribe every reaction; called once, when the application starts."""
     ports.answer_terms(_terms_of_offer)
     approvals_ports.answer_recent(deals.recent)
+    models.answer_quotes(quotes.standing_on)
     for kind, name, handler in PROCESS:
         outbox.subscribe(kind, name, handler)
     outbox.subscribe(ClockMoved, "catch_up", lambda event, cause: catch_up(event.entity_id))

@@ -221,6 +221,7 @@ COMPTOIR_TABS = [
     ],
     [
         (_("Products"), "catalog:list"),
+        (_("Product models"), "configuring:list"),
         (_("Price books"), "pricing:list"),
         (_("Recommendations"), "recommending:overview"),
     ],

@@ -33,6 +33,8 @@ def desks() -> list[URLPattern | URLResolver]:
     found: list[URLPattern | URLResolver] = [
         path("", include("comptoir.pages.desk.web")),
         path("imports/", include("comptoir.pages.imports.web")),
+        path("shop/", include("comptoir.pages.shop.web")),
+        path("c/", include("comptoir.pages.shop.public")),
     ]
     if find_spec("comptoir.pages.portal.urls"):
         found.append(path("q/", include("comptoir.pages.portal.urls")))

@@ -21,11 +21,15 @@ from comptoir.records.parties import actions as parties
 from tests import world
 from tests.api.deeds import Deeds
 from tests.api.driving import call, make_key, row_counts
+from tests.stages.configuring.workshop import BIKE
 from tests.world import LYON, PARIS, make_entity
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ELSEWHERE = {
     ("post", "/imports"): "a file, not JSON: tests/pages/imports",
+    ("post", "/models/{model_id}/look"): "reads: tests/stages/configuring/test_api.py",
+    ("post", "/models/{model_id}/why"): "reads: tests/stages/configuring/test_api.py",
+    ("post", "/models/{model_id}/complete"): "reads: tests/stages/configuring/test_api.py",
     ("post", "/imports/{import_id}/commit"): "hands long work to the worker: tests/pages/imports",
 }
 
@@ -42,7 +46,7 @@ def test_a_dry_run_answers_as_the_deed_a_repeated_key_too_and_a_stranger_reaches
     deeds: Deeds,
 ) -> None:
     for life in (
-        _house, _wares, _books, _wishes, _offers, _approvals, _deal, _periods, _renewals, _measures,
+        _house, _wares, _models, _books, _wishes, _offers, _approvals, _deal, _periods, _renewals, _measures,
     ):  # fmt: skip
         life(deeds)
     known = {
@@ -156,6 +160,21 @@ def _wares(d: Deeds) -> None:
     d.do(
         "POST /customer-prices/{agreement_id}/end", {"ends_on": "2026-12-01"}, agreement_id=agreed
     )  # fmt: skip
+
+
+def _models(d: Deeds) -> None:
+    bike = {"sku": "BIKE", "name_en": "Bike", "currency": "EUR"}
+    d.do("POST /products", bike)
+    model = d.do("POST /models", {"source": BIKE})["id"]
+    at = {"model_id": model}
+    dearer = BIKE.replace("price: 900", "price: 990")
+    d.do("PUT /models/{model_id}/draft", {"source": dearer}, **at)
+    d.do("POST /models/{model_id}/publish", {}, **at)
+    d.do("POST /models/{model_id}/offer", {"public": True}, **at)
+    wanted = {"choices": [{"id": "motor", "value": True}], "complete": "default"}
+    d.do("POST /models/{model_id}/configurations", wanted, **at)
+    version = call("GET", f"/models/{model}/versions", key=d.key).body["items"][0]["id"]
+    d.do("POST /model-versions/{version_id}/retire", version_id=version)
 
 
 def _books(d: Deeds) -> None:

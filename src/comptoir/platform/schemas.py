@@ -32,6 +32,7 @@ PREFIXES = {
     "product": "prd", "decision": "vat", "opportunity": "opp", "price_book": "pbk", "quote": "quo",
     "contract": "ctr", "terms": "gts", "order": "ord", "delivery": "dlv", "service": "svc",
     "invoice": "inv", "payment": "pay", "statement": "bst", "renewal": "ren", "event": "evt",
+    "model": "mod", "version": "mdv", "configuration": "cfg",
     "key": "key", "file": "fil", "import": "imp", "progress": "prg", "batch": "bat", "user": "usr",
     "customer_price": "cpr", "promotion": "pro", "price_change": "chg",
     "approval": "apr", "approval_policy": "apl", "substitute": "sub",
@@ -86,6 +87,9 @@ PaymentId = _id("payment")
 StatementId = _id("statement")
 RenewalId = _id("renewal")
 EventId = _id("event")
+ModelId = _id("model")
+VersionId = _id("version")
+ConfigurationId = _id("configuration")
 KeyId = _id("key")
 FileId = _id("file")
 ImportId = _id("import")

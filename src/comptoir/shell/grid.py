@@ -26,7 +26,10 @@ class UnreadableRequest(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the grid, ready to show; `quantity`, `discount`, `deliver_on` as they are typed."""
+    """A line of the grid, ready to show; `quantity`, `discount`, `deliver_on` as they are typed.
+
+    made, make_url  what was put together under the line, and where that is changed
+    """
 
     id: int
     rev: int
@@ -45,6 +48,8 @@ class Row:
     section: str = ""
     margin: str = ""
     optional: bool = False
+    made: str = ""
+    make_url: str = ""
 
 
 BLANK = Row(0, 0, 0, *("",) * 11)  # the page's template of a row

@@ -133,6 +133,10 @@ class OrderLine(models.Model):
     list_price = models.DecimalField(max_digits=24, decimal_places=12, null=True)
     discount_percent = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     quote_line_id = models.BigIntegerField(null=True)
+    configuration = models.ForeignKey(
+        "configuring.Configuration", null=True, on_delete=models.PROTECT, related_name="+",
+        db_index=False, db_constraint=False,
+    )  # fmt: skip
     waterfall = models.JSONField(null=True)  # None: unit price as imported
 
     class Meta:
@@ -156,5 +160,6 @@ class OrderLine(models.Model):
                 order_id="ordering_order",
                 product_id="catalog_product",
                 decision_id="taxes_decision",
+                configuration_id="configuring_configuration",
             ),
         ]

@@ -16,6 +16,7 @@ from comptoir.platform.problem import problem
 from comptoir.records.catalog import queries as catalog
 from comptoir.records.parties import queries as parties
 from comptoir.records.taxes import parts as taxes
+from comptoir.stages.configuring import doors
 from comptoir.stages.ordering.core import asked as core
 from comptoir.stages.ordering.models import OrderLine
 from comptoir.stages.pricing import engine
@@ -101,6 +102,7 @@ def _row_of_quote(line: QuoteLineFacts, position: int, timing: str, starts_on: d
         list_price=line.list_price,
         discount_percent=percent,
         quote_line_id=line.id,
+        configuration_id=line.configuration_id,
         waterfall=list(line.waterfall),
     )
 
@@ -122,11 +124,13 @@ def rows_of_lines(
     others: list[engine.Across] = []
     looked = any(price.derived for price in prices.values())
     errors: dict[int, DomainError] = {}
+    door = doors.open_door(doors.Asked(do.entity_id, asked.currency, do.today), prices.keys(), ())
     for index, line in sorted(
         enumerate(lines), key=lambda pair: _derived(products, prices, pair[1])
     ):
         try:
             product = _sold(products.get(line.sku), line.sku, do.today)
+            door.let_in(product.id, product.sku, None)
             price = _price(asked, product, prices.get(product.id), line, others)
             row, category = _row(do, asked, product, price, line)
             row.position = index + 1

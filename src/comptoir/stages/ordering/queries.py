@@ -58,6 +58,7 @@ class OrderLineFacts:
     list_price: Decimal | None
     discount_percent: Decimal | None
     quote_line_id: int | None
+    configuration_id: UUID | None
     waterfall: tuple[dict[str, Any], ...] | None
 
     @property

@@ -28,6 +28,7 @@ STEPS = {
     "percent_of": gettext_lazy("Percentage of it"),
     "package": gettext_lazy("Price of a package"),
     "packages": gettext_lazy("Packages begun"),
+    "option": gettext_lazy("Option"),
     "minimum": gettext_lazy("Minimum"),
     "maximum": gettext_lazy("Maximum"),
     "quantity": gettext_lazy("Quantity"),

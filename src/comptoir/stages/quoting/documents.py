@@ -29,7 +29,7 @@ from comptoir.platform.models import File
 from comptoir.records.parties import queries as parties
 from comptoir.records.taxes import queries as taxes
 from comptoir.shell import format as fmt
-from comptoir.stages.quoting import ports, queries, words
+from comptoir.stages.quoting import configured, ports, queries, words
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
 KIND = "quote"
@@ -90,13 +90,14 @@ def document(quote: QuoteFacts) -> QuoteDoc:
 def sections(quote: QuoteFacts) -> tuple[Section, ...]:
     """The lines under their headings, with a subtotal per heading where there is one."""
     lang = _lang(quote)
+    made = configured.made(quote.lines)
     found = []
     for title, group in groupby(quote.lines, key=lambda line: line.section):
         lines = list(group)
         promised = [li for li in lines if not li.optional and li.charge_kind != "usage"]
         counted = sum(li.total_minor for li in promised)
         subtotal = fmt.amount_minor(counted, quote.currency, lang) if title else ""
-        shown = tuple(_row(li, quote, lang) for li in lines)
+        shown = tuple(_row(li, quote, lang, made) for li in lines)
         found.append(Section(rows=shown, title=title, subtotal=subtotal))
     return tuple(found)
 
@@ -149,10 +150,10 @@ def _dated(quote: QuoteFacts) -> date:
     return first_day(quote.id, "QuoteSent") or clock.today(quote.entity_id)
 
 
-def _row(line: QuoteLineFacts, quote: QuoteFacts, lang: str) -> LineRow:
+def _row(line: QuoteLineFacts, quote: QuoteFacts, lang: str, made: configured.Made) -> LineRow:
     period = words.each_period(line, quote.currency, lang) if line.repeats else ""
     amount = fmt.amount_minor(line.total_minor, quote.currency, lang)
-    details = []
+    details = list(made[line.id].lines(lang)) if line.id in made else []
     if line.share_minor:
         share = fmt.amount_minor(-line.share_minor, quote.currency, lang)
         details.append(_("share of the discount on the whole: %(amount)s") % {"amount": share})

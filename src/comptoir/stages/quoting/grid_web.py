@@ -24,8 +24,9 @@ from comptoir.records.catalog import queries as catalog
 from comptoir.shell import format as fmt
 from comptoir.shell import grid as lines_grid
 from comptoir.shell.grid import read_int
+from comptoir.stages.configuring.doors import NeedsConfiguration
 from comptoir.stages.pricing import queries as pricing
-from comptoir.stages.quoting import actions, approving, queries, typed, views, words
+from comptoir.stages.quoting import actions, approving, configured, queries, typed, views, words
 from comptoir.stages.quoting.actions import undo
 from comptoir.stages.quoting.core.lines import LineIn
 from comptoir.stages.quoting.queries import QuoteFacts
@@ -108,7 +109,7 @@ def _answer(
         "panel": render_to_string("quoting/panel.html", context, request),
         "count": ngettext("%(n)d line", "%(n)d lines", len(quote.lines)) % {"n": len(quote.lines)},
         "added": [line.id for line in quote.lines if line.id not in known],
-        "errors": [{"index": i, "detail": detail(e)} for i, e in (errors or {}).items()],
+        "errors": [_fault(quote_id, i, e) for i, e in (errors or {}).items()],
         "announce": f"{told}{_('Total %(total)s including VAT') % {'total': total}}",
         "undo": context["may_undo"],
         "redo": context["may_redo"],
@@ -119,6 +120,14 @@ def _answer(
         body["refused"] = problem(refused)
         body["refused"]["detail"] = views.met(refused, language())
     return JsonResponse(body, status=refused.status if refused else 200)
+
+
+def _fault(quote_id: UUID, index: int, error: DomainError) -> dict[str, Any]:
+    """What is wrong with a row, and where a product that must be configured is configured."""
+    fault: dict[str, Any] = {"index": index, "detail": detail(error)}
+    if isinstance(error, NeedsConfiguration):
+        fault["url"] = configured.first_address(quote_id, str(error.facts["found"]))
+    return fault
 
 
 def _change(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
@@ -153,6 +162,7 @@ def _duplicate(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
         sku=line.sku, quantity=line.quantity, discount_kind=line.discount_kind,
         discount_value=line.discount_value, section=line.section, description=line.description,
         optional=line.optional, term_months=line.term_months, deliver_on=line.deliver_on,
+        configuration_id=line.configuration_id,
     )  # fmt: skip
     actions.add_line(do_for(request), quote_id=quote.id, line=copy, after=line.id, undoable=True)
     return {}

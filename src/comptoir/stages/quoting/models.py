@@ -50,6 +50,28 @@ END IF;
 RETURN NEW;
 """
 
+# A product with a model goes out with a configuration of that model, and no other product with one.
+_CONFIGURED = """
+IF EXISTS (
+    SELECT 1 FROM quoting_line l
+    LEFT JOIN configuring_configuration c ON c.id = l.configuration_id
+    LEFT JOIN configuring_version v ON v.id = c.version_id
+    LEFT JOIN configuring_model m ON m.id = v.model_id
+    WHERE l.quote_id = NEW.id AND (
+        (c.id IS NOT NULL AND (m.product_id <> l.product_id OR m.entity_id <> NEW.entity_id))
+        OR (c.id IS NULL AND l.product_id IN (
+            SELECT o.product_id FROM configuring_model o JOIN configuring_version p ON p.model_id = o.id
+            JOIN platform_clock k ON k.entity_id = o.entity_id
+            WHERE p.state = 'published'
+              AND p.starts_on <= coalesce(k.today, (NEW.sent_at AT TIME ZONE k.zone)::date)))
+    )
+) THEN
+    RAISE EXCEPTION 'quote % has a line without a valid configuration', NEW.number
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'quote_sent_is_configured';
+END IF;
+RETURN NEW;
+"""
+
 
 class Quote(Record):
     """One version of an offer. Amounts in minor units of `currency`, options left out.
@@ -156,6 +178,13 @@ class Quote(Record):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__state="accepted"),
             ),
+            pgtrigger.Trigger(
+                name="quote_sent_is_configured",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Q(old__state="draft", new__state="sent"),
+                func=_CONFIGURED,
+            ),
             pgtrigger.Protect(
                 name="quote_sent_is_frozen",
                 operation=pgtrigger.Update,
@@ -204,6 +233,7 @@ class QuoteLine(models.Model):
     share_minor    this line's part of the quote's header discount (per period for recurring)
     net_minor      after line and header discount, without VAT
     waterfall      the ordered price steps (pricing/core/waterfall.py)
+    configuration  what was put together of a product that has a model; its options are steps of the price
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -229,6 +259,9 @@ class QuoteLine(models.Model):
     cost = models.DecimalField(max_digits=24, decimal_places=12, null=True)
     floor = models.DecimalField(max_digits=24, decimal_places=12, null=True)
     basis = models.JSONField(null=True)
+    configuration = models.ForeignKey(
+        "configuring.Configuration", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     decision = models.ForeignKey("taxes.Decision", on_delete=models.PROTECT, related_name="+")
     vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
     waterfall = models.JSONField(default=list)

@@ -17,6 +17,7 @@ from comptoir.platform import sql
 from comptoir.platform.models import EventRow
 from comptoir.platform.paging import Sorts, arranged, folded, keyset, ranked
 from comptoir.records.parties import queries as parties
+from comptoir.stages.configuring.ports import Standing
 from comptoir.stages.pricing import engine
 from comptoir.stages.quoting.core.states import QuoteState
 from comptoir.stages.quoting.models import OPEN, Quote, QuoteLine
@@ -68,6 +69,7 @@ class QuoteLineFacts:
     vat_rate: Decimal
     waterfall: tuple[dict[str, Any], ...]
     revision: int
+    configuration_id: UUID | None = None
 
     @property
     def below_floor(self) -> bool:
@@ -351,3 +353,27 @@ def _vat(rows: list[dict[str, Any]]) -> tuple[VatFacts, ...]:
         )
         for r in rows
     )
+
+
+def standing_on(model_id: UUID) -> list[Standing]:
+    """The lines of drafts and sent offers that hold a configuration of a product model."""
+    rows = sql.rows(
+        "SELECT q.id, q.number || ' v' || q.version, u.name, q.state, l.sku, l.quantity, q.currency,"
+        " l.configuration_id FROM quoting_line l JOIN quoting_quote q ON q.id = l.quote_id"
+        " JOIN parties_customer u ON u.id = q.customer_id"
+        " JOIN configuring_configuration c ON c.id = l.configuration_id"
+        " JOIN configuring_version v ON v.id = c.version_id"
+        " WHERE v.model_id = %s AND q.state IN ('draft', 'sent') ORDER BY q.number, l.position",
+        [model_id],
+    )
+    return [Standing(*row) for row in rows]
+
+
+def seconds_to_configure(quote_id: UUID) -> int | None:
+    """How long its lines took in the configurator, together; None where nothing was measured."""
+    row = sql.one(
+        "SELECT sum(c.seconds) FROM quoting_line l"
+        " JOIN configuring_configuration c ON c.id = l.configuration_id WHERE l.quote_id = %s",
+        [quote_id],
+    )
+    return int(row[0]) if row and row[0] is not None else None

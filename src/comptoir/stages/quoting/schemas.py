@@ -11,6 +11,7 @@ from pydantic import Field
 
 from comptoir.platform.expanding import Expandable
 from comptoir.platform.schemas import (
+    ConfigurationId,
     ContactId,
     ContractId,
     CustomerId,
@@ -50,6 +51,7 @@ class LineBody(In):
     optional: bool = False
     term_months: Months | None = None
     deliver_on: Day | None = None
+    configuration_id: ConfigurationId | None = None
 
 
 class GridLine(LineBody):
@@ -84,6 +86,7 @@ class LineChanges(In):
     optional: bool | None = None
     term_months: Months | None = None
     deliver_on: Day | None = None
+    configuration_id: ConfigurationId | None = None
 
 
 class LineMoveIn(In):
@@ -191,6 +194,7 @@ class QuoteLineOut(Schema):
     floor: DecimalText | None
     below_floor: bool
     waterfall: list[dict[str, Any]]
+    configuration_id: ConfigurationId | None
     revision: int
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,15 +19,27 @@ from comptoir.shell.grid import Row, show_day, show_discount
 from comptoir.shell.parts import Happening
 from comptoir.shell.reading import typed
 from comptoir.shell.why import Why
+from comptoir.stages.configuring.queries import said
 from comptoir.stages.pricing import explaining
 from comptoir.stages.pricing.engine import margin_percent
-from comptoir.stages.quoting import words
+from comptoir.stages.quoting import configured, words
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
 
 def rows(quote: QuoteFacts, lang: str, margin: bool) -> list[Row]:
     """The rows of the grid in the reader's language."""
-    return [_row(line, quote, lang, margin) for line in quote.lines]
+    made = configured.made(quote.lines)
+    said = {line_id: " · ".join(conf.lines(lang)) for line_id, conf in made.items()}
+    return [
+        replace(
+            _row(line, quote, lang, margin),
+            made=said.get(line.id, ""),
+            make_url=configured.address(quote, line),
+        )
+        if line.configuration_id
+        else _row(line, quote, lang, margin)
+        for line in quote.lines
+    ]
 
 
 def _row(line: QuoteLineFacts, quote: QuoteFacts, lang: str, margin: bool) -> Row:
@@ -107,7 +120,14 @@ def why_price(quote: QuoteFacts, line: QuoteLineFacts, lang: str) -> Why:
         currency=quote.currency,
         lang=lang,
         note=words.how(line, quote.currency, lang),
+        named=_options(line, lang),
     )
+
+
+def _options(line: QuoteLineFacts, lang: str) -> dict[str, str]:
+    """What each priced option of a configured line is called."""
+    found = configured.made([line]).get(line.id)
+    return {row["id"]: said(row, lang) for row in found.chosen} if found else {}
 
 
 def met(error: DomainError, lang: str) -> str:

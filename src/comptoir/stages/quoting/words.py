@@ -26,6 +26,7 @@ FIELDS = {
     "optional": gettext_lazy("option"),
     "term_months": gettext_lazy("term"),
     "deliver_on": gettext_lazy("delivery date"),
+    "configuration_id": gettext_lazy("configuration"),
 }
 UNITS = {
     "C62": gettext_lazy("unit"),

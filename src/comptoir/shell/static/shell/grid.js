@@ -77,6 +77,8 @@
     for (const show of $$("[data-show]", tr)) if (show.textContent !== r[show.dataset.show]) show.textContent = r[show.dataset.show];
     $("[data-cell=deliver_on]", tr).hidden = Boolean(r.term); // what repeats has a term, what is delivered a day
     $("[data-show=unit_net]", tr).title = r.note;
+    const makes = $("[data-make]", tr);
+    if (makes) { makes.hidden = !r.make_url; makes.href = r.make_url; }
     if ($("[data-grip]", tr).textContent !== String(r.position)) {
       $("[data-grip]", tr).textContent = r.position;
       $$("[aria-label]", tr).forEach((el) => { el.setAttribute("aria-label", `${el.getAttribute("aria-label").replace(/ \d*$/, "")} ${r.position}`); });
@@ -99,11 +101,11 @@
   };
 
   // a fault stands under its row; what was typed stays in the cell
-  const fault = (row, text) => {
+  const fault = (row, text, url) => {
     if (!row?.isConnected) { const p = $("#problem"); p.textContent = text; p.hidden = false; say(text); return; }
     clear(row);
     const tr = document.createElement("tr"), td = document.createElement("td");
-    tr.className = "fault"; td.colSpan = $$("thead th").length; td.textContent = text; td.id = `fault-${row.dataset.id || Math.random().toString(36).slice(2)}`; tr.append(td);
+    tr.className = "fault"; td.colSpan = $$("thead th").length; td.textContent = text; if (url) { const a = document.createElement("a"); a.href = url; a.textContent = words.make; a.className = "btn small"; td.append(" ", a); } td.id = `fault-${row.dataset.id || Math.random().toString(36).slice(2)}`; tr.append(td);
     row.classList.add("wrong"); row.after(tr); row.fault = tr;
     const cell = row.asked ?? $("[data-cell=sku],[data-new=sku]", row);
     cell?.setAttribute("aria-invalid", "true"); cell?.setAttribute("aria-describedby", td.id);
@@ -128,18 +130,18 @@
   };
   const add = (rows, after, from) => post(() => ({ op: "add", after, rows }), from).then((told) => {
     if (!told) return told;
-    const bad = new Map(told.errors.map((e) => [e.index, e.detail]));
+    const bad = new Map(told.errors.map((e) => [e.index, e]));
     rows.forEach((r, i) => { if (bad.has(i) && (rows.length > 1 || from !== fresh)) stray(r, bad.get(i)); });
-    if (rows.length === 1 && bad.size && from === fresh) fault(fresh, bad.get(0));
+    if (rows.length === 1 && bad.size && from === fresh) fault(fresh, bad.get(0).detail, bad.get(0).url);
     return told;
   });
-  const stray = (r, text) => { // a pasted row that was not accepted: kept as typed, above the new line
+  const stray = (r, { detail, url }) => { // a pasted row that was not accepted: kept as typed, above the new line
     const tr = fresh.cloneNode(true);
     tr.removeAttribute("id"); tr.classList.add("stray"); $("[data-new-name]", tr).textContent = "";
     $$("[data-new]", tr).forEach((c) => { c.value = r[c.dataset.new] ?? ""; });
     fresh.before(tr);
     tr.asked = $("[data-new=sku]", tr);
-    fault(tr, text);
+    fault(tr, detail, url);
   };
   const enter = (row) => { // a typed new line, or a corrected stray one
     const cells = Object.fromEntries($$("[data-new]", row).map((c) => [c.dataset.new, c.value.trim()]));

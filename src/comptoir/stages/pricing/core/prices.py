@@ -47,6 +47,7 @@ class Adjust(StrEnum):
     AMOUNT_OFF = "amount_off"  # off the whole line, major units
     UNIT_PRICE = "unit_price"  # replaces the unit price
     TIMES = "times"  # a factor, e.g. the term: 24 months sold of a 12-month price = 2
+    OPTION = "option"  # what an option of a configured product adds, negative where it takes off
     ROUND_UNIT_TO = "round_unit_to"  # unit price to the nearest multiple
     LINE_NET = "line_net"  # replaces the amount of the whole line, major units
 
@@ -59,6 +60,7 @@ _OPERATION = {
     Adjust.AMOUNT_OFF: "subtract",
     Adjust.UNIT_PRICE: "set",
     Adjust.TIMES: "multiply",
+    Adjust.OPTION: "add",
     Adjust.ROUND_UNIT_TO: "round_to",
     Adjust.LINE_NET: "set",
 }
@@ -363,7 +365,7 @@ def _adjust(steps: list[Step], base: Decimal, a: Adjustment, extended: bool) -> 
 def _check(base: Decimal, a: Adjustment, extended: bool) -> None:
     """Refuse what makes no sense: more than the whole off, a rounding after the quantity."""
     kind, value = a.kind, a.value
-    if value < 0:
+    if value < 0 and kind is not Adjust.OPTION:
         raise BadAdjustment(field="discount", found=value, expected="0 or more")
     if kind is Adjust.PERCENT_OFF and value > HUNDRED:
         raise BadAdjustment(field="discount", found=f"{value} %", expected="0 to 100 %")

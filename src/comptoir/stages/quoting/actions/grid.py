@@ -7,6 +7,7 @@ undoable  keep what takes the deed back (`undo.py`); the grid on the screen asks
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,9 @@ from comptoir.stages.quoting.events import QuoteChanged
 from comptoir.stages.quoting.models import Quote, QuoteLine
 
 EDITABLE = frozenset(rows.WATCHED)
-PRICED = frozenset({"sku", "quantity", "discount_kind", "discount_value", "term_months"})
+PRICED = frozenset(
+    {"sku", "quantity", "discount_kind", "discount_value", "term_months", "configuration_id"}
+)
 
 
 class UnknownField(Invalid):
@@ -44,6 +47,7 @@ def set_lines(do: Do, *, quote_id: UUID, revision: int, lines: Sequence[LineIn])
     quote = rows.draft(do, quote_id)
     present = {line.id: line for line in rows.lines_of(quote)}
     before = rows.snapshot(list(present.values()))
+    lines = [_configured(line, present) for line in lines]
     for line in lines:
         if line.id is not None:
             _check_line(quote, present, line)
@@ -182,6 +186,14 @@ def _add(
     if undoable:
         undo.keep(do, quote, before, lines)
     return event
+
+
+def _configured(line: LineIn, present: Mapping[int, QuoteLine]) -> LineIn:
+    """A row that says nothing of its configuration keeps the one it has."""
+    row = present.get(line.id or 0)
+    if row is None or line.configuration_id or row.sku != line.sku:
+        return line
+    return replace(line, configuration_id=row.configuration_id)
 
 
 def _known(lines: Any) -> dict[UUID, UUID]:

@@ -17,11 +17,14 @@ from comptoir.records.catalog import queries as catalog
 from comptoir.records.parties import parts as parties
 from comptoir.records.taxes import parts as taxes
 from comptoir.records.taxes import queries as decisions
+from comptoir.stages.configuring import doors
+from comptoir.stages.configuring.queries import ConfigurationFacts
 from comptoir.stages.pricing import engine
 from comptoir.stages.pricing import queries as pricing
 from comptoir.stages.quoting.core import figures as core
-from comptoir.stages.quoting.core.lines import LineIn, check_quantity, check_term, price_line
+from comptoir.stages.quoting.core.lines import Extra, LineIn, check_quantity, check_term, price_line
 from comptoir.stages.quoting.models import Quote, QuoteLine
+from comptoir.stages.quoting.queries import QuoteLineFacts
 
 Categories = dict[UUID, str]  # VAT category of each decision
 MOST_LINES = 5_000
@@ -49,6 +52,12 @@ class TooManyLines(Invalid):
     """A quote holds at most 5,000 lines."""
 
     code = "too_many_lines"
+
+
+class NoOptionsHere(Refused):
+    """A price that is a percentage of other lines takes no options."""
+
+    code = "derived_price_without_options"
 
 
 class LinesRefused(Invalid):
@@ -90,18 +99,45 @@ def price_lines(
     products = catalog.by_sku(do.entity_id, {d.sku for d in drafts})
     sold = {p.id: p.category for p in products.values()}
     prices = pricing.offered(quote.book_id, sold, do.today, quote.customer_id)
+    asked = doors.Asked(do.entity_id, quote.currency, do.today)
+    door = doors.open_door(asked, sold.keys(), {d.configuration_id for d in drafts})
     rows: list[QuoteLine] = []
     errors: dict[int, DomainError] = {}
     for index, draft in enumerate(drafts):
         try:
             product = _sold(products.get(draft.sku), draft.sku, do.today)
-            rows.append(_row_of(quote, product, _priced(prices, product), draft))
+            made = door.let_in(product.id, product.sku, draft.configuration_id)
+            rows.append(_row_of(quote, product, _priced(prices, product), draft, made))
         except DomainError as error:
             errors[index] = error
     if errors:
         raise LinesRefused(errors)
     by_sku = {p.id: p for p in products.values()}
     return rows, _decide(do, quote, rows, by_sku, known)
+
+
+def check_configured(do: Do, quote: Quote, lines: Sequence[QuoteLineFacts]) -> None:
+    """Refuse lines that are not, or no longer, validly configured: a model may be newer than a line."""
+    asked = doors.Asked(do.entity_id, quote.currency, do.today)
+    made = {line.configuration_id for line in lines}
+    door = doors.open_door(asked, {line.product_id for line in lines}, made)
+    errors: dict[int, DomainError] = {}
+    for index, line in enumerate(lines):
+        try:
+            door.let_in(line.product_id, line.sku, line.configuration_id)
+        except DomainError as error:
+            errors[index] = error
+    if errors:
+        raise LinesRefused(errors)
+
+
+def check_copies(do: Do, quote: Quote, lines: Sequence[QuoteLine]) -> None:
+    """Refuse to copy a configuration that is no longer offered; what has none is asked for at sending."""
+    made = [line for line in lines if line.configuration_id]
+    asked = doors.Asked(do.entity_id, quote.currency, do.today)
+    door = doors.open_door(asked, (), {line.configuration_id for line in made})
+    for line in made:
+        door.let_in(line.product_id, line.sku, line.configuration_id)
 
 
 def _sold(product: catalog.ProductFacts | None, sku: str, on: date) -> catalog.ProductFacts:
@@ -121,7 +157,11 @@ def _priced(
 
 
 def _row_of(
-    quote: Quote, product: catalog.ProductFacts, price: pricing.Offered, draft: LineIn
+    quote: Quote,
+    product: catalog.ProductFacts,
+    price: pricing.Offered,
+    draft: LineIn,
+    made: ConfigurationFacts | None,
 ) -> QuoteLine:
     """The row without its VAT decision; `net_minor` is still before the quote's own discount."""
     repeats = product.charge_kind != core.ONE_OFF
@@ -130,10 +170,12 @@ def _row_of(
     if months and term:
         check_term(term, months)
     check_quantity(draft.quantity)
+    if made and price.derived:
+        raise NoOptionsHere(field="configuration_id", found=product.sku)
     cost = product.cost if product.currency == quote.currency else None
     given = engine.Given(draft.quantity, term or 0, cost, product.attribute_values)
     asked = replace(draft, discount_kind="none") if price.derived else draft  # until `cross.settle`
-    done = price_line(price.at(given), asked, exponent(quote.currency))
+    done = price_line(price.at(given), asked, exponent(quote.currency), _extras(made))
     return QuoteLine(
         id=draft.id,
         quote_id=quote.id,
@@ -154,9 +196,10 @@ def _row_of(
         unit_net=done.unit_net,
         share_minor=0,
         net_minor=done.before_minor,
-        cost=cost,
+        cost=_cost(cost, made),
         floor=price.floor,
         basis=_basis(price) if price.derived else None,
+        configuration_id=draft.configuration_id,
         waterfall=engine.dump_steps(done.steps),
         revision=draft.revision or 1,
     )
@@ -168,6 +211,20 @@ def _basis(price: pricing.Offered) -> dict[str, Any]:
     assert listed is not None, "only a list price is a percentage"
     rule = listed.price
     return {**listed.terms, "rule_id": rule.rule_id, "rule_version": rule.rule_version}
+
+
+def _extras(made: ConfigurationFacts | None) -> tuple[Extra, ...]:
+    """The priced options of what was put together, as steps of the line's price."""
+    rows = made.chosen if made else ()
+    version = made.number if made else 0
+    return tuple(Extra(p, row["id"], version) for row in rows if (p := Decimal(row["price"])))
+
+
+def _cost(own: Decimal | None, made: ConfigurationFacts | None) -> Decimal | None:
+    """Of a unit, its options included; None where nothing is known of it."""
+    if made is None or (own is None and not made.cost):
+        return own
+    return (own or Decimal(0)) + made.cost
 
 
 def _decide(
@@ -251,8 +308,8 @@ def draft_of(line: QuoteLine, **changes: Any) -> LineIn:
         sku=line.sku, quantity=line.quantity, discount_kind=line.discount_kind,
         discount_value=line.discount_value, section=line.section, description=line.description,
         optional=line.optional, term_months=line.term_months, deliver_on=line.deliver_on,
-        id=line.id, revision=line.revision,
+        configuration_id=line.configuration_id, id=line.id, revision=line.revision,
     )  # fmt: skip
-    if "sku" in changes and "description" not in changes:
-        changes["description"] = ""
+    if "sku" in changes and changes["sku"] != line.sku:  # what was configured is of the old product
+        changes = {"configuration_id": None, "description": "", **changes}
     return replace(asked, **changes)

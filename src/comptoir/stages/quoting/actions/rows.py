@@ -21,7 +21,7 @@ from comptoir.stages.quoting.models import Quote, QuoteLine
 # What a reader sees as a change of a line; the rest follows from it.
 WATCHED = (
     "sku", "quantity", "discount_kind", "discount_value", "section", "description", "optional",
-    "term_months", "deliver_on",
+    "term_months", "deliver_on", "configuration_id",
 )  # fmt: skip
 # by attname: the name of a foreign key would fetch a row for each line
 _SAVED = tuple(

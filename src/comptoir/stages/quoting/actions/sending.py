@@ -19,8 +19,9 @@ from comptoir.platform.actions import Do, action
 from comptoir.platform.ids import new_token
 from comptoir.records.approvals import parts as approvals
 from comptoir.records.parties import queries as parties
-from comptoir.stages.quoting import deals, queries
+from comptoir.stages.quoting import configured, deals, queries
 from comptoir.stages.quoting.actions import drafting, rows
+from comptoir.stages.quoting.actions.pricing_lines import check_configured, check_copies
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
 from comptoir.stages.quoting.events import (
     QuoteLinkRenewed,
@@ -37,6 +38,7 @@ SEEN = (
     "billing_months", "term_months", "deliver_on", "optional", "list_price", "discount_kind",
     "discount_value", "unit_net", "share_minor", "net_minor", "vat_rate",
 )  # fmt: skip
+SEEN_OPTION = ("id", "en", "fr", "price")
 HEAD_SEEN = (
     "number", "version", "title", "language", "currency", "starts_on", "term_months",
     "valid_until", "terms_kind", "terms_days", "deposit_percent", "discount_kind",
@@ -83,6 +85,7 @@ def send_quote(do: Do, *, quote_id: UUID) -> QuoteSent:
     if quote.valid_until < do.today:
         found = quote.valid_until.isoformat()
         raise AlreadyOver(field="valid_until", found=found, expected=f"{do.today} or later")
+    check_configured(do, quote, lines)
     token = new_token(TOKEN_BYTES)
     quote.token_digest = queries.token_digest(token)
     quote.content_digest = content_digest(quote, lines)
@@ -109,6 +112,7 @@ def submit_quote(do: Do, *, quote_id: UUID, note: str = "") -> QuoteSubmitted:
     lines = queries.facts(quote, whole=True).lines
     if all(line.optional for line in lines):
         raise EmptyQuote(field="lines", found=len(lines), fix="add a line")
+    check_configured(do, quote, lines)
     asked = approvals.ask(do, quote.series, lambda known: deals.deal(quote, lines, known), note)
     if asked.steps and not quote.approval_asked:
         quote.approval_asked = True
@@ -162,6 +166,7 @@ def revise_quote(do: Do, *, quote_id: UUID, valid_days: int = 30) -> QuoteRevise
     fresh = _next_version(do, old, last + 1, valid_days)
     fresh.save(force_insert=True)
     copies = [drafting.copy_of(line, fresh) for line in rows.lines_of(old)]
+    check_copies(do, fresh, copies)
     QuoteLine.objects.bulk_create(copies)
     return do.record(
         QuoteRevised(
@@ -190,13 +195,22 @@ def content_digest(quote: Quote, lines: Sequence[queries.QuoteLineFacts]) -> str
 def content(quote: Quote, lines: Sequence[queries.QuoteLineFacts]) -> dict[str, Any]:
     """What the customer sees: parties, head, lines, totals."""
     seller, buyer = parties.entity(quote.entity_id), parties.customer(quote.customer_id)
+    made = configured.facts(lines)
     return {
         "seller": {"name": seller.name, "siren": seller.siren, "vat_number": seller.vat_number},
         "buyer": {"number": buyer.number, "name": buyer.name, "vat_number": buyer.vat_number},
         "quote": {name: _text(getattr(quote, name)) for name in HEAD_SEEN},
         "vat": [{k: v for k, v in row.items() if k != "decision"} for row in quote.vat_lines],
-        "lines": [{name: _text(getattr(li, name)) for name in SEEN} for li in lines],
+        "lines": [_seen(li, made) for li in lines],
     }
+
+
+def _seen(line: queries.QuoteLineFacts, made: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
+    """A line; what was put together stands with it only where something was."""
+    seen = {name: _text(getattr(line, name)) for name in SEEN}
+    if line.id in made:
+        seen["configuration"] = [{k: row[k] for k in SEEN_OPTION} for row in made[line.id]]
+    return seen
 
 
 def canonical(data: dict[str, Any]) -> bytes:

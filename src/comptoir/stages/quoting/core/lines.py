@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 from comptoir.kernel.errors import Invalid
 from comptoir.kernel.money import EXACT
@@ -52,6 +54,7 @@ class LineIn:
     description     "" for the product's own name in the quote's language
     discount_value  percent, or major units of the quote's currency
     term_months     of a recurring or usage line; None for the quote's term
+    configuration_id  what was put together of a product that has a model
     id, revision    of the line that this replaces, as its editor saw it; None for a new line
     """
 
@@ -64,8 +67,21 @@ class LineIn:
     optional: bool = False
     term_months: int | None = None
     deliver_on: date | None = None
+    configuration_id: UUID | None = None
     id: int | None = None
     revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What an option of a configured product adds to its unit price, major units; may be negative.
+
+    rule_id, rule_version  the option, and the version of the model that gave its price
+    """
+
+    price: Decimal
+    rule_id: str
+    rule_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +115,48 @@ def check_term(term_months: int, billing_months: int) -> None:
         )
 
 
-def price_line(price: engine.Price, line: LineIn, digits: int) -> Priced:
-    """The line's price with its waterfall. `digits` is the currency's exponent."""
+def price_line(
+    price: engine.Price, line: LineIn, digits: int, extras: Sequence[Extra] = ()
+) -> Priced:
+    """The line's price with its waterfall. `digits` is the currency's exponent.
+
+    extras  options of a configured product, a step each between the list price and the discount
+    """
     check_quantity(line.quantity)
+    added = sum((x.price for x in extras), ZERO)
     try:
-        done = engine.price_line(price, line.quantity, digits, _adjustments(price, line))
+        adjustments = (*_options(price, line, extras), *_adjustments(price, line, added))
+        done = engine.price_line(price, line.quantity, digits, adjustments)
     except engine.BadAdjustment as error:
         raise BadDiscount(field="discount", **error.facts) from None
     listed = price.unit_price
     if price.kind not in PLAIN or price.bounded:
         listed = _each(done.list_minor, line.quantity, digits)
+    listed = EXACT.add(listed, added)
     unit = done.net_unit
     if unit is None:
         unit = _each(done.net_minor, line.quantity, digits)
     return Priced(listed, unit.quantize(UNIT_PLACES, context=EXACT), done.net_minor, done.steps)
 
 
-def _adjustments(price: engine.Price, line: LineIn) -> tuple[engine.Adjustment, ...]:
+def _options(
+    price: engine.Price, line: LineIn, extras: Sequence[Extra]
+) -> tuple[engine.Adjustment, ...]:
+    """Each option's price: per unit, or of the whole quantity where the price already is of it."""
+    each = price.kind is engine.PriceKind.PER_UNIT and not price.bounded
+    times = Decimal(1) if each else line.quantity
+    return tuple(
+        engine.Adjustment(
+            engine.Adjust.OPTION, EXACT.multiply(x.price, times), "option", x.rule_id,
+            x.rule_version,
+        )
+        for x in extras
+    )  # fmt: skip
+
+
+def _adjustments(
+    price: engine.Price, line: LineIn, added: Decimal
+) -> tuple[engine.Adjustment, ...]:
     kind, value = Discount(line.discount_kind), line.discount_value
     if kind is Discount.NONE or (kind is Discount.PERCENT and not value):
         return ()
@@ -126,10 +167,11 @@ def _adjustments(price: engine.Price, line: LineIn) -> tuple[engine.Adjustment, 
     if kind is Discount.TOTAL:
         return (engine.Adjustment(engine.Adjust.LINE_NET, value, "net_total"),)
     if price.kind is engine.PriceKind.PER_UNIT and not price.bounded:
-        if not 0 <= value <= price.unit_price:
-            expected = f"0 … {price.unit_price.normalize():f}"
+        unit = EXACT.add(price.unit_price, added)
+        if not 0 <= value <= unit:
+            expected = f"0 … {unit.normalize():f}"
             raise BadDiscount(field="discount", found=f"{value:f}", expected=expected)
-        return (engine.Adjustment(engine.Adjust.UNIT_PRICE, price.unit_price - value, "unit_off"),)
+        return (engine.Adjustment(engine.Adjust.UNIT_PRICE, unit - value, "unit_off"),)
     whole = EXACT.multiply(value, line.quantity)
     return (engine.Adjustment(engine.Adjust.AMOUNT_OFF, whole, "unit_off"),)
 

@@ -1,0 +1,188 @@
+"""Configuring a line of a quote: which product, its options, and back into the grid."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comptoir.kernel.errors import DomainError
+from comptoir.pages.shop import boards
+from comptoir.pages.shop.boards import Sale
+from comptoir.platform import clock
+from comptoir.platform.web import actor_of, do_for, entity_of, language
+from comptoir.records.catalog import queries as catalog
+from comptoir.shell.problems import problem_of
+from comptoir.stages.configuring import actions as configuring
+from comptoir.stages.configuring import desk, engine
+from comptoir.stages.configuring import queries as models
+from comptoir.stages.quoting import actions as quoting
+from comptoir.stages.quoting import queries as quotes
+from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
+
+app_name = "shop"
+MARGIN = "quoting.margin"
+PAGE = "pages/shop/configure.html"
+clicks = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def choose(request: HttpRequest, quote_id: UUID) -> HttpResponse:
+    """The products that are put together from options; one that was named opens at once."""
+    quote = _draft(request, quote_id)
+    today = clock.today(quote.entity_id)
+    offered = [
+        (model, version)
+        for model in _every(quote.entity_id)
+        if (version := model.in_force(today)) and model.product_id
+    ]
+    products = catalog.products([m.product_id for m, _v in offered if m.product_id])
+    rows: list[dict[str, Any]] = [
+        {
+            "url": reverse("shop:new", args=[quote.id, m.id]),
+            "product": products[m.product_id],
+            "name": products[m.product_id].name(language()),
+            "version": v.number,
+        }
+        for m, v in offered
+        if m.product_id in products
+    ]
+    named = [r for r in rows if r["product"].sku == request.GET.get("sku")]
+    if named:
+        return redirect(named[0]["url"])
+    context = {**_head(quote, _("Configure a product")), "rows": rows}
+    return render(request, "pages/shop/choose.html", context)
+
+
+@clicks
+def new(request: HttpRequest, quote_id: UUID, model_id: UUID) -> HttpResponse:
+    """Put a product together for a new line."""
+    quote = _draft(request, quote_id)
+    model = models.model(model_id, quote.entity_id)
+    version = model.in_force(clock.today(quote.entity_id))
+    if version is None or model.product_id is None:
+        raise models.NotOffered(field="model_id", found=model.code)
+    here = reverse("shop:new", args=[quote.id, model.id])
+    sale = _sale(request, quote, version, model.product_id, here)
+    return _board(request, sale, quote, None)
+
+
+@clicks
+def line(request: HttpRequest, quote_id: UUID, line_id: int) -> HttpResponse:
+    """Change what was put together in a line; it keeps the version of its model."""
+    quote = _draft(request, quote_id)
+    found = next((li for li in quote.lines if li.id == line_id), None)
+    if found is None or found.configuration_id is None:
+        raise Http404
+    made = models.configuration(found.configuration_id, quote.entity_id)
+    version = models.version(made.version_id)
+    here = reverse("shop:line", args=[quote.id, line_id])
+    sale = _sale(request, quote, version, made.product_id, here)
+    return _board(request, sale, quote, found)
+
+
+def _board(
+    request: HttpRequest, sale: Sale, quote: QuoteFacts, found: QuoteLineFacts | None
+) -> HttpResponse:
+    more = {
+        **_head(quote, sale.product.name(language())),
+        "save": True,
+        "save_label": _("Save in the quote") if found else _("Add to the quote"),
+    }
+    if request.method != "POST":
+        return boards.shown(request, sale, desk.Act(_opened(request, sale, found)), PAGE, more)
+    act = boards.clicked(request, sale)
+    if request.POST.get("do") != "save" or act.faults:
+        return boards.shown(request, sale, act, PAGE, more)
+    try:
+        _save(request, sale, quote, found, act.desk)
+    except DomainError as error:
+        return boards.shown(request, sale, act, PAGE, {**more, "problem": problem_of(error)})
+    return boards.away(request, reverse("quoting:edit", args=[quote.id]))
+
+
+def _opened(request: HttpRequest, sale: Sale, found: QuoteLineFacts | None) -> desk.Desk:
+    """As the line has it; else as questions were answered, or with the usual proposed."""
+    if found and found.configuration_id:
+        made = models.configuration(found.configuration_id)
+        return desk.opened(engine.load_choices(made.choices))
+    return desk.opened()
+
+
+def _save(
+    request: HttpRequest,
+    sale: Sale,
+    quote: QuoteFacts,
+    found: QuoteLineFacts | None,
+    standing: desk.Desk,
+) -> None:
+    """Keep the configuration, then put it into the line: priced and checked there once more."""
+    made = configuring.save_configuration(
+        do_for(request),
+        model_id=sale.version.model_id,
+        choices=boards.chosen(sale, standing),
+        replaces=found.configuration_id if found else None,
+        seconds=desk.seconds(standing),
+    )
+    if found is None:
+        fresh = quoting.LineIn(sku=sale.product.sku, configuration_id=made.configuration_id)
+        quoting.add_line(do_for(request), quote_id=quote.id, line=fresh, undoable=True)
+        return
+    quoting.change_line(
+        do_for(request), quote_id=quote.id, line_id=found.id, revision=found.revision,
+        changes={"configuration_id": made.configuration_id}, undoable=True,
+    )  # fmt: skip
+
+
+def _sale(
+    request: HttpRequest,
+    quote: QuoteFacts,
+    version: models.VersionFacts,
+    product_id: UUID,
+    here: str,
+) -> Sale:
+    return Sale(
+        version, catalog.product(product_id), quote.book_id, quote.currency,
+        clock.today(quote.entity_id), here, actor_of(request).may(MARGIN),
+    )  # fmt: skip
+
+
+def _draft(request: HttpRequest, quote_id: UUID) -> QuoteFacts:
+    quote = quotes.quote(quote_id, entity_of(request))
+    if quote.state != "draft":
+        raise Http404
+    return quote
+
+
+def _every(entity_id: UUID) -> list[models.ModelFacts]:
+    found: list[models.ModelFacts] = []
+    cursor: str | None = None
+    while True:
+        page, cursor = models.models_page(entity_id, cursor=cursor, limit=200)
+        found += page
+        if cursor is None:
+            return found
+
+
+def _head(quote: QuoteFacts, title: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "ident": quote.ident,
+        "crumbs": [
+            (_("Quotes"), reverse("quoting:list")),
+            (quote.ident, reverse("quoting:edit", args=[quote.id])),
+        ],
+        "quote": quote,
+    }
+
+
+urlpatterns = [
+    path("quotes/<uuid:quote_id>/", choose, name="choose"),
+    path("quotes/<uuid:quote_id>/models/<uuid:model_id>/", new, name="new"),
+    path("quotes/<uuid:quote_id>/lines/<int:line_id>/", line, name="line"),
+]

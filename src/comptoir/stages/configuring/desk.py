@@ -1,0 +1,238 @@
+"""What somebody is putting together: it travels with the page, and each click makes the next one.
+
+Nothing of it is stored before it is saved, and nothing of it is believed: the engine judges every choice
+again, whatever the page sends.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from django.core import signing
+
+from comptoir.kernel.errors import DomainError, Invalid
+from comptoir.platform import clock
+from comptoir.shell.reading import parse_number
+from comptoir.stages.configuring import engine
+from comptoir.stages.configuring.core import deciding
+from comptoir.stages.configuring.core.deciding import Choices, Decided
+from comptoir.stages.configuring.core.model import AttributeKind, Choice
+from comptoir.stages.configuring.engine import Loaded
+
+MOST_PAST = 30
+LONGEST = 60_000  # characters of a page's own state
+SALT = "configurator"
+GOALS = ("default", "cheapest", "fastest", "richest", "lightest")
+FREE = ""  # nothing is proposed
+
+
+class UnreadableDesk(Invalid):
+    """This page is of another time; open the configurator again."""
+
+    code = "unreadable_configurator"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """goal     what the rest is proposed by; FREE: nothing is
+    past     the choices before each click, the newest last
+    forced   what followed by itself when the page was drawn, to say what is new
+    began    when the configurator was opened, signed
+    """
+
+    decided: Decided = field(default_factory=Decided)
+    goal: str = "default"
+    past: tuple[Choices, ...] = ()
+    forced: tuple[str, ...] = ()
+    began: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a click did: the desk after it, and what the page opens or says.
+
+    why     the name whose row of reasons is open
+    faults  attribute or part → what is wrong with what was typed
+    """
+
+    desk: Desk
+    why: str = ""
+    faults: Mapping[str, DomainError] = field(default_factory=dict)
+    stuck: bool = False
+
+
+def opened(choices: Choices = (), goal: str = "default") -> Desk:
+    """A fresh desk, with what was chosen before where something is configured again."""
+    now = clock.instant().isoformat()
+    return Desk(Decided(choices), goal, began=signing.dumps(now, salt=SALT))
+
+
+def seconds(desk: Desk) -> int | None:
+    """How long it has been open; None where the page does not say it."""
+    from datetime import datetime
+
+    try:
+        began = datetime.fromisoformat(signing.loads(desk.began, salt=SALT))
+    except (signing.BadSignature, TypeError, ValueError):
+        return None
+    return int((clock.instant() - began).total_seconds())
+
+
+def dump(desk: Desk) -> str:
+    """The desk as the page keeps it."""
+    return json.dumps(
+        {
+            "own": engine.dump_choices(desk.decided.own),
+            "shelf": engine.dump_choices(desk.decided.shelf),
+            "goal": desk.goal,
+            "past": [engine.dump_choices(c) for c in desk.past],
+            "forced": list(desk.forced),
+            "began": desk.began,
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def read(text: str) -> Desk:
+    """The desk that a page sends back."""
+    try:
+        data = json.loads(text[: LONGEST + 1])
+        past = tuple(engine.load_choices(c) for c in data["past"][-MOST_PAST:])
+        decided = Decided(engine.load_choices(data["own"]), engine.load_choices(data["shelf"]))
+        goal = data["goal"] if data["goal"] in GOALS else FREE
+        forced = tuple(str(n) for n in data["forced"])
+        return Desk(decided, goal, past, forced, str(data["began"]))
+    except (ValueError, TypeError, KeyError, IndexError, engine.BadChoices):
+        raise UnreadableDesk(field="desk") from None
+
+
+def act(loaded: Loaded, desk: Desk, post: Mapping[str, Any], lang: str) -> Act:
+    """Take in what was typed, then do what was clicked: `do` is a verb and the number of a place.
+
+    A choice that is impossible is not made: its reasons open instead.
+    """
+    desk, faults = _typed(loaded, desk, post, lang)
+    verb, _colon, rest = str(post.get("do", "")).partition(":")
+    name, _colon, which = rest.partition(":")
+    deed = DEEDS.get(verb)
+    if deed is None:
+        return Act(desk, faults=faults)
+    known = loaded.names
+    place = known[int(name)] if name.isdecimal() and int(name) < len(known) else name
+    done = deed(loaded, desk, place, which)
+    return replace(done, faults={**faults, **done.faults})
+
+
+def _typed(
+    loaded: Loaded, desk: Desk, post: Mapping[str, Any], lang: str
+) -> tuple[Desk, dict[str, DomainError]]:
+    """Fields whose text is not what the page showed: numbers, texts, how many of a part."""
+    faults: dict[str, DomainError] = {}
+    for n, name in enumerate(loaded.names):
+        text = post.get(f"v{n}")
+        if text is None or str(text) == str(post.get(f"w{n}", "")):
+            continue
+        try:
+            value = _value(loaded, name, str(text), lang)
+        except DomainError as error:
+            faults[name] = error
+            continue
+        fresh = deciding.given(desk.decided, name, value)
+        if value is not None and not loaded.possible(fresh.own):
+            faults[name] = engine.Impossible(field=name, found=str(text)[:40])
+            continue
+        desk = _next(desk, fresh)
+    return desk, faults
+
+
+def _value(loaded: Loaded, name: str, text: str, lang: str) -> Decimal | str | None:
+    """What was typed, as the engine takes it; nothing typed is nothing chosen."""
+    body = text.replace("\x00", "").strip()
+    if not body:
+        return None
+    place = loaded.tree.attributes.get(name)
+    if place and place.attribute.kind is AttributeKind.TEXT:
+        return body[: place.attribute.longest]
+    return parse_number(body, lang, field=name)
+
+
+def _next(desk: Desk, decided: Decided) -> Desk:
+    past = (*desk.past, desk.decided.own)[-MOST_PAST:]
+    return replace(desk, decided=decided, past=past)
+
+
+def _pick(loaded: Loaded, desk: Desk, name: str, which: str) -> Act:
+    """Choose an option or take it back; `which` says whether the page showed it as in."""
+    if name not in loaded.tree.options:
+        return Act(desk)
+    fresh = _clicked(loaded, desk, name, shown_in=which == "in")
+    if fresh.value(name) is not None and not loaded.possible(fresh.own):
+        return Act(desk, why=name)
+    return Act(_next(desk, fresh))
+
+
+def _clicked(loaded: Loaded, desk: Desk, name: str, *, shown_in: bool) -> Decided:
+    place = loaded.tree.options[name]
+    group = loaded.tree.groups.get(place.group or "")
+    one = bool(group and group.most == 1 and group.group.least == 1 and len(group.places) > 1)
+    if one and not (desk.goal == FREE and shown_in):
+        return desk.decided if desk.decided.value(name) is True else _chosen(loaded, desk, name)
+    if shown_in and desk.goal != FREE:
+        return deciding.excluded(desk.decided, name)
+    if shown_in:
+        return deciding.withdrawn(desk.decided, {name})
+    return _chosen(loaded, desk, name)
+
+
+def _chosen(loaded: Loaded, desk: Desk, name: str) -> Decided:
+    """With the option, and with what stood below it before, as far as that is still possible."""
+    fresh = deciding.toggled(loaded.tree, desk.decided, name)
+    if loaded.possible(fresh.own):
+        return fresh
+    known = {c.id for c in desk.decided.own} | {name}
+    return replace(fresh, own=tuple(c for c in fresh.own if c.id in known))
+
+
+def _why(loaded: Loaded, desk: Desk, name: str, which: str) -> Act:
+    return Act(desk, why=name if name in loaded.tree.options else "")
+
+
+def _repair(loaded: Loaded, desk: Desk, name: str, which: str) -> Act:
+    """Apply the repair that was clicked; worked out again, so nothing of the page is believed."""
+    if name not in loaded.tree.options or not which.isdecimal():
+        return Act(desk)
+    own = loaded.without_rivals(desk.decided.own, name)
+    ways = loaded.repairs(own, name, True)
+    if int(which) >= len(ways):
+        return Act(desk, why=name)
+    way = ways[int(which)]
+    base = replace(desk.decided, own=own)
+    fresh = deciding.repaired(base, way.withdraw, way.swaps, Choice(name, True))
+    if not loaded.possible(fresh.own):
+        return Act(desk, why=name)
+    return Act(_next(desk, fresh))
+
+
+def _undo(loaded: Loaded, desk: Desk, name: str, which: str) -> Act:
+    if not desk.past:
+        return Act(desk)
+    decided = replace(desk.decided, own=desk.past[-1])
+    return Act(replace(desk, decided=decided, past=desk.past[:-1]))
+
+
+def _reset(loaded: Loaded, desk: Desk, name: str, which: str) -> Act:
+    return Act(_next(desk, Decided()))
+
+
+def _goal(loaded: Loaded, desk: Desk, name: str, which: str) -> Act:
+    return Act(replace(desk, goal=name if name in GOALS else FREE))
+
+
+DEEDS = {
+    "pick": _pick, "why": _why, "repair": _repair, "undo": _undo, "reset": _reset, "goal": _goal,
+}  # fmt: skip

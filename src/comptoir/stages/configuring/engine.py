@@ -1,0 +1,244 @@
+"""The configurator for the rooms that come after: a model read, compiled, asked. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from typing import Any
+
+from comptoir.kernel.errors import Invalid, Refused
+from comptoir.stages.configuring.core import chosen, deciding, yaml_models
+from comptoir.stages.configuring.core import engine as core
+from comptoir.stages.configuring.core.answers import Goal, Reason, Repair, State, Status
+from comptoir.stages.configuring.core.chosen import Finished
+from comptoir.stages.configuring.core.model import Choice, Model, RuleTest, placed
+from comptoir.stages.configuring.core.places import AttributePlace, GroupPlace, PartPlace, Tree
+
+__all__ = [
+    "Choice", "Finding", "Finished", "Goal", "Loaded", "Model", "Reason", "Repair", "State", "Status",
+    "dump_choices", "load", "load_choices",
+]  # fmt: skip
+MOST_CHOICES = 5_000
+
+
+class Impossible(Refused):
+    """These choices cannot all hold: no valid product has them."""
+
+    code = "configuration_invalid"
+
+
+class Incomplete(Refused):
+    """Something is still to be chosen."""
+
+    code = "configuration_incomplete"
+
+
+class BadChoices(Invalid):
+    """Choices are a list of an id and a value: true, false, a number as text, or a text."""
+
+    code = "bad_choices"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault or a remark on a model.
+
+    kind   unreadable | void | dead | … (of the lint), test
+    at     the option, rule or test it is about
+    stops  whether the model cannot be published with it
+    """
+
+    kind: str
+    at: str
+    text: str
+    stops: bool
+
+
+class Loaded:
+    """A model that was read, with its engine; made once a process and version."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.rules = {rule.id: rule for rule in model.rules}
+
+    @cached_property
+    def engine(self) -> core.Engine:
+        return core.compiled(self.model)
+
+    @cached_property
+    def tree(self) -> Tree:
+        return self.engine.tree
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Every name of the tree; its place here is what a page calls it."""
+        tree = self.tree
+        return (*tree.options, *tree.attributes, *tree.parts, *tree.groups)
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        return {name: n for n, name in enumerate(self.names)}
+
+    @cached_property
+    def askable(self) -> tuple[str, ...]:
+        """Every name that has a status, bounds or a count; hidden options too."""
+        return (*self.tree.options, *self.tree.attributes, *self.tree.parts)
+
+    @cached_property
+    def beneath(self) -> dict[str, tuple[list[AttributePlace], list[GroupPlace], list[PartPlace]]]:
+        """What stands directly below each option."""
+        found: dict[str, Any] = {name: ([], [], []) for name in self.tree.options}
+        kinds: tuple[Mapping[str, Any], ...] = (
+            self.tree.attributes, self.tree.groups, self.tree.parts,
+        )  # fmt: skip
+        for n, places in enumerate(kinds):
+            for place in places.values():
+                found[place.owner.name][n].append(place)
+        return found
+
+    def first_name(self, id: str) -> str:
+        """The first of the names that an id has."""
+        return next(n for n in self.names if placed(n)[0] == id)
+
+    def open_names(self, into: Collection[str]) -> list[str]:
+        """What stands below something that is in: all that a page shows."""
+        tree = self.tree
+        shown = [n for n, p in tree.options.items() if p.parent is None or p.parent.name in into]
+        shown += [n for n, a in tree.attributes.items() if a.owner.name in into]
+        return shown + [n for n, p in tree.parts.items() if p.owner.name in into]
+
+    def look(self, choices: Sequence[Choice], visible: Collection[str] | None = None) -> State:
+        """The state of what is visible; None: of everything, what is hidden too."""
+        return self.engine.look(choices, self.askable if visible is None else visible)
+
+    def possible(self, choices: Sequence[Choice]) -> bool:
+        """Whether some product has all these choices."""
+        return self.engine.look(choices, ()).valid
+
+    def complete(self, choices: Sequence[Choice], goal: str) -> tuple[Choice, ...] | None:
+        """A whole product with these choices; None where they conflict."""
+        return self.engine.complete(choices, Goal(goal))
+
+    def settled(self, choices: Sequence[Choice], goal: str) -> tuple[Choice, ...]:
+        """The choices with the proposal for the rest; as they are where nothing is proposed."""
+        return (self.complete(choices, goal) if goal else None) or tuple(choices)
+
+    def why(self, choices: Sequence[Choice], name: str, wanted: bool) -> Reason:
+        """Why an option cannot be had; not `wanted`: why it must be."""
+        return self.engine.why(choices, name, wanted)
+
+    def repairs(self, choices: Sequence[Choice], name: str, wanted: bool) -> tuple[Repair, ...]:
+        """The best ways to have an option by taking choices back."""
+        return self.engine.repairs(choices, name, wanted)
+
+    def without_rivals(self, choices: Sequence[Choice], name: str) -> tuple[Choice, ...]:
+        """The choices without those whose place this option would take in a group of one."""
+        return deciding.yielding(self.tree, tuple(choices), name)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What the lint finds: a model without any product, options that no product has."""
+        state = self.look(())
+        if not state.valid:
+            rules = ", ".join((state.conflict or Reason((), ())).rules)
+            return (Finding("void", rules, "no product can be made", True),)
+        dead = [n for n, s in state.statuses.items() if s is Status.IMPOSSIBLE]
+        shown = [n for n in dead if "#" not in n]
+        return tuple(Finding("dead", n, "no product has it", True) for n in shown)
+
+    def failing(self) -> tuple[Finding, ...]:
+        """The tests of the model that fail, each with what it met instead."""
+        met = ((test, self._met(test)) for test in self.model.tests)
+        return tuple(Finding("test", test.id, text, True) for test, text in met if text)
+
+    def _met(self, test: RuleTest) -> str:
+        """What a test met that it did not expect; "" where it passes."""
+        state = self.look(test.choices)
+        if state.valid != test.valid:
+            rules = (state.conflict or Reason((), ())).rules
+            return f"refused by {', '.join(rules)}" if rules else "is valid"
+        if test.rule and test.rule not in (state.conflict or Reason((), ())).rules:
+            return f"refused, but not by {test.rule}"
+        for names, wanted in ((test.forced, Status.FORCED), (test.impossible, Status.IMPOSSIBLE)):
+            for name in names:
+                if state.statuses.get(name) is not wanted:
+                    return f"{name} is not {wanted.value}"
+        return ""
+
+    def finished(self, choices: Sequence[Choice]) -> Finished:
+        """The product that these choices are; refused unless it is one, whole and valid.
+
+        The solver says so, and the rules read directly, without it, say so again.
+        """
+        state = self.look(choices)
+        if not state.valid:
+            reason = state.conflict or Reason((), ())
+            raise Impossible(
+                field="choices", found=", ".join(c.id for c in reason.choices),
+                rules=list(reason.rules),
+            )  # fmt: skip
+        if not state.complete:
+            free = [n for n, s in state.statuses.items() if s is Status.FREE]
+            free += [n for n, b in state.bounds.items() if b.value is None]
+            raise Incomplete(field="choices", found=", ".join(free[:5]))
+        done = chosen.finished(self.tree, state)
+        broken = self.engine.check(whole(state))
+        if broken:
+            raise Impossible(field="choices", found=broken[0].rules[0], rules=list(broken[0].rules))
+        return done
+
+
+def whole(state: State) -> tuple[Choice, ...]:
+    """Everything that a state without freedom says, as choices."""
+    into = [Choice(n, True) for n, s in state.statuses.items() if s in chosen.IN]
+    given = [Choice(n, b.value) for n, b in state.bounds.items() if b.value is not None]
+    return (*into, *given)
+
+
+def digest(source: str) -> str:
+    """SHA-256 of the text of a model."""
+    return hashlib.sha256(source.encode()).hexdigest()
+
+
+def load(source: str) -> Loaded:
+    """Read a model written in YAML; refused with the line where it cannot be read."""
+    return Loaded(yaml_models.read(source))
+
+
+def dump_choices(choices: Sequence[Choice]) -> list[dict[str, Any]]:
+    """Choices as JSON-ready data: `value` is in or out, `number` and `text` are what was given."""
+    return [_dumped(c) for c in choices]
+
+
+def _dumped(made: Choice) -> dict[str, Any]:
+    if isinstance(made.value, bool):
+        return {"id": made.id, "value": made.value}
+    if isinstance(made.value, str):
+        return {"id": made.id, "text": made.value}
+    return {"id": made.id, "number": str(made.value)}
+
+
+def load_choices(data: Any) -> tuple[Choice, ...]:
+    """The choices that `dump_choices` wrote, or that another program sends."""
+    if not isinstance(data, list | tuple) or len(data) > MOST_CHOICES:
+        raise BadChoices(field="choices", expected=f"at most {MOST_CHOICES}")
+    return tuple(_read(row) for row in data)
+
+
+def _read(row: Any) -> Choice:
+    id = row.get("id") if isinstance(row, Mapping) else None
+    if not isinstance(id, str) or "\x00" in id:
+        raise BadChoices(field="choices", found=str(row)[:60])
+    if isinstance(row.get("value"), bool):
+        return Choice(id, row["value"])
+    if isinstance(row.get("text"), str) and "\x00" not in row["text"]:
+        return Choice(id, row["text"])
+    try:
+        number = Decimal(str(row.get("number")))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or number.adjusted() > 12:
+        raise BadChoices(field=f"choices.{id}"[:80], found=str(row)[:60])
+    return Choice(id, number)

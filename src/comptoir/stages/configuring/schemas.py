@@ -1,0 +1,241 @@
+"""What the API of product models takes and gives."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from comptoir.platform.schemas import (
+    ConfigurationId,
+    Day,
+    DecimalText,
+    In,
+    ModelId,
+    Paged,
+    ProductId,
+    QuoteId,
+    VersionId,
+    example,
+)
+
+Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]
+Source = Annotated[str, Field(min_length=1, max_length=4_000_000, pattern=r"^[^\x00]+$")]
+Kind = Literal["yaml", "uvl", "coom"]
+
+
+class ChoiceBody(In):
+    """One decision: an option is in (true) or out (false); an attribute is this number or text (as text);
+    a part stands that many times."""
+
+    id: Name
+    value: bool | Annotated[str, Field(max_length=2_000)]
+
+
+class ModelSource(In):
+    """kind: what `source` is written in; UVL and COOM become YAML."""
+
+    source: Source
+    kind: Kind = "yaml"
+
+
+class DraftSource(ModelSource):
+    """seen: SHA-256 of the draft that this one replaces; another one in the meantime is refused."""
+
+    seen: Annotated[str, Field(max_length=64)] = ""
+
+
+class PublishIn(In):
+    """starts_on: first day on which the version is offered; null: today."""
+
+    starts_on: Day | None = None
+
+
+class OfferModelIn(In):
+    public: bool
+
+
+class AskIn(In):
+    """version: its number; null: the one that is offered today. visible: names to answer for; null: all."""
+
+    model_config = example(choices=[{"id": "frame_alu", "value": True}])
+
+    choices: Annotated[list[ChoiceBody], Field(max_length=5_000)]
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+
+
+class LookIn(AskIn):
+    visible: Annotated[list[Name], Field(max_length=5_000)] | None = None
+
+
+class WhyIn(AskIn):
+    """value: what is wanted of the option; false asks why it must be in."""
+
+    model_config = example(choices=[{"id": "motor", "value": True}], name="frame_carbon")
+
+    name: Name
+    value: bool = True
+
+
+class CompleteIn(AskIn):
+    goal: Literal["default", "cheapest", "fastest", "richest", "lightest"] = "default"
+
+
+class ConfigurationIn(In):
+    """seconds: how long it took, for the statistics; replaces: the configuration whose version is kept."""
+
+    model_config = example(choices=[{"id": "frame_alu", "value": True}])
+
+    choices: Annotated[list[ChoiceBody], Field(min_length=1, max_length=5_000)]
+    complete: Literal["", "default", "cheapest", "fastest", "richest", "lightest"] = ""
+    replaces: ConfigurationId | None = None
+    seconds: Annotated[int, Field(ge=0, le=86_400)] | None = None
+
+
+class ModelVersionOut(Schema):
+    """state: draft | published | retired; starts_on: first day on which it is offered."""
+
+    id: VersionId
+    number: int
+    state: str
+    sha256: str
+    starts_on: date | None
+    published_at: datetime | None
+    created_at: datetime
+
+
+class ModelSourceOut(ModelVersionOut):
+    source: str
+
+
+class ProductModelOut(Schema):
+    """in_force: number of the version that is offered today; draft: of the open draft."""
+
+    id: ModelId
+    code: str
+    product_id: ProductId | None
+    public: bool
+    in_force: int | None
+    draft: int | None
+    created_at: datetime
+
+
+class FindingOut(Schema):
+    """stops: whether the model cannot be published with it."""
+
+    kind: str
+    at: str
+    text: str
+    stops: bool
+
+
+class BoundsOut(Schema):
+    least: DecimalText | None
+    most: DecimalText | None
+    value: str | None
+
+
+class FiguresOut(Schema):
+    """Major units of the model's currency; weight in kilograms; of the options, without the product."""
+
+    price: DecimalText
+    cost: DecimalText
+    weight: DecimalText
+    lead_days: DecimalText
+
+
+class StateOut(Schema):
+    """statuses: chosen | excluded | forced | impossible | free, by name; counts: least and most of a part;
+    conflict: why nothing is valid, in words."""
+
+    version: int
+    valid: bool
+    complete: bool
+    statuses: dict[str, str]
+    bounds: dict[str, BoundsOut]
+    counts: dict[str, list[int]]
+    figures: FiguresOut | None
+    conflict: list[str]
+
+
+class RepairOut(Schema):
+    withdraw: list[ChoiceBody]
+    swaps: list[ChoiceBody]
+    text: str
+    price_delta: DecimalText | None
+    lead_days_delta: DecimalText | None
+
+
+class ReasonOut(Schema):
+    """rules: their ids; said: each rule and choice in words, in the language that is asked for."""
+
+    choices: list[ChoiceBody]
+    rules: list[str]
+    said: list[str]
+    repairs: list[RepairOut]
+
+
+class CompletionOut(Schema):
+    """choices: null where those that were sent cannot all hold."""
+
+    choices: list[ChoiceBody] | None
+    figures: FiguresOut | None
+
+
+class ChosenOut(Schema):
+    id: str
+    en: str
+    fr: str
+    sku: str
+    price: DecimalText
+    cost: DecimalText
+
+
+class ConfigurationOut(Schema):
+    """price, cost: of the options, per unit, major units; chosen: what is in it, in the order of the tree."""
+
+    id: ConfigurationId
+    model_id: ModelId
+    version_id: VersionId
+    version: int
+    product_id: ProductId
+    currency: str
+    price: DecimalText
+    cost: DecimalText
+    weight: DecimalText
+    lead_days: DecimalText
+    choices: list[ChoiceBody]
+    chosen: list[ChosenOut]
+    seconds: int | None
+    created_at: datetime
+
+
+class EffectOut(Schema):
+    """kind: invalid | price | same; change: of the price of the whole quantity, major units."""
+
+    quote_id: QuoteId
+    quote: str
+    customer: str
+    sku: str
+    kind: str
+    reasons: list[str]
+    change: DecimalText
+
+
+class ImpactOut(Schema):
+    """How many open quotes hold a configuration of the model, and what becomes of them."""
+
+    quotes: int
+    invalid: int
+    price: int
+    lines: list[EffectOut]
+
+
+class ModelFilter(Paged):
+    q: Annotated[str, Field(max_length=60)] = ""
+
+
+class ConfigurationFilter(Paged):
+    model_id: ModelId | None = None

@@ -1,0 +1,171 @@
+"""Reasons, repairs and rules in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from comptoir.shell import format as fmt
+from comptoir.stages.configuring.core import chosen
+from comptoir.stages.configuring.core import telling as formulas
+from comptoir.stages.configuring.core.answers import Bounds, Reason, Repair
+from comptoir.stages.configuring.core.model import Choice, Rule, placed
+from comptoir.stages.configuring.engine import Loaded
+
+GOALS = {
+    "default": gettext_lazy("Usual"),
+    "cheapest": gettext_lazy("Cheapest"),
+    "fastest": gettext_lazy("Fastest"),
+    "richest": gettext_lazy("Richest"),
+}
+TREE = "tree:"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A repair: what is taken back and put in its place, and what that changes."""
+
+    n: int
+    text: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why an option cannot be had, or why it must be: choices and rules in words, and ways out."""
+
+    said: tuple[str, ...]
+    ways: tuple[Way, ...]
+
+
+def why(loaded: Loaded, own: Sequence[Choice], name: str, wanted: bool, lang: str) -> Why:
+    """The reasons for an option that is impossible (`wanted`), or forced; with ways to have it."""
+    base = loaded.without_rivals(own, name) if wanted else tuple(own)
+    reason = loaded.why(base, name, wanted)
+    ways = loaded.repairs(base, name, wanted) if wanted else ()
+    shown = tuple(way(loaded, r, n, lang) for n, r in enumerate(ways))
+    return Why(reasons(loaded, reason, lang), shown)
+
+
+def reasons(loaded: Loaded, reason: Reason, lang: str) -> tuple[str, ...]:
+    """Each rule and each choice of a reason as a sentence."""
+    rules = [rule(loaded, id, lang) for id in reason.rules]
+    mine = [choice(loaded, c, lang) for c in reason.choices]
+    said = [r for r in rules if r]
+    if mine:
+        said.append(_("You chose: %(choices)s.") % {"choices": ", ".join(mine)})
+    return tuple(dict.fromkeys(said))
+
+
+def rule(loaded: Loaded, id: str, lang: str) -> str:
+    """A rule as a person reads it; what the tree itself demands is said of its group, part or option."""
+    if id.startswith(TREE):
+        return _of_tree(loaded, id.removeprefix(TREE), lang)
+    found = loaded.rules.get(placed(id)[0])
+    return told(loaded, found, lang) if found else id
+
+
+def told(loaded: Loaded, found: Rule, lang: str) -> str:
+    """The author's words, else the formula told."""
+    return found.words.told(lang) or formulas.told(found.formula, loaded.model, lang)
+
+
+def _of_tree(loaded: Loaded, name: str, lang: str) -> str:
+    if name not in loaded.tree.above and name not in loaded.number:
+        return ""
+    known = name if name in loaded.number else loaded.first_name(name)
+    label = chosen.label(loaded.tree, known, lang)
+    group = loaded.tree.groups.get(known)
+    if group:
+        many = how_many(group.group.least, group.most, len(group.places))
+        return f"{label}{chosen.colon(lang)} {many}."
+    place = loaded.tree.options.get(known)
+    if place and place.parent:
+        above = chosen.label(loaded.tree, place.parent.name, lang)
+        return _("%(option)s belongs to %(above)s.") % {"option": label, "above": above}
+    return f"{label}."
+
+
+def choice(loaded: Loaded, made: Choice, lang: str) -> str:
+    """One choice in words: `Frame: carbon`, `without Bell`, `Width: 1 200 mm`."""
+    place = loaded.tree.options.get(made.id)
+    if place and made.value is False:
+        return _("without %(option)s") % {"option": chosen.titled(loaded.tree, place, lang)}
+    if place:
+        return chosen.titled(loaded.tree, place, lang)
+    label = chosen.label(loaded.tree, made.id, lang)
+    value = made.value if isinstance(made.value, str) else fmt.quantity(Decimal(made.value), lang)
+    attribute = loaded.tree.attributes.get(made.id)
+    unit = attribute.attribute.unit if attribute else ""
+    return f"{label}{chosen.colon(lang)} {value} {unit}".strip()
+
+
+def way(loaded: Loaded, repair: Repair, n: int, lang: str) -> Way:
+    """`Take back Frame: carbon; take Frame: steel` and `+ 120,00 € · − 2 days`."""
+    gone = ", ".join(choice(loaded, c, lang) for c in repair.withdraw)
+    text = _("Take back %(choices)s") % {"choices": gone} if gone else _("Choose it")
+    if repair.swaps:
+        fresh = ", ".join(choice(loaded, c, lang) for c in repair.swaps)
+        text = _("%(back)s, take %(choices)s") % {"back": text, "choices": fresh}
+    changes = []
+    if repair.price_delta:
+        changes.append(_change(repair.price_delta, loaded.model.currency, lang))
+    if repair.lead_days_delta:
+        days = int(repair.lead_days_delta)
+        sign = "+" if days > 0 else fmt.MINUS
+        said = ngettext("%(n)d day", "%(n)d days", abs(days)) % {"n": abs(days)}
+        changes.append(f"{sign} {said}")
+    return Way(n, text, " · ".join(changes) or _("same price, same lead time"))
+
+
+def _change(amount: Decimal, currency: str, lang: str) -> str:
+    text = fmt.unit_price(abs(amount), currency, lang)
+    return f"{'+' if amount > 0 else fmt.MINUS} {text}"
+
+
+def how_many(least: int, most: int, of: int) -> str:
+    """`choose one`, `choose 2 to 3`, `as many as you like`."""
+    if least == most == 1:
+        return _("choose one")
+    if least == most:
+        return ngettext("choose %(n)d", "choose %(n)d", least) % {"n": least}
+    if least == 0 and most >= of:
+        return _("as you like")
+    if least == 0:
+        return ngettext("at most %(n)d", "at most %(n)d", most) % {"n": most}
+    if most >= of:
+        return ngettext("at least %(n)d", "at least %(n)d", least) % {"n": least}
+    return _("choose %(least)d to %(most)d") % {"least": least, "most": most}
+
+
+def between(bounds: Bounds, step: Decimal | None, unit: str, lang: str) -> str:
+    """`600 to 2,400 mm, by 50`."""
+
+    def said(value: Decimal) -> str:
+        return fmt.quantity(value, lang)
+
+    if bounds.least is not None and bounds.most is not None:
+        if bounds.least == bounds.most:
+            text = _("only %(value)s") % {"value": said(bounds.least)}
+        else:
+            text = _("%(least)s to %(most)s") % {
+                "least": said(bounds.least),
+                "most": said(bounds.most),
+            }
+    elif bounds.least is not None:
+        text = _("at least %s") % said(bounds.least)
+    elif bounds.most is not None:
+        text = _("at most %s") % said(bounds.most)
+    else:
+        text = ""
+    text = f"{text} {unit}".strip()
+    return _("%(bounds)s, by %(step)s") % {"bounds": text, "step": said(step)} if step else text
+
+
+def gone(name: str) -> str:
+    """What a new version no longer has."""
+    return _("%(option)s is no longer offered.") % {"option": name}

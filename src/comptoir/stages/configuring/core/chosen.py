@@ -70,8 +70,13 @@ def label(tree: Tree, name: str, lang: str) -> str:
     else:
         words = tree.parts[name].part.name
     said = words.told(lang) or id
-    many = [n for n, part in zip(numbers, tree.above[id], strict=True) if tree.most(part) > 1]
+    many = [n for n, part in zip(numbers, tree.above[id], strict=True) if _several(tree, part)]
     return f"{said} {'.'.join(map(str, many))}" if many else said
+
+
+def _several(tree: Tree, part: str) -> bool:
+    """Whether a part may stand more than once below an option."""
+    return any(p.part.id == part and p.part.most > 1 for p in tree.parts.values())
 
 
 def titled(tree: Tree, place: Place, lang: str) -> str:

@@ -57,6 +57,7 @@ EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
     "opportunity_id": _row("prospecting.opportunity"),
     "book_id": _row("pricing.pricebook"),
     "quote_id": _row("quoting.quote"),
+    "other_id": _row("quoting.quote"),
     "terms_id": _row("contracting.generalterms"),
     "contract_id": _row("contracting.contract"),
     "order_id": _row("ordering.order"),

@@ -23,7 +23,7 @@ from comptoir.platform.schemas import (
     QuoteId,
 )
 from comptoir.platform.web import actor_of, do_for, entity_of, perform
-from comptoir.stages.quoting import actions, approving, documents, queries, schemas
+from comptoir.stages.quoting import actions, approving, comparisons, documents, queries, schemas
 from comptoir.stages.quoting.actions import LineIn
 from comptoir.stages.quoting.schemas import QuoteDetail, QuoteOut, QuoteSentOut
 
@@ -96,6 +96,15 @@ def list_versions(request: HttpRequest, quote_id: QuoteId, paging: Query[Paged])
     found = queries.versions(quote.series)
     rows, following = after(found, lambda q: (-q.version,), paging.cursor, paging.limit)
     return {"items": [schemas.head(version) for version in rows], "next": following}
+
+
+@router.get("/quotes/{quote_id}/compare/{other_id}", response=schemas.ComparisonOut)
+def compare_quotes(request: HttpRequest, quote_id: QuoteId, other_id: QuoteId) -> dict[str, Any]:
+    """What differs between two versions, or two offers in one currency, from the older to the newer."""
+    entity_id = entity_of(request)
+    one, other = queries.quote(quote_id, entity_id), queries.quote(other_id, entity_id)
+    found = comparisons.comparison(one, other)
+    return schemas.compared(found, actor_of(request).may("quoting.margin"))
 
 
 @router.get("/quotes/{quote_id}/pdf", openapi_extra=PDF)

@@ -26,7 +26,8 @@ from comptoir.platform.schemas import (
     QuoteId,
     example,
 )
-from comptoir.stages.quoting.queries import QuoteFacts
+from comptoir.stages.quoting.comparisons import Comparison
+from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
 NO_NUL = r"^[^\x00]*$"
 Text = Annotated[str, Field(max_length=160, pattern=NO_NUL)]
@@ -261,6 +262,35 @@ class QuoteDetail(QuoteOut):
     margin_percent: DecimalText | None
 
 
+class LineDifferenceOut(Schema):
+    """kind: added, removed, changed or same; effect: by how much the contract value excl. VAT moves."""
+
+    kind: str
+    sku: str
+    description: str
+    fields: list[str]
+    before: QuoteLineOut | None
+    after: QuoteLineOut | None
+    effect: MoneyOut
+
+
+class TotalDifferenceOut(Schema):
+    name: str
+    before: MoneyOut
+    after: MoneyOut
+    change: MoneyOut
+
+
+class ComparisonOut(Schema):
+    """From the older (`before`) to the newer offer; margin is told to who may see it."""
+
+    before_id: QuoteId
+    after_id: QuoteId
+    head: list[str]
+    lines: list[LineDifferenceOut]
+    totals: list[TotalDifferenceOut]
+
+
 class QuoteSentOut(Schema):
     """token: the secret of the private link; given once, null when an idempotency key repeats."""
 
@@ -302,21 +332,56 @@ def detailed(quote: QuoteFacts, margin: bool) -> dict[str, Any]:
     def said(minor: int) -> MoneyOut:
         return MoneyOut.of(minor, quote.currency)
 
-    own = [n for n in QuoteLineOut.model_fields if n not in ("share", "net", "total", "waterfall")]
     return {
         **head(quote),
-        "lines": [
-            {
-                **{name: getattr(line, name) for name in own},
-                "share": said(line.share_minor),
-                "net": said(line.net_minor),
-                "total": said(line.total_minor),
-                "waterfall": list(line.waterfall),
-            }
-            for line in quote.lines
-        ],
+        "lines": [lined(line, quote.currency) for line in quote.lines],
         "recurring": [{"months": r.months, "net": said(r.net_minor)} for r in quote.recurring],
         "usage_estimate": said(quote.usage_minor),
         "margin": said(quote.margin_minor) if margin else None,
         "margin_percent": quote.margin_percent if margin else None,
     }
+
+
+_OWN = [n for n in QuoteLineOut.model_fields if n not in ("share", "net", "total", "waterfall")]
+
+
+def lined(line: QuoteLineFacts, currency: str) -> dict[str, Any]:
+    """One line."""
+    return {
+        **{name: getattr(line, name) for name in _OWN},
+        "share": MoneyOut.of(line.share_minor, currency),
+        "net": MoneyOut.of(line.net_minor, currency),
+        "total": MoneyOut.of(line.total_minor, currency),
+        "waterfall": list(line.waterfall),
+    }
+
+
+def compared(found: Comparison, margin: bool) -> dict[str, Any]:
+    """What differs between two offers."""
+    currency = found.before.currency
+    lines = []
+    for one in found.lines:
+        line = one.after or one.before
+        assert line is not None
+        lines.append(
+            {
+                "kind": one.kind.value,
+                "sku": line.sku,
+                "description": line.description,
+                "fields": list(one.fields),
+                "before": lined(one.before, currency) if one.before else None,
+                "after": lined(one.after, currency) if one.after else None,
+                "effect": MoneyOut.of(one.effect_minor, currency),
+            }
+        )
+    totals = [
+        {
+            "name": name,
+            "before": MoneyOut.of(old, currency),
+            "after": MoneyOut.of(new, currency),
+            "change": MoneyOut.of(new - old, currency),
+        }
+        for name, (old, new) in found.totals(margin).items()
+    ]
+    ids = {"before_id": found.before.id, "after_id": found.after.id}
+    return {**ids, "head": list(found.head), "lines": lines, "totals": totals}

@@ -23,7 +23,15 @@ from comptoir.shell import lists, tables
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.parts import Tab
 from comptoir.shell.problems import problem_of_form
-from comptoir.stages.quoting import actions, approving, documents, grid_web, queries, views
+from comptoir.stages.quoting import (
+    actions,
+    approving,
+    comparisons,
+    documents,
+    grid_web,
+    queries,
+    views,
+)
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
 from comptoir.stages.quoting.forms import TermsForm
 
@@ -246,6 +254,24 @@ def void(request: HttpRequest, quote_id: UUID) -> HttpResponseRedirect:
     return redirect("quoting:show", quote_id)
 
 
+def compare(request: HttpRequest, quote_id: UUID, other_id: UUID) -> HttpResponse:
+    """Two versions side by side: what differs, line by line, and what it costs."""
+    entity_id = entity_of(request)
+    found = comparisons.comparison(
+        queries.quote(quote_id, entity_id), queries.quote(other_id, entity_id)
+    )
+    context = {
+        **_head(request, found.after, "compare"),
+        **comparisons.shown(
+            found, language(), margin=actor_of(request).may(MARGIN),
+            whole=bool(request.GET.get("all")),
+        ),
+        "versions": queries.versions(found.after.series),
+        "ident": f"{found.before.ident} → {found.after.ident}",
+    }  # fmt: skip
+    return render(request, "quoting/compare.html", context)
+
+
 def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") -> HttpResponse:
     versions = queries.versions(quote.series)
     state = QuoteState(quote.state)
@@ -312,6 +338,7 @@ urlpatterns = [
     path("<uuid:quote_id>/send", send, name="send"),
     path("<uuid:quote_id>/submit", submit, name="submit"),
     path("<uuid:quote_id>/link", link, name="link"),
+    path("<uuid:quote_id>/compare/<uuid:other_id>", compare, name="compare"),
     path("<uuid:quote_id>/revise", revise, name="revise"),
     path("<uuid:quote_id>/void", void, name="void"),
     path("<uuid:quote_id>/grid", grid_web.grid, name="grid"),

@@ -6,6 +6,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,8 @@ class Env:
     COMPTOIR_DEBUG   1 shows tracebacks; never on a reachable machine
     COMPTOIR_HTTPS   1 behind TLS: secure cookies, HSTS
     COMPTOIR_URL     where people reach us, for links in e-mails
+    COMPTOIR_SMTP    smtp://user:password@host:587, smtps:// for TLS from the first byte; absent:
+                     e-mails are printed on the terminal
     """
 
     secret: str
@@ -28,6 +31,7 @@ class Env:
     debug: bool
     https: bool
     url: str
+    smtp: SplitResult
 
     @classmethod
     def read(cls) -> Env:
@@ -38,6 +42,7 @@ class Env:
             debug=os.environ.get("COMPTOIR_DEBUG") == "1",
             https=os.environ.get("COMPTOIR_HTTPS") == "1",
             url=os.environ.get("COMPTOIR_URL", "http://127.0.0.1:8000").rstrip("/"),
+            smtp=urlsplit(os.environ.get("COMPTOIR_SMTP", "")),
         )
 
 
@@ -238,7 +243,14 @@ COMPTOIR_CONTACT = "comptoir.pages.help_contact.contact"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if ENV.smtp.hostname else 'console'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = ENV.smtp.hostname or "localhost", ENV.smtp.port or 587
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+    unquote(text or "") for text in (ENV.smtp.username, ENV.smtp.password)
+)
+EMAIL_USE_SSL = ENV.smtp.scheme == "smtps"
+EMAIL_USE_TLS = not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 20  # seconds
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SESSION_COOKIE_HTTPONLY = True

@@ -66,9 +66,6 @@ def test_the_queue_shows_age_value_and_what_is_given_up_and_small_ones_go_togeth
     assert "No approval waits for you." in desk.page(DESK)
 
 
-@pytest.mark.capability(
-    "S2-52", screen="/quoting/{quote_id}/edit", api="GET /api/v1/quotes/{quote_id}/approval-path"
-)
 def test_while_typing_the_panel_tells_who_why_and_the_smallest_change(house):
     rule(house, TEN)
     quote = sensors(house, "11.2")

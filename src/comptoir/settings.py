@@ -243,7 +243,9 @@ COMPTOIR_CONTACT = "comptoir.pages.help_contact.contact"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if ENV.smtp.hostname else 'console'}.EmailBackend"
+EMAIL_BACKEND = (
+    f"django.core.mail.backends.{'smtp' if ENV.smtp.hostname else 'console'}.EmailBackend"
+)
 EMAIL_HOST, EMAIL_PORT = ENV.smtp.hostname or "localhost", ENV.smtp.port or 587
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
     unquote(text or "") for text in (ENV.smtp.username, ENV.smtp.password)

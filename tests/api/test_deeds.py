@@ -153,6 +153,11 @@ def _wares(d: Deeds) -> None:
     buyer = d.do(
         "POST /customers", {"name": "Chabert", "country": "FR", "billing": LYON}
     )["id"]  # fmt: skip
+    d.do(
+        "POST /promotions",
+        {"code": "TEN", "name": "Ten", "kind": "percent", "currency": "EUR",
+         "terms": {"percent": "10"}, "coupon": "TEN", "starts_on": "2026-01-05"},
+    )  # fmt: skip
     agreed = d.do(
         "POST /customer-prices",
         {"customer_id": buyer, "product_id": hose, "unit_price": "9", "starts_on": "2026-01-05"},
@@ -225,7 +230,8 @@ def _offers(d: Deeds) -> None:
     seen = d.do("DELETE /quotes/{quote_id}/lines/{line_id}", **at, line_id=lines[1]["id"])
     grid = {"revision": seen["revision"], "lines": [{"sku": "PUMP", "description": "one"}]}
     seen = d.do("PUT /quotes/{quote_id}/lines", grid, **at)
-    d.do("PATCH /quotes/{quote_id}", {"revision": seen["revision"], "title": "Named"}, **at)
+    seen = d.do("PATCH /quotes/{quote_id}", {"revision": seen["revision"], "title": "Named"}, **at)
+    d.do("POST /quotes/{quote_id}/goal", {"goal": "net", "value": "900"}, **at)
     d.do("POST /quotes/{quote_id}/send", **at)
     d.do("POST /quotes/{quote_id}/link", **at)
     newer = d.do("POST /quotes/{quote_id}/revise", **at)["id"]

@@ -69,11 +69,17 @@ class Typed:
 
 
 def context(
-    rows: Sequence[Row], *, margin: bool = False, options: bool = False, why: bool = False
+    rows: Sequence[Row],
+    *,
+    margin: bool = False,
+    options: bool = False,
+    why: bool = False,
+    goals: bool = False,
 ) -> dict[str, Any]:
     """What `shell/grid.html` reads.
 
     margin, options  whether these columns are there;  why  whether a price can be explained
+    goals  whether the amount of a line may be typed
     """
     return {
         "rows": rows,
@@ -81,6 +87,7 @@ def context(
         "margin": margin,
         "options": options,
         "words_why": why,
+        "goals": goals,
         "grid_width": COLUMNS - 1 + margin + options,
     }
 
@@ -112,6 +119,16 @@ def show_discount(kind: str, value: Decimal, lang: str) -> str:
     if kind == AMOUNT:
         return f"-{said}"
     return f"={said}" if kind == NET else ""
+
+
+def read_goal(text: str, lang: str) -> tuple[str, Decimal]:
+    """What an amount shall become: `-10 %` off the list price, `m30 %` margin, `=95` or `95` net."""
+    body = text.replace(fmt.MINUS, "-").replace("€", "").strip()
+    if body[:1] in ("m", "M"):
+        return "margin", parse_number(body[1:].rstrip("%").strip(), lang, field="goal")
+    if body.endswith("%"):
+        return "percent", parse_number(body.rstrip("%").lstrip("-").strip(), lang, field="goal")
+    return "net", parse_number(body.lstrip("=").strip(), lang, field="goal")
 
 
 def read_day(text: str, lang: str) -> date | None:

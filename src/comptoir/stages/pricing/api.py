@@ -23,9 +23,10 @@ from comptoir.platform.schemas import (
     Paged,
     PriceBookId,
     ProductId,
+    PromotionId,
 )
 from comptoir.platform.web import entity_of, perform
-from comptoir.stages.pricing import actions, queries
+from comptoir.stages.pricing import actions, promotions, queries
 from comptoir.stages.pricing.engine import Basis, Terms, Tier
 from comptoir.stages.pricing.facts import BookFacts, CustomerPriceFacts, PriceFacts
 
@@ -179,6 +180,49 @@ class CustomerPriceOut(Schema):
     version: int
 
 
+class PromotionIn(In):
+    """terms: what the kind needs, numbers as text, amounts in minor units: percent (percent, cheapest,
+    bundle), amount_minor (amount), buy and free (free_units), sets (bundle), gift and free
+    (free_product); for all: skus, categories, minimum_quantity, minimum_minor, most_minor
+    """
+
+    code: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]+$")]
+    name: Name
+    kind: Literal["percent", "amount", "cheapest", "free_units", "bundle", "free_product"]
+    currency: CurrencyCode
+    terms: Annotated[dict[str, Any], Field(max_length=20)]
+    stacking: Literal["exclusive", "best_of", "in_order"] = "in_order"
+    priority: Annotated[int, Field(ge=-(10**6), le=10**6)] = 0
+    coupon: ShortText = ""
+    usage_limit: Annotated[int, Field(ge=1, lt=2**31)] | None = None
+    customer_limit: Annotated[int, Field(ge=1, lt=2**31)] | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+
+
+class PromotionOut(Schema):
+    """Holds [starts_on, ends_on)."""
+
+    id: PromotionId
+    code: str
+    name: str
+    kind: str
+    currency: str
+    terms: dict[str, Any]
+    stacking: str
+    priority: int
+    coupon: str
+    usage_limit: int | None
+    customer_limit: int | None
+    starts_on: date
+    ends_on: date | None
+    version: int
+
+
+class PromotionFilter(Paged):
+    on: Day | None = None
+
+
 class EndIn(In):
     ends_on: Day
 
@@ -295,6 +339,24 @@ def set_customer_price(request: HttpRequest, body: CustomerPriceIn) -> CustomerP
         lambda e: queries.customer_price(e.agreement_id),
         tiers=_tiers(body.tiers), **_given(body, "tiers"),
     )  # fmt: skip
+
+
+@router.get("/promotions", response=Page[PromotionOut])
+def list_promotions(request: HttpRequest, filters: Query[PromotionFilter]) -> dict[str, Any]:
+    """Promotions and coupons, newest first."""
+    items, following = promotions.promotions_page(entity_of(request), **_given(filters))
+    return {"items": items, "next": following}
+
+
+@router.post("/promotions", response=PromotionOut)
+def set_promotion(request: HttpRequest, body: PromotionIn) -> promotions.PromotionFacts:
+    """Set a promotion or coupon; the same code again is a new version of it."""
+    return perform(
+        request,
+        actions.set_promotion,
+        lambda e: promotions.promotion(e.promotion_id, entity_of(request)),
+        **_given(body),
+    )
 
 
 @router.post("/customer-prices/{agreement_id}/end", response=CustomerPriceOut)

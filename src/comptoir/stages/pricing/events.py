@@ -39,3 +39,10 @@ class CustomerPriceEnded(Event):
     customer_id: UUID
     agreement_id: UUID
     ends_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromotionSet(Event):
+    subject: ClassVar[str] = "promotion_id"
+    promotion_id: UUID
+    version: int

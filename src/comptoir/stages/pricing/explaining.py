@@ -18,6 +18,7 @@ STEPS = {
     "discount": gettext_lazy("Sales discount"),
     "unit_off": gettext_lazy("Amount off"),
     "net_price": gettext_lazy("Agreed price"),
+    "promotion": gettext_lazy("Promotion"),
     "net_total": gettext_lazy("Agreed amount of the line"),
     "contract_price": gettext_lazy("Agreed with the customer"),
     "contract_discount": gettext_lazy("Agreed with the customer"),
@@ -49,14 +50,25 @@ def why_price(
     named      id of a rule → what to call its step
     """
     shown, last, unit = _steps(steps, lang, named or {})
+    for step in steps:
+        if step.kind == "promotion":
+            each = _each(step.value, quantity, unit)
+            rule = _rule(step.rule_id, step.rule_version)
+            shown.append(Step(step_label(step.label_code), -each, "down", rule))
+            last = EXACT.subtract(last, each)
     share = EXACT.subtract(steps[-1].result, Decimal(net_minor).scaleb(-exponent(currency)))
     if share:
-        each = EXACT.divide(share, quantity).quantize(SHARE, context=EXACT) if unit else share
+        each = _each(share, quantity, unit)
         shown.append(Step(_("Discount on the whole"), -each, "down", ""))
         last = EXACT.subtract(last, each)
     shown.append(Step(_("Net"), last, "net", note))
     scope = _("unit price excl. VAT") if unit else _("whole line excl. VAT")
     return why(shown, subject=f"{what}, {scope}", currency=currency, lang=lang)
+
+
+def _each(amount: Decimal, quantity: Decimal, unit: bool) -> Decimal:
+    """What comes off the whole line, or off each unit of it."""
+    return EXACT.divide(amount, quantity).quantize(SHARE, context=EXACT) if unit else amount
 
 
 def _steps(
@@ -79,7 +91,7 @@ def _steps(
 
 def _told(steps: Sequence[engine.Step]) -> tuple[Sequence[engine.Step], bool]:
     """The steps to show, and whether they are per unit: not where one stands after the quantity."""
-    told = [s for s in steps if s.kind != "rounding"]
+    told = [s for s in steps if s.kind not in ("rounding", "promotion")]
     at = next((n for n, s in enumerate(told) if s.kind == "quantity"), None)
     if at is None:
         return told, False
@@ -99,6 +111,8 @@ def _rule(rule_id: str, version: int) -> str:
     if not rule_id:
         return ""
     book, _colon, entry = rule_id.partition(":")
+    if book == "promotion":
+        return _("%(name)s, version %(version)s") % {"name": entry, "version": version}
     if book == "agreement":
         return _("Customer agreement, version %(version)s") % {"version": version}
     said = {"book": book, "entry": entry, "version": version}

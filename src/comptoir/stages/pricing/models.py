@@ -12,6 +12,7 @@ from django.db.models import F, Func, Q
 from comptoir.platform.models import Record, append_only
 from comptoir.stages.pricing.core.entries import PriceType
 from comptoir.stages.pricing.core.prices import PriceKind
+from comptoir.stages.pricing.core.promotions import PromotionKind, Stacking
 
 
 class PriceBook(Record):
@@ -170,3 +171,47 @@ class RuleVersion(models.Model):
             ),
         ]
         triggers: ClassVar = append_only("rule_version")
+
+
+class Promotion(Record):
+    """A promotion or coupon, valid [starts_on, ends_on); its rule stands in `core/promotions.py`.
+
+    coupon          the code a buyer gives; "" applies by itself
+    usage_limit     how many deals may use it, customer_limit how many of one customer; None: any number
+    terms           percent, amount_minor, buy, free, most_minor, skus, categories, minimum_quantity,
+                    minimum_minor, sets, gift: what its kind needs, numbers as text
+    """
+
+    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    coupon = models.CharField(max_length=40, blank=True, default="")
+    kind = models.CharField(max_length=12)
+    stacking = models.CharField(max_length=9)
+    priority = models.IntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    terms = models.JSONField(default=dict)
+    usage_limit = models.PositiveIntegerField(null=True)
+    customer_limit = models.PositiveIntegerField(null=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "pricing_promotion"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entity", "code"], name="promotion_code_once"),
+            models.UniqueConstraint(
+                fields=["entity", "coupon"], condition=~Q(coupon=""), name="promotion_coupon_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[k.value for k in PromotionKind]), name="promotion_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(stacking__in=[s.value for s in Stacking]),
+                name="promotion_stacking_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="promotion_dates"
+            ),
+        ]

@@ -158,6 +158,15 @@ def change_line(
     )  # fmt: skip
 
 
+@router.post("/quotes/{quote_id}/goal", response=QuoteDetail)
+def reach_goal(request: HttpRequest, quote_id: QuoteId, body: schemas.GoalIn) -> dict[str, Any]:
+    """Set what lines cost together: a net, a discount or a margin; the lines follow to the cent."""
+    return perform(
+        request, actions.reach_goal, _detail(request), quote_id=quote_id, goal=body.goal,
+        value=body.value, line_ids=body.line_ids, revision=body.revision,
+    )  # fmt: skip
+
+
 @router.delete("/quotes/{quote_id}/lines/{line_id}", response=QuoteDetail)
 def remove_line(
     request: HttpRequest, quote_id: QuoteId, line_id: schemas.LineKey

@@ -31,6 +31,10 @@ class TermsForm(forms.Form):
         label=_("Discount on the whole"), required=False, max_length=30,
         help_text=_("A share of every line (10 %), or an amount off what is charged once (-50)."),
     )  # fmt: skip
+    coupons = forms.CharField(
+        label=_("Coupon codes"), required=False, max_length=400,
+        help_text=_("Several are separated by commas."),
+    )  # fmt: skip
     deposit = forms.CharField(label=_("Deposit on acceptance, %"), required=False, max_length=10)
     language = forms.ChoiceField(
         label=_("Language of the document"), choices=[("fr", _("French")), ("en", _("English"))]
@@ -49,6 +53,11 @@ class TermsForm(forms.Form):
         """A percentage; nothing is none."""
         text = self.cleaned_data["deposit"].replace("%", "").strip()
         return self._number(text, "deposit_percent") if text else Decimal(0)
+
+    def clean_coupons(self) -> list[str]:
+        """Codes in the order they were typed."""
+        codes = [c.strip()[:40] for c in self.cleaned_data["coupons"].split(",")]
+        return list(dict.fromkeys(filter(None, codes)))
 
     def clean_discount(self) -> tuple[str, Decimal]:
         """A percentage, or an amount with a minus sign."""
@@ -74,6 +83,7 @@ class TermsForm(forms.Form):
             "term_months": given["term_months"], "starts_on": given["starts_on"],
             "language": given["language"], "note": given["note"],
             "deposit_percent": given["deposit"], "discount_kind": kind, "discount_value": value,
+            "coupons": given["coupons"],
         }  # fmt: skip
         return {name: value for name, value in asked.items() if getattr(quote, name) != value}
 
@@ -88,6 +98,7 @@ def _initial(quote: QuoteFacts) -> dict[str, Any]:
         "term_months": quote.term_months,
         "starts_on": quote.starts_on,
         "discount": sign.get(quote.discount_kind, ""),
+        "coupons": ", ".join(quote.coupons),
         "deposit": typed(quote.deposit_percent, lang) if quote.deposit_percent else "",
         "language": quote.language,
         "note": quote.note,

@@ -45,9 +45,10 @@ def grid_context(request: HttpRequest, quote: QuoteFacts) -> dict[str, Any]:
     return {
         "quote": quote,
         **lines_grid.context(
-            views.rows(quote, language(), margin), margin=margin, options=True, why=True
+            views.rows(quote, language(), margin), margin=margin, options=True, why=True, goals=True
         ),
         "totals": views.totals(quote, language()),
+        "goal_scopes": views.goal_scopes(quote),
         **approving.context(quote, margin),
         "may_submit": actor_of(request).may("quoting.send"),
         "may_undo": able[0],
@@ -131,6 +132,8 @@ def _fault(quote_id: UUID, index: int, error: DomainError) -> dict[str, Any]:
 
 
 def _change(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
+    if asked.get("cell") == "amount":
+        return _reach(request, quote, asked, [read_int(asked, "id")])
     actions.change_line(
         do_for(request), quote_id=quote.id, line_id=read_int(asked, "id"), revision=read_int(asked, "rev"),
         changes=lines_grid.read_cell(str(asked.get("cell")), asked.get("value", ""), language()),
@@ -189,7 +192,23 @@ def _section(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
     return {}
 
 
+def _goal(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
+    """A target for a section, named by any of its lines, or for the whole."""
+    scope = lines_grid.said(asked.get("scope"))
+    inside = [line.id for line in quote.lines if f"section:{line.section}" == scope]
+    return _reach(request, quote, asked, inside)
+
+
+def _reach(request: HttpRequest, quote: QuoteFacts, asked: Asked, ids: list[int]) -> Errors:
+    goal, value = lines_grid.read_goal(lines_grid.said(asked.get("value")), language())
+    actions.reach_goal(
+        do_for(request), quote_id=quote.id, goal=goal, value=value, line_ids=ids, undoable=True
+    )
+    return {}
+
+
 OPS: dict[str, Op] = {
+    "goal": _goal,
     "change": _change,
     "add": _add,
     "duplicate": _duplicate,

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from comptoir.platform.models import Record
 from comptoir.stages.quoting.core.states import QuoteState
@@ -312,4 +312,39 @@ class QuoteEdit(models.Model):
         db_table = "quoting_edit"
         indexes: ClassVar = [
             models.Index(fields=["quote", "actor", "-id"], name="quote_edit_last"),
+        ]
+
+
+class PromotionUse(models.Model):
+    """One deal that uses a promotion: numbered from 1, so that the limit is a constraint.
+
+    series           the negotiation: all versions of a quote use it once
+    number, mine     place among all its uses, and among those of this customer
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    promotion = models.ForeignKey("pricing.Promotion", on_delete=models.PROTECT, related_name="+")
+    series = models.UUIDField()
+    customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    most = models.PositiveIntegerField(null=True)
+    mine = models.PositiveIntegerField()
+    most_mine = models.PositiveIntegerField(null=True)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "quoting_promotion_use"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["promotion", "series"], name="promotion_used_once"),
+            models.UniqueConstraint(fields=["promotion", "number"], name="promotion_use_number"),
+            models.UniqueConstraint(
+                fields=["promotion", "customer", "mine"], name="promotion_use_mine"
+            ),
+            models.CheckConstraint(
+                condition=Q(most=None) | Q(number__lte=F("most")), name="promotion_use_limit"
+            ),
+            models.CheckConstraint(
+                condition=Q(most_mine=None) | Q(mine__lte=F("most_mine")),
+                name="promotion_use_customer_limit",
+            ),
         ]

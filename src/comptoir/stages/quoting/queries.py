@@ -156,6 +156,8 @@ class QuoteFacts:
     consent: str
     refused_reason: str
     content_digest: str
+    channel: str
+    coupons: list[str]
     chosen: tuple[int, ...]
     renews_contract: UUID | None
     revision: int

@@ -90,6 +90,17 @@ class LineChanges(In):
     configuration_id: ConfigurationId | None = None
 
 
+class GoalIn(In):
+    """goal: net over the whole term without VAT, percent off the list prices, or margin in percent;
+    line_ids: the lines that move; none is the whole quote, whose own discount then goes
+    """
+
+    goal: Literal["net", "percent", "margin"]
+    value: Value
+    line_ids: Annotated[list[LineKey], Field(max_length=5_000)] = Field(default_factory=list)
+    revision: Revision | None = None
+
+
 class LineMoveIn(In):
     to: Annotated[int, Field(ge=1, le=5_000)]
 
@@ -146,6 +157,10 @@ class QuoteChanges(In):
     language: Language | None = None
     contact_id: ContactId | None = None
     note: Annotated[str, Field(max_length=4_000, pattern=NO_NUL)] | None = None
+    coupons: (
+        Annotated[list[Annotated[str, Field(max_length=40, pattern=NO_NUL)]], Field(max_length=20)]
+        | None
+    ) = None
 
 
 class AcceptIn(In):

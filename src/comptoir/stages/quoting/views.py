@@ -110,6 +110,14 @@ def totals(quote: QuoteFacts, lang: str) -> list[tuple[str, str]]:
     return found
 
 
+def goal_scopes(quote: QuoteFacts) -> list[tuple[str, str]]:
+    """What a target may be set for: the whole, or a section."""
+    if not quote.lines or quote.state != "draft":
+        return []
+    sections = list(dict.fromkeys(line.section for line in quote.lines if line.section))
+    return [("", _("the whole quote")), *((f"section:{title}", title) for title in sections)]
+
+
 def why_price(quote: QuoteFacts, line: QuoteLineFacts, lang: str) -> Why:
     """The waterfall of a line."""
     return explaining.why_price(

@@ -346,6 +346,15 @@
   addEventListener("scroll", () => { if (!list.hidden) place(forCell.getBoundingClientRect()); }, true);
   addEventListener("beforeunload", (e) => { if (waiting) e.preventDefault(); });
 
+  // what a section or the whole shall cost: typed beside the grid, reached by the server
+  const panel = $("#panel");
+  panel?.addEventListener("keydown", (e) => {
+    if (e.key !== "Enter" || !e.target.matches("[data-goal]") || e.isComposing) return;
+    e.preventDefault();
+    const value = e.target.value, scope = $("[data-goal-scope]", panel)?.value ?? "";
+    if (value.trim()) post(() => ({ op: "goal", scope, value })).then(() => { const again = $("[data-goal]", panel); again?.focus(); });
+  });
+
   // the document: its head, and the end of typing
   const send = $("#send"); // what is being typed is saved before the document is frozen, and nothing faulty is left behind
   const finish = () => { const wrong = $("tr.fault"); if (!$("#problem").hidden) return; if (!wrong) { send.submit(); return; } say(wrong.textContent); $("[aria-invalid]", wrong.previousElementSibling)?.focus(); };

@@ -17,21 +17,32 @@ from comptoir.stages.pricing.actions.prices import (
     create_book,
     set_price,
 )
+from comptoir.stages.pricing.actions.promotions import (
+    CouponTaken,
+    UnknownPromotionKind,
+    set_promotion,
+)
 from comptoir.stages.pricing.actions.rows import OutsideBook
 from comptoir.stages.pricing.core.entries import BadPriceTerms
+from comptoir.stages.pricing.core.promotions import BadPromotion, PromotionTie
 
 __all__ = [
     "BadAgreement",
     "BadBookDates",
     "BadPrice",
     "BadPriceTerms",
+    "BadPromotion",
     "BookCodeTaken",
+    "CouponTaken",
     "OtherAgreement",
     "OutsideBook",
+    "PromotionTie",
     "UnknownPriceModel",
     "UnknownPriceType",
+    "UnknownPromotionKind",
     "create_book",
     "end_customer_price",
     "set_customer_price",
     "set_price",
+    "set_promotion",
 ]

@@ -18,6 +18,12 @@ from comptoir.stages.quoting.actions.drafting import (
     draft_quote,
     draft_renewal,
 )
+from comptoir.stages.quoting.actions.goals import (
+    DiscountInTheWay,
+    NothingToMove,
+    UnknownGoal,
+    reach_goal,
+)
 from comptoir.stages.quoting.actions.grid import (
     add_line,
     add_lines,
@@ -47,6 +53,7 @@ from comptoir.stages.quoting.core.lines import LineIn
 
 __all__ = [
     "ConsentMissing",
+    "DiscountInTheWay",
     "EmptyQuote",
     "LineGone",
     "LineIn",
@@ -55,10 +62,12 @@ __all__ = [
     "NameMissing",
     "NoPrice",
     "NotSold",
+    "NothingToMove",
     "NothingToRedo",
     "NothingToUndo",
     "StaleEdit",
     "TotalChanged",
+    "UnknownGoal",
     "UnknownSku",
     "accept_quote",
     "add_line",
@@ -71,6 +80,7 @@ __all__ = [
     "expire_quotes",
     "move_line",
     "open_quote",
+    "reach_goal",
     "redo_edit",
     "refuse_quote",
     "remove_line",

@@ -10,6 +10,7 @@ from comptoir.kernel.states import step
 from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
 from comptoir.stages.quoting import queries
+from comptoir.stages.quoting.actions import uses
 from comptoir.stages.quoting.choosing import with_options
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
 from comptoir.stages.quoting.events import (
@@ -117,6 +118,7 @@ def refuse_quote(do: Do, *, token: str, reason: str) -> QuoteRefused:
     quote.state = step(QUOTE_MOVES, "refuse", QuoteState(quote.state))
     quote.refused_reason = _said(reason, 2000, ReasonMissing, "reason")
     quote.save(update_fields=["state", "refused_reason"])
+    uses.release(quote.series)
     return do.record(
         QuoteRefused(entity_id=do.entity_id, quote_id=quote.id, opportunity_id=quote.opportunity_id)
     )
@@ -143,6 +145,7 @@ def expire_quotes(do: Do) -> QuoteExpired:
     if not ids:
         raise NothingExpired(found=do.today.isoformat())
     Quote.objects.filter(pk__in=ids).update(state=step(QUOTE_MOVES, "expire", QuoteState.SENT))
+    uses.release(*Quote.objects.filter(pk__in=ids).values_list("series", flat=True))
     events = [do.record(QuoteExpired(entity_id=do.entity_id, quote_id=pk)) for pk in ids]
     return events[-1]
 

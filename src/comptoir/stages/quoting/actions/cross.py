@@ -1,39 +1,129 @@
 """What looks across the lines of a quote, worked out again whenever one of them changes.
 
-Ordinary lines keep their own price; a line that is a percentage of others follows them.
+Ordinary lines keep their own price. Promotions take from them, as steps at the end of their waterfall;
+then the lines that are a percentage of others follow. An amount agreed for a line is final: no promotion
+lowers it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from comptoir.kernel.money import exponent, extend_minor
+from comptoir.kernel.errors import NotFound
+from comptoir.kernel.money import EXACT, exponent, extend_minor
 from comptoir.platform.actions import Do
 from comptoir.records.catalog import queries as catalog
-from comptoir.stages.pricing import engine
+from comptoir.stages.pricing import engine, promotions
+from comptoir.stages.quoting.actions import uses
 from comptoir.stages.quoting.actions.pricing_lines import draft_of
-from comptoir.stages.quoting.core.lines import price_line
+from comptoir.stages.quoting.core.lines import UNIT_PLACES, price_line
 from comptoir.stages.quoting.models import Quote, QuoteLine
+
+PROMOTION = "promotion"
+Categories = Mapping[UUID, str]
+
+
+class UnknownCoupon(NotFound):
+    """No coupon with this code is valid today, or it is used up."""
+
+    code = "unknown_coupon"
 
 
 def settle(do: Do, quote: Quote, lines: Sequence[QuoteLine]) -> None:
-    """Set the lines that depend on others; nothing is saved here."""
+    """Set what depends on other lines; nothing is saved here."""
+    for line in lines:
+        _strip(line, exponent(quote.currency))
     derived = [line for line in lines if line.basis is not None]
-    if not derived:
+    found = uses.still_open(quote, promotions.open_to(deal(do, quote))) if lines else []
+    if not derived and not found:
         return
-    others = _seen(quote, lines)
-    for line in derived:
-        _derive(quote, line, others)
-
-
-def _seen(quote: Quote, lines: Sequence[QuoteLine]) -> list[engine.Across]:
     products = catalog.products({line.product_id for line in lines})
+    categories = {p.id: p.category for p in products.values()}
+    if found:
+        _promote(quote, lines, categories, [p.rule for p in found])
+    if derived:
+        others = _seen(quote, lines, categories)
+        for line in derived:
+            _derive(quote, line, others)
+
+
+def check_coupons(do: Do, quote: Quote) -> None:
+    """Refuse a code that no promotion open to this quote bears."""
+    found = uses.still_open(quote, promotions.open_to(deal(do, quote)))
+    known = {p.coupon for p in found}
+    for code in quote.coupons:
+        if code not in known:
+            raise UnknownCoupon(field="coupons", found=code[:40])
+
+
+def deal(do: Do, quote: Quote) -> promotions.Deal:
+    """For what promotions are looked up."""
+    return promotions.Deal(
+        entity=quote.entity_id, currency=quote.currency, on=do.today, coupons=quote.coupons
+    )
+
+
+def used(do: Do, quote: Quote, lines: Sequence[Any]) -> list[promotions.PromotionFacts]:
+    """The promotions that the waterfalls name, as they stand."""
+    steps = (step for line in lines for step in line.waterfall if step["kind"] == PROMOTION)
+    codes = {str(step["rule_id"]).partition(":")[2] for step in steps}
+    return promotions.of_codes(quote.entity_id, codes) if codes else []
+
+
+def _strip(line: QuoteLine, digits: int) -> None:
+    """Take the steps of promotions off again."""
+    told = [step for step in line.waterfall if step["kind"] == PROMOTION]
+    if told:
+        line.waterfall = [step for step in line.waterfall if step["kind"] != PROMOTION]
+        _set_net(line, Decimal(told[0]["base"]), digits)
+
+
+def _set_net(line: QuoteLine, amount: Decimal, digits: int) -> None:
+    """The line's net before its share of the discount on the whole."""
+    line.net_minor = int(amount.scaleb(digits, EXACT)) - line.share_minor
+    each = EXACT.divide(amount, line.quantity)
+    line.unit_net = each.quantize(UNIT_PLACES, context=EXACT)
+
+
+def _promote(
+    quote: Quote, lines: Sequence[QuoteLine], categories: Categories, rules: list[engine.Promotion]
+) -> None:
+    items = [_item(line, categories[line.product_id]) for line in lines]
+    digits = exponent(quote.currency)
+    for applied in engine.apply(rules, items):
+        for line, off in zip(lines, applied.off_minor, strict=True):
+            if off:
+                _take(line, applied.promotion, off, digits)
+
+
+def _item(line: QuoteLine, category: str) -> engine.Item:
+    closed = line.optional or line.charge_kind == "usage" or line.basis is not None
+    return engine.Item(
+        line.sku, category, line.charge_kind, line.quantity, line.net_minor + line.share_minor,
+        not closed and line.discount_kind != "total",
+    )  # fmt: skip
+
+
+def _take(line: QuoteLine, rule: engine.Promotion, off: int, digits: int) -> None:
+    base = Decimal(line.net_minor + line.share_minor).scaleb(-digits, EXACT)
+    value = Decimal(off).scaleb(-digits, EXACT)
+    left = EXACT.subtract(base, value)
+    step = engine.Step(
+        PROMOTION, PROMOTION, base, "subtract", value, left, rule.rule_id, rule.rule_version, None
+    )
+    line.waterfall = [*line.waterfall, *engine.dump_steps([step])]
+    _set_net(line, left, digits)
+
+
+def _seen(quote: Quote, lines: Sequence[QuoteLine], categories: Categories) -> list[engine.Across]:
     digits = exponent(quote.currency)
     return [
         engine.Across(
-            line.sku, products[line.product_id].category, line.section, line.charge_kind,
+            line.sku, categories[line.product_id], line.section, line.charge_kind,
             line.net_minor + line.share_minor,
             extend_minor(line.list_price, line.quantity, digits),
             line.billing_months or 0, line.term_months or 0, line.optional,

@@ -32,7 +32,7 @@ LANGUAGES = ("fr", "en")
 DISCOUNTS = ("none", "percent", "amount")
 HEAD = frozenset(
     {"title", "language", "starts_on", "term_months", "valid_until", "deposit_percent", "note"}
-    | {"discount_kind", "discount_value", "contact_id"}
+    | {"discount_kind", "discount_value", "contact_id", "coupons"}
 )
 LONGEST_TERM = 240  # months
 HUNDRED = Decimal(100)
@@ -135,6 +135,8 @@ def change_quote(
             head[name] = (getattr(quote, name), value)
             setattr(quote, name, value)
     _check_head(do, quote)
+    if "coupons" in head:
+        cross.check_coupons(do, quote)
     if "contact_id" in head:
         _check_links(parties.customer(quote.customer_id), None, quote.contact_id)
     lines = rows.lines_of(quote)

@@ -20,7 +20,7 @@ from comptoir.platform.ids import new_token
 from comptoir.records.approvals import parts as approvals
 from comptoir.records.parties import queries as parties
 from comptoir.stages.quoting import configured, deals, queries
-from comptoir.stages.quoting.actions import drafting, rows
+from comptoir.stages.quoting.actions import cross, drafting, rows, uses
 from comptoir.stages.quoting.actions.pricing_lines import check_configured, check_copies
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
 from comptoir.stages.quoting.events import (
@@ -86,6 +86,7 @@ def send_quote(do: Do, *, quote_id: UUID) -> QuoteSent:
         found = quote.valid_until.isoformat()
         raise AlreadyOver(field="valid_until", found=found, expected=f"{do.today} or later")
     check_configured(do, quote, lines)
+    uses.use(do, quote, cross.used(do, quote, lines))
     token = new_token(TOKEN_BYTES)
     quote.token_digest = queries.token_digest(token)
     quote.content_digest = content_digest(quote, lines)
@@ -144,6 +145,7 @@ def void_quote(do: Do, *, quote_id: UUID) -> QuoteVoided:
     quote = rows.locked(do, quote_id)
     quote.state = step(QUOTE_MOVES, "void", QuoteState(quote.state))
     quote.save(update_fields=["state"])
+    uses.release(quote.series)
     if quote.approval_asked:
         approvals.withdraw(do, quote.series)
     return do.record(QuoteVoided(entity_id=do.entity_id, quote_id=quote.id))

@@ -1,0 +1,142 @@
+"""Goal seek in a draft: set a net, a discount or a margin, and the lines follow to the cent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from comptoir.kernel.errors import Invalid, Refused
+from comptoir.kernel.money import EXACT, exponent, extend_minor
+from comptoir.platform.actions import Change, Do, action
+from comptoir.stages.pricing import engine
+from comptoir.stages.quoting.actions import rows, stale, undo
+from comptoir.stages.quoting.actions.pricing_lines import draft_of, price_lines
+from comptoir.stages.quoting.core.lines import Discount, LineIn
+from comptoir.stages.quoting.events import QuoteChanged
+from comptoir.stages.quoting.models import Quote, QuoteLine
+
+NET, PERCENT, MARGIN = GOALS = ("net", "percent", "margin")
+LARGEST = Decimal("1e12")
+
+
+class UnknownGoal(Invalid):
+    """A goal is a net amount, a discount in percent, or a margin in percent."""
+
+    code = "unknown_goal"
+
+
+class NothingToMove(Refused):
+    """No line here has a price that can be set: options are ordered apart, usage is billed as measured."""
+
+    code = "nothing_to_move"
+
+
+class DiscountInTheWay(Refused):
+    """Part of the quote cannot be set to an amount under a discount on the whole; take that off first."""
+
+    code = "discount_in_the_way"
+
+
+@action(may="quoting.write")
+def reach_goal(
+    do: Do,
+    *,
+    quote_id: UUID,
+    goal: str,
+    value: Decimal,
+    line_ids: Collection[int] = (),
+    revision: int | None = None,
+    undoable: bool = False,
+) -> QuoteChanged:
+    """Set what lines cost together; each follows in proportion, and their sum is exact.
+
+    goal      net: over the whole term, without VAT, major units · percent: discount off the list price of
+              each line · margin: percent of the net that remains above the cost
+    line_ids  one line, the lines of a section; none is the whole quote, whose own discount then goes
+    revision  of the quote, if a change by somebody else since then shall be refused
+    """
+    quote = rows.draft(do, quote_id)
+    if revision is not None and revision != quote.revision:
+        raise stale.StaleEdit(field="revision", found=revision, expected=quote.revision, lines=[])
+    _check(goal, value)
+    lines = rows.lines_of(quote)
+    before = rows.snapshot(lines)
+    chosen = _chosen(quote, lines, line_ids)
+    head: Change = {}
+    if goal != PERCENT:
+        head = _free_of_discount(quote, whole=not line_ids)
+    wanted = _wanted(quote, [lines[n] for n in chosen], goal, value)
+    known = {line.product_id: line.decision_id for line in lines}
+    made, categories = price_lines(do, quote, wanted, known)
+    for index, line in zip(chosen, made, strict=True):
+        lines[index] = line
+    event = rows.save(do, quote, lines, before, categories=categories, more=head)
+    if undoable:
+        undo.keep(do, quote, before, lines)
+    return event
+
+
+def _check(goal: str, value: Decimal) -> None:
+    if goal not in GOALS:
+        raise UnknownGoal(field="goal", found=goal[:40], expected=", ".join(GOALS))
+    good = value.is_finite() and abs(value) < LARGEST
+    if not good or (goal == NET and value < 0) or (goal == PERCENT and not 0 <= value <= 100):
+        raise engine.BadGoal(field="goal", found=str(value)[:40], expected="0 or more")
+
+
+def _chosen(quote: Quote, lines: Sequence[QuoteLine], ids: Collection[int]) -> list[int]:
+    """Places of the lines that move."""
+    known = {line.id for line in lines}
+    for line_id in ids:
+        if line_id not in known:
+            who = stale.who_removed(quote.id, line_id)
+            raise stale.LineGone(field=f"lines.{line_id}", who=who)
+    found = [
+        n for n, line in enumerate(lines)
+        if (not ids or line.id in ids) and not line.optional and line.charge_kind != "usage"
+    ]  # fmt: skip
+    if not found:
+        raise NothingToMove(field="lines", found=len(lines))
+    return found
+
+
+def _free_of_discount(quote: Quote, *, whole: bool) -> Change:
+    """The discount on the whole, taken off where the whole is set; in the way where a part is."""
+    if quote.discount_kind == "none":
+        return {}
+    if not whole:
+        raise DiscountInTheWay(field="discount_kind", found=quote.discount_kind, expected="none")
+    before = quote.discount_kind, quote.discount_value
+    quote.discount_kind, quote.discount_value = "none", Decimal(0)
+    return {
+        "discount_kind": (before[0], "none"),
+        "discount_value": (before[1], quote.discount_value),
+    }
+
+
+def _wanted(quote: Quote, lines: Sequence[QuoteLine], goal: str, value: Decimal) -> list[LineIn]:
+    if goal == PERCENT:
+        kind = Discount.PERCENT if value else Discount.NONE
+        return [draft_of(li, discount_kind=kind, discount_value=value) for li in lines]
+    digits = exponent(quote.currency)
+    parts = [_part(line, digits) for line in lines]
+    target = extend_minor(value, Decimal(1), digits)
+    if goal == MARGIN:
+        target = engine.for_margin(parts, value)
+    nets = engine.reach(parts, target)
+    return [
+        draft_of(
+            line, discount_kind=Discount.TOTAL, discount_value=Decimal(net).scaleb(-digits, EXACT)
+        )
+        for line, net in zip(lines, nets, strict=True)
+    ]
+
+
+def _part(line: QuoteLine, digits: int) -> engine.Part:
+    periods = 1
+    if line.charge_kind != "one_off":
+        periods = (line.term_months or 1) // (line.billing_months or 1)
+    cost = None if line.cost is None else extend_minor(line.cost, line.quantity, digits)
+    listed = extend_minor(line.list_price, line.quantity, digits)
+    return engine.Part(line.net_minor + line.share_minor, listed, periods, cost)

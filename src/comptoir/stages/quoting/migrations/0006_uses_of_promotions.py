@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('parties', '0002_help_contact'),
         ('pricing', '0004_promotions'),
-        ('quoting', '0004_checked_against_approvals'),
+        ('quoting', '0005_configured_lines'),
     ]
 
     operations = [

@@ -38,6 +38,7 @@ Quantity = Annotated[DecimalText, Field(gt=0, le=10**11, decimal_places=6)]
 Value = Annotated[DecimalText, Field(ge=0, le=10**11)]
 Language = Literal["fr", "en"]
 LineKey = Annotated[int, Field(ge=1, le=2**62)]
+Coupon = Annotated[str, Field(max_length=40, pattern=NO_NUL)]
 
 
 class LineBody(In):
@@ -157,10 +158,7 @@ class QuoteChanges(In):
     language: Language | None = None
     contact_id: ContactId | None = None
     note: Annotated[str, Field(max_length=4_000, pattern=NO_NUL)] | None = None
-    coupons: (
-        Annotated[list[Annotated[str, Field(max_length=40, pattern=NO_NUL)]], Field(max_length=20)]
-        | None
-    ) = None
+    coupons: Annotated[list[Coupon], Field(max_length=20)] | None = None
 
 
 class AcceptIn(In):

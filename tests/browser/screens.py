@@ -53,7 +53,6 @@ EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
     "partner_id": _row("parties.partner"),
     "contact_id": _row("parties.contact"),
     "product_id": _row("catalog.product"),
-    "other_id": _row("catalog.product"),
     "decision_id": _row("taxes.decision"),
     "opportunity_id": _row("prospecting.opportunity"),
     "book_id": _row("pricing.pricebook"),

@@ -26,11 +26,11 @@ def model_arguments(parser: argparse.ArgumentParser) -> None:
     check = verbs.add_parser("check", help="lint a model; the exit code is 1 when it has faults")
     test = verbs.add_parser("test", help="run the tests of a model; 1 when one fails")
     bring = verbs.add_parser("import", help="keep a model as a draft")
-    take = verbs.add_parser("export", help="write a version as YAML")
+    take = verbs.add_parser("export", help="write a version as YAML or UVL")
     for verb in (check, test, bring):
         verb.add_argument("file", type=Path, metavar="FILE", help=".yaml .uvl .coom")
     take.add_argument("code", metavar="CODE")
-    take.add_argument("file", type=Path, metavar="FILE", help=".yaml")
+    take.add_argument("file", type=Path, metavar="FILE", help=".yaml .uvl")
     take.add_argument("--version", type=int, metavar="N", help="the newest unless said")
     for verb in (bring, take):
         verb.add_argument("--company", metavar="CODE", help="needed when there are several")
@@ -60,7 +60,9 @@ def _loaded(args: argparse.Namespace) -> Loaded:
 def _check(args: argparse.Namespace, say: Say) -> Outcome:
     """What the lint finds; no database is needed."""
     loaded = _loaded(args)
-    found = loaded.findings()
+    from comptoir.stages.configuring import telling
+
+    found = telling.findings(loaded, "en")
     for finding in found:
         say(
             f"{'fault ' if finding.stops else 'remark'}  {finding.kind:<12} {finding.at}: {finding.text}"
@@ -79,9 +81,11 @@ def _check(args: argparse.Namespace, say: Say) -> Outcome:
 
 
 def _test(args: argparse.Namespace, say: Say) -> Outcome:
-    """Each test that fails, with what it met."""
+    """Each test that fails, with what is not as expected."""
     loaded = _loaded(args)
-    failing = loaded.failing()
+    from comptoir.stages.configuring import telling
+
+    failing = telling.failing(loaded, "en")
     for finding in failing:
         say(f"fails   {finding.at}: {finding.text}")
     count = len(loaded.model.tests)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal as D
 from html import unescape
@@ -10,6 +12,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from comptoir.pages.desk import made
 from comptoir.records.catalog import actions as catalog
 from comptoir.stages.configuring import actions as configuring
 from comptoir.stages.configuring import queries as models
@@ -21,6 +24,7 @@ from comptoir.stages.pricing import queries as prices
 from comptoir.stages.pricing.engine import replay
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting import documents
+from tests.scenarios.doors import someone
 from tests.scenarios.house import Company, eur, line
 from tests.stages.configuring.workshop import BIKE
 
@@ -74,6 +78,38 @@ def test_a_bike_is_put_together_priced_signed_delivered_and_invoiced(company: Co
     company.delivers(order_id)
     assert company.invoices(order_id).net_minor == eur("1461.90").minor
     company.holds()
+
+
+@pytest.mark.capability("S0-08", screen="/orders/{order_id}", api=CONFIGURE)
+def test_the_order_shows_what_a_configured_line_is_made_of_and_why(company: Company) -> None:
+    bikes = sells_bikes(company)
+    wanted = replace(put_together(company, bikes, motor=True), quantity=D(3))
+    order_id = company.accepts(company.quotes(company.customer(), wanted))
+    (found,) = made.made(orders.order(order_id), "en")
+    assert found.version == "BIKE v1"
+    parts = {m.sku: (m.quantity, m.unit, m.because) for m in found.materials}
+    assert parts == {
+        "WHEEL-28": ("3", "C62", "Wheels: 28 inches"),
+        "SPOKE": ("108", "C62", "Bike"),
+        "CABLE": ("3.6", "MTR", "Bike (Motor)"),
+    }
+    assert [(w.work_center, w.minutes) for w in found.works] == [("BENCH", "145")]
+    page = someone(company).client.get(f"/orders/{order_id}").content.decode()
+    assert "WHEEL-28" in page and "Motor cable" in page
+
+
+@pytest.mark.capability(
+    "S2-67", "S2-18", screen=BOARD, api="POST /api/v1/models/{model_id}/complete"
+)
+def test_questions_lead_to_a_product_with_its_reasons_and_its_fit(company: Company) -> None:
+    bikes = sells_bikes(company)
+    configuring.offer_model(company.by(), model_id=bikes.id, public=True)
+    page = Client().get(f"/c/{bikes.id}/?q-hills=many").content.decode()
+    assert "Fits your answers to 100%." in page
+    assert "Extras: Motor, because: Many" in page
+    desk = unescape(re.search(r'name="desk" value="([^"]*)"', page)[1])
+    assert {"id": "motor", "value": True} in json.loads(desk)["own"]
+    assert Client().get(f"/c/{bikes.id}/?q-hills=mountains&q-x=1").status_code == 200
 
 
 @pytest.mark.capability("S1-22", screen=BOARD, api=CONFIGURE)

@@ -71,6 +71,17 @@ PRODUCTS: tuple[tuple[str, str, str, str, str, dict[str, Any]], ...] = (
       "revenue_pattern": "as_billed"}),
 )  # fmt: skip
 
+# sku, en, fr, file of its model; what it costs and sells for stands in the model
+MODELED: tuple[tuple[str, str, str, str], ...] = (
+    (
+        "ARM-M",
+        "Control cabinet, made to measure",
+        "Armoire de commande sur mesure",
+        "control-cabinet",
+    ),
+    ("BOX-M", "Sensor box, made to measure", "Coffret de mesure sur mesure", "sensor-box"),
+)
+
 
 def _at(number: str, street: str, postcode: str, town: str, country: str = "FR") -> dict[str, str]:
     return {

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
+from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -27,15 +28,19 @@ from comptoir.records.ledger import actions as ledger
 from comptoir.records.parties import actions as parties
 from comptoir.stages.collecting import actions as collecting
 from comptoir.stages.collecting import queries as cash
+from comptoir.stages.configuring import actions as configuring
+from comptoir.stages.configuring import queries as models
 from comptoir.stages.contracting import actions as contracting
 from comptoir.stages.contracting import standard_terms
 from comptoir.stages.fulfilling import actions as fulfilling
 from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.ordering import queries as orders
 from comptoir.stages.pricing import actions as pricing
+from comptoir.stages.pricing import queries as prices
 from comptoir.stages.prospecting import actions as prospecting
 from comptoir.stages.quoting import actions as quoting
 
+MODELS = Path(__file__).parent / "models"
 DOMAIN = "@demo.comptoir.example"
 MONTHS = 18
 # days that an offer stays valid, what it offers
@@ -172,7 +177,32 @@ def play(say: Say) -> UUID:
         _month(entity_id, buyers, first, chance)
     pipeline.fill(entity_id, buyers)
     _awaited(entity_id, buyers)
+    _made_to_measure(entity_id, buyers[0])
     return entity_id
+
+
+def _made_to_measure(entity_id: UUID, customer_id: UUID) -> None:
+    """Products that are put together from options, one of them in a draft; both are on the website."""
+    book = prices.default_book(entity_id, "EUR", by(entity_id).today).id
+    for sku, name_en, name_fr, file in company.MODELED:
+        product_id = catalog.create_product(
+            by(entity_id), sku=sku, name_en=name_en, name_fr=name_fr, currency="EUR"
+        ).product_id
+        pricing.set_price(by(entity_id), book_id=book, product_id=product_id)
+        source = (MODELS / f"{file}.yaml").read_text(encoding="utf-8")
+        model_id = configuring.create_model(by(entity_id), source=source).model_id
+        configuring.publish_model(by(entity_id), model_id=model_id)
+        configuring.offer_model(by(entity_id), model_id=model_id, public=True)
+    model = models.model_of_code(entity_id, "control-cabinet")
+    whole = models.loaded(model.newest).complete((), "default")
+    assert whole, "the usual cabinet can be made"
+    made = configuring.save_configuration(
+        by(entity_id), model_id=model.id, choices=whole, seconds=95
+    )
+    line = quoting.LineIn(sku="ARM-M", configuration_id=made.configuration_id, quantity=Decimal(2))
+    offered(
+        entity_id, customer_id, [line], title="Armoires sur mesure", valid_days=pipeline.STORY + 30
+    )
 
 
 def _awaited(entity_id: UUID, buyers: Sequence[UUID]) -> None:

@@ -33,6 +33,11 @@ from tests.stages.configuring.workshop import (
 from tests.world import TODAY, make_product
 
 pytestmark = pytest.mark.django_db
+# approved as far as the database asks, so that only the configuration is in the way
+SEND = (
+    "UPDATE quoting_quote SET state = 'sent', sent_at = now(),"
+    """ cleared = '{"content": "", "policies": []}' WHERE id = %s"""
+)
 
 
 @pytest.fixture
@@ -190,18 +195,14 @@ def test_the_door_of_sending_when_the_model_is_newer_than_the_line() -> None:
     assert refused(error.value) == ["needs_configuration"]
     assert quotes.quote(quote.id).state == "draft"
     with pytest.raises(IntegrityError, match="without a valid configuration"), transaction.atomic():
-        sql.run(
-            "UPDATE quoting_quote SET state = 'sent', sent_at = now() WHERE id = %s", [quote.id]
-        )
+        sql.run(SEND, [quote.id])
 
 
 def test_the_database_refuses_to_send_a_configuration_of_another_product(shop) -> None:
     quote = make_quote(shop, bike_line(shop))
     sql.run("UPDATE quoting_line SET product_id = %s WHERE quote_id = %s", [shop.pump, quote.id])
     with pytest.raises(IntegrityError, match="without a valid configuration"), transaction.atomic():
-        sql.run(
-            "UPDATE quoting_quote SET state = 'sent', sent_at = now() WHERE id = %s", [quote.id]
-        )
+        sql.run(SEND, [quote.id])
 
 
 def test_the_door_of_a_new_version_of_the_quote(shop) -> None:

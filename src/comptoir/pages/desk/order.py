@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from comptoir.kernel.errors import DomainError
 from comptoir.kernel.money import Money
-from comptoir.pages.desk import links, progress, timing, words
+from comptoir.pages.desk import links, made, progress, timing, words
 from comptoir.pages.desk.documents import named
 from comptoir.pages.desk.trace import Trace, TraceDoc, trace
 from comptoir.platform.history import history
@@ -96,6 +96,7 @@ def _context(t: Trace) -> dict[str, Any]:
         "plan": plan,
         "lines": lines,
         "docs": chain(t),
+        "made": made.made(orders.order(t.order.id), lang) if _configured(t) else [],
         "timing": timing.told(t),
         "happenings": words.timeline(history(ids, 60), named(ids)),
         "customer_url": links.page("desk:customer", t.order.customer_id),
@@ -110,6 +111,10 @@ def _why_url(t: Trace, line_id: int) -> str:
     """Where a line's price is explained; nothing for an imported one."""
     kept = any(line.id == line_id and line.waterfall for line in t.order.lines)
     return links.page("ordering:why", t.order.id, line_id) if kept else ""
+
+
+def _configured(t: Trace) -> bool:
+    return orders.has_configured(t.order.id)
 
 
 def chain(t: Trace) -> list[ChainDoc]:

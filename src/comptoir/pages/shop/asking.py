@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comptoir.kernel.errors import Refused
 from comptoir.platform.actions import Do, begin
 from comptoir.platform.roles import CUSTOMER, SYSTEM
 from comptoir.records.parties import actions as parties
@@ -85,7 +86,10 @@ def order_now(made: ConfigurationFacts, sku: str, given: dict[str, Any], lang: s
     if quotes.quote(quote_id).state != "draft":
         return ""  # sent twice: the first one did it
     do = _by_house(made)
-    quoting.send_quote(do, quote_id=quote_id)
+    try:
+        quoting.send_quote(do, quote_id=quote_id)
+    except Refused:  # somebody has to approve it first: it stays a request
+        return ""
     token = str(do.answer)
     quote = quotes.quote(quote_id)
     quoting.accept_quote(

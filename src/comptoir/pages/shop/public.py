@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from comptoir.kernel.errors import DomainError
-from comptoir.pages.shop import boards
+from comptoir.pages.shop import boards, guide
 from comptoir.pages.shop.asking import BuyerForm, order_now, request_offer
 from comptoir.pages.shop.boards import Sale
 from comptoir.platform import clock
@@ -43,10 +43,10 @@ def configure(request: HttpRequest, model_id: UUID) -> HttpResponse:
     model = _public(model_id)
     sale = _sale(model, reverse("public:configure", args=[model.id]))
     more = {
-        **_head(model, sale), "save": True, "save_label": _("Continue"),
+        **_head(model, sale), **guide.context(request, sale), "save": True, "save_label": _("Continue"),
     }  # fmt: skip
     if request.method != "POST":
-        fresh = desk.opened()
+        fresh = desk.opened(guide.choices(request, sale))
         return boards.shown(request, sale, desk.Act(fresh), PAGE, more)
     act = boards.clicked(request, sale)
     if request.POST.get("do") != "save" or act.faults:

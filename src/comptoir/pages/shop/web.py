@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comptoir.kernel.errors import DomainError
-from comptoir.pages.shop import boards
+from comptoir.pages.shop import boards, guide
 from comptoir.pages.shop.boards import Sale
 from comptoir.platform import clock
 from comptoir.platform.web import actor_of, do_for, entity_of, language
@@ -91,6 +91,7 @@ def _board(
 ) -> HttpResponse:
     more = {
         **_head(quote, sale.product.name(language())),
+        **guide.context(request, sale),
         "save": True,
         "save_label": _("Save in the quote") if found else _("Add to the quote"),
     }
@@ -111,7 +112,7 @@ def _opened(request: HttpRequest, sale: Sale, found: QuoteLineFacts | None) -> d
     if found and found.configuration_id:
         made = models.configuration(found.configuration_id)
         return desk.opened(engine.load_choices(made.choices))
-    return desk.opened()
+    return desk.opened(guide.choices(request, sale))
 
 
 def _save(

@@ -12,7 +12,7 @@ from comptoir.kernel.errors import Invalid, Refused
 from comptoir.kernel.states import step
 from comptoir.platform.actions import Do, action
 from comptoir.records.catalog import queries as catalog
-from comptoir.stages.configuring import engine, queries
+from comptoir.stages.configuring import engine, queries, telling
 from comptoir.stages.configuring.core.model import Choice, Model
 from comptoir.stages.configuring.core.states import VERSION_MOVES, VersionState
 from comptoir.stages.configuring.events import (
@@ -162,7 +162,9 @@ def publish_model(do: Do, *, model_id: UUID, starts_on: date | None = None) -> M
         if model.product_id is None:
             raise ProductMissing(field="sku", found=read.model.sku or "—", fix="create the product")
         model.save(update_fields=["product"])
-    faults = [f for f in (*read.findings(), *read.failing()) if f.stops]
+    lang = do.actor.language
+    found = (*telling.findings(read, lang), *telling.failing(read, lang))
+    faults = [f for f in found if f.stops]
     if faults:
         raise ModelFaulty(faults)
     draft.state = step(VERSION_MOVES, "publish", VersionState(draft.state))

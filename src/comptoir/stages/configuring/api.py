@@ -93,7 +93,9 @@ def list_findings(request: HttpRequest, model_id: ModelId, paging: Query[Paged])
     """What the lint finds in the newest version, and the tests in it that fail."""
     model = queries.model(model_id, entity_of(request))
     loaded = queries.loaded(model.newest)
-    found = list(enumerate((*loaded.findings(), *loaded.failing())))
+    lang = language()
+    every = (*telling.findings(loaded, lang), *telling.failing(loaded, lang))
+    found = list(enumerate(every))
     rows, following = after(found, lambda pair: (pair[0],), paging.cursor, paging.limit)
     return {"items": [finding for _n, finding in rows], "next": following}
 

@@ -273,7 +273,7 @@ def picture(loaded: Loaded, into: Collection[str]) -> list[str]:
 def _address(svg: str) -> str:
     text = svg.strip()
     if not text.startswith("<svg"):
-        text = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300">{text}</svg>'
+        text = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 300">{text}</svg>'
     elif "xmlns=" not in text[: text.find(">")]:
         text = text.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
     return f"data:image/svg+xml;base64,{base64.b64encode(text.encode()).decode()}"

@@ -9,10 +9,10 @@ from typing import Any
 
 from comptoir.kernel.errors import Invalid
 from comptoir.shell.reading import parse_number
-from comptoir.stages.configuring.core import language, uvl, yaml_models
+from comptoir.stages.configuring.core import coom, language, uvl, uvl_writing, yaml_models
 from comptoir.stages.configuring.core.model import Group, Model, Option, Part, Rule, Words
 
-KINDS = ("yaml", "uvl")
+KINDS = ("yaml", "uvl", "coom")
 # What the page for a new model opens with.
 EXAMPLE = """model: BIKE
 sku: BIKE
@@ -88,13 +88,16 @@ def translated(text: str, kind: str) -> str:
     body = text.replace("\r\n", "\n").replace("\x00", "")
     if kind == "yaml":
         return body
-    return yaml_models.write(uvl.read(body))
+    read = uvl.read if kind == "uvl" else coom.read
+    return yaml_models.write(read(body))
 
 
 def exported(source: str, kind: str) -> str:
-    """The YAML of a version, as it was written."""
+    """The YAML of a version as it was written, or as UVL."""
+    if kind == "uvl":
+        return uvl_writing.write(yaml_models.read(source))
     if kind not in ("yaml", "yml"):
-        raise UnknownKind(field="file", found=kind[:20], expected="yaml")
+        raise UnknownKind(field="file", found=kind[:20], expected="yaml, uvl")
     return source
 
 

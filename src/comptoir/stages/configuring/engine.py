@@ -10,16 +10,34 @@ from functools import cached_property
 from typing import Any
 
 from comptoir.kernel.errors import Invalid, Refused
-from comptoir.stages.configuring.core import chosen, deciding, yaml_models
+from comptoir.stages.configuring.core import (
+    chosen,
+    deciding,
+    explosion,
+    guiding,
+    linting,
+    testing,
+    yaml_models,
+)
 from comptoir.stages.configuring.core import engine as core
-from comptoir.stages.configuring.core.answers import Goal, Reason, Repair, State, Status
+from comptoir.stages.configuring.core.answers import Finding as Flawed
+from comptoir.stages.configuring.core.answers import (
+    Goal,
+    Reason,
+    Repair,
+    State,
+    Status,
+    Tested,
+)
 from comptoir.stages.configuring.core.chosen import Finished
-from comptoir.stages.configuring.core.model import Choice, Model, RuleTest, placed
+from comptoir.stages.configuring.core.explosion import Explosion
+from comptoir.stages.configuring.core.guiding import Proposal
+from comptoir.stages.configuring.core.model import Choice, Model, placed
 from comptoir.stages.configuring.core.places import AttributePlace, GroupPlace, PartPlace, Tree
 
 __all__ = [
-    "Choice", "Finding", "Finished", "Goal", "Loaded", "Model", "Reason", "Repair", "State", "Status",
-    "dump_choices", "load", "load_choices",
+    "Choice", "Explosion", "Finding", "Finished", "Goal", "Loaded", "Model", "Proposal", "Reason", "Repair",
+    "State", "Status", "dump_choices", "load", "load_choices",
 ]  # fmt: skip
 MOST_CHOICES = 5_000
 
@@ -138,34 +156,24 @@ class Loaded:
         """The choices without those whose place this option would take in a group of one."""
         return deciding.yielding(self.tree, tuple(choices), name)
 
-    def findings(self) -> tuple[Finding, ...]:
-        """What the lint finds: a model without any product, options that no product has."""
-        state = self.look(())
-        if not state.valid:
-            rules = ", ".join((state.conflict or Reason((), ())).rules)
-            return (Finding("void", rules, "no product can be made", True),)
-        dead = [n for n, s in state.statuses.items() if s is Status.IMPOSSIBLE]
-        shown = [n for n in dead if "#" not in n]
-        return tuple(Finding("dead", n, "no product has it", True) for n in shown)
+    @cached_property
+    def flaws(self) -> tuple[Flawed, ...]:
+        """What the lint finds."""
+        return linting.lint(self.model)
 
-    def failing(self) -> tuple[Finding, ...]:
-        """The tests of the model that fail, each with what it met instead."""
-        met = ((test, self._met(test)) for test in self.model.tests)
-        return tuple(Finding("test", test.id, text, True) for test, text in met if text)
+    @cached_property
+    def tested(self) -> tuple[Tested, ...]:
+        """What became of each test that stands in the model."""
+        return testing.test(self.model)
 
-    def _met(self, test: RuleTest) -> str:
-        """What a test met that it did not expect; "" where it passes."""
-        state = self.look(test.choices)
-        if state.valid != test.valid:
-            rules = (state.conflict or Reason((), ())).rules
-            return f"refused by {', '.join(rules)}" if rules else "is valid"
-        if test.rule and test.rule not in (state.conflict or Reason((), ())).rules:
-            return f"refused, but not by {test.rule}"
-        for names, wanted in ((test.forced, Status.FORCED), (test.impossible, Status.IMPOSSIBLE)):
-            for name in names:
-                if state.statuses.get(name) is not wanted:
-                    return f"{name} is not {wanted.value}"
-        return ""
+    def exploded(self, choices: Sequence[Choice], costs: Mapping[str, Decimal]) -> Explosion:
+        """What a whole product is made of, and how. costs: of one unit of a SKU, major units."""
+        return explosion.explode(self.model, whole(self.look(choices)), costs)
+
+    def proposed(self, given: Mapping[str, Sequence[str]]) -> Proposal:
+        """What fits the answers to the model's questions; with what they demand as choices."""
+        demanding = guiding.demanding(self.model, given)
+        return guiding.propose(self.model, given, core.compiled(demanding))
 
     def finished(self, choices: Sequence[Choice]) -> Finished:
         """The product that these choices are; refused unless it is one, whole and valid.

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import unified_diff
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comptoir.shell import format as fmt
 from comptoir.stages.configuring import queries, telling
+from comptoir.stages.configuring.core import comparing
+from comptoir.stages.configuring.core.comparing import Deed
 from comptoir.stages.configuring.core.model import Group, Option, Part, Words
 from comptoir.stages.configuring.engine import Loaded
 from comptoir.stages.configuring.queries import VersionFacts
@@ -45,7 +48,7 @@ def context(loaded: Loaded, lang: str) -> dict[str, Any]:
     return {
         "rows": list(rows(loaded, lang)),
         "rules": [(r.id, telling.told(loaded, r, lang), r.source) for r in model.rules],
-        "findings": loaded.findings(),
+        "findings": telling.findings(loaded, lang),
         "tests": tests(loaded, lang),
         "ran": False,
         "counts": [
@@ -112,7 +115,7 @@ def priced(loaded: Loaded, lang: str) -> list[tuple[str, str]]:
 
 def tests(loaded: Loaded, lang: str) -> list[Tested]:
     """Every test of the model, run now."""
-    found = {f.at: f.text for f in loaded.failing()}
+    found = {f.at: f.text for f in telling.failing(loaded, lang)}
     return [
         Tested(
             t.id,
@@ -128,8 +131,27 @@ def _said(words: Words, id: str, lang: str) -> str:
     return words.told(lang) or id
 
 
-def differences(before: VersionFacts, after: VersionFacts) -> list[str]:
-    """The lines that differ between two versions, as they are written."""
-    old, new = (queries.source(v.id).splitlines() for v in (before, after))
-    lines = list(unified_diff(old, new, lineterm="", n=0))[2:]
-    return [line for line in lines if not line.startswith("@@")]
+DEEDS = {
+    Deed.ADDED: gettext_lazy("added"),
+    Deed.REMOVED: gettext_lazy("removed"),
+    Deed.CHANGED: gettext_lazy("changed"),
+}
+
+
+def differences(before: VersionFacts, after: VersionFacts, lang: str) -> list[str]:
+    """What changed between two versions: `option carbon · price: 900 → 990`."""
+    old, new = queries.loaded(before), queries.loaded(after)
+    return [_change(c, lang) for c in comparing.changes(old.model, new.model)]
+
+
+def _change(change: comparing.Change, lang: str) -> str:
+    thing = f"{change.kind} {change.id}"
+    if change.deed is not Deed.CHANGED:
+        return f"{thing}: {DEEDS[change.deed]}"
+    return f"{thing} · {change.what}: {_fact(change.before, lang)} → {_fact(change.after, lang)}"
+
+
+def _fact(fact: comparing.Fact, lang: str) -> str:
+    if isinstance(fact, Decimal):
+        return fmt.quantity(fact, lang)
+    return fmt.DASH if fact in (None, "") else str(fact)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from comptoir.shell import format as fmt
 from comptoir.stages.configuring.core import chosen
 from comptoir.stages.configuring.core import telling as formulas
-from comptoir.stages.configuring.core.answers import Bounds, Reason, Repair
-from comptoir.stages.configuring.core.model import Choice, Rule, placed
-from comptoir.stages.configuring.engine import Loaded
+from comptoir.stages.configuring.core.answers import Bounds, Flaw, Reason, Repair, Tested
+from comptoir.stages.configuring.core.answers import Finding as Flawed
+from comptoir.stages.configuring.core.model import Choice, Formula, Rule, placed
+from comptoir.stages.configuring.engine import Finding, Loaded
 
 GOALS = {
     "default": gettext_lazy("Usual"),
@@ -169,3 +170,58 @@ def between(bounds: Bounds, step: Decimal | None, unit: str, lang: str) -> str:
 def gone(name: str) -> str:
     """What a new version no longer has."""
     return _("%(option)s is no longer offered.") % {"option": name}
+
+
+FLAWS = {
+    Flaw.VOID: gettext_lazy("no product can be made"),
+    Flaw.DEAD: gettext_lazy("no product has it"),
+    Flaw.FALSE_OPTIONAL: gettext_lazy("it seems that it can be left out, and every product has it"),
+    Flaw.REDUNDANT: gettext_lazy("the other rules demand it already"),
+    Flaw.SILENT: gettext_lazy("no product meets its condition"),
+    Flaw.UNREACHABLE: gettext_lazy("no product reaches its bounds"),
+    Flaw.DEFAULTS: gettext_lazy("the defaults cannot all be had"),
+}
+STOPPING = frozenset({Flaw.VOID, Flaw.DEAD})
+WRONG = {
+    "valid": gettext_lazy("it is not as valid as expected"),
+    "rule": gettext_lazy("another rule refuses it"),
+}
+
+
+def findings(loaded: Loaded, lang: str) -> tuple[Finding, ...]:
+    """What the lint finds, in words; a model that no product can be made of is not published."""
+    return tuple(_finding(loaded, flaw, lang) for flaw in loaded.flaws)
+
+
+def _finding(loaded: Loaded, flaw: Flawed, lang: str) -> Finding:
+    said = str(FLAWS[flaw.flaw])
+    if flaw.reachable:
+        said = f"{said} ({flaw.reachable[0]} … {flaw.reachable[1]})"
+    why = reasons(loaded, flaw.reason, lang) if flaw.reason else ()
+    return Finding(flaw.flaw.value, flaw.id, ". ".join((said, *why)), flaw.flaw in STOPPING)
+
+
+def failing(loaded: Loaded, lang: str) -> tuple[Finding, ...]:
+    """The tests of the model that fail, each with what is not as expected."""
+    return tuple(_failed(loaded, t, lang) for t in loaded.tested if not t.passed)
+
+
+def _failed(loaded: Loaded, tested: Tested, lang: str) -> Finding:
+    said = [str(WRONG.get(w, w)) for w in tested.wrong]
+    why = reasons(loaded, tested.conflict, lang) if tested.conflict else ()
+    return Finding("test", tested.id, ". ".join((", ".join(said), *why)), True)
+
+
+def cause(loaded: Loaded, place: str, when: Formula | None, lang: str) -> str:
+    """What needs a part: the option at its place, and the condition of the line that demands it."""
+    found = loaded.tree.options.get(place)
+    label = chosen.titled(loaded.tree, found, lang) if found else place
+    return f"{label} ({formulas.told(when, loaded.model, lang)})" if when else label
+
+
+def preferred(loaded: Loaded, option: str, answers: Sequence[str], lang: str) -> str:
+    """`Power: battery, because: no mains, far away`."""
+    place = loaded.tree.options.get(option)
+    label = chosen.titled(loaded.tree, place, lang) if place else option
+    said = {"option": label, "answers": ", ".join(a for a in answers if a)}
+    return _("%(option)s, because: %(answers)s") % said

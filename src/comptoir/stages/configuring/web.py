@@ -20,7 +20,16 @@ from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.catalog import queries as catalog
 from comptoir.shell.parts import Happening, Tab
 from comptoir.shell.problems import Problem, problem_of
-from comptoir.stages.configuring import actions, board, desk, editing, impact, models_shown, queries
+from comptoir.stages.configuring import (
+    actions,
+    board,
+    desk,
+    editing,
+    impact,
+    models_shown,
+    queries,
+    telling,
+)
 from comptoir.stages.configuring.forms import PublishForm, SourceForm
 
 app_name = "configuring"
@@ -218,7 +227,7 @@ def publish(request: HttpRequest, model_id: UUID) -> HttpResponse:
         **_head(request, model, "publish", draft),
         "form": form,
         "problem": problem,
-        "findings": loaded.findings(),
+        "findings": telling.findings(loaded, language()),
         "tests": models_shown.tests(loaded, language()),
         "impact": report,
         "invalid": report.count("invalid"),
@@ -240,7 +249,7 @@ def versions(request: HttpRequest, model_id: UUID) -> HttpResponse:
         **_head(request, model, "versions", after),
         "before": before,
         "after": after,
-        "changes": models_shown.differences(before, after) if before else [],
+        "changes": models_shown.differences(before, after, language()) if before else [],
     }
     return render(request, "configuring/versions.html", context)
 

@@ -333,3 +333,11 @@ def baskets(entity_id: UUID, customer_id: UUID | None = None) -> list[Basket]:
     only = " AND o.customer_id = %s" if customer_id else ""
     found = sql.rows(_BASKETS.format(only=only), [entity_id, *filter(None, [customer_id])])
     return [Basket(number, on, customer, frozenset(ids)) for number, on, customer, ids in found]
+
+
+def has_configured(order_id: UUID) -> bool:
+    """Whether a line of the order was put together from options."""
+    text = (
+        "SELECT 1 FROM ordering_line WHERE order_id = %s AND configuration_id IS NOT NULL LIMIT 1"
+    )
+    return sql.one(text, [order_id]) is not None

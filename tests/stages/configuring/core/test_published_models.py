@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from comptoir.stages.configuring.core import uvl
+from comptoir.stages.configuring.core import coom, uvl
 from comptoir.stages.configuring.core.answers import Flaw, Goal, Status
 from comptoir.stages.configuring.core.counting import count
 from comptoir.stages.configuring.core.engine import Engine, compiled
@@ -416,3 +416,30 @@ def test_city_bike(choices: str, rule: str | None) -> None:
 def test_every_bag_has_its_own_material() -> None:
     state = bike().look((Choice("bags", D(2)), *chosen("Leather#1")), ("B10#1", "B10#2", "B100#2"))
     assert list(state.statuses.values()) == [Status.FORCED, Status.FREE, Status.FREE]
+
+
+# ── the COOM suite's own files ──
+
+
+def coom_model(data_dir: Path, name: str) -> Model:
+    return coom.read((data_dir / "configurator" / f"{name}.coom").read_text())
+
+
+def test_coom_products_are_as_many_as_enumerated(data_dir: Path) -> None:
+    assert count(coom_model(data_dir, "kids-bike")) == 14
+    assert count(coom_model(data_dir, "tshirt")) == 68
+
+
+def test_the_travel_bike_for_160_liters_weighs_3200_grams_at_least(data_dir: Path) -> None:
+    engine = compiled(coom_model(data_dir, "travel-bike"))
+    bounds = engine.look((Choice("requestedVolume", D(160)),), ("totalWeight", "maxWeight")).bounds
+    assert (bounds["totalWeight"].least, bounds["maxWeight"].least) == (3200, D("3.2"))
+
+
+def test_the_coffee_machine_completes_to_a_product_that_breaks_no_rule(data_dir: Path) -> None:
+    engine = compiled(coom_model(data_dir, "automatic-coffee-machine"))
+    for goal in (Goal.DEFAULT, Goal.CHEAPEST):
+        whole = engine.complete((), goal)
+        assert whole is not None
+        assert engine.check(whole) == ()
+        assert engine.look(whole, ()).complete

@@ -15,7 +15,9 @@ from comptoir.stages.configuring.core.encoding import is_number
 from comptoir.stages.configuring.core.formulas import encoded
 from comptoir.stages.configuring.core.model import Model
 
-MOST_PIECES = 50_000
+MOST_WORK = (
+    3_000_000  # clauses looked at, some 20 seconds; 2,513 options with 2,833 rules need a third
+)
 DEEPEST = 400  # decisions inside one another
 
 Literals = tuple[int, ...]
@@ -27,9 +29,10 @@ class TooHardToCount(Refused):
     code = "too_hard_to_count"
 
 
-def count(model: Model, most_pieces: int = MOST_PIECES) -> int:
+def count(model: Model, most_work: int = MOST_WORK) -> int:
     """The number of valid products: options, instances of parts, and numbers of attributes on their grids.
-    Texts do not count. Exact, or refused after `most_pieces` pieces; nothing is estimated."""
+    Texts do not count. Exact, or refused once `most_work` clauses were looked at; nothing is
+    estimated."""
     encoding = encoded(model)
     for attribute in encoding.tree.attributes.values():
         if is_number(attribute):
@@ -40,15 +43,15 @@ def count(model: Model, most_pieces: int = MOST_PIECES) -> int:
     if decided is None or () in clauses:
         return 0
     rest, assigned = decided
-    counter = _Counter(rest, most_pieces)
+    counter = _Counter(rest, most_work)
     return counter.product(rest, len(variables) - assigned, 0)
 
 
 class _Counter:
-    def __init__(self, clauses: Sequence[Literals], most_pieces: int) -> None:
+    def __init__(self, clauses: Sequence[Literals], most_work: int) -> None:
         self.rank = _ranks(clauses)
         self.known: dict[frozenset[Literals], int] = {}
-        self.left = most_pieces
+        self.left = most_work
 
     def product(self, clauses: Sequence[Literals], variables: int, depth: int) -> int:
         """The models of clauses over so many variables: of each piece, multiplied; free ones are 2 each."""
@@ -64,7 +67,7 @@ class _Counter:
         """The models of clauses that hang together."""
         key = frozenset(clauses)
         if key not in self.known:
-            self.left -= 1
+            self.left -= len(clauses)
             if self.left < 0 or depth > DEEPEST:
                 raise TooHardToCount
             self.known[key] = self._branched(clauses, depth)

@@ -235,6 +235,11 @@ def _offers(d: Deeds) -> None:
     d.do("POST /quotes/{quote_id}/send", **at)
     d.do("POST /quotes/{quote_id}/link", **at)
     newer = d.do("POST /quotes/{quote_id}/revise", **at)["id"]
+    d.do("POST /quotes/{quote_id}/clone", {"valid_days": 10}, **at)
+    kept = {"template_id": d.do("POST /quotes/{quote_id}/template", {"name": "T"}, **at)["id"]}
+    d.do("PATCH /quote-templates/{template_id}", {"name": "Usual"}, **kept)
+    d.do("POST /quote-templates/{template_id}/quotes", {"customer_id": d.buyer}, **kept)  # type: ignore[attr-defined]
+    d.do("DELETE /quote-templates/{template_id}", **kept)
     d.do("POST /quotes/{quote_id}/void", quote_id=newer)
     refused = d.do("POST /quotes/{quote_id}/send", quote_id=_draft(d))["token"]
     d.do("POST /offers/{token}/refuse", {"reason": "too dear"}, token=refused)

@@ -58,6 +58,7 @@ EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
     "book_id": _row("pricing.pricebook"),
     "quote_id": _row("quoting.quote"),
     "other_id": _row("quoting.quote"),
+    "template_id": _row("quoting.quotetemplate"),
     "terms_id": _row("contracting.generalterms"),
     "contract_id": _row("contracting.contract"),
     "order_id": _row("ordering.order"),

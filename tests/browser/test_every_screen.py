@@ -19,6 +19,7 @@ from comptoir.platform.roles import Role
 from comptoir.records.approvals import actions as approvals
 from comptoir.records.parties import actions as parties
 from comptoir.stages.invoicing import actions as invoicing
+from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.renewing import actions as renewing
 from tests.browser.driving import overflow, person, session
 from tests.browser.screens import ABSENT, addresses, axe_faults, names
@@ -48,6 +49,7 @@ def company(transactional_db: None) -> tuple[UUID, str]:
     desk.fill(entity_id, sales, boss)
     away = {"absent_id": boss.pk, "person_id": sales.pk, "starts_on": today, "ends_on": LATER}
     approvals.name_substitute(do_as(entity_id), **away)
+    quoting.save_template(do_as(entity_id), quote_id=quote_id, name="Installation")
     return entity_id, playing.sent(entity_id, quote_id)
 
 

@@ -36,6 +36,7 @@ PREFIXES = {
     "key": "key", "file": "fil", "import": "imp", "progress": "prg", "batch": "bat", "user": "usr",
     "customer_price": "cpr", "promotion": "pro", "price_change": "chg",
     "approval": "apr", "approval_policy": "apl", "substitute": "sub",
+    "quote_template": "qtp",
 }  # fmt: skip
 
 
@@ -79,6 +80,7 @@ CustomerPriceId = _id("customer_price")
 PromotionId = _id("promotion")
 PriceChangeId = _id("price_change")
 QuoteId = _id("quote")
+TemplateId = _id("quote_template")
 ContractId = _id("contract")
 TermsId = _id("terms")
 OrderId = _id("order")

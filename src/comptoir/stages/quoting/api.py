@@ -21,9 +21,19 @@ from comptoir.platform.schemas import (
     Page,
     Paged,
     QuoteId,
+    TemplateId,
 )
 from comptoir.platform.web import actor_of, do_for, entity_of, perform
-from comptoir.stages.quoting import actions, approving, comparisons, documents, queries, schemas
+from comptoir.stages.quoting import (
+    actions,
+    alike_schemas,
+    approving,
+    comparisons,
+    documents,
+    queries,
+    schemas,
+    template_queries,
+)
 from comptoir.stages.quoting.actions import LineIn
 from comptoir.stages.quoting.schemas import QuoteDetail, QuoteOut, QuoteSentOut
 
@@ -98,13 +108,13 @@ def list_versions(request: HttpRequest, quote_id: QuoteId, paging: Query[Paged])
     return {"items": [schemas.head(version) for version in rows], "next": following}
 
 
-@router.get("/quotes/{quote_id}/compare/{other_id}", response=schemas.ComparisonOut)
+@router.get("/quotes/{quote_id}/compare/{other_id}", response=alike_schemas.ComparisonOut)
 def compare_quotes(request: HttpRequest, quote_id: QuoteId, other_id: QuoteId) -> dict[str, Any]:
     """What differs between two versions, or two offers in one currency, from the older to the newer."""
     entity_id = entity_of(request)
     one, other = queries.quote(quote_id, entity_id), queries.quote(other_id, entity_id)
     found = comparisons.comparison(one, other)
-    return schemas.compared(found, actor_of(request).may("quoting.margin"))
+    return alike_schemas.compared(found, actor_of(request).may("quoting.margin"))
 
 
 @router.get("/quotes/{quote_id}/pdf", openapi_extra=PDF)
@@ -227,6 +237,63 @@ def revise_quote(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
     return perform(request, actions.revise_quote, _detail(request), quote_id=quote_id)
 
 
+@router.post("/quotes/{quote_id}/clone", response=QuoteDetail)
+def clone_quote(
+    request: HttpRequest, quote_id: QuoteId, body: alike_schemas.CloneIn
+) -> dict[str, Any]:
+    """Open a draft like this quote, its prices decided anew; `compare` tells what changed."""
+    return perform(
+        request, actions.clone_quote, _detail(request), quote_id=quote_id, **_given(body)
+    )
+
+
+@router.post("/quotes/{quote_id}/template", response=alike_schemas.TemplateOut)
+def save_template(
+    request: HttpRequest, quote_id: QuoteId, body: alike_schemas.TemplateIn
+) -> template_queries.TemplateFacts:
+    """Keep what the quote wishes for as a template."""
+    return perform(request, actions.save_template, _template, quote_id=quote_id, name=body.name)
+
+
+@router.get("/quote-templates", response=Page[alike_schemas.TemplateOut])
+def list_templates(request: HttpRequest, paging: Query[Paged]) -> dict[str, Any]:
+    """Templates by name."""
+    found = template_queries.templates(entity_of(request))
+    rows, following = after(
+        found, lambda t: (t.name.lower(), str(t.id)), paging.cursor, paging.limit
+    )
+    return {"items": rows, "next": following}
+
+
+@router.patch("/quote-templates/{template_id}", response=alike_schemas.TemplateOut)
+def rename_template(
+    request: HttpRequest, template_id: TemplateId, body: alike_schemas.TemplateIn
+) -> template_queries.TemplateFacts:
+    """Give a template another name."""
+    return perform(
+        request, actions.rename_template, _template, template_id=template_id, name=body.name
+    )
+
+
+@router.delete("/quote-templates/{template_id}", response=alike_schemas.TemplateOut)
+def remove_template(
+    request: HttpRequest, template_id: TemplateId
+) -> template_queries.TemplateFacts:
+    """Take a template from the list; quotes made from it stay."""
+    return perform(request, actions.remove_template, _template, template_id=template_id)
+
+
+@router.post("/quote-templates/{template_id}/quotes", response=QuoteDetail)
+def draft_from_template(
+    request: HttpRequest, template_id: TemplateId, body: alike_schemas.FromTemplateIn
+) -> dict[str, Any]:
+    """Open a draft from a template for a customer, at the prices of today."""
+    return perform(
+        request, actions.draft_from_template, _detail(request), template_id=template_id,
+        **_given(body),
+    )  # fmt: skip
+
+
 @router.post("/quotes/{quote_id}/void", response=QuoteDetail)
 def void_quote(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
     """Take back a draft or a sent offer."""
@@ -255,6 +322,10 @@ def accept_quote(request: HttpRequest, token: Token, body: schemas.AcceptIn) -> 
 def refuse_quote(request: HttpRequest, token: Token, body: schemas.RefuseIn) -> dict[str, Any]:
     """Refuse the offer, with a reason."""
     return perform(request, actions.refuse_quote, _detail(request), token=token, reason=body.reason)
+
+
+def _template(event: Any) -> template_queries.TemplateFacts:
+    return template_queries.template(event.template_id)
 
 
 def _offer(request: HttpRequest, token: str) -> queries.QuoteFacts:

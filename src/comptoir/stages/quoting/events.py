@@ -15,6 +15,7 @@ class QuoteDrafted(Event):
     customer_id: UUID
     opportunity_id: UUID | None = None
     renews_contract: UUID | None = None
+    copied_from: UUID | None = None  # the quote or the template whose wishes it took over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,3 +114,24 @@ class QuoteLinkAsked(Event):
 
     subject: ClassVar[str] = "quote_id"
     quote_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateSaved(Event):
+    """A quote was kept as a template."""
+
+    subject: ClassVar[str] = "template_id"
+    template_id: UUID
+    from_quote_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateRenamed(Event):
+    subject: ClassVar[str] = "template_id"
+    template_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateRemoved(Event):
+    subject: ClassVar[str] = "template_id"
+    template_id: UUID

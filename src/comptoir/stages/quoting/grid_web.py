@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from comptoir.stages.pricing import queries as pricing
 from comptoir.stages.quoting import actions, approving, configured, queries, typed, views, words
 from comptoir.stages.quoting.actions import undo
 from comptoir.stages.quoting.core.lines import LineIn
-from comptoir.stages.quoting.queries import QuoteFacts
+from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
 MARGIN = "quoting.margin"
 SUGGESTIONS = 8
@@ -38,14 +38,20 @@ Errors = dict[int, DomainError]  # by index of the row in the request
 Op = Callable[[HttpRequest, QuoteFacts, Asked], Errors]
 
 
-def grid_context(request: HttpRequest, quote: QuoteFacts) -> dict[str, Any]:
-    """What the grid and the panel beside it show."""
+def grid_context(
+    request: HttpRequest, quote: QuoteFacts, lines: Sequence[QuoteLineFacts] | None = None
+) -> dict[str, Any]:
+    """What the grid and the panel beside it show; `lines`: only these rows of it."""
     margin = actor_of(request).may(MARGIN)
     able = undo.walkable(quote.id, actor_of(request).name)
     return {
         "quote": quote,
         **lines_grid.context(
-            views.rows(quote, language(), margin), margin=margin, options=True, why=True, goals=True
+            views.rows(quote, language(), margin, quote.lines if lines is None else lines),
+            margin=margin,
+            options=True,
+            why=True,
+            goals=True,
         ),
         "totals": views.totals(quote, language()),
         "goal_scopes": views.goal_scopes(quote),
@@ -59,26 +65,30 @@ def grid_context(request: HttpRequest, quote: QuoteFacts) -> dict[str, Any]:
 
 @require_POST
 def grid(request: HttpRequest, quote_id: UUID) -> HttpResponse:
-    """One edit: `{op, …}`. Answers rows, panel, what was added and what was wrong, by row."""
+    """One edit: `{op, seen, …}`. Answers rows, panel, what was added and what was wrong, by row.
+
+    seen  the revision of the quote that the editor shows: if it is the one before this change of a
+          cell, only the rows that differ are answered (`partial`), and nothing else of the grid moved
+    """
     quote = queries.quote(quote_id, entity_of(request))
-    known = {line.id for line in quote.lines}
     try:
         asked = _body(request)
         op = str(asked.get("op"))
         if op in WALKS:
-            return _walk(request, quote_id, known, op)
+            return _walk(request, quote, op)
         errors = OPS[op](request, quote, asked)
     except DomainError as error:
-        return _answer(request, quote_id, known, refused=error)
-    return _answer(request, quote_id, known, errors)
+        return _answer(request, quote, refused=error)
+    partial = op == "change" and asked.get("seen") == quote.revision
+    return _answer(request, quote, errors, partial=partial)
 
 
-def _walk(request: HttpRequest, quote_id: UUID, known: set[int], op: str) -> HttpResponse:
+def _walk(request: HttpRequest, quote: QuoteFacts, op: str) -> HttpResponse:
     """Undo or redo, and say what."""
     do = do_for(request)
-    WALKS[op](do, quote_id=quote_id)
+    WALKS[op](do, quote_id=quote.id)
     told = words.walked(do.answer, language())
-    return _answer(request, quote_id, known, told=told, focus=views.first_id(do.answer))
+    return _answer(request, quote, told=told, focus=views.first_id(do.answer))
 
 
 def _body(request: HttpRequest) -> Asked:
@@ -94,23 +104,27 @@ def _body(request: HttpRequest) -> Asked:
 
 def _answer(
     request: HttpRequest,
-    quote_id: UUID,
-    known: set[int],
+    before: QuoteFacts,
     errors: Mapping[int, DomainError] | None = None,
     refused: DomainError | None = None,
     *,
+    partial: bool = False,
     told: str = "",
     focus: int | None = None,
 ) -> HttpResponse:
-    quote = queries.quote(quote_id)
-    context = grid_context(request, quote)
+    quote = queries.quote(before.id)
+    known = {line.id: line for line in before.lines}
+    lines = [li for li in quote.lines if not partial or known.get(li.id) != li]
+    context = grid_context(request, quote, lines)
     total = fmt.amount_minor(quote.gross_minor, quote.currency, language())
     body: dict[str, Any] = {
         "rows": lines_grid.plain(context["rows"]),
+        "partial": partial,
+        "revision": quote.revision,
         "panel": render_to_string("quoting/panel.html", context, request),
         "count": ngettext("%(n)d line", "%(n)d lines", len(quote.lines)) % {"n": len(quote.lines)},
         "added": [line.id for line in quote.lines if line.id not in known],
-        "errors": [_fault(quote_id, i, e) for i, e in (errors or {}).items()],
+        "errors": [_fault(quote.id, i, e) for i, e in (errors or {}).items()],
         "announce": f"{told}{_('Total %(total)s including VAT') % {'total': total}}",
         "undo": context["may_undo"],
         "redo": context["may_redo"],

@@ -7,6 +7,7 @@ from typing import ClassVar
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from comptoir.platform.models import Record
 from comptoir.stages.quoting.core.states import QuoteState
@@ -347,4 +348,27 @@ class PromotionUse(models.Model):
                 condition=Q(most_mine=None) | Q(mine__lte=F("most_mine")),
                 name="promotion_use_customer_limit",
             ),
+        ]
+
+
+class QuoteTemplate(Record):
+    """What was wished for in a quote, kept under a name; priced anew in each quote made from it.
+
+    head   fields of the quote's head;  lines  rows of wishes (`core/lines.py`), without prices
+    """
+
+    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    currency = models.CharField(max_length=3)
+    head = models.JSONField()
+    lines = models.JSONField()
+    removed = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "quoting_template"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "entity", Lower("name"), condition=Q(removed=False), name="quote_template_name_once"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="quote_template_has_name"),
         ]

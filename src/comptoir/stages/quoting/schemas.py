@@ -26,7 +26,6 @@ from comptoir.platform.schemas import (
     QuoteId,
     example,
 )
-from comptoir.stages.quoting.comparisons import Comparison
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
 NO_NUL = r"^[^\x00]*$"
@@ -275,35 +274,6 @@ class QuoteDetail(QuoteOut):
     margin_percent: DecimalText | None
 
 
-class LineDifferenceOut(Schema):
-    """kind: added, removed, changed or same; effect: by how much the contract value excl. VAT moves."""
-
-    kind: str
-    sku: str
-    description: str
-    fields: list[str]
-    before: QuoteLineOut | None
-    after: QuoteLineOut | None
-    effect: MoneyOut
-
-
-class TotalDifferenceOut(Schema):
-    name: str
-    before: MoneyOut
-    after: MoneyOut
-    change: MoneyOut
-
-
-class ComparisonOut(Schema):
-    """From the older (`before`) to the newer offer; margin is told to who may see it."""
-
-    before_id: QuoteId
-    after_id: QuoteId
-    head: list[str]
-    lines: list[LineDifferenceOut]
-    totals: list[TotalDifferenceOut]
-
-
 class QuoteSentOut(Schema):
     """token: the secret of the private link; given once, null when an idempotency key repeats."""
 
@@ -367,34 +337,3 @@ def lined(line: QuoteLineFacts, currency: str) -> dict[str, Any]:
         "total": MoneyOut.of(line.total_minor, currency),
         "waterfall": list(line.waterfall),
     }
-
-
-def compared(found: Comparison, margin: bool) -> dict[str, Any]:
-    """What differs between two offers."""
-    currency = found.before.currency
-    lines = []
-    for one in found.lines:
-        line = one.after or one.before
-        assert line is not None
-        lines.append(
-            {
-                "kind": one.kind.value,
-                "sku": line.sku,
-                "description": line.description,
-                "fields": list(one.fields),
-                "before": lined(one.before, currency) if one.before else None,
-                "after": lined(one.after, currency) if one.after else None,
-                "effect": MoneyOut.of(one.effect_minor, currency),
-            }
-        )
-    totals = [
-        {
-            "name": name,
-            "before": MoneyOut.of(old, currency),
-            "after": MoneyOut.of(new, currency),
-            "change": MoneyOut.of(new - old, currency),
-        }
-        for name, (old, new) in found.totals(margin).items()
-    ]
-    ids = {"before_id": found.before.id, "after_id": found.after.id}
-    return {**ids, "head": list(found.head), "lines": lines, "totals": totals}

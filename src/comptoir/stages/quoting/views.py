@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -26,9 +26,9 @@ from comptoir.stages.quoting import configured, words
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
 
-def rows(quote: QuoteFacts, lang: str, margin: bool) -> list[Row]:
-    """The rows of the grid in the reader's language."""
-    made = configured.made(quote.lines)
+def rows(quote: QuoteFacts, lang: str, margin: bool, lines: Sequence[QuoteLineFacts]) -> list[Row]:
+    """Rows of the grid in the reader's language."""
+    made = configured.made(lines)
     said = {line_id: " · ".join(conf.lines(lang)) for line_id, conf in made.items()}
     return [
         replace(
@@ -38,7 +38,7 @@ def rows(quote: QuoteFacts, lang: str, margin: bool) -> list[Row]:
         )
         if line.configuration_id
         else _row(line, quote, lang, margin)
-        for line in quote.lines
+        for line in lines
     ]
 
 

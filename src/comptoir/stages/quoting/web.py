@@ -29,6 +29,7 @@ from comptoir.stages.quoting import (
     comparisons,
     documents,
     grid_web,
+    new_web,
     queries,
     views,
 )
@@ -104,27 +105,6 @@ def _rows(found: list[queries.QuoteFacts]) -> list[dict[str, Any]]:
         }
         for q in found
     ]
-
-
-def new(request: HttpRequest) -> HttpResponse:
-    """Choose a customer, then open the draft."""
-    entity_id = entity_of(request)
-    if request.method == "POST":
-        customer_id = _uuid(request.POST.get("customer_id", ""))
-        opportunity_id = _uuid(request.POST.get("opportunity_id", ""))
-        if customer_id:
-            event = actions.draft_quote(
-                do_for(request), customer_id=customer_id, opportunity_id=opportunity_id
-            )
-            return redirect("quoting:edit", event.quote_id)
-    text = request.GET.get("q", "")
-    context = {
-        "title": _("New quote"),
-        "crumbs": [(_("Quotes"), reverse("quoting:list"))],
-        "q": text,
-        "customers": parties.find_customers(entity_id, text, limit=20),
-    }
-    return render(request, "quoting/new.html", context)
 
 
 def show(request: HttpRequest, quote_id: UUID) -> HttpResponse:
@@ -281,7 +261,7 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
     context = {
         **_head(request, quote, "show"),
         "sections": documents.sections(quote),
-        "lines": views.rows(quote, language(), False),
+        "lines": views.rows(quote, language(), False, quote.lines),
         "totals": views.totals(quote, language()),
         "conditions": documents.conditions(quote, language()),
         "entity": parties.entity(quote.entity_id),
@@ -293,6 +273,7 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
         "may_send": "send" in can and actor.may("quoting.send") and bool(quote.ordered),
         "may_link": state is QuoteState.SENT and actor.may("quoting.send"),
         "may_revise": "revise" in can and actor.may("quoting.write"),
+        "may_copy": actor.may("quoting.write"),
         "may_void": "void" in can and actor.may("quoting.write"),
         "margin": actor.may(MARGIN),
         **approving.context(quote, actor.may(MARGIN)),
@@ -330,7 +311,9 @@ def _uuid(text: str) -> UUID | None:
 
 urlpatterns = [
     path("", list_quotes, name="list"),
-    path("new", new, name="new"),
+    path("new", new_web.new, name="new"),
+    path("templates", new_web.templates, name="templates"),
+    path("templates/<uuid:template_id>", new_web.template, name="template"),
     path("<uuid:quote_id>/", show, name="show"),
     path("<uuid:quote_id>/edit", edit, name="edit"),
     path("<uuid:quote_id>/terms", terms, name="terms"),
@@ -340,6 +323,7 @@ urlpatterns = [
     path("<uuid:quote_id>/link", link, name="link"),
     path("<uuid:quote_id>/compare/<uuid:other_id>", compare, name="compare"),
     path("<uuid:quote_id>/revise", revise, name="revise"),
+    path("<uuid:quote_id>/template", new_web.save_template, name="save_template"),
     path("<uuid:quote_id>/void", void, name="void"),
     path("<uuid:quote_id>/grid", grid_web.grid, name="grid"),
     path("<uuid:quote_id>/products", grid_web.products, name="products"),

@@ -19,7 +19,7 @@
     queue = queue.then(async () => {
       const asked = make();
       if (!asked) return null;
-      const answer = await fetch(words.url, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" }, body: JSON.stringify(asked) });
+      const answer = await fetch(words.url, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" }, body: JSON.stringify({ ...asked, seen: Number(words.revision) || null }) });
       const told = await answer.json();
       if (told.refused && row?.asked) row.asked.setAttribute("aria-invalid", "true"); // keeps what was typed
       if (told.rows) draw(told);
@@ -35,6 +35,15 @@
 
   // drawing: rows are matched by id, moved and patched in place; the cell in use keeps its text
   const draw = (told) => {
+    if (told.revision) words.revision = told.revision;
+    if (told.partial) told.rows.forEach((r) => { const tr = $(`tr.line[data-id="${r.id}"]`, body); if (tr) patch(tr, r); });
+    else arrange(told);
+    $("#panel").innerHTML = told.panel;
+    document.body.dispatchEvent(new Event("lines-changed")); // what stands beside the lines asks again
+    $("#count").textContent = told.count;
+    for (const [id, able] of [["undo", told.undo], ["redo", told.redo]]) { const b = $(`#${id}`); if (b) b.disabled = !able; }
+  };
+  const arrange = (told) => {
     const known = new Map(lines().map((tr) => [Number(tr.dataset.id), tr]));
     const order = [];
     let section = "";
@@ -51,10 +60,6 @@
     $$("tr.sec", body).filter((tr) => !order.includes(tr)).forEach((tr) => tr.remove());
     let at = body.firstElementChild;
     for (const tr of order) { if (tr === at) at = at.nextElementSibling; else keep(tr, () => body.insertBefore(tr, at)); }
-    $("#panel").innerHTML = told.panel;
-    document.body.dispatchEvent(new Event("lines-changed")); // what stands beside the lines asks again
-    $("#count").textContent = told.count;
-    for (const [id, able] of [["undo", told.undo], ["redo", told.redo]]) { const b = $(`#${id}`); if (b) b.disabled = !able; }
   };
   const keep = (tr, move) => { // moving a node drops its focus: give it back with its caret
     const held = tr.contains(document.activeElement) ? document.activeElement : null;

@@ -107,10 +107,10 @@ def draft_quote(
         terms_kind=customer.terms_kind, terms_days=customer.terms_days,
         deposit_percent=deposit_percent, note=note, channel=channel.strip()[:40],
     )  # fmt: skip
-    _check_head(do, quote)
+    check_head(do, quote)
     check_count(lines)
     made, categories = price_lines(do, quote, lines, {}) if lines else ([], {})
-    return _open(do, quote, made, categories)
+    return open_draft(do, quote, made, categories)
 
 
 @action(may="quoting.write")
@@ -134,7 +134,7 @@ def change_quote(
         if getattr(quote, name) != value:
             head[name] = (getattr(quote, name), value)
             setattr(quote, name, value)
-    _check_head(do, quote)
+    check_head(do, quote)
     if "coupons" in head:
         cross.check_coupons(do, quote)
     if "contact_id" in head:
@@ -172,14 +172,14 @@ def draft_renewal(
         discount_kind="percent" if source.discount_kind == "percent" else "none",
         discount_value=source.discount_value if source.discount_kind == "percent" else Decimal(0),
     )  # fmt: skip
-    _check_head(do, quote)
+    check_head(do, quote)
     agreed = [li for li in rows.lines_of(source) if not li.optional or li.id in source.chosen]
     copies = [copy_of(line, quote) for line in agreed if line.charge_kind != "one_off"]
     for line in copies:
         line.optional = False
         whole = term_months % (line.billing_months or 1) == 0
         line.term_months = term_months if whole else line.term_months
-    return _open(do, quote, copies)
+    return open_draft(do, quote, copies)
 
 
 def copy_of(line: QuoteLine, quote: Quote) -> QuoteLine:
@@ -196,9 +196,14 @@ def owner_of(do: Do) -> UUID | None:
     return UUID(pk) if kind == "user" and len(pk) == 36 else None
 
 
-def _open(
-    do: Do, quote: Quote, lines: Sequence[QuoteLine] = (), known: Categories | None = None
+def open_draft(
+    do: Do,
+    quote: Quote,
+    lines: Sequence[QuoteLine] = (),
+    known: Categories | None = None,
+    copied_from: UUID | None = None,
 ) -> QuoteDrafted:
+    """Number and store a new draft with its lines."""
     quote.number = numbering.next_number(do, "quote", do.today)
     for position, line in enumerate(lines, start=1):
         line.position = position
@@ -209,6 +214,7 @@ def _open(
     event = QuoteDrafted(
         entity_id=do.entity_id, quote_id=quote.id, customer_id=quote.customer_id,
         opportunity_id=quote.opportunity_id, renews_contract=quote.renews_contract,
+        copied_from=copied_from,
     )  # fmt: skip
     return do.record(event)
 
@@ -234,7 +240,8 @@ def _check_links(
         raise OtherCustomer(field="contact_id", found=str(contact_id))
 
 
-def _check_head(do: Do, quote: Quote) -> None:
+def check_head(do: Do, quote: Quote) -> None:
+    """Refuse what no quote may say of itself."""
     if not 1 <= quote.term_months <= LONGEST_TERM:
         raise BadTerm(field="term_months", found=quote.term_months, expected=f"1 … {LONGEST_TERM}")
     if quote.valid_until < do.today:

@@ -26,6 +26,11 @@ from comptoir.platform.paging import MAX_LIMIT
 T = TypeVar("T")
 # What an operation says that answers with a file instead of JSON.
 PDF: dict[str, Any] = {"responses": {200: {"content": {"application/pdf": {}}}}}
+XLSX: dict[str, Any] = {
+    "responses": {
+        200: {"content": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {}}}
+    }
+}
 JSON_LINES: dict[str, Any] = {"responses": {200: {"content": {"application/jsonl": {}}}}}
 PREFIXES = {
     "entity": "ent", "customer": "cus", "address": "adr", "contact": "con", "partner": "par",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import xlsxwriter
 
@@ -48,34 +50,54 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[Cell]], lang: str) -
     return file.getvalue().encode("utf-8-sig")
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook; `title` is what its tab says, at most 31 characters."""
+
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
 def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """A workbook of one sheet: numbers and days stay what they are, text is only ever text."""
+    return xlsx_book([Sheet("", header, rows)])
+
+
+def xlsx_book(sheets: Iterable[Sheet]) -> bytes:
+    """A workbook of several sheets."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False})
-    sheet = book.add_worksheet()
     head = book.add_format({"bold": True, "bottom": 1})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     money = {
         digits: book.add_format({"num_format": "#,##0" + ("." + "0" * digits if digits else "")})
         for digits in range(5)
     }
-    for column, name in enumerate(header):
-        sheet.set_column(column, column, min(max(len(name) + 2, 12), WIDEST))
-        sheet.write_string(0, column, name, head)
-    sheet.freeze_panes(1, 0)
-    for n, row in enumerate(rows, start=1):
-        for column, cell in enumerate(row):
-            if isinstance(cell, Money):
-                digits = exponent(cell.currency)
-                sheet.write_number(n, column, Decimal(cell.minor).scaleb(-digits), money[digits])
-            elif isinstance(cell, (Decimal, int)):
-                sheet.write_number(n, column, cell)
-            elif isinstance(cell, date):
-                sheet.write_datetime(n, column, cell, day)
-            elif cell:
-                sheet.write_string(n, column, cell[:LONGEST])
+    for each in sheets:
+        sheet = book.add_worksheet(each.title or None)
+        for column, name in enumerate(each.header):
+            sheet.set_column(column, column, min(max(len(name) + 2, 12), WIDEST))
+            sheet.write_string(0, column, name, head)
+        sheet.freeze_panes(1, 0)
+        for n, row in enumerate(each.rows, start=1):
+            for column, cell in enumerate(row):
+                _write(sheet, (n, column), cell, day, money)
     book.close()
     return file.getvalue()
+
+
+def _write(sheet: Any, at: tuple[int, int], cell: Cell, day: Any, money: Mapping[int, Any]) -> None:
+    """One cell at (row, column), as what it is."""
+    if isinstance(cell, Money):
+        digits = exponent(cell.currency)
+        sheet.write_number(*at, Decimal(cell.minor).scaleb(-digits), money[digits])
+    elif isinstance(cell, (Decimal, int)):
+        sheet.write_number(*at, cell)
+    elif isinstance(cell, date):
+        sheet.write_datetime(*at, cell, day)
+    elif cell:
+        sheet.write_string(*at, cell[:LONGEST])
 
 
 def _written(cell: Cell, lang: str) -> str:

@@ -15,6 +15,7 @@ from comptoir.platform.expanding import expandable
 from comptoir.platform.paging import after
 from comptoir.platform.schemas import (
     PDF,
+    XLSX,
     CustomerId,
     Day,
     OpportunityId,
@@ -30,6 +31,7 @@ from comptoir.stages.quoting import (
     approving,
     comparisons,
     documents,
+    exporting,
     queries,
     schemas,
     template_queries,
@@ -126,6 +128,14 @@ def show_pdf(request: HttpRequest, quote_id: QuoteId) -> HttpResponse:
     else:
         content = bytes(documents.keep_pdf(quote.id).content)
     return HttpResponse(content, content_type="application/pdf")
+
+
+@router.get("/quotes/{quote_id}/xlsx", openapi_extra=XLSX)
+def show_xlsx(request: HttpRequest, quote_id: QuoteId) -> HttpResponse:
+    """The quote as a workbook: its totals, its lines, the steps of each price."""
+    quote = queries.quote(quote_id, entity_of(request))
+    content = exporting.xlsx(quote, actor_of(request).may("quoting.margin"))
+    return HttpResponse(content, content_type=exporting.XLSX_TYPE)
 
 
 @router.patch("/quotes/{quote_id}", response=QuoteDetail)

@@ -47,7 +47,7 @@ def grid_context(
     return {
         "quote": quote,
         **lines_grid.context(
-            views.rows(quote, language(), margin, quote.lines if lines is None else lines),
+            views.rows(quote, language(), margin, lines),
             margin=margin,
             options=True,
             why=True,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -37,7 +36,7 @@ def new(request: HttpRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     like = _like(entity_id, as_uuid(asked.get("like", "")), as_uuid(asked.get("template", "")))
     customer_id = as_uuid(request.POST.get("customer_id", ""))
-    refused: list[dict[str, Any]] = []
+    refused: object = None
     if customer_id:
         try:
             return _opened(request, like, customer_id)

@@ -26,8 +26,11 @@ from comptoir.stages.quoting import configured, words
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
 
-def rows(quote: QuoteFacts, lang: str, margin: bool, lines: Sequence[QuoteLineFacts]) -> list[Row]:
-    """Rows of the grid in the reader's language."""
+def rows(
+    quote: QuoteFacts, lang: str, margin: bool, only: Sequence[QuoteLineFacts] | None = None
+) -> list[Row]:
+    """The rows of the grid in the reader's language; `only` some of its lines."""
+    lines = quote.lines if only is None else only
     made = configured.made(lines)
     said = {line_id: " · ".join(conf.lines(lang)) for line_id, conf in made.items()}
     return [

@@ -28,6 +28,7 @@ from comptoir.stages.quoting import (
     approving,
     comparisons,
     documents,
+    exporting,
     grid_web,
     new_web,
     queries,
@@ -186,6 +187,33 @@ def pdf(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     )
 
 
+def exported(request: HttpRequest, quote_id: UUID, kind: str) -> HttpResponse:
+    """The quote as a workbook or as JSON, with the steps of each price."""
+    quote = queries.quote(quote_id, entity_of(request))
+    margin = actor_of(request).may(MARGIN)
+    kinds: dict[str, tuple[Any, str]] = {
+        "xlsx": (exporting.xlsx, exporting.XLSX_TYPE),
+        "json": (exporting.json, "application/json"),
+    }
+    make, media = kinds[kind]
+    name = exporting.file_name(quote, kind)
+    return HttpResponse(
+        make(quote, margin),
+        content_type=media,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def xlsx(request: HttpRequest, quote_id: UUID) -> HttpResponse:
+    """The workbook."""
+    return exported(request, quote_id, "xlsx")
+
+
+def json(request: HttpRequest, quote_id: UUID) -> HttpResponse:
+    """The JSON document."""
+    return exported(request, quote_id, "json")
+
+
 @require_POST
 def send(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     """Freeze, make the link, keep the PDF; the answer shows the link once."""
@@ -261,7 +289,7 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
     context = {
         **_head(request, quote, "show"),
         "sections": documents.sections(quote),
-        "lines": views.rows(quote, language(), False, quote.lines),
+        "lines": views.rows(quote, language(), False),
         "totals": views.totals(quote, language()),
         "conditions": documents.conditions(quote, language()),
         "entity": parties.entity(quote.entity_id),
@@ -318,6 +346,8 @@ urlpatterns = [
     path("<uuid:quote_id>/edit", edit, name="edit"),
     path("<uuid:quote_id>/terms", terms, name="terms"),
     path("<uuid:quote_id>/pdf", pdf, name="pdf"),
+    path("<uuid:quote_id>/xlsx", xlsx, name="xlsx"),
+    path("<uuid:quote_id>/json", json, name="json"),
     path("<uuid:quote_id>/send", send, name="send"),
     path("<uuid:quote_id>/submit", submit, name="submit"),
     path("<uuid:quote_id>/link", link, name="link"),

@@ -41,6 +41,7 @@ HEAD = (
     "title", "term_months", "deposit_percent", "discount_kind", "discount_value", "note", "channel",
 )  # fmt: skip
 LONGEST_NAME = 120
+_FIELDS = {f.name: f for f in Quote._meta.concrete_fields}
 
 
 class UnknownTemplate(NotFound):
@@ -105,7 +106,7 @@ def draft_from_template(
 ) -> QuoteDrafted:
     """Open a draft from a template; prices, VAT and payment terms are the customer's of today."""
     kept = _template(do, template_id)
-    head = {name: Quote._meta.get_field(name).to_python(kept.head[name]) for name in HEAD}
+    head = {name: _FIELDS[name].to_python(kept.head[name]) for name in HEAD}
     wishes = [_wish_of(row) for row in kept.lines]
     source = Source(kept.id, kept.currency, head, wishes)
     return _draft(do, source, customer_id, valid_days, leave_out)
@@ -232,6 +233,6 @@ def _name(do: Do, text: str, but: UUID | None = None) -> str:
     if not name:
         raise NameMissingOnTemplate(field="name")
     taken = QuoteTemplate.objects.filter(entity_id=do.entity_id, removed=False, name__iexact=name)
-    if taken.exclude(pk=but).exists():
+    if (taken.exclude(pk=but) if but else taken).exists():
         raise NameTaken(field="name", found=name, fix="choose another name")
     return name

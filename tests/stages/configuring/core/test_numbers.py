@@ -373,6 +373,27 @@ def test_the_shorter_and_cheaper_way_out_comes_first() -> None:
     )
 
 
+def test_a_way_out_is_never_part_of_another() -> None:
+    options = tuple(map(Option, "abcd"))
+    drawn = model(
+        Option("p", groups=(Group("g", options),)),
+        Implies(Has("d"), excludes("a", "b")),
+        Implies(Has("d"), excludes("a", "c")),
+    )
+    ways = compiled(drawn).repairs(chosen("a", "b", "c"), "d")
+    assert [repair.withdraw for repair in ways] == [chosen("a"), chosen("b", "c")]
+
+
+def test_of_two_choices_of_one_thing_one_is_taken_back() -> None:
+    root = Option("p", groups=(Group("g", (Option("a"),)),), attributes=(number("n", 0, 3),))
+    both = (Choice("n", D(1)), Choice("n", D(2)))
+    ways = compiled(model(root, excludes("a", "p"))).repairs(both, "n", D(2))
+    assert [repair.withdraw for repair in ways] == [both[:1]]
+    engine = compiled(model(root))
+    assert engine.why(both[:1], "n", D(2)) == Reason(both[:1], ())
+    assert [repair.withdraw for repair in engine.repairs(both, "a")] == [both[1:], both[:1]]
+
+
 # ── counting ──
 
 
@@ -410,6 +431,12 @@ def test_the_fastest_product_has_nothing_slow_and_follows_the_defaults() -> None
     late = engine.complete(chosen("late"), Goal.FASTEST)
     assert late is not None
     assert {choice.id for choice in late if choice.value} == {"p", "other", "extra", "late"}
+
+
+def test_where_nothing_has_a_price_the_cheapest_follows_the_defaults() -> None:
+    engine = compiled(model(Option("p", groups=(one_of("g", "a", "b", default="b"),))))
+    for goal in (Goal.CHEAPEST, Goal.RICHEST, Goal.LIGHTEST):
+        assert engine.complete((), goal) == chosen("p", "!a", "b")
 
 
 def test_two_choices_of_one_thing_are_a_conflict_of_the_two() -> None:

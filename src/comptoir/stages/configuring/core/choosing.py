@@ -105,3 +105,11 @@ def _given(encoding: Encoding, choice: Choice) -> list[int] | None:
         return None
     digits = encoding.digits.get(choice.id)
     return [owner, *(digits.exactly(index) if digits else [])]
+
+
+def other_value(encoding: Encoding, choices: Iterable[Choice], wanted: Choice) -> Choice | None:
+    """A choice of another value for the same attribute, where no rule reads it: the solver does not know
+    that the two are against each other."""
+    if wanted.id not in encoding.tree.attributes or wanted.id in encoding.digits:
+        return None
+    return next((c for c in choices if c.id == wanted.id and c.value != wanted.value), None)

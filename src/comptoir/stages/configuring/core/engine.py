@@ -8,7 +8,7 @@ from decimal import Decimal
 from comptoir.kernel.errors import Refused
 from comptoir.stages.configuring.core.answers import Figures, Goal, Reason, Repair, State
 from comptoir.stages.configuring.core.checking import check
-from comptoir.stages.configuring.core.choosing import Assumed, assumed, literals_of
+from comptoir.stages.configuring.core.choosing import Assumed, assumed, literals_of, other_value
 from comptoir.stages.configuring.core.completing import Completing
 from comptoir.stages.configuring.core.explaining import Explaining
 from comptoir.stages.configuring.core.formulas import encoded
@@ -55,6 +55,9 @@ class Engine:
                 return conflict
             if wanted is None:
                 return Reason((), (f"tree:{name.partition('#')[0]}",))
+            other = other_value(self.encoding, given.choices, Choice(name, value))
+            if other:
+                return Reason((other,), ())
             if self.oracle.witness([*given.literals, *wanted]) is not None:
                 raise NothingAgainst(field=name, found=value)
             return self.explaining.reason(given, wanted)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from comptoir.stages.configuring.core.answers import Figures, Repair
-from comptoir.stages.configuring.core.choosing import Assumed, assumed, literals_of
+from comptoir.stages.configuring.core.choosing import Assumed, assumed, literals_of, other_value
 from comptoir.stages.configuring.core.model import FIGURES, Choice
 from comptoir.stages.configuring.core.places import Place
 from comptoir.stages.configuring.core.solving import Oracle
@@ -64,6 +64,9 @@ class Repairing:
     def _clash(self, taken: Taken) -> list[Choice] | None:
         """Choices that stand against what is wanted when these are taken back; None: nothing does."""
         kept = assumed(self.encoding, [choice for choice in self.order if choice not in taken])
+        other = other_value(self.encoding, kept.choices, self.wanted)
+        if other:
+            return [other]
         if kept.broken:
             return list(kept.broken.choices)
         wanted = literals_of(self.encoding, self.wanted) or []

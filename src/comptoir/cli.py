@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NoReturn, TextIO
 
-from comptoir import cli_data, cli_ledger, cli_models, cli_ops, cli_recommend
+from comptoir import cli_data, cli_ledger, cli_models, cli_ops, cli_recommend, cli_signature
 from comptoir.cli_command import DONE, FAILED, REFUSED, Command, Outcome, Say, build
 from comptoir.kernel.errors import DomainError
 
@@ -79,6 +79,12 @@ COMMANDS: tuple[Command, ...] = (
         cli_recommend.RECOMMEND,
         cli_recommend.recommend_arguments,
         cli_recommend.recommend,
+    ),
+    Command(
+        "signature",
+        cli_signature.SIGNATURE,
+        cli_signature.signature_arguments,
+        cli_signature.signature,
     ),
     Command("doctor", DOCTOR, cli_ops.no_arguments, cli_ops.doctor),
     Command("backup", BACKUP, cli_ops.backup_arguments, cli_ops.backup),

@@ -26,8 +26,9 @@ from comptoir.stages.collecting import actions as collecting
 from comptoir.stages.collecting.events import InvoicePaid
 from comptoir.stages.configuring import ports as models
 from comptoir.stages.contracting import actions as contracting
+from comptoir.stages.contracting import closing
 from comptoir.stages.contracting import queries as clauses
-from comptoir.stages.contracting.events import ContractMade
+from comptoir.stages.contracting.events import ContractMade, DocumentSigned
 from comptoir.stages.fulfilling.events import Delivered, Returned
 from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.invoicing.events import CreditNoteIssued, InvoiceIssued
@@ -100,6 +101,8 @@ PROCESS: list[tuple[type[Event], str, outbox.Handler]] = [
     (QuoteAccepted, "make_contract", then(contracting.make_contract, "quote_id")),
     (QuoteAccepted, "win_opportunity", then(prospecting.win_opportunity, "opportunity_id")),
     (ContractMade, "place_order", then(ordering.place_from_quote, "quote_id", "contract_id", "starts_on")),
+    # the last signature → seal and evidence
+    (DocumentSigned, "seal_signed", closing.LastSignature()),
     # order → deposit, services, obligations
     (OrderPlaced, "ask_deposit", then(invoicing.draft_deposit, "order_id", when="deposit")),
     (OrderHeld, "ask_deposit", then(invoicing.draft_deposit, "order_id")),
@@ -160,6 +163,7 @@ def catch_up(entity_id: UUID) -> None:
         *((recognizing.recognize_month, {"month": m}) for m in _months_ended(entity_id, today)),
         (renewing.open_renewals, {}),
         (contracting.end_contracts, {}),
+        (contracting.remind_signers, {}),
     ]
     for deed, facts in daily:
         with contextlib.suppress(NothingDue):

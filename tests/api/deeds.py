@@ -17,6 +17,7 @@ MADE = (
     "content_digest",
     "head",
     "sha256",
+    "certificate",
     "secret",
     "token",
     "path",

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from comptoir.pages.api import api
-from comptoir.platform import outbox
+from comptoir.platform import clock, outbox
 from comptoir.platform.actions import begin
 from comptoir.platform.ids import new_id
 from comptoir.platform.roles import SYSTEM, Role
 from comptoir.records.parties import actions as parties
+from comptoir.stages.contracting import sealing
 from tests import world
 from tests.api.deeds import Deeds
 from tests.api.driving import call, make_key, row_counts
@@ -310,13 +311,31 @@ def _signed(d: Deeds, *skus: str, **head: Any) -> tuple[str, str, str]:
     return quote, contract, order["id"]
 
 
+def _signatures(d: Deeds, contract: str) -> None:
+    people = [
+        {"name": "Anne Roux", "email": "anne@roux.example", "role": "CEO"},
+        {"name": "Ada Martin", "email": "ada@atelier.example", "side": "us", "step": 2},
+    ]
+    body = {"contract_id": contract, "signers": people, "message": "Please sign"}
+    request = d.do("POST /signings", body)
+    sent = d.do("POST /signings/{signing_id}/send", signing_id=request["id"])
+    first = {"signer_id": sent["signers"][0]["id"]}
+    d.do("POST /signers/{signer_id}/remind", **first)
+    d.do("POST /signers/{signer_id}/link", **first)
+    d.do("POST /signings/{signing_id}/void", {"reason": "typo"}, signing_id=request["id"])
+    d.do("POST /seal-key/make")
+    mine = sealing.made("Atelier", "FR", clock.instant()).pkcs12
+    d.do("POST /seal-key/load", {"pkcs12": base64.b64encode(mine).decode()})
+
+
 def _deal(d: Deeds) -> None:
     words = {"title_fr": "CGV", "title_en": "Terms", "text_fr": "1. Objet", "text_en": "1. Object"}
     d.do("POST /general-terms", words)
-    _quote, _contract, order = _signed(
+    _quote, contract, order = _signed(
         d, "PUMP", "ADVICE", "CARE", "METER", opportunity_id=d.wish, deposit_percent="30",  # type: ignore[attr-defined]
     )  # fmt: skip
     d.do("POST /opportunities/{opportunity_id}/win", opportunity_id=d.wish)  # type: ignore[attr-defined]
+    _signatures(d, contract)
     at = {"order_id": order}
     d.do("POST /orders/{order_id}/obligations", **at)
     d.services = d.do("POST /services/start", {"order_id": order})  # type: ignore[attr-defined]

@@ -40,7 +40,7 @@ SHOWN = {
     "quote_id": "/quotes", "contract_id": "/contracts", "terms_id": "/general-terms",
     "order_id": "/orders", "delivery_id": "/deliveries", "service_id": "/services",
     "invoice_id": "/invoices", "payment_id": "/payments", "obligation_id": "/obligations",
-    "entry_id": "/ledger/entries", "user_id": "/people",
+    "entry_id": "/ledger/entries", "user_id": "/people", "signing_id": "/signings",
 }  # fmt: skip
 
 

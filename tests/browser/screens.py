@@ -13,13 +13,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from comptoir.platform.models import Progress
 from comptoir.platform.progress import start
 from comptoir.records.approvals import actions as approvals
+from comptoir.stages.contracting import links
 from tests.world import do_as
 
 # Tested elsewhere: the account's own pages (test_login.py), the design system (tests/shell), the API.
 ELSEWHERE = ("accounts/", "shell/", "api/")
 
 # Files that this company does not have; their rooms test them.
-ABSENT = ("catalog:picture", "parties:logo")
+ABSENT = ("catalog:picture", "parties:logo", "contracting:signing_proof")
 # What is below the lines of an order that is being typed; test_order_entry.py asks it.
 TYPED = ("ordering:why_typed",)
 # Steps that need an uploaded file; driven in tests/pages/imports/test_pages.py.
@@ -72,6 +73,7 @@ EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
     "entry_id": _row("ledger.entry"),
     "code": lambda _: apps.get_model("ledger.account").objects.earliest("pk").code,
     "seq": lambda _: apps.get_model("platform.eventrow").objects.earliest("seq").seq,
+    "signing_id": _row("contracting.signing"),
     "line_id": lambda _: (
         apps.get_model("quoting.quoteline").objects.filter(quote__state="draft").earliest("pk").pk
     ),
@@ -123,6 +125,8 @@ def addresses(entity_id: UUID, token: str) -> list[tuple[str, str]]:
         assert not missing, f"{name}: no example for {missing} in EXAMPLES"
         wanted = WANTED.get(name, {})
         values = {p: known[p](wanted if n == 0 else {}) for n, p in enumerate(parameters)}
+        if name.startswith("contracting:sign") and "token" in values:
+            values["token"] = signer_token()
         if name in LINES:
             values["line_id"] = LINES[name](values)
         found.append((name, reverse(name, kwargs=values)))
@@ -136,6 +140,12 @@ def approval_token() -> str:
     do = do_as(request.entity_id)
     approvals.make_link(do, request_id=request.pk, person_id=person.pk)
     return str(do.answer)
+
+
+def signer_token() -> str:
+    """The link of somebody who is asked to sign."""
+    signer = apps.get_model("contracting.signer").objects.earliest("pk")
+    return links.token(signer.pk, signer.link)
 
 
 def progress(entity_id: UUID) -> UUID:

@@ -12,13 +12,14 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from comptoir.demo import desk, playing, story
+from comptoir.demo import desk, playing, signing, story
 from comptoir.platform import clock
 from comptoir.platform.models import User
 from comptoir.platform.roles import Role
 from comptoir.records.approvals import actions as approvals
 from comptoir.records.parties import actions as parties
 from comptoir.stages.invoicing import actions as invoicing
+from comptoir.stages.ordering import queries as orders
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.renewing import actions as renewing
 from tests.browser.driving import overflow, person, session
@@ -43,6 +44,7 @@ def company(transactional_db: None) -> tuple[UUID, str]:
     invoicing.draft_invoice(do_as(entity_id), order_id=order_id)
     parties.create_partner(do_as(entity_id), name="Nord Conseil", country="FR")
     renewing.open_renewals(do_as(entity_id), on=playing.by(entity_id).today + timedelta(days=400))
+    signing.asked(entity_id, orders.order(order_id).contract_id)
     quote_id = playing.offered(entity_id, buyer, [line("INST", 2, percent=5)])
     sales = make_user(entity_id, Role.SALES, email="sales@lumen.example")
     boss = make_user(entity_id, Role.SALES_MANAGER, email="boss@lumen.example")

@@ -73,3 +73,8 @@ def move(entity_id: UUID, on: date) -> date:
 def in_seconds(seconds: int, now: datetime | None = None) -> datetime:
     """The instant `seconds` after now."""
     return (now or instant()) + timedelta(seconds=seconds)
+
+
+def is_sandbox(entity_id: UUID) -> bool:
+    """Whether the company only plays: it may set its date, and nobody reads its mail."""
+    return Clock.objects.filter(pk=entity_id, sandbox=True).exists()

@@ -17,3 +17,8 @@ def new_id() -> UUID:
 def new_token(bytes_: int = 24) -> str:
     """A secret for a private link: URL-safe, 8 bits of entropy a byte."""
     return secrets.token_urlsafe(bytes_)
+
+
+def new_code(digits: int = 6) -> str:
+    """A one-time code to type, leading zeros kept."""
+    return f"{secrets.randbelow(10**digits):0{digits}d}"

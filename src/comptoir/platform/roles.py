@@ -25,6 +25,7 @@ class Role(StrEnum):
 
 
 _SELL = {"parties.write", "prospecting.write", "quoting.write", "quoting.send", "approvals.decide"}
+_SELL |= {"contracting.sign"}  # ask for signatures
 _SAY = {"approvals.decide"}  # a policy says who; this only lets somebody be asked
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
@@ -37,7 +38,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.FINANCE_APPROVER: frozenset(
         {"quoting.margin", "credit.write", "ordering.release", "invoicing.approve"} | _SAY
     ),
-    Role.LEGAL: frozenset({"contracting.write", "parties.write"} | _SAY),
+    Role.LEGAL: frozenset({"contracting.write", "contracting.sign", "parties.write"} | _SAY),
     Role.ORDER: frozenset({"ordering.write", "fulfilling.write", "parties.write"} | _SAY),
     Role.WAREHOUSE: frozenset({"fulfilling.write"} | _SAY),
     Role.BILLING: frozenset(

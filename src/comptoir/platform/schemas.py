@@ -31,6 +31,7 @@ XLSX: dict[str, Any] = {
         200: {"content": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {}}}
     }
 }
+JSON_FILE: dict[str, Any] = {"responses": {200: {"content": {"application/json": {}}}}}
 JSON_LINES: dict[str, Any] = {"responses": {200: {"content": {"application/jsonl": {}}}}}
 PREFIXES = {
     "entity": "ent", "customer": "cus", "address": "adr", "contact": "con", "partner": "par",
@@ -42,6 +43,7 @@ PREFIXES = {
     "customer_price": "cpr", "promotion": "pro", "price_change": "chg",
     "approval": "apr", "approval_policy": "apl", "substitute": "sub",
     "quote_template": "qtp",
+    "signing": "sig", "signer": "sgr", "seal_key": "sek",
 }  # fmt: skip
 
 
@@ -107,6 +109,9 @@ UserId = _id("user")
 ApprovalId = _id("approval")
 ApprovalPolicyId = _id("approval_policy")
 SubstituteId = _id("substitute")
+SigningId = _id("signing")
+SignerId = _id("signer")
+SealKeyId = _id("seal_key")
 
 _PLAIN = r"^-?[0-9]{1,12}(\.[0-9]{1,12})?$"
 

@@ -52,6 +52,8 @@ STATUSES: dict[str, Status] = {
     "discarded": _s("", "ban", _("Discarded")),
     "quoted": _s("info", "send", _("Quoted")),
     "void": _s("", "ban", _("Void")),
+    "opened": _s("info", "eye", _("Opened")),
+    "sealed": _s("ok", "badge-check", _("Signed and sealed")),
     "signed": _s("ok", "signature", _("Signed")),
     "in_force": _s("ok", "file-check", _("In force")),
     "negotiating": _s("info", "file-pen", _("In negotiation")),

@@ -12,6 +12,7 @@ WORDS = {
     "catalog.write": _("keep the catalog"),
     "collecting.write": _("book payments"),
     "contracting.write": _("keep contracts and terms"),
+    "contracting.sign": _("ask for signatures"),
     "credit.write": _("set credit limits"),
     "fulfilling.write": _("deliver and take back"),
     "invoicing.approve": _("approve credit notes"),

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     DEPOSIT_INVOICE = "deposit_invoice"
     CREDIT_NOTE = "credit_note"
     STATEMENT = "statement"
+    SIGNATURES = "signatures"
 
 
 TotalKey = Literal[
@@ -375,4 +376,24 @@ class ContractDoc:
     brand: Brand = Brand()
 
 
-Document = QuoteDoc | InvoiceDoc | StatementDoc | DeliveryDoc | ContractDoc
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignaturesDoc:
+    """The page of signatures added to a signed document.
+
+    traces  what is known of each signature, in the order of `signatures`
+    """
+
+    number: str
+    dated: date
+    issued_on: str
+    seller: PartyBlock
+    buyer: PartyBlock
+    signatures: tuple[SignatureBlock, ...]
+    traces: tuple[tuple[Fact, ...], ...]
+    facts: tuple[Fact, ...] = ()
+    note: str = ""
+    mentions: tuple[Mention, ...] = ()
+    brand: Brand = Brand()
+
+
+Document = QuoteDoc | InvoiceDoc | StatementDoc | DeliveryDoc | ContractDoc | SignaturesDoc

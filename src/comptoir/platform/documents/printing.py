@@ -27,6 +27,7 @@ from comptoir.platform.documents.contract import (
     Kind,
     Lang,
     QuoteDoc,
+    SignaturesDoc,
     StatementDoc,
 )
 from comptoir.platform.documents.sepa_qr import sepa_qr_svg
@@ -45,6 +46,7 @@ _SHAPE: dict[Kind, type[Document]] = {
     Kind.DEPOSIT_INVOICE: InvoiceDoc,
     Kind.CREDIT_NOTE: InvoiceDoc,
     Kind.STATEMENT: StatementDoc,
+    Kind.SIGNATURES: SignaturesDoc,
 }
 # The compiler keeps mutable inputs between calls; threads take turns.
 _TURN = Lock()

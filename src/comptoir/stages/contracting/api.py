@@ -23,9 +23,10 @@ from comptoir.platform.schemas import (
     TermsId,
 )
 from comptoir.platform.web import entity_of, perform
-from comptoir.stages.contracting import actions, documents, queries
+from comptoir.stages.contracting import actions, documents, queries, signing_api
 
 router = Router(tags=["Contracts"])
+router.add_router("", signing_api.router)
 Title = Annotated[str, Field(min_length=1, max_length=160, pattern=r"^[^\x00]*$")]
 LongText = Annotated[str, Field(min_length=1, max_length=200_000, pattern=r"^[^\x00]*$")]
 

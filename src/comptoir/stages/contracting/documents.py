@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comptoir.kernel.errors import Refused
 from comptoir.platform import documents, files
 from comptoir.platform.documents import Lang
 from comptoir.platform.documents.contract import (
@@ -24,10 +27,18 @@ from comptoir.platform.models import File
 from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
 from comptoir.stages.contracting import queries
+from comptoir.stages.contracting.actions.signings import Paper
 from comptoir.stages.contracting.queries import ContractFacts
+from comptoir.stages.quoting import documents as offers
 from comptoir.stages.quoting import queries as quoting
 
 KIND = "contract"
+
+
+class QuoteNotSent(Refused):
+    """Only a quote that was sent can be signed."""
+
+    code = "quote_not_sent_to_sign"
 
 
 def keep_pdf(made: ContractFacts) -> File:
@@ -35,13 +46,46 @@ def keep_pdf(made: ContractFacts) -> File:
     known = files.latest(made.id, KIND)
     if known:
         return known
+    name, content = printed(made)
+    return files.keep(made.entity_id, made.id, KIND, name, content)
+
+
+def printed(made: ContractFacts) -> tuple[str, bytes]:
+    """The contract printed now: the file's name and bytes."""
     lang = _lang(made)
     with translation.override(lang):
         doc = document(made)
     content = documents.render(documents.Kind.CONTRACT, doc, lang)
     kind, party = documents.Kind.CONTRACT, doc.buyer.name
-    name = documents.file_name(kind, made.number, None, party, lang=lang)
-    return files.keep(made.entity_id, made.id, KIND, name, content)
+    return documents.file_name(kind, made.number, None, party, lang=lang), content
+
+
+def paper(made: ContractFacts) -> Paper:
+    """The contract's PDF as a request for signatures takes it: the kept one, or printed now."""
+    known = files.latest(made.id, KIND)
+    name, content = (known.name, bytes(known.content)) if known else printed(made)
+    return Paper(subject_id=made.id, kind=KIND, name=name, content=content)
+
+
+def to_sign(made: ContractFacts) -> dict[str, Any]:
+    """What a request for signatures takes of a contract."""
+    with translation.override(_lang(made)):
+        title = _("Contract %(number)s") % {"number": made.number}
+    return {
+        "paper": paper(made), "title": title, "language": made.language, "contract_id": made.id,
+    }  # fmt: skip
+
+
+def quote_to_sign(quote: quoting.QuoteFacts) -> dict[str, Any]:
+    """What a request for signatures takes of a quote that was sent: the PDF as it went out."""
+    if quote.state not in ("sent", "accepted"):
+        raise QuoteNotSent(field="quote_id", found=quote.state, expected="sent | accepted")
+    known = files.latest(quote.id, offers.KIND)
+    content, name = (bytes(known.content), known.name) if known else offers.pdf(quote)
+    with translation.override(quote.language):
+        title = _("Quote %(number)s") % {"number": quote.ident}
+    mine = Paper(quote.id, offers.KIND, name, content)
+    return {"paper": mine, "title": title, "language": quote.language, "quote_id": quote.id}
 
 
 def document(made: ContractFacts) -> ContractDoc:

@@ -32,3 +32,111 @@ class ContractEnded(Event):
     subject: ClassVar[str] = "contract_id"
     contract_id: UUID
     state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningDrafted(Event):
+    subject: ClassVar[str] = "signing_id"
+    signing_id: UUID
+    contract_id: UUID | None = None
+    quote_id: UUID | None = None
+    document_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningSent(Event):
+    subject: ClassVar[str] = "signing_id"
+    signing_id: UUID
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningVoided(Event):
+    subject: ClassVar[str] = "signing_id"
+    signing_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerReminded(Event):
+    subject: ClassVar[str] = "signing_id"
+    signing_id: UUID
+    signer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerLinkRenewed(Event):
+    subject: ClassVar[str] = "signing_id"
+    signing_id: UUID
+    signer_id: UUID
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerLinkAsked(Event):
+    subject: ClassVar[str] = "signing_id"
+    signing_id: UUID
+    signer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerOpened(Event):
+    subject: ClassVar[str] = "signing_id"
+    signing_id: UUID
+    signer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerCodeMade(Event):
+    subject: ClassVar[str] = "signing_id"
+    signing_id: UUID
+    signer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerCodeTried(Event):
+    subject: ClassVar[str] = "signing_id"
+    signing_id: UUID
+    signer_id: UUID
+    right: bool
+    tries_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentSigned(Event):
+    """complete  this was the last signature of the request"""
+
+    subject: ClassVar[str] = "signing_id"
+    signing_id: UUID
+    signer_id: UUID
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningDeclined(Event):
+    subject: ClassVar[str] = "signing_id"
+    signing_id: UUID
+    signer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningSealed(Event):
+    subject: ClassVar[str] = "signing_id"
+    signing_id: UUID
+    document_sha256: str
+    evidence_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealKeySet(Event):
+    subject: ClassVar[str] = "key_id"
+    key_id: UUID
+    certificate_sha256: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningMailSent(Event):
+    subject: ClassVar[str] = "signing_id"
+    signing_id: UUID
+    mail_id: int
+    failed: bool

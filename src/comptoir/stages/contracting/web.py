@@ -22,7 +22,16 @@ from comptoir.shell import lists
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.parts import Happening, Tab
 from comptoir.shell.problems import Problem, problem_of, problem_of_form
-from comptoir.stages.contracting import actions, documents, listing, queries, standard_terms
+from comptoir.stages.contracting import (
+    actions,
+    documents,
+    listing,
+    queries,
+    sign_web,
+    signing_web,
+    signings,
+    standard_terms,
+)
 from comptoir.stages.contracting.core.states import CONTRACT_MOVES, ContractState
 from comptoir.stages.quoting import queries as quoting
 
@@ -107,6 +116,8 @@ def _page(
         "terms_title": terms.title(made.language) if terms else "",
         "clauses": terms.clauses(made.language) if terms else [],
         "proof": queries.verify(made.id),
+        "signings": [(s, signing_web.steps(s)) for s in signings.signings_of(contract_id=made.id)],
+        "may_sign": actor_of(request).may("contracting.sign"),
         "happenings": [_happening(e) for e in history([made.id])],
         "may_end": able and actor_of(request).may("contracting.write"),
         "problem": problem,
@@ -214,6 +225,24 @@ urlpatterns = [
     path("terms", terms, name="terms"),
     path("terms/new", publish, name="publish"),
     path("terms/<uuid:terms_id>", one_terms, name="one_terms"),
+    path("sign/<str:token>/", sign_web.sign, name="sign"),
+    path("sign/<str:token>/code", sign_web.code, name="sign_code"),
+    path("sign/<str:token>/prove", sign_web.prove, name="sign_prove"),
+    path("sign/<str:token>/review", sign_web.review, name="sign_review"),
+    path("sign/<str:token>/change", sign_web.change, name="sign_change"),
+    path("sign/<str:token>/confirm", sign_web.confirm, name="sign_confirm"),
+    path("sign/<str:token>/decline", sign_web.decline, name="sign_decline"),
+    path("sign/<str:token>/ask", sign_web.ask, name="sign_ask"),
+    path("sign/<str:token>/pdf", sign_web.paper, name="sign_pdf"),
+    path("sign/<str:token>/evidence", sign_web.proof, name="sign_proof"),
+    path("signings/<uuid:signing_id>", signing_web.show, name="signing"),
+    path("signings/<uuid:signing_id>/send", signing_web.send, name="signing_send"),
+    path("signings/<uuid:signing_id>/void", signing_web.void, name="signing_void"),
+    path("signings/<uuid:signing_id>/pdf", signing_web.paper, name="signing_pdf"),
+    path("signings/<uuid:signing_id>/evidence", signing_web.proof, name="signing_proof"),
+    path("signers/<uuid:signing_id>/remind", signing_web.remind, name="signer_remind"),
+    path("signers/<uuid:signing_id>/renew", signing_web.renew, name="signer_renew"),
+    path("<uuid:contract_id>/signatures", signing_web.new, name="signing_new"),
     path("<uuid:contract_id>", show, name="show"),
     path("<uuid:contract_id>/pdf", pdf, name="pdf"),
     path("<uuid:contract_id>/end", end, name="end"),

@@ -19,3 +19,46 @@ CONTRACT_MOVES: dict[tuple[str, ContractState], ContractState] = {
     ("renew", C.ACTIVE): C.RENEWED,
     ("renew", C.ENDED): C.RENEWED,
 }
+
+
+class SigningState(StrEnum):
+    """A request for signatures. Signed: everybody has; sealed: the file is made and closed."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    SIGNED = "signed"
+    SEALED = "sealed"
+    DECLINED = "declined"
+    VOID = "void"
+
+
+S = SigningState
+SIGNING_MOVES: dict[tuple[str, SigningState], SigningState] = {
+    ("send", S.DRAFT): S.OPEN,
+    ("void", S.DRAFT): S.VOID,
+    ("void", S.OPEN): S.VOID,
+    ("decline", S.OPEN): S.DECLINED,
+    ("complete", S.OPEN): S.SIGNED,
+    ("seal", S.SIGNED): S.SEALED,
+}
+
+
+class SignerState(StrEnum):
+    """One signer of a request. Pending: not their turn yet; waiting: asked."""
+
+    PENDING = "pending"
+    WAITING = "waiting"
+    OPENED = "opened"
+    SIGNED = "signed"
+    DECLINED = "declined"
+
+
+G = SignerState
+SIGNER_MOVES: dict[tuple[str, SignerState], SignerState] = {
+    ("ask", G.PENDING): G.WAITING,
+    ("open", G.WAITING): G.OPENED,
+    ("sign", G.WAITING): G.SIGNED,
+    ("sign", G.OPENED): G.SIGNED,
+    ("decline", G.WAITING): G.DECLINED,
+    ("decline", G.OPENED): G.DECLINED,
+}

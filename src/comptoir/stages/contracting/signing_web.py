@@ -1,0 +1,222 @@
+"""Our side of requests for signatures: prepare, review, send, follow, remind, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from comptoir.kernel.errors import DomainError
+from comptoir.platform.models import User
+from comptoir.platform.web import actor_of, do_for, entity_of
+from comptoir.records.parties import queries as parties
+from comptoir.shell.parts import ProgressStep
+from comptoir.shell.problems import Problem, problem_of
+from comptoir.stages.contracting import actions, documents, links, queries, signings
+from comptoir.stages.contracting.sign_web import served
+from comptoir.stages.contracting.signings import SigningFacts
+from comptoir.stages.quoting import queries as quoting
+
+ROWS = 5
+HAPPENED = {
+    "drafted": gettext_noop("Request prepared"),
+    "sent": gettext_noop("Request sent"),
+    "asked": gettext_noop("Asked to sign"),
+    "opened": gettext_noop("Link opened"),
+    "code sent": gettext_noop("Code sent"),
+    "code right": gettext_noop("Code entered"),
+    "code wrong": gettext_noop("Wrong code entered"),
+    "signed": gettext_noop("Document signed"),
+    "complete": gettext_noop("All signatures given"),
+    "sealed": gettext_noop("Document sealed"),
+    "reminded": gettext_noop("Reminder sent"),
+    "link renewed": gettext_noop("New link sent"),
+    "link asked": gettext_noop("New link asked for"),
+    "declined": gettext_noop("Signature declined"),
+    "voided": gettext_noop("Request withdrawn"),
+}
+FIELDS = ("name", "email", "role", "side", "step")
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """Who signs the contract, in which order."""
+    made = queries.contract(contract_id, entity_of(request))
+    rows = _rows(request) if request.method == "POST" else _first_rows(request, made)
+    problem: Problem | None = None
+    if request.method == "POST":
+        try:
+            event = actions.draft_signing(
+                do_for(request), **documents.to_sign(made), signers=_signers(rows),
+                message=request.POST.get("message", "").replace("\x00", ""),
+                valid_days=_days(request, "valid_days", 14),
+                reminds_days=_days(request, "reminds_days", 3),
+            )  # fmt: skip
+            return redirect("contracting:signing", event.signing_id)
+        except DomainError as error:
+            problem = problem_of(error)
+    context = {
+        "title": _("Ask for signatures"),
+        "crumbs": [(_("Contracts"), reverse("contracting:list")),
+                   (made.number, reverse("contracting:show", args=[made.id]))],
+        "contract": made,
+        "rows": rows,
+        "given": request.POST,
+        "problem": problem,
+    }  # fmt: skip
+    return render(request, "contracting/signing_new.html", context, status=422 if problem else 200)
+
+
+def _first_rows(request: HttpRequest, made: queries.ContractFacts) -> list[dict[str, str]]:
+    """Who accepted signs first, whoever asks countersigns."""
+    quote = quoting.quote(made.quote_id)
+    customer = parties.customer(made.customer_id)
+    person = request.user
+    us = {"name": "", "email": "", "role": "", "side": "us", "step": "2"}
+    if isinstance(person, User):
+        us |= {"name": person.name, "email": person.email}
+    theirs = {"name": made.signed_by or quote.accepted_name, "email": _mail_of(customer),
+              "role": made.signed_role, "side": "customer", "step": "1"}  # fmt: skip
+    empty = {"name": "", "email": "", "role": "", "side": "customer", "step": "1"}
+    return [theirs, us, *(dict(empty) for _n in range(ROWS - 2))]
+
+
+def _mail_of(customer: parties.CustomerFacts) -> str:
+    return str(getattr(customer, "email", "") or "")
+
+
+def _rows(request: HttpRequest) -> list[dict[str, str]]:
+    listed = {n: request.POST.getlist(n)[:20] for n in FIELDS}
+    count = max((len(v) for v in listed.values()), default=0)
+    return [
+        {n: (listed[n][i] if i < len(listed[n]) else "").replace("\x00", "") for n in FIELDS}
+        for i in range(count)
+    ]
+
+
+def _signers(rows: list[dict[str, str]]) -> list[actions.SignerIn]:
+    """The rows that say something; a step that is no number is the first."""
+    return [
+        actions.SignerIn(
+            name=r["name"], email=r["email"], role=r["role"], side=r["side"],
+            step=int(r["step"]) if r["step"].isdecimal() and len(r["step"]) < 3 else 1,
+        )
+        for r in rows
+        if r["name"].strip() or r["email"].strip()
+    ]  # fmt: skip
+
+
+def _days(request: HttpRequest, name: str, usual: int) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 5 else (usual if not text else -1)
+
+
+@require_safe
+def show(request: HttpRequest, signing_id: UUID) -> HttpResponse:
+    """One request: a draft to review, or how far it is."""
+    return _page(request, signings.signing(signing_id, entity_of(request)))
+
+
+def _page(
+    request: HttpRequest, found: SigningFacts, problem: Problem | None = None
+) -> HttpResponse:
+    contract = queries.contract(found.contract_id) if found.contract_id else None
+    crumbs = [(_("Contracts"), reverse("contracting:list"))]
+    if contract:
+        crumbs.append((contract.number, reverse("contracting:show", args=[contract.id])))
+    context = {
+        "title": _("Signatures"),
+        "ident": found.title,
+        "crumbs": crumbs,
+        "s": found,
+        "rows": signer_rows(found),
+        "steps": steps(found),
+        "trail": [
+            (e, _(HAPPENED.get(e.name, e.name)), _who(found, e.place))
+            for e in signings.trail(found.id)
+        ],
+        "may": actor_of(request).may("contracting.sign"),
+        "problem": problem,
+        "late": found.state == "open" and do_for(request).today > found.expires_on,
+    }
+    return render(request, "contracting/signing.html", context, status=422 if problem else 200)
+
+
+def signer_rows(found: SigningFacts) -> list[dict[str, Any]]:
+    """The signers with the address of the link that each may use now."""
+    live = found.state == "open"
+    return [{"s": s, "url": links.url(s.id, s.link) if live and s.asked else ""}
+            for s in found.signers]  # fmt: skip
+
+
+def steps(found: SigningFacts) -> list[ProgressStep]:
+    """The signers as a line of progress."""
+    state = {"signed": "done", "declined": "late"}
+    return [
+        ProgressStep(
+            s.name,
+            s.role,
+            state.get(s.state, "now" if s.asked else "todo"),  # type: ignore[arg-type]
+        )
+        for s in found.signers
+    ]
+
+
+def _who(found: SigningFacts, place: int | None) -> str:
+    return next((s.name for s in found.signers if s.place == place), "")
+
+
+def _deed(
+    done: str, deed: Callable[..., Any], signer: bool = False
+) -> Callable[[HttpRequest, UUID], HttpResponse]:
+    """A POST that does one thing to a request (or a signer) and shows the request again."""
+
+    def view(request: HttpRequest, signing_id: UUID) -> HttpResponse:
+        entity_id = entity_of(request)
+        of = signings.signer(signing_id, entity_id).signing_id if signer else signing_id
+        found = signings.signing(of, entity_id)
+        given: dict[str, Any] = {"signer_id" if signer else "signing_id": signing_id}
+        if "reason" in request.POST:
+            given["reason"] = request.POST["reason"].replace("\x00", "")
+        try:
+            deed(do_for(request), **given)
+        except DomainError as error:
+            return _page(request, found, problem_of(error))
+        messages.success(request, _(done))
+        return redirect("contracting:signing", found.id)
+
+    return require_POST(view)
+
+
+SENT = gettext_noop("The first signers are asked.")
+VOIDED = gettext_noop("The request is withdrawn.")
+REMINDED = gettext_noop("The reminder is on its way.")
+RENEWED = gettext_noop("A new link is on its way; the old one opens nothing any more.")
+send = _deed(SENT, actions.send_signing)
+void = _deed(VOIDED, actions.void_signing)
+remind = _deed(REMINDED, actions.remind_signer, signer=True)
+renew = _deed(RENEWED, actions.renew_signer_link, signer=True)
+
+
+@require_safe
+def paper(request: HttpRequest, signing_id: UUID) -> HttpResponse:
+    """The document, sealed once everybody has signed."""
+    found = signings.signing(signing_id, entity_of(request))
+    return served(found.sealed_id or found.document_id)
+
+
+@require_safe
+def proof(request: HttpRequest, signing_id: UUID) -> HttpResponse:
+    """The evidence file."""
+    found = signings.signing(signing_id, entity_of(request))
+    if found.evidence_id is None:
+        raise signings.NotSealed(field="signing_id", found=found.state, expected="sealed")
+    return served(found.evidence_id)

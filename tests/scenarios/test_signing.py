@@ -1,0 +1,203 @@
+"""Signatures: in order, by a link and a code, then sealed; and whoever alters a byte is found out."""
+
+from __future__ import annotations
+
+import json
+import re
+from io import BytesIO
+
+import pikepdf
+import pytest
+from django.core import mail as outbox
+from django.test import Client
+
+from comptoir.platform.models import EventRow
+from comptoir.platform.roles import Role
+from comptoir.stages.contracting import actions as contracting
+from comptoir.stages.contracting import documents, links, signings, verifier
+from comptoir.stages.contracting.jobs import send_mails
+from tests.scenarios.doors import someone
+from tests.scenarios.test_agreement import signed as contracted
+
+STROKES = "M20 100L60 40L100 160L140 60L300 120"
+AGENT = "Firefox for tests"
+ASK = "/contracting/{contract_id}/signatures"
+API = "POST /api/v1/signings"
+
+
+def asked(company, *signers, contract=None, **more):
+    """A request for signatures that is sent: two of the customer at once, then our side."""
+    made = contract or contracted(company)
+    people = signers or (
+        contracting.SignerIn("Catherine Morvan", "c.morvan@morvan.example", "Présidente"),
+        contracting.SignerIn("Paul Le Gall", "p.legall@morvan.example", "Directeur financier"),
+        contracting.SignerIn("Ada Martin", "ada@scene.example", "Directrice", "us", 2),
+    )
+    event = contracting.draft_signing(
+        company.by(Role.LEGAL), **{**documents.to_sign(made), "language": "en"},
+        signers=list(people), **more,
+    )  # fmt: skip
+    contracting.send_signing(company.by(Role.LEGAL), signing_id=event.signing_id)
+    return signings.signing(event.signing_id)
+
+
+def path(signer):
+    fresh = signings.signer(signer.id)
+    return f"/contracting/sign/{links.token(fresh.id, fresh.link)}/"
+
+
+def browser():
+    return Client(headers={"user-agent": AGENT})
+
+
+def proof_of(client, here):
+    """Open the link, have a code mailed, type it: the proof that the form carries on."""
+    assert client.get(here).status_code == 200
+    assert client.post(here + "code").status_code == 200
+    number = re.search(r"(\d{3} \d{3})", outbox.outbox[-1].body)[1]
+    page = client.post(here + "prove", {"code": number})
+    assert page.status_code == 200
+    return re.search(r'name="proof" value="([^"]+)"', page.content.decode())[1]
+
+
+def signs(signer, client=None, **mark):
+    """All the way to the end, as a person would; the page after it."""
+    client, here = client or browser(), path(signer)
+    given = {
+        "proof": proof_of(client, here), "method": "typed", "typed": signer.name, "consent": "yes",
+        **mark,
+    }  # fmt: skip
+    review = client.post(here + "review", given)
+    assert review.status_code == 200, review.content.decode()
+    assert "Review, then sign" in review.content.decode()
+    assert signings.signer(signer.id).state == "opened"
+    fields = dict(
+        re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', review.content.decode())
+    )
+    done = client.post(here + "confirm", fields, follow=True)
+    assert done.status_code == 200
+    return done.content.decode()
+
+
+def files(request_id):
+    found = signings.signing(request_id)
+    return (bytes(signings.document(found.sealed_id).content),
+            bytes(signings.document(found.evidence_id).content))  # fmt: skip
+
+
+@pytest.mark.capability("S2-28", "S2-47", screen=ASK, api=API)
+def test_all_parties_sign_in_order_and_the_document_is_sealed_with_its_evidence(company):
+    request = asked(company)
+    catherine, paul, ada = request.signers
+    assert [s.state for s in request.signers] == ["waiting", "waiting", "pending"]
+    assert send_mails() == 2
+    assert [m.to for m in outbox.outbox] == [[catherine.email], [paul.email]]
+    assert links.url(paul.id, 1) in outbox.outbox[1].body
+    assert "not your turn yet" in browser().get(path(ada)).content.decode()
+
+    assert "you have signed" in signs(paul, method="drawn", drawn=STROKES)  # in parallel
+    assert signings.signer(ada.id).state == "pending"
+    signs(catherine)
+    assert signings.signer(ada.id).state == "waiting"
+    company.events()
+    assert "Everybody has signed" in signs(ada)
+    company.expects(
+        "SignerOpened", "SignerCodeMade", "SignerCodeTried", "DocumentSigned", "SealKeySet",
+        "SigningSealed",
+    )  # fmt: skip
+    assert signings.signing(request.id).state == "sealed"
+
+    pdf, evidence = files(request.id)
+    assert verifier.verify(pdf, evidence) == []
+    before = bytes(signings.document(request.document_id).content)
+    assert pdf.startswith(before)  # what was signed is in the file, byte for byte
+    told = json.loads(evidence)
+    assert [s["name"] for s in told["signers"]] == [catherine.name, paul.name, ada.name]
+    assert {s["agent"] for s in told["signers"]} == {AGENT}
+    assert {s["ip"] for s in told["signers"]} == {"127.0.0.1"}
+    assert {s["document_sha256"] for s in told["signers"]} == {request.document_sha256}
+    with pikepdf.open(BytesIO(before)) as was, pikepdf.open(BytesIO(pdf)) as now:
+        assert len(now.pages) == len(was.pages) + 1
+        assert "/Metadata" in now.Root and "/OutputIntents" in now.Root
+
+
+def test_a_flipped_bit_anywhere_is_found_and_named(company):
+    request = asked(company, contracting.SignerIn("Catherine Morvan", "c.morvan@morvan.example"))
+    signs(request.signers[0])
+    pdf, evidence = files(request.id)
+    assert verifier.verify(pdf, evidence) == []
+    size = json.loads(evidence)["document"]["bytes_before"]
+    for at in range(0, len(pdf), max(len(pdf) // 23, 1)):
+        bad = bytearray(pdf)
+        bad[at] ^= 1
+        faults = verifier.verify(bytes(bad), evidence)
+        said = "signed was altered" if at < size else "sealed file was altered"
+        assert any(said in fault for fault in faults), (at, faults)
+    for at in range(0, len(evidence) - 1, max(len(evidence) // 97, 1)):
+        bad = bytearray(evidence)
+        bad[at] ^= 1
+        assert verifier.verify(pdf, bytes(bad)), f"byte {at}: {evidence[at - 20 : at + 20]!r}"
+    assert verifier.verify(pdf + b"\n", evidence)
+
+
+def test_a_second_browser_and_a_second_click_sign_nothing_more(company):
+    request = asked(company)
+    paul = request.signers[1]
+    client, here = browser(), path(paul)
+    given = {"proof": proof_of(client, here), "method": "typed", "typed": "Paul Le Gall",
+             "consent": "yes"}  # fmt: skip
+    assert client.post(here + "confirm", given).status_code == 302
+    chain = len(signings.trail(request.id))
+    for again in (client, browser()):
+        assert (
+            "you have signed" in again.post(here + "confirm", given, follow=True).content.decode()
+        )
+    assert len(signings.trail(request.id)) == chain
+    assert EventRow.objects.filter(name="DocumentSigned").count() == 1
+
+
+@pytest.mark.capability(
+    "S2-29", screen="/contracting/signings/{signing_id}", api="GET /api/v1/signings"
+)
+def test_declining_ends_the_request_and_everybody_is_told_why(company):
+    request = asked(company)
+    catherine, paul, _ada = request.signers
+    signs(catherine)
+    client, here = browser(), path(paul)
+    assert client.post(here + "decline", {"reason": " "}).status_code == 422
+    client.post(here + "decline", {"reason": "The delivery date is wrong"})
+    fresh = signings.signing(request.id)
+    assert (fresh.state, [s.state for s in fresh.signers]) == (
+        "declined", ["signed", "declined", "pending"],
+    )  # fmt: skip
+    outbox.outbox.clear()
+    send_mails()
+    told = [m for m in outbox.outbox if "declined" in m.body]
+    assert [m.to for m in told] == [[catherine.email]]
+    assert "The delivery date is wrong" in told[0].body
+    page = someone(company, Role.SALES).page(f"/contracting/signings/{request.id}")
+    assert "Declined" in page and "The delivery date is wrong" in page
+
+
+def test_a_late_signer_asks_for_a_new_link_and_the_old_one_is_dead(company):
+    request = asked(company, valid_days=5, reminds_days=2)
+    paul = request.signers[1]
+    old = path(paul)
+    company.today("2026-01-03")  # the daily catch-up reminds whoever has not signed
+    assert signings.signer(paul.id).reminded_on.isoformat() == "2026-01-03"
+    company.today("2026-01-20")
+    client = browser()
+    page = client.get(old)
+    assert (
+        page.status_code == 200
+        and "The time to sign with this link is over" in page.content.decode()
+    )
+    assert "code" not in [e.name for e in signings.trail(request.id)]
+    assert client.post(old + "code").status_code == 422
+    assert "will send you a new link" in client.post(old + "ask", follow=True).content.decode()
+    desk = someone(company, Role.LEGAL)
+    assert "Asks for a new link" in desk.page(f"/contracting/signings/{request.id}")
+    desk.sends(f"/contracting/signers/{paul.id}/renew")
+    assert "A newer link was sent to you" in client.get(old).content.decode()
+    assert "you have signed" in signs(paul)
+    assert client.get("/contracting/sign/nonsense/").status_code == 404

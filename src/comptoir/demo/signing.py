@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from comptoir.platform.actions import Do, begin
@@ -49,8 +50,8 @@ def complete(signing_id: UUID) -> None:
         _sign(found.entity_id, signer.id, marked)
 
 
-def _sign(entity_id: UUID, signer_id: UUID, marked: dict[str, str]) -> None:
-    who = {"signer_id": signer_id, "link": 1, "seen": SEEN}
+def _sign(entity_id: UUID, signer_id: UUID, marked: dict[str, Any]) -> None:
+    who: dict[str, Any] = {"signer_id": signer_id, "link": 1, "seen": SEEN}
     contracting.open_signing(_do(entity_id), **who)
     do = _do(entity_id)
     contracting.make_signing_code(do, channel="sandbox screen", **who)

@@ -8,14 +8,16 @@ from itertools import pairwise
 
 import pytest
 
-from comptoir.demo import playing
+from comptoir.demo import playing, signing
 from comptoir.kernel.errors import NotAllowed
 from comptoir.platform import outbox
 from comptoir.platform.models import EventRow
 from comptoir.stages.collecting import actions as collecting
 from comptoir.stages.collecting import queries as cash
 from comptoir.stages.collecting.core.allocation import NotOpen, OverAllocation
+from comptoir.stages.contracting import actions as contracting
 from comptoir.stages.contracting import queries as contracts
+from comptoir.stages.contracting import signings
 from comptoir.stages.fulfilling import actions as fulfilling
 from comptoir.stages.fulfilling import queries as deliveries
 from comptoir.stages.fulfilling.core.quantities import OverDelivery
@@ -205,3 +207,24 @@ def test_the_same_key_twice_at_once_over_http(company: Company):
     assert company.numbers() == {"F-2026": [1]}
     assert names(company, "InvoiceIssued") == names(company, "ItemOpened") == 1
     assert invoices.invoice(invoice_id).state == "issued"
+
+
+def test_one_signature_from_two_browsers_is_given_once_and_sealed_once(company: Company):
+    order = orders.order(goods_ordered(company, company.customer()))
+    request = signings.signing(signing.asked(company.entity_id, order.contract_id))
+    signing.complete(request.id, but_last=True)
+    last = signings.signing(request.id).signers[-1]
+    proof = signing.proved(company.entity_id, last.id)
+
+    def sign():
+        return contracting.sign_document(
+            company.by(), signer_id=last.id, link=1, proof=proof, method="typed", mark=last.name,
+            picture=b"", consent="I agree", seen=signing.SEEN,
+        )  # fmt: skip
+
+    won, refused = parted(at_once("contracting_signing", sign, sign))
+    assert [event.complete for event in won] == [True]
+    assert [type(error) for error in refused] == [contracting.NotYourTurn]
+    assert names(company, "DocumentSigned") == 2
+    assert names(company, "SigningSealed") == 1
+    assert signings.signing(request.id).state == "sealed"

@@ -292,7 +292,7 @@ def _figures(seen: Seen, asked: Asked) -> list[tuple[str, str]]:
         return []
     lang = asked.lang
     rows = [(_("Options"), fmt.unit_price(done.price, done.currency, lang))]
-    if asked.base is not None:
+    if asked.base:
         rows.insert(0, (_("Product"), fmt.unit_price(asked.base, done.currency, lang)))
     if done.weight:
         rows.append((_("Weight"), f"{fmt.quantity(done.weight, lang)} kg"))

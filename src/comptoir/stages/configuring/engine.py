@@ -29,6 +29,7 @@ from comptoir.stages.configuring.core.answers import (
     Status,
     Tested,
 )
+from comptoir.stages.configuring.core.choosing import assumed
 from comptoir.stages.configuring.core.chosen import Finished
 from comptoir.stages.configuring.core.explosion import Explosion
 from comptoir.stages.configuring.core.guiding import Proposal
@@ -134,7 +135,9 @@ class Loaded:
 
     def possible(self, choices: Sequence[Choice]) -> bool:
         """Whether some product has all these choices."""
-        return self.engine.look(choices, ()).valid
+        given = assumed(self.engine.encoding, choices)
+        with self.engine.oracle.lock:
+            return given.broken is None and self.engine.oracle.witness(given.literals) is not None
 
     def complete(self, choices: Sequence[Choice], goal: str) -> tuple[Choice, ...] | None:
         """A whole product with these choices; None where they conflict."""

@@ -131,7 +131,7 @@ def _valued(tree: Tree, place: Place, attribute: Attribute, value: Decimal | str
 
 def _given(tree: Tree, state: State) -> Iterator[tuple[str, Decimal | str]]:
     for name, bounds in state.bounds.items():
-        if bounds.value is not None and name in tree.attributes:
+        if bounds.value is not None and bounds.value != "" and name in tree.attributes:
             yield name, bounds.value
 
 

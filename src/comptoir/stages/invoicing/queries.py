@@ -82,7 +82,7 @@ class InvoiceLineFacts:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceVatFacts:
-    """VAT of one decision on the summed base of its lines, minor units."""
+    """VAT of one rate on the summed base of its lines, minor units; without VAT, of one decision."""
 
     decision_id: UUID
     rate: Decimal

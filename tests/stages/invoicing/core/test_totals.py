@@ -50,23 +50,30 @@ def test_vat_is_half_up_away_from_zero(base: int, rate: str, vat: int) -> None:
     assert vat_of(base, D(rate)) == vat
 
 
-def test_vat_is_taken_on_the_sum_of_a_decision_not_line_by_line() -> None:
+def test_vat_is_taken_on_the_sum_of_a_rate_not_line_by_line() -> None:
     """Three lines of 0.13 at 20 %: 0.08 on the sum, 0.09 line by line."""
     found = totals([Line(13, A, D(20))] * 3)
     assert found == Totals(39, 8, (VatRow(A, D(20), 39, 8),))
     assert found.gross_minor == 47
 
 
-def test_rows_stand_highest_rate_first_and_decisions_of_one_rate_apart() -> None:
+def test_goods_and_services_of_one_rate_stand_in_one_row_highest_rate_first() -> None:
     found = totals(
         [Line(100, B, D("5.5")), Line(200, C, D(20)), Line(300, A, D(20)), Line(50, C, D(20))]
     )
     assert found == Totals(
         650,
         116,
-        (VatRow(A, D(20), 300, 60), VatRow(C, D(20), 250, 50), VatRow(B, D("5.5"), 100, 6)),
+        (VatRow(A, D(20), 550, 110), VatRow(B, D("5.5"), 100, 6)),
     )
     assert found.gross_minor == 766
+    apart = totals([Line(33, A, D(20)), Line(33, C, D(20))])  # 6.6 + 6.6: 13 on the sum, 14 apart
+    assert apart.vat_minor == 13
+
+
+def test_what_bears_no_vat_keeps_a_row_for_each_reason() -> None:
+    found = totals([Line(100, A, D(0)), Line(200, C, D(0))])
+    assert found == Totals(300, 0, (VatRow(A, D(0), 100, 0), VatRow(C, D(0), 200, 0)))
 
 
 def test_a_document_without_lines_is_nothing() -> None:

@@ -1,4 +1,8 @@
-"""Totals of an invoice: VAT per decision on the summed base, half up (EN 16931 BR-CO-17). Pure."""
+"""Totals of an invoice: VAT per rate on the summed base, half up (EN 16931 BR-CO-17, BR-S-08). Pure.
+
+Goods and services of one rate are taxed by two decisions and stand in one row, as on the quote and the order.
+What bears no VAT keeps a row for each decision: each has a reason of its own.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,10 @@ class Taxed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class VatRow:
-    """VAT of one decision; `rate` in percent, amounts in minor units."""
+    """One row of the VAT breakdown (BG-23); `rate` in percent, amounts in minor units.
+
+    decision_id  the least id of the decisions of that rate on the document
+    """
 
     decision_id: UUID
     rate: Decimal
@@ -54,8 +61,12 @@ def vat_of(base_minor: int, rate: Decimal) -> int:
 def totals(lines: Iterable[Taxed]) -> Totals:
     """The totals of a document, its VAT rows highest rate first."""
     bases: dict[tuple[UUID, Decimal], int] = {}
-    for line in lines:
-        key = (line.decision_id, line.vat_rate)
+    listed = list(lines)
+    least: dict[Decimal, UUID] = {}
+    for line in listed:
+        least[line.vat_rate] = min(least.get(line.vat_rate, line.decision_id), line.decision_id)
+    for line in listed:
+        key = (least[line.vat_rate] if line.vat_rate > 0 else line.decision_id, line.vat_rate)
         bases[key] = bases.get(key, 0) + line.net_minor
     rows = [VatRow(d, rate, base, vat_of(base, rate)) for (d, rate), base in bases.items()]
     rows.sort(key=lambda row: (-row.rate, str(row.decision_id)))

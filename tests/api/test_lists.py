@@ -16,7 +16,11 @@ from tests.api.driving import call, make_key, make_person
 
 pytestmark = pytest.mark.django_db
 # What a list needs besides its own address.
-ASKED = {"/contracts/due-for-renewal": {"on": "2027-12-01", "days": "3650"}, "/find": {"q": "2026"}}
+ASKED = {
+    "/contracts/due-for-renewal": {"on": "2027-12-01", "days": "3650"},
+    "/find": {"q": "2026"},
+    "/price-books-considered": {"currency": "EUR"},
+}
 FOREIGN = ("x", "AAAA", "W10", "WzEsMiwzLDQsNV0")  # nothing, no text, [], [1,2,3,4,5]
 GROWING = {
     "/customers": ("/customers", {"name": "Aaa {n}", "country": "FR"}),

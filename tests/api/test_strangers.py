@@ -43,6 +43,8 @@ def neighbors() -> Neighbors:
         entity_id, _book = playing.found(code, code.title(), clock.instant().date().replace(day=1))
         story.tell(lambda _line: None, entity_id)
         keys.append(make_key(entity_id, email=f"{code.lower()}@lumen.example"))
+        learned = call("POST", "/recommendations/learning", {}, key=keys[-1])
+        assert learned.status_code == 200, learned.body
     own, stranger = keys
     foreign: dict[str, list[str]] = defaultdict(list)
     for one in sorted(_everything(own) - _everything(stranger)):

@@ -74,7 +74,7 @@ def test_a_line_is_typed_with_the_keyboard_alone(visit: Visit, shop: Shop) -> No
     page.keyboard.press("Enter")
     settled(page)
     assert lines(quote_id) == [("PUMP", "2.5", "10")]
-    assert page.inner_text("tr.line [data-show=amount]").replace("\u202f", " ") == "6 637,50\xa0€"
+    assert page.input_value("tr.line [data-cell=amount]").replace("\u202f", " ") == "6 637,50\xa0€"
     assert "7\u202f965,00" in page.inner_text("#panel .total")
     assert page.evaluate("document.activeElement.dataset.new") == "sku"
     assert page.errors == []

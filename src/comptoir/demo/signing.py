@@ -27,10 +27,10 @@ def play(entity_id: UUID) -> None:
 def asked(entity_id: UUID, contract_id: UUID) -> UUID:
     """A request that is sent: the customer first, then our side."""
     made = queries.contract(contract_id, entity_id)
-    customer, seller = parties.customer(made.customer_id), parties.entity(entity_id)
+    customer = parties.customer(made.customer_id)
     people = [
         contracting.SignerIn(made.signed_by, "signature@client.example", made.signed_role),
-        contracting.SignerIn("Camille Perrin", "direction@lumen.example", seller.name, "us", 2),
+        contracting.SignerIn("Camille Perrin", "direction@lumen.example", "Directrice", "us", 2),
     ]
     event = contracting.draft_signing(
         begin(SYSTEM, entity_id), **documents.to_sign(made), signers=people,

@@ -45,6 +45,7 @@ def main() -> None:
         bench_import,
         bench_order,
         bench_pricing,
+        bench_quote,
         bench_start,
         pages,
     )
@@ -58,8 +59,8 @@ def main() -> None:
     parser.add_argument(
         "what",
         nargs="*",
-        default=["start", "pricing", "configuring", "order", "import", "pages"],
-        help="start pricing configuring order import pages (pages needs import)",
+        default=["start", "pricing", "configuring", "order", "quote", "import", "pages"],
+        help="start pricing configuring order quote import pages (pages needs import)",
     )
     parser.add_argument("--lines", type=int, help="only the first lines of the year")
     args = parser.parse_args()
@@ -70,11 +71,12 @@ def main() -> None:
         bench_pricing.main()
     if "configuring" in args.what:
         bench_configuring.main()
-    if not {"order", "import", "pages"} & set(args.what):
+    if not {"order", "quote", "import", "pages"} & set(args.what):
         return
     with scratch():
         steps: list[tuple[str, Callable[[], None]]] = [
             ("order", bench_order.main),
+            ("quote", bench_quote.main),
             ("import", lambda: bench_import.main(data_file(), args.lines)),
             ("pages", pages.main),
         ]

@@ -14,7 +14,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NoReturn, TextIO
 
-from comptoir import cli_data, cli_ledger, cli_models, cli_ops, cli_recommend, cli_signature
+from comptoir import (
+    cli_config,
+    cli_data,
+    cli_ledger,
+    cli_models,
+    cli_ops,
+    cli_recommend,
+    cli_signature,
+)
 from comptoir.cli_command import DONE, FAILED, REFUSED, Command, Outcome, Say, build
 from comptoir.kernel.errors import DomainError
 
@@ -73,6 +81,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("import", cli_data.IMPORT, cli_data.import_arguments, cli_data.import_file),
     Command("export", cli_data.EXPORT, cli_data.export_arguments, cli_data.export),
     Command("model", cli_models.MODEL, cli_models.model_arguments, cli_models.model),
+    Command("config", cli_config.CONFIG, cli_config.config_arguments, cli_config.config),
     Command("ledger", cli_ledger.LEDGER, cli_ledger.ledger_arguments, cli_ledger.ledger),
     Command(
         "recommend",

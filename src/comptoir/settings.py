@@ -228,6 +228,9 @@ COMPTOIR_TABS = [
         (_("Products"), "catalog:list"),
         (_("Product models"), "configuring:list"),
         (_("Price books"), "pricing:list"),
+        (_("Customer prices"), "pricing:agreements"),
+        (_("Promotions"), "pricing:promotions"),
+        (_("Price changes"), "pricing:changes"),
         (_("Recommendations"), "recommending:overview"),
     ],
 ]

@@ -159,6 +159,12 @@ def _wares(d: Deeds) -> None:
         {"code": "TEN", "name": "Ten", "kind": "percent", "currency": "EUR",
          "terms": {"percent": "10"}, "coupon": "TEN", "starts_on": "2026-01-05"},
     )  # fmt: skip
+    change = d.do(
+        "POST /price-changes",
+        {"book_id": book_id, "name": "Spring", "value": "10", "starts_on": "2027-03-01"},
+    )["id"]  # fmt: skip
+    d.do("POST /price-changes/{change_id}/publish", change_id=change)
+    d.do("POST /price-changes/{change_id}/roll-back", change_id=change)
     agreed = d.do(
         "POST /customer-prices",
         {"customer_id": buyer, "product_id": hose, "unit_price": "9", "starts_on": "2026-01-05"},

@@ -91,6 +91,54 @@ def insert(rows: Sequence[Model], *, keys: bool = True) -> None:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
+def update(rows: Sequence[Model], names: Sequence[str]) -> None:
+    """Write these columns of objects that are stored already, in one statement whatever their number.
+
+    names  of fields, as their columns are set on the objects (`customer_id`, not `customer`)
+    """
+    if not rows or not names:
+        return
+    text, told = _update(type(rows[0]), tuple(names))
+    columns = [list(column) for column in zip(*map(told, rows), strict=True)]
+    assert prepared.run(text, columns) == len(rows), (
+        f"{type(rows[0])._meta.db_table}: a row is gone"
+    )
+
+
+@cache
+def _update(
+    model: type[Model], names: tuple[str, ...]
+) -> tuple[str, Callable[[Model], Sequence[Any]]]:
+    """The statement, and how to read its values from an object."""
+    meta = model._meta
+    assert meta.pk is not None
+    known = {f.attname: f for f in meta.concrete_fields}
+    fields = [meta.pk, *(known[name] for name in names)]
+    jsons = {n for n, f in enumerate(fields) if isinstance(f, JSONField)}
+    arrays = ", ".join(
+        "%s::text[]" if n in jsons else f"%s::{f.rel_db_type(connection)}[]"
+        for n, f in enumerate(fields)
+    )
+    sets = ", ".join(
+        f'"{f.column}" = v.c{n}{"::jsonb" if n in jsons else ""}'
+        for n, f in enumerate(fields) if n
+    )  # fmt: skip
+    listed = ", ".join(f"c{n}" for n in range(len(fields)))
+    text = (
+        f"UPDATE {meta.db_table} t SET {sets} FROM unnest({arrays}) AS v ({listed})"  # noqa: S608
+        f' WHERE t."{meta.pk.column}" = v.c0'
+    )
+    plain = attrgetter(*(f.attname for f in fields))
+
+    def told(row: Model) -> Sequence[Any]:
+        values = list(plain(row))
+        for n in jsons:
+            values[n] = None if values[n] is None else dumps(values[n])
+        return values
+
+    return text, told
+
+
 @cache
 def _shape(model: type[Model], keys: bool) -> tuple[tuple[str, ...], Callable[[Model], Row]]:
     """The columns of a table, and how to read them from an object."""

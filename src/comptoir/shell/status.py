@@ -110,6 +110,7 @@ STATUSES: dict[str, Status] = {
     "done": _s("ok", "check", _("Done")),
     "closed": _s("", "lock", _("Closed")),
     "posted": _s("ok", "book-open", _("Posted")),
+    "rolled_back": _s("", "undo-2", _("Rolled back")),
     "published": _s("ok", "circle-check", _("Published")),
     "retired": _s("", "archive", _("Retired")),
     "archived": _s("", "archive", _("Archived")),

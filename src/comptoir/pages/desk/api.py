@@ -13,7 +13,7 @@ from pydantic import Field
 
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.ids import show_id
-from comptoir.pages.desk import forecast, home, palette, progress, timing
+from comptoir.pages.desk import forecast, home, palette, price_impact, progress, timing
 from comptoir.pages.desk.audit import PERMISSION, wanted
 from comptoir.pages.desk.trace import Trace, TraceDoc, TraceLine, trace
 from comptoir.platform import clock
@@ -30,7 +30,9 @@ from comptoir.platform.schemas import (
     OrderId,
     Page,
     Paged,
+    PriceChangeId,
     ProgressId,
+    QuoteId,
 )
 from comptoir.platform.web import actor_of, entity_of, language
 
@@ -94,6 +96,31 @@ class HitOut(Schema):
     number: str
     name: str
     amount: MoneyOut | None
+
+
+class QuoteImpactOut(Schema):
+    """An open quote: what the lines concerned cost now, and if it were priced after the change."""
+
+    quote_id: QuoteId
+    number: str
+    version: int
+    state: str
+    lines: int
+    before: MoneyOut
+    after: MoneyOut
+
+
+class PriceImpactOut(Schema):
+    """Estimates in proportion to the list price; services keep their price until renewal, their
+    figures are of a year.
+    """
+
+    quotes: list[QuoteImpactOut]
+    quotes_before: MoneyOut
+    quotes_after: MoneyOut
+    services: int
+    yearly_before: MoneyOut
+    yearly_after: MoneyOut
 
 
 class TraceLineOut(Schema):
@@ -263,6 +290,28 @@ def _hit(hit: palette.Hit) -> HitOut:
     return HitOut(
         kind=hit.kind, id=_shown(hit.kind, hit.id), number=hit.number, name=hit.name, amount=amount
     )
+
+
+@router.get("/price-changes/{change_id}/impact", response=PriceImpactOut)
+def show_price_impact(request: HttpRequest, change_id: PriceChangeId) -> PriceImpactOut:
+    """What a change of prices means for open quotes and running services."""
+    found = price_impact.impact(change_id, entity_of(request))
+
+    def money(minor: int) -> MoneyOut:
+        return MoneyOut.of(minor, found.currency)
+
+    return PriceImpactOut(
+        quotes=[
+            QuoteImpactOut(
+                quote_id=q.quote_id, number=q.number, version=q.version, state=q.state,
+                lines=q.lines, before=money(q.before_minor), after=money(q.after_minor),
+            )
+            for q in found.quotes
+        ],
+        quotes_before=money(found.before_minor), quotes_after=money(found.after_minor),
+        services=found.services, yearly_before=money(found.yearly_before_minor),
+        yearly_after=money(found.yearly_after_minor),
+    )  # fmt: skip
 
 
 def _shown(kind: str, thing_id: UUID) -> str:

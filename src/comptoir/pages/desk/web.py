@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comptoir.pages.desk import audit, customer, forecast, home, hubs, order, palette
+from comptoir.pages.desk import audit, customer, forecast, home, hubs, order, palette, price_impact
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("orders/<uuid:order_id>", order.order, name="order"),
     path("orders/<uuid:order_id>/close", order.close, name="close_order"),
     path("orders/of-quote/<uuid:quote_id>", order.of_quote, name="of_quote"),
+    path("price-changes/<uuid:change_id>/impact", price_impact.page, name="price_impact"),
     path("data/", hubs.data, name="data"),
     path("data/audit", audit.audit, name="audit"),
     path("data/audit/<int:seq>", audit.event, name="event"),

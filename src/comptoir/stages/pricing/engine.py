@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comptoir.stages.pricing.core.across import Across, basis_of
+from comptoir.stages.pricing.core.changes import How, Recipe
 from comptoir.stages.pricing.core.entries import (
     Basis,
     CostMissing,
@@ -20,6 +21,7 @@ from comptoir.stages.pricing.core.goals import (
     for_margin,
     reach,
 )
+from comptoir.stages.pricing.core.guidance import MINIMUM, Chance, Guidance, Past, guide
 from comptoir.stages.pricing.core.prices import (
     Adjust,
     Adjustment,
@@ -68,6 +70,7 @@ from comptoir.stages.pricing.core.waterfall import (
 )
 
 __all__ = [
+    "MINIMUM",
     "Across",
     "Adjust",
     "Adjustment",
@@ -78,24 +81,29 @@ __all__ = [
     "Basis",
     "BeyondTiers",
     "BrokenWaterfall",
+    "Chance",
     "Charge",
     "CostMissing",
     "DealTotals",
     "DocumentTotals",
     "Given",
     "GoalOutOfReach",
+    "Guidance",
     "HeaderDiscount",
     "HeaderDiscountTooLarge",
+    "How",
     "Item",
     "Line",
     "NegativeQuantity",
     "NoCostForMargin",
     "Part",
+    "Past",
     "Price",
     "PriceKind",
     "PricedLine",
     "Promotion",
     "PromotionTie",
+    "Recipe",
     "Recurring",
     "Step",
     "Terms",
@@ -110,6 +118,7 @@ __all__ = [
     "dump_steps",
     "dump_terms",
     "for_margin",
+    "guide",
     "load_steps",
     "load_terms",
     "margin_percent",

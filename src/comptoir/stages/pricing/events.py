@@ -46,3 +46,32 @@ class PromotionSet(Event):
     subject: ClassVar[str] = "promotion_id"
     promotion_id: UUID
     version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceChangePlanned(Event):
+    subject: ClassVar[str] = "change_id"
+    change_id: UUID
+    book_id: UUID
+    count: int
+    starts_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceChangePublished(Event):
+    subject: ClassVar[str] = "change_id"
+    change_id: UUID
+    book_id: UUID
+    count: int
+    starts_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceChangeRolledBack(Event):
+    """The prices from before hold again from `starts_on` on."""
+
+    subject: ClassVar[str] = "change_id"
+    change_id: UUID
+    book_id: UUID
+    count: int
+    starts_on: date

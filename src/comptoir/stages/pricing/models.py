@@ -215,3 +215,36 @@ class Promotion(Record):
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="promotion_dates"
             ),
         ]
+
+
+class PriceChange(Record):
+    """Many list prices of a book changed together; planned, then published, then perhaps rolled back.
+
+    chosen  which prices: {"categories": […], "skus": […]}; empty lists take any
+    recipe  {"how", "value", "step", "ending"}
+    rows    [{"product_id", "sku", "model", "before", "after", "tiers_before", "tiers_after"}]
+    """
+
+    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    book = models.ForeignKey(PriceBook, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    state = models.CharField(max_length=11, default="planned")
+    chosen = models.JSONField(default=dict)
+    recipe = models.JSONField(default=dict)
+    rows = models.JSONField(default=list)
+    starts_on = models.DateField()
+    published_at = models.DateTimeField(null=True)
+    rolled_back_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "pricing_price_change"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=["planned", "published", "rolled_back"]),
+                name="price_change_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="planned") | Q(published_at__isnull=False),
+                name="price_change_published_has_time",
+            ),
+        ]

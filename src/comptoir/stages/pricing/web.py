@@ -19,9 +19,9 @@ from comptoir.shell import format as fmt
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.problems import problem_of_form
 from comptoir.shell.reading import typed
-from comptoir.stages.pricing import actions, queries
+from comptoir.stages.pricing import actions, queries, web_rules
 from comptoir.stages.pricing.engine import Tier
-from comptoir.stages.pricing.forms import MODELS, BookForm, PriceForm
+from comptoir.stages.pricing.forms import MODELS, TYPES, BookForm, PriceForm
 
 app_name = "pricing"
 PAGE = 50
@@ -105,7 +105,9 @@ def price(request: HttpRequest, book_id: UUID, product_id: UUID) -> HttpResponse
             (book.name, reverse("pricing:show", args=[book.id])),
         ],
         "book": book,
-        "dates": [(p, _shown(p, book.currency), _when(p, today)) for p in dates],
+        "dates": [
+            (p, dict(TYPES)[p.price_type], _shown(p, book.currency), _when(p, today)) for p in dates
+        ],
         "form": form,
         "problem": problem_of_form(form) if form.is_bound else None,
         "may": actor_of(request).may("pricing.write"),
@@ -142,11 +144,16 @@ def _grid_row(
 def _shown(price: queries.PriceFacts, currency: str) -> str:
     lang = language()
     if price.tiers:
-        first, last = price.tiers[0].unit_price, price.tiers[-1].unit_price
-        low, high = sorted((first, last))
+        amounts = [t.unit_price or t.flat_fee for t in price.tiers]
+        low, high = sorted((amounts[0], amounts[-1]))
         return (
             f"{fmt.bare_unit_price(low, currency, lang)} … {fmt.unit_price(high, currency, lang)}"
         )
+    terms = price.price_terms
+    if price.model in ("percent", "cost_plus"):
+        return f"{fmt.percent(terms.percent.normalize(), lang)} {dict(MODELS)[price.model]}"
+    if price.model == "formula":
+        return terms.formula
     return fmt.unit_price(price.unit_price, currency, lang)
 
 
@@ -169,9 +176,10 @@ def _when(price: queries.PriceFacts, today: Any) -> str:
 def _initial(dates: tuple[queries.PriceFacts, ...], today: Any) -> dict[str, Any]:
     """The form begins with the price in force."""
     lang = language()
-    last = next((p for p in dates if p.starts_on <= today), None)
+    lists = [p for p in dates if p.price_type == "list"]
+    last = next((p for p in lists if p.starts_on <= today), None)
     if last is None:
-        return {"starts_on": today, "model": "per_unit"}
+        return {"starts_on": today, "model": "per_unit", "price_type": "list"}
     tiers = [
         "; ".join(
             ["*" if t.up_to is None else typed(t.up_to, lang), typed(t.unit_price, lang),
@@ -179,12 +187,31 @@ def _initial(dates: tuple[queries.PriceFacts, ...], today: Any) -> dict[str, Any
         )
         for t in last.tiers
     ]  # fmt: skip
-    price = typed(last.unit_price, lang)
-    return {"starts_on": today, "model": last.model, "unit_price": price, "tiers": "\n".join(tiers)}
+    terms = last.price_terms
+    told = {
+        "unit_price": last.unit_price, "package_size": last.price.size, "percent": terms.percent,
+        "minimum": last.minimum, "maximum": last.maximum,
+    }  # fmt: skip
+    return {
+        "starts_on": today,
+        "price_type": last.price_type,
+        "model": last.model,
+        "tiers": "\n".join(tiers),
+        "how": terms.how,
+        "categories": ", ".join(terms.basis.categories),
+        "formula": terms.formula,
+        **{n: typed(v, lang) if v is not None else "" for n, v in told.items()},
+    }
 
 
 urlpatterns = [
     path("", books, name="list"),
+    path("agreements/", web_rules.agreements, name="agreements"),
+    path("agreements/<uuid:agreement_id>/end", web_rules.end_agreement, name="end_agreement"),
+    path("promotions/", web_rules.promotion_list, name="promotions"),
+    path("changes/", web_rules.change_list, name="changes"),
+    path("changes/<uuid:change_id>/", web_rules.change, name="change"),
+    path("changes/<uuid:change_id>/<str:verb>", web_rules.move_change, name="move_change"),
     path("<uuid:book_id>/", show, name="show"),
     path("<uuid:book_id>/<uuid:product_id>/", price, name="price"),
 ]

@@ -26,7 +26,17 @@ from comptoir.shell import grid as lines_grid
 from comptoir.shell.grid import read_int
 from comptoir.stages.configuring.doors import NeedsConfiguration
 from comptoir.stages.pricing import queries as pricing
-from comptoir.stages.quoting import actions, approving, configured, queries, typed, views, words
+from comptoir.stages.pricing.engine import MINIMUM
+from comptoir.stages.quoting import (
+    actions,
+    approving,
+    configured,
+    guidance,
+    queries,
+    typed,
+    views,
+    words,
+)
 from comptoir.stages.quoting.actions import undo
 from comptoir.stages.quoting.core.lines import LineIn
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
@@ -259,7 +269,15 @@ def why_price(request: HttpRequest, quote_id: UUID, line_id: int) -> HttpRespons
     """Why the price of a line is what it is."""
     quote = queries.quote(quote_id, entity_of(request))
     line = _line(quote, line_id)
-    return render(request, "quoting/why.html", {"why": views.why_price(quote, line, language())})
+    margin = actor_of(request).may(MARGIN)
+    found = guidance.of_line(quote, line, clock.today(quote.entity_id))
+    context = {
+        "why": views.why_price(quote, line, language()),
+        "guidance": views.guidance(quote, line, found, margin),
+        "minimum": MINIMUM,
+        "below_floor": line.below_floor,
+    }
+    return render(request, "quoting/why.html", context)
 
 
 def _line(quote: QuoteFacts, line_id: int) -> queries.QuoteLineFacts:

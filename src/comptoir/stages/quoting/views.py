@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from comptoir.kernel.money import exponent, extend_minor
 from comptoir.platform.history import history
 from comptoir.platform.models import User
 from comptoir.platform.problem import detail
+from comptoir.platform.web import language
 from comptoir.shell import format as fmt
 from comptoir.shell.grid import Row, show_day, show_discount
 from comptoir.shell.parts import Happening
@@ -21,7 +23,7 @@ from comptoir.shell.reading import typed
 from comptoir.shell.why import Why
 from comptoir.stages.configuring.queries import said
 from comptoir.stages.pricing import explaining
-from comptoir.stages.pricing.engine import margin_percent
+from comptoir.stages.pricing.engine import Chance, Guidance, margin_percent
 from comptoir.stages.quoting import configured, words
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
@@ -111,6 +113,36 @@ def totals(quote: QuoteFacts, lang: str) -> list[tuple[str, str]]:
     if quote.deposit_minor:
         found.append((_("Deposit on acceptance"), money(quote.deposit_minor)))
     return found
+
+
+def guidance(
+    quote: QuoteFacts, line: QuoteLineFacts, found: Guidance | None, margin: bool
+) -> list[tuple[str, str]]:
+    """What past deals say about the unit price of a line; nothing where they are too few."""
+    if found is None:
+        return []
+    lang = language()
+
+    def money(unit: Decimal) -> str:
+        return fmt.unit_price(unit, quote.currency, lang)
+
+    counted = {"won": found.won, "deals": found.deals}
+    told = [(_("Comparable deals"), _("%(won)d of %(deals)d won") % counted)]
+    if found.low is not None and found.middle is not None and found.high is not None:
+        said = f"{money(found.low)} · {money(found.middle)} · {money(found.high)}"
+        told.append((_("Prices that won: quartiles"), said))
+    if found.chance:
+        told.append((_("Chance to win at this price"), _chance(found.chance, lang)))
+    if margin and found.best is not None and found.best_chance:
+        said = f"{money(found.best)} · {_chance(found.best_chance, lang)}"
+        told.append((_("Best price so far, by margin × chance"), said))
+    return told
+
+
+def _chance(chance: Chance, lang: str) -> str:
+    said = {"won": chance.won, "deals": chance.deals}
+    why = _("%(won)d of %(deals)d deals this dear or dearer were won") % said
+    return f"{fmt.percent(Decimal(chance.percent), lang)} ({why})"
 
 
 def goal_scopes(quote: QuoteFacts) -> list[tuple[str, str]]:

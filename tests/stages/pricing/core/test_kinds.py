@@ -174,6 +174,13 @@ def test_an_agreed_price_comes_before_the_list_and_shows_it() -> None:
     alone = choose(None, agreed, None, D(1))
     assert alone is not None
     assert [s.label_code for s in price_line(alone, D(1), 2).steps[:1]] == ["contract_price"]
+    costed = settle(Price(K.COST_PLUS), Terms(D(30)), Given(D(1), cost=D(50)))
+    led = choose(costed, agreed, None, D(1))
+    assert led is not None
+    assert [s.label_code for s in price_line(led, D(1), 2).steps[:2]] == [
+        "cost_plus",
+        "contract_price",
+    ]
     flat = Price(K.FLAT, D(70))
     assert choose(flat, agreed, None, D(1)) == alone
     assert choose(flat, Agreed(percent_off=D(5)), None, D(1)) == flat

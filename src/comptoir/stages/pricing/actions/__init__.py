@@ -8,6 +8,14 @@ from comptoir.stages.pricing.actions.agreements import (
     end_customer_price,
     set_customer_price,
 )
+from comptoir.stages.pricing.actions.changes import (
+    ChangedSince,
+    Choice,
+    NothingChosen,
+    plan_prices,
+    publish_prices,
+    roll_back_prices,
+)
 from comptoir.stages.pricing.actions.prices import (
     BadBookDates,
     BadPrice,
@@ -33,7 +41,10 @@ __all__ = [
     "BadPriceTerms",
     "BadPromotion",
     "BookCodeTaken",
+    "ChangedSince",
+    "Choice",
     "CouponTaken",
+    "NothingChosen",
     "OtherAgreement",
     "OutsideBook",
     "PromotionTie",
@@ -42,6 +53,9 @@ __all__ = [
     "UnknownPromotionKind",
     "create_book",
     "end_customer_price",
+    "plan_prices",
+    "publish_prices",
+    "roll_back_prices",
     "set_customer_price",
     "set_price",
     "set_promotion",

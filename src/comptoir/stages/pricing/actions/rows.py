@@ -83,9 +83,9 @@ def put(do: Do, book: PriceBook, prices: Sequence[Price]) -> list[Price | None]:
             before.ends_on = price.starts_on
             ended.append(before)
     if ended:  # first, so that no two prices ever hold on one day
-        Price.objects.bulk_update(ended, ["ends_on"], batch_size=1_000)
+        bulk.update(ended, ["ends_on"])
     if replaced:
-        Price.objects.bulk_update(replaced, _WRITTEN, batch_size=1_000)
+        bulk.update(replaced, _WRITTEN)
     bulk.insert([p for p in prices if p.pk is None])
     keep_versions(do, [(f"{book.code}:{p.pk}", p.version, _told(p)) for p in prices])
     return found

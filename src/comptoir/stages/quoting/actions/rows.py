@@ -120,7 +120,7 @@ def _store(lines: Sequence[QuoteLine], before: Snapshot) -> None:
     names = {li.id: _differing(li, before[li.id]) for li in lines if li.id in before}
     touched = [line for line in lines if names.get(line.id)]
     if touched:  # only the columns that differ: one statement, small even for many rows
-        QuoteLine.objects.bulk_update(touched, sorted(set().union(*names.values())))
+        bulk.update(touched, sorted(set().union(*names.values())))
     fresh = [line for line in lines if line.id not in before]
     bulk.insert(fresh)
 

@@ -1,0 +1,1 @@
+"""The catalog, the price books, promotions and customer prices of a company as one YAML file."""

@@ -1,0 +1,113 @@
+"""Changes of many prices over HTTP: planned, published, rolled back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from comptoir.platform.schemas import Day, DecimalText, In, Page, Paged, PriceBookId, PriceChangeId
+from comptoir.platform.web import entity_of, perform
+from comptoir.stages.pricing import actions, changes
+from comptoir.stages.pricing.engine import How, Recipe
+
+router = Router(tags=["Pricing"])
+Words = Annotated[
+    list[Annotated[str, Field(max_length=80, pattern=r"^[^\x00]+$")]], Field(max_length=500)
+]
+
+
+class PriceChangeIn(In):
+    """how, value: percent on top of each list price, or an amount added; negative lowers.
+
+    step, ending  the new price is the nearest multiple of `step`, less `ending`: 1 and 0.01 make 9.99
+    categories, skus  which prices; an empty list takes any
+    """
+
+    book_id: PriceBookId
+    name: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]
+    how: Literal["percent", "amount"] = "percent"
+    value: DecimalText
+    step: DecimalText = Decimal(0)
+    ending: DecimalText = Decimal(0)
+    categories: Words = Field(default_factory=list)
+    skus: Words = Field(default_factory=list)
+    starts_on: Day
+
+
+class ChangedPriceOut(Schema):
+    sku: str
+    model: str
+    before: DecimalText
+    after: DecimalText
+    tiers_before: list[dict[str, Any]]
+    tiers_after: list[dict[str, Any]]
+
+
+class PriceChangeOut(Schema):
+    """state: planned, published, rolled_back."""
+
+    id: PriceChangeId
+    book_id: PriceBookId
+    name: str
+    state: str
+    chosen: dict[str, Any]
+    recipe: dict[str, Any]
+    count: int
+    starts_on: date
+    published_at: datetime | None
+    rolled_back_on: date | None
+
+
+class PriceChangeDetail(PriceChangeOut):
+    rows: list[ChangedPriceOut]
+
+
+@router.get("/price-changes", response=Page[PriceChangeOut])
+def list_price_changes(request: HttpRequest, filters: Query[Paged]) -> dict[str, Any]:
+    """Changes of many prices, newest first."""
+    items, following = changes.changes_page(
+        entity_of(request), cursor=filters.cursor, limit=filters.limit
+    )
+    return {"items": items, "next": following}
+
+
+@router.get("/price-changes/{change_id}", response=PriceChangeDetail)
+def show_price_change(request: HttpRequest, change_id: PriceChangeId) -> changes.PriceChangeFacts:
+    """One change with every old and new price."""
+    return changes.change(change_id, entity_of(request))
+
+
+@router.post("/price-changes", response=PriceChangeDetail)
+def plan_prices(request: HttpRequest, body: PriceChangeIn) -> changes.PriceChangeFacts:
+    """Work out what each chosen price becomes; nothing is charged otherwise before it is published."""
+    return perform(
+        request, actions.plan_prices, lambda e: changes.change(e.change_id, entity_of(request)),
+        book_id=body.book_id, name=body.name, starts_on=body.starts_on,
+        recipe=Recipe(How(body.how), body.value, body.step, body.ending),
+        choice=actions.Choice(tuple(body.categories), tuple(body.skus)),
+    )  # fmt: skip
+
+
+@router.post("/price-changes/{change_id}/publish", response=PriceChangeOut)
+def publish_prices(request: HttpRequest, change_id: PriceChangeId) -> changes.PriceChangeFacts:
+    """Set the planned prices, all or none."""
+    return _moved(request, actions.publish_prices, change_id)
+
+
+@router.post("/price-changes/{change_id}/roll-back", response=PriceChangeOut)
+def roll_back_prices(request: HttpRequest, change_id: PriceChangeId) -> changes.PriceChangeFacts:
+    """Let the prices from before hold again."""
+    return _moved(request, actions.roll_back_prices, change_id)
+
+
+def _moved(request: HttpRequest, deed: Any, change_id: Any) -> changes.PriceChangeFacts:
+    found: changes.PriceChangeFacts = perform(
+        request, deed, lambda e: changes.change(e.change_id, entity_of(request)),
+        change_id=change_id,
+    )  # fmt: skip
+    return found

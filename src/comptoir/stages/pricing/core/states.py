@@ -1,0 +1,19 @@
+"""States of a change of prices."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ChangeState(StrEnum):
+    """Where a change of many prices stands."""
+
+    PLANNED = "planned"
+    PUBLISHED = "published"
+    ROLLED_BACK = "rolled_back"
+
+
+CHANGE_MOVES = {
+    ("publish", ChangeState.PLANNED): ChangeState.PUBLISHED,
+    ("roll_back", ChangeState.PUBLISHED): ChangeState.ROLLED_BACK,
+}

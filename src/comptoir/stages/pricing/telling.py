@@ -1,0 +1,64 @@
+"""Rules of pricing as sentences."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from comptoir.shell import format as fmt
+from comptoir.stages.pricing.facts import CustomerPriceFacts
+from comptoir.stages.pricing.promotions import PromotionFacts
+
+
+def promotion(told: PromotionFacts, lang: str) -> str:
+    """`10% off hardware from 5 units, at most €200.00; adds up with others.`"""
+    rule, terms = told.rule, told.terms
+    money = {
+        n: fmt.amount_minor(int(terms[n]), told.currency, lang)
+        for n in ("amount_minor", "minimum_minor", "most_minor") if n in terms
+    }  # fmt: skip
+    percent = fmt.percent(rule.percent.normalize(), lang)
+    what = ", ".join((*rule.skus, *rule.categories)) or _("everything")
+    sets = " + ".join(f"{_short(n, lang)} {sku}" for sku, n in (rule.sets or {}).items())
+    said = {
+        "percent": _("%(percent)s off %(what)s"),
+        "amount": _("%(amount)s off %(what)s, what is charged once"),
+        "cheapest": _("%(percent)s off one unit of the cheapest of %(what)s"),
+        "free_units": _("%(free)s free for every %(buy)s bought of %(what)s, the cheapest"),
+        "bundle": _("%(percent)s off each set of %(sets)s"),
+        "free_product": _("%(free)s %(gift)s free with %(what)s"),
+    }[told.kind] % {
+        "percent": percent, "what": what, "amount": money.get("amount_minor", ""),
+        "free": _short(rule.free, lang), "buy": _short(rule.buy, lang), "sets": sets,
+        "gift": rule.gift,
+    }  # fmt: skip
+    if rule.minimum_quantity:
+        said += _(", from %(n)s units") % {"n": _short(rule.minimum_quantity, lang)}
+    if "minimum_minor" in money:
+        said += _(", from %(amount)s") % {"amount": money["minimum_minor"]}
+    if "most_minor" in money:
+        said += _(", at most %(amount)s") % {"amount": money["most_minor"]}
+    return said
+
+
+def agreement(told: CustomerPriceFacts, lang: str) -> str:
+    """`10% off the list price`, `€95.00`, or `up to 10: €95.00 · beyond: €90.00`."""
+    if told.percent_off is not None:
+        percent = fmt.percent(told.percent_off.normalize(), lang)
+        return _("%(percent)s off the list price") % {"percent": percent}
+    if not told.tiers:
+        return fmt.unit_price(told.unit_price, told.currency, lang)
+    parts = []
+    for tier in told.tiers:
+        price = fmt.unit_price(tier.unit_price, told.currency, lang)
+        if tier.up_to is None:
+            parts.append(_("beyond: %(price)s") % {"price": price})
+        else:
+            said = {"n": fmt.quantity(tier.up_to, lang), "price": price}
+            parts.append(_("up to %(n)s: %(price)s") % said)
+    return " · ".join(parts)
+
+
+def _short(number: Decimal, lang: str) -> str:
+    return fmt.quantity(number, lang)

@@ -1,0 +1,45 @@
+"""What past offers say about the price of a line: reads of quotes that came to an end."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from comptoir.kernel.money import EXACT, exponent
+from comptoir.platform import sql
+from comptoir.stages.pricing.engine import Guidance, Past, guide
+from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
+
+DAYS = 730  # how far back
+BAND = Decimal(2)  # comparable: from half the quantity to twice as much
+# Offers of the same product, currency and segment that were answered or ran out, each once.
+_PAST = """
+SELECT l.net_minor, l.quantity, q.state = 'accepted'
+FROM quoting_line l JOIN quoting_quote q ON q.id = l.quote_id
+JOIN parties_customer c ON c.id = q.customer_id
+WHERE l.product_id = %s AND q.entity_id = %s AND q.currency = %s AND NOT l.optional
+  AND q.state IN ('accepted', 'refused', 'expired') AND q.sent_at >= %s::date - %s::int
+  AND l.quantity BETWEEN %s AND %s AND q.series <> %s
+  AND c.segment = (SELECT segment FROM parties_customer WHERE id = %s)
+  AND NOT EXISTS (SELECT 1 FROM quoting_quote later
+                  WHERE later.series = q.series AND later.version > q.version)
+"""
+
+
+def of_line(quote: QuoteFacts, line: QuoteLineFacts, on: date) -> Guidance | None:
+    """Prices that won and lost for this product, segment and band of quantity; None: too few deals."""
+    asked = [
+        line.product_id, quote.entity_id, quote.currency, on, DAYS, line.quantity / BAND,
+        line.quantity * BAND, quote.series, quote.customer_id,
+    ]  # fmt: skip
+    digits = exponent(quote.currency)
+    past = [
+        Past(_each(net, quantity, digits), won) for net, quantity, won in sql.rows(_PAST, asked)
+    ]
+    return guide(past, _each(line.net_minor, line.quantity, digits), line.cost, line.floor)
+
+
+def _each(net_minor: int, quantity: Decimal, digits: int) -> Decimal:
+    """The unit price that was asked in the end, to a hundredth of a cent."""
+    each = EXACT.divide(Decimal(net_minor).scaleb(-digits), quantity)
+    return each.quantize(Decimal(1).scaleb(-digits - 2), context=EXACT)

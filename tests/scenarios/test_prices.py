@@ -1,0 +1,168 @@
+"""Prices as a company lives with them: agreed, promoted, guided, changed together."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from comptoir.platform.roles import Role
+from comptoir.records.catalog import actions as goods
+from comptoir.records.catalog import queries as wares
+from comptoir.records.parties import queries as parties
+from comptoir.stages.ordering import queries as orders
+from comptoir.stages.pricing.engine import Terms, replay
+from comptoir.stages.quoting import actions as quoting
+from comptoir.stages.quoting import queries as quotes
+from tests.scenarios.deals import priced
+from tests.scenarios.doors import program, says, show_id, someone
+from tests.scenarios.house import eur, line
+
+D = Decimal
+PROMOTIONS, AGREEMENTS, CHANGES = (
+    "/pricing/promotions/",
+    "/pricing/agreements/",
+    "/pricing/changes/",
+)
+WHY, GUIDE = (
+    "/quoting/{quote_id}/why/{line_id}",
+    "GET /api/v1/quotes/{quote_id}/lines/{line_id}/guidance",
+)
+
+
+def product(company, sku):
+    return wares.by_sku(company.entity_id, {sku})[sku]
+
+
+@pytest.mark.capability("S1-25", screen=AGREEMENTS, api="POST /api/v1/customer-prices")
+def test_attributes_agreement_and_discount_make_the_price_and_each_is_a_step_up_to_the_invoice(
+    company,
+):
+    goods.change_product(
+        company.by(), product_id=product(company, "DOC").id, revision=product(company, "DOC").revision,
+        changes={"attributes": "pages = 80\ncover = hard"},
+    )  # fmt: skip
+    priced(
+        company,
+        "DOC",
+        model="formula",
+        terms=Terms(formula='pages * 0.25 + if(cover = "hard", 6, 0)'),
+    )
+    customer = company.customer()
+    number = parties.customer(customer).number
+    desk = someone(company, Role.ADMIN)
+    desk.sends(
+        AGREEMENTS, customer=number, sku="ARM-X", unit_price="2,700", reference="Framework 2026",
+        starts_on=company.by().today.isoformat(),
+    )  # fmt: skip
+    says(desk.page(AGREEMENTS), "ARM-X", "€2,700.00", "Framework 2026")
+    quote_id = company.quotes(customer, line("ARM-X", 2, percent=10), line("DOC", 3))
+    arm, doc = quotes.quote(quote_id).lines
+    assert [s.label_code for s in arm.steps][:3] == ["list_price", "contract_price", "discount"]
+    assert (arm.net_minor, doc.unit_net, doc.net_minor) == (486_000, 26, 7_800)
+    says(
+        desk.page(f"/quoting/{quote_id}/why/{arm.id}"), "Agreed with the customer", "Sales discount"
+    )
+    order_id = company.accepts(quote_id)
+    for mine, theirs in zip((arm, doc), orders.order(order_id).lines, strict=True):
+        assert theirs.net_minor == mine.net_minor
+        assert replay(mine.steps) == D(mine.net_minor).scaleb(-2)
+    company.delivers(order_id)
+    assert company.invoices(order_id).net_minor == 493_800
+
+
+@pytest.mark.capability("S2-20", screen=PROMOTIONS, api="POST /api/v1/promotions")
+def test_discounts_and_promotions_are_all_in_the_selling_price_and_the_last_use_is_the_last(
+    company,
+):
+    desk, api = someone(company, Role.ADMIN), program(company)
+    day = company.by().today.isoformat()
+    desk.sends(
+        PROMOTIONS, code="FOUR", name="Four for three", kind="free_units", buy="3", free="1",
+        skus="DOC", stacking="in_order", priority="2", currency="EUR", starts_on=day,
+    )  # fmt: skip
+    api.post("/promotions", {
+        "code": "SPRING", "name": "Spring", "kind": "percent", "terms": {"percent": "10"},
+        "coupon": "SPRING", "priority": 1, "currency": "EUR", "usage_limit": 1, "starts_on": day,
+    })  # fmt: skip
+    says(
+        desk.page(PROMOTIONS),
+        "1 free for every 3 bought of DOC, the cheapest",
+        "10% off everything",
+    )
+    quote = api.post("/quotes", {"customer_id": show_id("cus", company.customer())})
+    quote = api.post(f"/quotes/{quote['id']}/lines", {"lines": [{"sku": "DOC", "quantity": "4"}]})
+    assert quote["net"]["amount"] == "66.00"
+    quote = api.patch(
+        f"/quotes/{quote['id']}", {"revision": quote["revision"], "coupons": ["SPRING"]}
+    )
+    assert quote["net"]["amount"] == "59.40"
+    assert [s["rule_id"] for s in quote["lines"][0]["waterfall"]][-2:] == [
+        "promotion:FOUR", "promotion:SPRING",
+    ]  # fmt: skip
+    api.post(f"/quotes/{quote['id']}/send")
+    again = api.post("/quotes", {"customer_id": show_id("cus", company.customer(1))})
+    told = api.refused("PATCH", f"/quotes/{again['id']}", {"revision": 1, "coupons": ["SPRING"]})
+    assert told["code"] == "unknown_coupon"
+
+
+@pytest.mark.capability("S1-26", "S2-21", "S2-22", "S2-50", screen=WHY, api=GUIDE)
+def test_past_deals_say_which_price_was_won_and_what_earned_most_and_few_say_nothing(company):
+    customer, api, desk = company.customer(), program(company), someone(company, Role.ADMIN)
+    told = []
+    for n in range(9):
+        price = 2_700 + 25 * n
+        quote_id = company.quotes(
+            customer, quoting.LineIn(sku="ARM-X", discount_kind="net", discount_value=D(price))
+        )
+        if n < 6:
+            company.accepts(quote_id)
+        else:
+            quoting.refuse_quote(company.by(), token=company.links[quote_id], reason="Too dear")
+        told.append(price)
+    asked = api.post("/quotes", {"customer_id": show_id("cus", customer)})
+    asked = api.post(f"/quotes/{asked['id']}/lines", {"lines": [{"sku": "ARM-X"}, {"sku": "DOC"}]})
+    arm, doc = (row["id"] for row in asked["lines"])
+    found = api.get(f"/quotes/{asked['id']}/lines/{arm}/guidance")
+    assert (found["enough"], found["deals"], found["won"]) == (True, 9, 6)
+    assert found["chance"] is None  # nobody was ever asked that much
+    assert D(found["best"]) in {D(p) for p in told}
+    assert not api.get(f"/quotes/{asked['id']}/lines/{doc}/guidance")["enough"]
+    ((row, *_), _) = quotes.quotes_page(company.entity_id, state="draft")
+    says(
+        desk.page(f"/quoting/{row.id}/why/{arm}"),
+        "6 of 9 won",
+        "Best price so far, by margin × chance",
+    )
+
+
+@pytest.mark.capability("S1-61", screen=CHANGES, api="POST /api/v1/price-changes")
+def test_a_price_strategy_is_simulated_on_open_deals_and_deployed_on_a_day(company):
+    quote_id = company.quotes(company.customer(), line("ARM-X", 2))
+    company.accepts(company.quotes(company.customer(1), line("CARE", 10)))
+    desk, api = someone(company, Role.ADMIN), program(company)
+    book = quotes.quote(quote_id).book_id
+    answer = desk.sends(
+        CHANGES, name="Spring", book=str(book), how="percent", value="10", step="1", ending="",
+        skus="ARM-X, CARE", starts_on="2026-06-01",
+    )  # fmt: skip
+    says(answer.content.decode(), "Spring", "€2,950.00", "€3,245.00")
+    (change,) = api.get("/price-changes")["items"]
+    meant = api.get(f"/price-changes/{change['id']}/impact")
+    assert (meant["quotes_before"]["amount"], meant["quotes_after"]["amount"]) == (
+        "5900.00",
+        "6490.00",
+    )
+    assert meant["services"] == 1
+    assert D(meant["yearly_after"]["amount"]) > D(meant["yearly_before"]["amount"]) > 0
+    api.post(f"/price-changes/{change['id']}/publish")
+    today = api.get(f"/price-books/{show_id('pbk', book)}/prices?on={date(2026, 5, 31)}&limit=200")
+    later = api.get(f"/price-books/{show_id('pbk', book)}/prices?on={date(2026, 6, 1)}&limit=200")
+    arm = show_id("prd", product(company, "ARM-X").id)
+    assert [D(p["unit_price"]) for p in today["items"] if p["product_id"] == arm] == [2950]
+    assert [D(p["unit_price"]) for p in later["items"] if p["product_id"] == arm] == [3245]
+    assert quotes.quote(quote_id).net_minor == eur("5900.00").minor
+    api.post(f"/price-changes/{change['id']}/roll-back")
+    later = api.get(f"/price-books/{show_id('pbk', book)}/prices?on={date(2026, 6, 1)}&limit=200")
+    assert [D(p["unit_price"]) for p in later["items"] if p["product_id"] == arm] == [2950]

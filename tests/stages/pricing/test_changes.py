@@ -1,0 +1,126 @@
+"""Prices changed together: planned, published on a day, rolled back; what it means for open deals."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal as D
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from comptoir.kernel.errors import NotAllowed
+from comptoir.pages.desk.price_impact import impact
+from comptoir.stages.pricing import actions, changes, queries
+from comptoir.stages.pricing.engine import How, Recipe
+from comptoir.stages.quoting.actions import LineIn
+from tests import world
+from tests.stages.quoting.deal import Shop, make_quote, make_shop, send, set_price
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = date(2026, 3, 1)
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return make_shop()
+
+
+def plan(shop: Shop, value: str = "10", how: How = How.PERCENT, **more: Any) -> UUID:
+    choice = actions.Choice(more.pop("categories", ()), more.pop("skus", ()))
+    recipe = Recipe(how, D(value), D(more.pop("step", "0")), D(more.pop("ending", "0")))
+    return actions.plan_prices(
+        world.do_as(shop.entity), book_id=shop.book, name="Spring", recipe=recipe, choice=choice,
+        starts_on=more.pop("on", DAY),
+    ).change_id  # fmt: skip
+
+
+def price(shop: Shop, sku: str, on: date) -> queries.PriceFacts:
+    return queries.prices(shop.book, [shop.products[sku]], on)[shop.products[sku]]
+
+
+def test_a_plan_says_every_new_price_and_changes_none(shop: Shop) -> None:
+    change = plan(shop, "10", step="1", ending="0.01")
+    told = changes.change(change, shop.entity)
+    assert {row["sku"]: row["after"] for row in told.rows if row["sku"] != "CABLE"} == {
+        "PUMP": "3244.99", "BOOK": "23.99", "CARE": "39.99", "CALL": "0.0132",
+    }  # fmt: skip
+    assert price(shop, "PUMP", DAY).unit_price == 2950
+
+
+def test_a_change_is_published_on_its_day_and_rolled_back(shop: Shop) -> None:
+    change = plan(shop, skus=("PUMP", "CABLE"))
+    assert price(shop, "PUMP", DAY).unit_price == 2950
+    actions.publish_prices(world.do_as(shop.entity), change_id=change)
+    assert price(shop, "PUMP", date(2026, 2, 28)).unit_price == 2950
+    assert price(shop, "PUMP", DAY).unit_price == 3245
+    assert [t.unit_price for t in price(shop, "CABLE", DAY).tiers] == [D("354.2"), 330]
+    assert price(shop, "BOOK", DAY).unit_price == 22
+    with pytest.raises(NotAllowed):
+        actions.publish_prices(world.do_as(shop.entity), change_id=change)
+    world.move_to(shop.entity, date(2026, 4, 1))
+    set_price(shop.entity, shop.book, shop.products["CABLE"], unit_price=D(1))
+    actions.roll_back_prices(world.do_as(shop.entity), change_id=change)
+    assert price(shop, "PUMP", DAY).unit_price == 3245
+    assert price(shop, "PUMP", date(2026, 4, 1)).unit_price == 2950
+    assert price(shop, "CABLE", date(2026, 4, 1)).unit_price == 1
+    assert changes.change(change, shop.entity).state == "rolled_back"
+
+
+def test_a_change_that_did_not_begin_is_rolled_back_as_if_it_never_was(shop: Shop) -> None:
+    change = plan(shop, skus=("PUMP",))
+    actions.publish_prices(world.do_as(shop.entity), change_id=change)
+    actions.roll_back_prices(world.do_as(shop.entity), change_id=change)
+    assert price(shop, "PUMP", date(2026, 6, 1)).unit_price == 2950
+
+
+def test_a_price_that_was_set_otherwise_stops_the_whole_change(shop: Shop) -> None:
+    change = plan(shop, skus=("PUMP", "BOOK"))
+    set_price(shop.entity, shop.book, shop.products["BOOK"], unit_price=D(30))
+    with pytest.raises(actions.ChangedSince):
+        actions.publish_prices(world.do_as(shop.entity), change_id=change)
+    assert price(shop, "PUMP", DAY).unit_price == 2950
+    assert changes.change(change, shop.entity).state == "planned"
+
+
+def test_what_chooses_nothing_or_goes_below_nothing_is_refused(shop: Shop) -> None:
+    with pytest.raises(actions.NothingChosen):
+        plan(shop, categories=("none",))
+    with pytest.raises(Exception, match="below zero"):
+        plan(shop, "-9999", How.AMOUNT)
+    with pytest.raises(actions.OutsideBook):
+        plan(shop, on=date(2025, 1, 1))
+    other, change = world.make_entity(code="B", siren="", siret="", vat_number=""), plan(shop)
+    with pytest.raises(changes.UnknownPriceChange):
+        actions.publish_prices(world.do_as(other), change_id=change)
+    assert changes.changes_page(shop.entity)[0][0].state == "planned"
+
+
+def test_its_meaning_for_open_quotes_is_told_before(shop: Shop) -> None:
+    quote = make_quote(
+        shop, LineIn(sku="PUMP", quantity=D(2)),
+        LineIn(sku="PUMP", discount_kind="net", discount_value=D(1000)), LineIn(sku="BOOK"),
+    )  # fmt: skip
+    send(shop, quote.id)
+    make_quote(shop, LineIn(sku="BOOK"))
+    found = impact(plan(shop, skus=("PUMP",)), shop.entity)
+    (one,) = found.quotes
+    assert (one.quote_id, one.lines, one.before_minor, one.after_minor) == (
+        quote.id,
+        2,
+        690_000,
+        749_000,
+    )
+    assert (found.services, found.yearly_before_minor) == (0, 0)
+
+
+def test_publishing_many_prices_takes_a_few_statements(shop: Shop) -> None:
+    for n in range(30):
+        product = world.make_product(shop.entity, sku=f"P{n}")
+        set_price(shop.entity, shop.book, product, unit_price=D(n + 1))
+    change = plan(shop)
+    with CaptureQueriesContext(connection) as seen:
+        actions.publish_prices(world.do_as(shop.entity), change_id=change)
+    assert len(seen) <= 25

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -12,7 +11,6 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from comptoir.kernel.money import money
-from comptoir.platform import clock
 from comptoir.platform.expanding import expandable
 from comptoir.platform.paging import after
 from comptoir.platform.schemas import (
@@ -20,7 +18,6 @@ from comptoir.platform.schemas import (
     XLSX,
     CustomerId,
     Day,
-    DecimalText,
     OpportunityId,
     Page,
     Paged,
@@ -28,7 +25,6 @@ from comptoir.platform.schemas import (
     TemplateId,
 )
 from comptoir.platform.web import actor_of, do_for, entity_of, perform
-from comptoir.stages.pricing.engine import MINIMUM
 from comptoir.stages.quoting import (
     actions,
     alike_schemas,
@@ -36,7 +32,7 @@ from comptoir.stages.quoting import (
     comparisons,
     documents,
     exporting,
-    guidance,
+    guidance_api,
     queries,
     schemas,
     template_queries,
@@ -45,6 +41,7 @@ from comptoir.stages.quoting.actions import LineIn
 from comptoir.stages.quoting.schemas import QuoteDetail, QuoteOut, QuoteSentOut
 
 router = Router(tags=["Quoting"])
+router.add_router("", guidance_api.router)
 Token = Annotated[str, Field(min_length=1, max_length=100)]
 
 
@@ -71,49 +68,6 @@ def _detail(request: HttpRequest) -> Callable[[Any], dict[str, Any]]:
     """Read the quote of an event as its answer."""
     margin = actor_of(request).may("quoting.margin")
     return lambda event: schemas.detailed(queries.quote(event.quote_id), margin)
-
-
-class ChanceOut(Schema):
-    """How deals at this price or a higher one ended; percent is smoothed: (won + 1) ÷ (deals + 2)."""
-
-    won: int
-    deals: int
-    percent: int
-
-
-class GuidanceOut(Schema):
-    """deals: how many are compared; null figures: fewer than `minimum` to say it from.
-
-    low, middle, high  quartiles of the unit prices that won
-    best               the past price with the highest chance × (price − cost)
-    """
-
-    minimum: int = MINIMUM
-    enough: bool
-    deals: int | None = None
-    won: int | None = None
-    low: DecimalText | None = None
-    middle: DecimalText | None = None
-    high: DecimalText | None = None
-    chance: ChanceOut | None = None
-    best: DecimalText | None = None
-    best_chance: ChanceOut | None = None
-
-
-@router.get("/quotes/{quote_id}/lines/{line_id}/guidance", response=GuidanceOut)
-def price_guidance(
-    request: HttpRequest, quote_id: QuoteId, line_id: schemas.LineKey
-) -> dict[str, Any]:
-    """What past offers of this product say: same segment, currency and band of quantity."""
-    quote = queries.quote(quote_id, entity_of(request))
-    line = next((li for li in quote.lines if li.id == line_id), None)
-    if line is None:
-        raise actions.LineGone(field=f"lines.{line_id}")
-    found = guidance.of_line(quote, line, clock.today(quote.entity_id))
-    told = asdict(found) if found else {}
-    if not actor_of(request).may("quoting.margin"):
-        told |= {"best": None, "best_chance": None}
-    return {"enough": found is not None, **told}
 
 
 @router.get("/quotes", response=Page[QuoteOut])

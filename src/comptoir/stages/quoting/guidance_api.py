@@ -1,0 +1,60 @@
+"""What past offers say about the price of a line, over HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from comptoir.platform import clock
+from comptoir.platform.schemas import DecimalText, QuoteId
+from comptoir.platform.web import actor_of, entity_of
+from comptoir.stages.pricing.engine import MINIMUM
+from comptoir.stages.quoting import actions, guidance, queries, schemas
+
+router = Router(tags=["Quoting"])
+
+
+class ChanceOut(Schema):
+    """How deals at this price or a higher one ended; percent is smoothed: (won + 1) ÷ (deals + 2)."""
+
+    won: int
+    deals: int
+    percent: int
+
+
+class GuidanceOut(Schema):
+    """deals: how many are compared; null figures: fewer than `minimum` to say it from.
+
+    low, middle, high  quartiles of the unit prices that won
+    best               the past price with the highest chance × (price − cost)
+    """
+
+    minimum: int = MINIMUM
+    enough: bool
+    deals: int | None = None
+    won: int | None = None
+    low: DecimalText | None = None
+    middle: DecimalText | None = None
+    high: DecimalText | None = None
+    chance: ChanceOut | None = None
+    best: DecimalText | None = None
+    best_chance: ChanceOut | None = None
+
+
+@router.get("/quotes/{quote_id}/lines/{line_id}/guidance", response=GuidanceOut)
+def price_guidance(
+    request: HttpRequest, quote_id: QuoteId, line_id: schemas.LineKey
+) -> dict[str, Any]:
+    """What past offers of this product say: same segment, currency and band of quantity."""
+    quote = queries.quote(quote_id, entity_of(request))
+    line = next((li for li in quote.lines if li.id == line_id), None)
+    if line is None:
+        raise actions.LineGone(field=f"lines.{line_id}")
+    found = guidance.of_line(quote, line, clock.today(quote.entity_id))
+    told = asdict(found) if found else {}
+    if not actor_of(request).may("quoting.margin"):
+        told |= {"best": None, "best_chance": None}
+    return {"enough": found is not None, **told}

@@ -40,10 +40,12 @@ class PriceChangeIn(In):
 
 
 class ChangedPriceOut(Schema):
+    """before, after: decimal numbers as text; of tiers, see theirs."""
+
     sku: str
     model: str
-    before: DecimalText
-    after: DecimalText
+    before: str
+    after: str
     tiers_before: list[dict[str, Any]]
     tiers_after: list[dict[str, Any]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -140,7 +141,7 @@ def _page(
         "rows": signer_rows(found),
         "steps": steps(found),
         "trail": [
-            (e, _(HAPPENED.get(e.name, e.name)), _who(found, e.place))
+            (datetime.fromisoformat(e.at), _(HAPPENED.get(e.name, e.name)), _who(found, e.place))
             for e in signings.trail(found.id)
         ],
         "may": actor_of(request).may("contracting.sign"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,9 @@ from comptoir.records.approvals import actions as approvals
 from comptoir.records.parties import actions as parties
 from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.ordering import queries as orders
+from comptoir.stages.pricing import actions as pricing
+from comptoir.stages.pricing import queries as prices
+from comptoir.stages.pricing.engine import How, Recipe
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.renewing import actions as renewing
 from tests.browser.driving import overflow, person, session
@@ -52,7 +56,24 @@ def company(transactional_db: None) -> tuple[UUID, str]:
     away = {"absent_id": boss.pk, "person_id": sales.pk, "starts_on": today, "ends_on": LATER}
     approvals.name_substitute(do_as(entity_id), **away)
     quoting.save_template(do_as(entity_id), quote_id=quote_id, name="Installation")
+    _priced(entity_id, buyer)
     return entity_id, playing.sent(entity_id, quote_id)
+
+
+def _priced(entity_id: UUID, customer_id: UUID) -> None:
+    """A customer price, a promotion, and a change of all prices that is planned."""
+    pricing.set_customer_price(
+        do_as(entity_id), customer_id=customer_id, percent_off=Decimal(5), reference="Framework"
+    )
+    pricing.set_promotion(
+        do_as(entity_id), code="TEN", name="Ten", kind="percent", currency="EUR",
+        terms={"percent": "10"}, coupon="TEN", usage_limit=50,
+    )  # fmt: skip
+    book = prices.books(entity_id)[0]
+    pricing.plan_prices(
+        do_as(entity_id), book_id=book.id, name="Spring", choice=pricing.Choice(),
+        recipe=Recipe(How.PERCENT, Decimal(4)), starts_on=LATER,
+    )  # fmt: skip
 
 
 @pytest.fixture

@@ -1,0 +1,91 @@
+"""Customer prices, promotions, changes of prices; a price that is set in the grid of a quote."""
+
+from __future__ import annotations
+
+import os
+from decimal import Decimal as D
+from typing import Any
+
+import pytest
+
+from comptoir.platform.models import User
+from comptoir.stages.pricing import actions
+from comptoir.stages.pricing.engine import How, Recipe
+from comptoir.stages.quoting import queries as quotes
+from comptoir.stages.quoting.actions import LineIn
+from tests import world
+from tests.stages.quoting.deal import Shop, make_quote, make_shop
+
+SHOTS = os.environ.get("COMPTOIR_SHOTS")
+
+
+@pytest.fixture
+def shop(company: Any) -> Shop:
+    found = make_shop(company)
+    actions.set_customer_price(
+        world.do_as(company), customer_id=found.customer, product_id=found.products["PUMP"],
+        unit_price=D(2700), reference="Framework 2026",
+    )  # fmt: skip
+    actions.set_promotion(
+        world.do_as(company), code="FOUR", name="Four for three", kind="free_units",
+        currency="EUR", terms={"buy": "3", "free": "1", "skus": ["BOOK"]}, priority=2,
+    )  # fmt: skip
+    return found
+
+
+@pytest.fixture
+def boss(shop: Shop) -> User:
+    return world.make_user(shop.entity)
+
+
+def shown(page: Any, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize(
+    ("locale", "scheme", "width"), [("fr", "light", 1440), ("en", "dark", 360)]
+)
+def test_the_pages_beside_the_price_books_fit_and_have_no_errors(
+    shop: Shop, boss: User, visit: Any, locale: str, scheme: str, width: int
+) -> None:
+    quote = make_quote(shop, LineIn(sku="PUMP", quantity=D(2)))
+    change = actions.plan_prices(
+        world.do_as(shop.entity), book_id=shop.book, name="Spring",
+        recipe=Recipe(How.PERCENT, D(10)), choice=actions.Choice(), starts_on=quote.valid_until,
+    ).change_id  # fmt: skip
+    price = f"{shop.book}/{shop.products['CABLE']}/"
+    for n, path in enumerate(
+        ("agreements/", "promotions/", "changes/", f"changes/{change}/", price)
+    ):
+        page = visit(f"/pricing/{path}", user=boss, locale=locale, scheme=scheme, width=width)
+        shown(page, f"pricing-{n}-{locale}-{width}")
+        assert page.errors == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_an_amount_typed_into_the_grid_and_a_target_for_the_whole_are_reached(
+    shop: Shop, boss: User, visit: Any
+) -> None:
+    quote = make_quote(shop, LineIn(sku="PUMP", quantity=D(3)), LineIn(sku="BOOK"))
+    page = visit(f"/quoting/{quote.id}/edit", user=boss)
+    cell = page.locator("[data-cell=amount]").first
+    cell.fill("=8000")
+    cell.press("Enter")
+    page.locator("#saved[data-state=saved]").wait_for()
+    assert quotes.quote(quote.id).lines[0].net_minor == 800_000
+    page.locator("[data-goal]").fill("=5000.01")
+    page.locator("[data-goal]").press("Enter")
+    page.locator(".total").get_by_text("€5,99").or_(
+        page.locator(".total").get_by_text("€6,0")
+    ).wait_for()
+    assert quotes.quote(quote.id).net_minor == 500_001
+    cell = page.locator("[data-cell=amount]").first
+    cell.fill("m30%")
+    cell.press("Enter")
+    page.wait_for_timeout(300)
+    page.keyboard.press("Alt+w")
+    page.locator("#explained").get_by_text("Fewer than 8").wait_for()
+    shown(page, "grid")
+    assert quotes.quote(quote.id).lines[0].net_minor == 857_143
+    assert page.errors == []

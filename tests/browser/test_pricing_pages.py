@@ -64,6 +64,17 @@ def test_the_pages_beside_the_price_books_fit_and_have_no_errors(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_a_section_that_is_gone_is_not_taken_for_the_whole(
+    shop: Shop, boss: User, client: Any
+) -> None:
+    quote = make_quote(shop, LineIn(sku="PUMP", section="Goods"))
+    client.force_login(boss)
+    body = {"op": "goal", "scope": "section:Gone", "value": "=1"}
+    answer = client.post(f"/quoting/{quote.id}/grid", body, content_type="application/json")
+    assert answer.status_code == 409
+    assert quotes.quote(quote.id) == quote
+
+
 def test_an_amount_typed_into_the_grid_and_a_target_for_the_whole_are_reached(
     shop: Shop, boss: User, visit: Any
 ) -> None:

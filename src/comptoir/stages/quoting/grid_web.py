@@ -220,6 +220,8 @@ def _goal(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
     """A target for a section, named by any of its lines, or for the whole."""
     scope = lines_grid.said(asked.get("scope"))
     inside = [line.id for line in quote.lines if f"section:{line.section}" == scope]
+    if scope and not inside:  # renamed or emptied meanwhile: never the whole instead
+        raise actions.NothingToMove(field="scope", found=scope[:60])
     return _reach(request, quote, asked, inside)
 
 

@@ -44,6 +44,7 @@ def line(quantity: str = "3", kind: str = Discount.NONE, value: str = "0") -> Li
         (PUMP, line("3", "amount", "19.99"), "19.99", "0", 0),
         (PUMP, line("3", "net", "15.5"), "19.99", "15.5", 4_650),
         (PUMP, line("3", "net", "25"), "19.99", "25", 7_500),
+        (PUMP, line("3", "total", "50"), "19.99", "16.666666666667", 5_000),
         (FLAT, line(), "50", "16.666666666667", 5_000),
         (FLAT, line("3", "percent", "10"), "50", "15", 4_500),
         (FLAT, line("3", "amount", "2"), "50", "14.666666666667", 4_400),

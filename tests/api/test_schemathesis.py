@@ -24,9 +24,10 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 
-from comptoir.demo import playing, story
+from comptoir.demo import playing, signing, story
 from comptoir.pages.api import api
 from comptoir.platform import clock
+from comptoir.stages.contracting import queries as contracts
 from tests.api.driving import call, make_key, row_counts
 from tests.world import make_entity
 
@@ -61,6 +62,8 @@ def one_connection() -> Iterator[None]:
 def secret() -> str:
     entity_id, _book = playing.found("WHOLE", "Whole", clock.instant().date().replace(day=1))
     story.tell(lambda line: None, entity_id)
+    (made, *_), _next = contracts.contracts_page(entity_id, limit=1)
+    signing.asked(entity_id, made.id)
     return make_key(entity_id)
 
 

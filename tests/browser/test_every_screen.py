@@ -57,6 +57,7 @@ def company(transactional_db: None) -> tuple[UUID, str]:
     approvals.name_substitute(do_as(entity_id), **away)
     quoting.save_template(do_as(entity_id), quote_id=quote_id, name="Installation")
     _priced(entity_id, buyer)
+    playing.made_to_measure(entity_id, buyer)
     return entity_id, playing.sent(entity_id, quote_id)
 
 

@@ -177,11 +177,11 @@ def play(say: Say) -> UUID:
         _month(entity_id, buyers, first, chance)
     pipeline.fill(entity_id, buyers)
     _awaited(entity_id, buyers)
-    _made_to_measure(entity_id, buyers[0])
+    made_to_measure(entity_id, buyers[0])
     return entity_id
 
 
-def _made_to_measure(entity_id: UUID, customer_id: UUID) -> None:
+def made_to_measure(entity_id: UUID, customer_id: UUID) -> None:
     """Products that are put together from options, one of them in a draft; both are on the website."""
     book = prices.default_book(entity_id, "EUR", by(entity_id).today).id
     for sku, name_en, name_fr, file in company.MODELED:

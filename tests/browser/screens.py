@@ -35,6 +35,7 @@ WANTED: dict[str, dict[str, Any]] = {
     "quoting:why": {"state": "draft"},
     "invoicing:credit": {"state": "issued", "kind": "invoice"},
     "fulfilling:deliver": {"state": "open"},
+    **dict.fromkeys(("shop:choose", "shop:line", "shop:new"), {"title": "Armoires sur mesure"}),
     "desk:of_quote": {"state": "accepted"},
 }
 
@@ -94,6 +95,7 @@ EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
 # Pages of a line: the line of the document before it in the address.
 LINES: dict[str, Callable[[dict[str, Any]], object]] = {
     "ordering:why": lambda at: _row("ordering.orderline")({"order_id": at["order_id"]}),
+    "shop:line": lambda at: _row("quoting.quoteline")({"quote_id": at["quote_id"]}),
     "invoicing:why": lambda at: _row("invoicing.invoiceline")({"invoice_id": at["invoice_id"]}),
 }
 

@@ -35,7 +35,7 @@ WANTED: dict[str, dict[str, Any]] = {
     "quoting:why": {"state": "draft"},
     "invoicing:credit": {"state": "issued", "kind": "invoice"},
     "fulfilling:deliver": {"state": "open"},
-    **dict.fromkeys(("shop:choose", "shop:line", "shop:new"), {"title": "Armoires sur mesure"}),
+    **{f"shop:{page}": {"title": "Armoires sur mesure"} for page in ("choose", "line", "new")},
     "desk:of_quote": {"state": "accepted"},
 }
 

@@ -13,6 +13,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from comptoir.kernel.errors import Invalid
+from comptoir.platform.paging import after
 from comptoir.platform.schemas import (
     JSON_FILE,
     PDF,
@@ -176,10 +177,14 @@ def show_signing(request: HttpRequest, signing_id: SigningId) -> signings.Signin
     return signings.signing(signing_id, entity_of(request))
 
 
-@router.get("/signings/{signing_id}/trail", response=list[TrailOut])
-def signing_trail(request: HttpRequest, signing_id: SigningId) -> list[signings.TrailFacts]:
+@router.get("/signings/{signing_id}/trail", response=Page[TrailOut])
+def signing_trail(
+    request: HttpRequest, signing_id: SigningId, paging: Query[Paged]
+) -> dict[str, Any]:
     """The chain of what happened, in order."""
-    return signings.trail(signings.signing(signing_id, entity_of(request)).id)
+    chain = signings.trail(signings.signing(signing_id, entity_of(request)).id)
+    page, following = after(chain, lambda e: (e.n,), paging.cursor, paging.limit)
+    return {"items": page, "next": following}
 
 
 @router.get("/signings/{signing_id}/pdf", openapi_extra=PDF)

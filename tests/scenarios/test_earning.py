@@ -54,7 +54,7 @@ def test_revenue_follows_performance_and_not_the_bill_without_anyone_posting_it(
     company.today("2026-03-01")
     assert company.revenue().recognized_minor == eur("3153.67").minor  # 59 of 365 days
     page = someone(company, Role.REVENUE).page(WATERFALL)
-    says(page, "Jan 26, Recognized: €107.01", "Feb 26, Recognized: €3,046.66")
+    says(page, "Jan 2026, Recognized: €107.01", "Feb 2026, Recognized: €3,046.66")
     company.holds()
 
 

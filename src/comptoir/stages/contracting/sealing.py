@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -134,7 +135,10 @@ def sealed(document: bytes, pages: bytes, packed: bytes, *, reason: str, company
         field_name="Seal", subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256", certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES, reason=reason, name=company,
     )  # fmt: skip
-    return bytes(sign_pdf(writer, told, signer).getvalue())
+    with ThreadPoolExecutor(
+        1
+    ) as apart:  # it runs a loop of its own, which a thread with one refuses
+        return bytes(apart.submit(sign_pdf, writer, told, signer).result().getvalue())
 
 
 def _append(writer: Any, pages: bytes) -> None:

@@ -168,6 +168,7 @@ def cost(model: Model, product: dict[str, bool | Decimal], goal: Goal) -> Decima
             return Decimal(0)
 
 
+@pytest.mark.slow
 @given(models_and_choices(), st.sampled_from(Goal))
 def test_a_completion_is_valid_and_the_best(
     drawn: tuple[Model, tuple[Choice, ...]], goal: Goal

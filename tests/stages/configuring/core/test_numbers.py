@@ -87,6 +87,7 @@ def test_a_sum_is_counted_right_as_a_diagram_and_in_binary(
             assert solver.solve(assumptions=[*assumed, -literal]) == (total < bound)
 
 
+@pytest.mark.slow
 def test_a_sum_of_very_many_options_is_added_up_in_binary() -> None:
     options = tuple(Option(f"o{i}", price=D(i + 1)) for i in range(320))
     drawn = model(Option("p", groups=(Group("g", options),)), Compare("<=", Sum("price"), n(2)))
@@ -397,6 +398,7 @@ def test_of_two_choices_of_one_thing_one_is_taken_back() -> None:
 # ── counting ──
 
 
+@pytest.mark.slow
 @given(models())
 def test_products_are_counted_exactly(drawn: Model) -> None:
     assert count(small(drawn)) == len(products(drawn))

@@ -46,6 +46,7 @@ Relation = tuple[str, int, int, str]
 # ── real feature models (SoftVarE-Group/feature-model-benchmark) ──
 
 
+@pytest.mark.slow
 def test_core_dead_and_count_are_the_published_ones(data_dir: Path) -> None:
     with (data_dir / "configurator" / "known_properties.csv").open() as file:
         rows = list(csv.DictReader(file))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from threading import RLock
+from weakref import finalize
 
 from pysat.solvers import Solver
 
@@ -24,6 +25,8 @@ class Oracle:
         self.encoding = encoding
         self.lock = RLock()
         self.solver = Solver(name=SOLVER, bootstrap_with=encoding.clauses.clauses)
+        # at the end of the program, too, while the solver's own library still stands
+        self.freed = finalize(self, self.solver.delete)
         self.witnesses: list[int] = []  # bit v: variable v is true
         self.options, _ = masks(encoding.var.values())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,6 +31,9 @@ REFUSALS = {
     "NotAllowed",
     "NothingDue",
 }
+MAY_ROUND_IN_SQL = {"stages/recognizing/reports.py", "stages/invoicing/backlog.py"}
+MATH_ROUNDS = {"ceil", "floor", "trunc"}
+_SQL_ROUND = re.compile(r"\b(round|trunc|ceil|ceiling|floor)\(.*(minor|price|net|amount)", re.I)
 Imports = list[tuple[str, str]]
 
 
@@ -180,6 +184,36 @@ def floats(src: Path) -> list[str]:
     ]
 
 
+def stray_roundings(src: Path) -> list[str]:
+    """Roundings outside kernel/money.py; the command line rounds the seconds of a clock.
+
+    SQL rounds where a report sums what is to come and books nothing: those files are named.
+    """
+    found = []
+    for path in python_files(src):
+        place = str(path.relative_to(src))
+        if place != "kernel/money.py" and not place.startswith("cli"):
+            nodes = ast.walk(ast.parse(path.read_text()))
+            found += [f"{place}:{n.lineno}" for n in nodes if _rounds(n, place in MAY_ROUND_IN_SQL)]
+    return found
+
+
+def _rounds(node: ast.AST, in_sql: bool) -> bool:
+    if isinstance(node, ast.Constant):
+        return not in_sql and isinstance(node.value, str) and bool(_SQL_ROUND.search(node.value))
+    if isinstance(node, ast.ImportFrom):
+        imported = {a.name for a in node.names if node.module in ("decimal", "math")}
+        return any(n.startswith("ROUND_") or n in MATH_ROUNDS for n in imported)
+    if isinstance(node, ast.Attribute):
+        math = isinstance(node.value, ast.Name) and node.value.id == "math"
+        return (
+            node.attr == "quantize"
+            or node.attr.startswith("to_integral")
+            or (math and node.attr in MATH_ROUNDS)
+        )
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "round"
+
+
 def silent_refusals(src: Path) -> list[str]:
     """Classes of errors without the sentence that the user reads, or without a code."""
     kinds = [
@@ -222,6 +256,7 @@ def states_set_by_hand(src: Path) -> list[str]:
 
 ON_FILES: tuple[Callable[[Path], list[str]], ...] = (
     bare_actions, long_functions, long_files, floats, silent_refusals, states_set_by_hand,
+    stray_roundings,
 )  # fmt: skip
 ON_IMPORTS: tuple[Callable[[Imports], list[str]], ...] = (
     private_tables,

@@ -102,6 +102,10 @@ def test_no_float_touches_an_amount():
     assert float_columns(apps.get_models()) == []
 
 
+def test_amounts_are_rounded_in_one_file():
+    assert rules.stray_roundings(SRC) == []
+
+
 def test_every_room_says_what_it_is():
     missing = [f"{ROOMS[r]}/{r}" for r in ORDER if not (SRC / ROOMS[r] / r / "README.md").exists()]
     assert missing == []

@@ -73,6 +73,11 @@ FAULTS = {
         DOC + "from comptoir.stages.invoicing import parts\n\nleak = parts.issue\n",
         "bulk_parts",
     ),
+    "a rounding of one's own": Fault(
+        "stages/pricing/planted_rounding.py",
+        DOC + "from decimal import Decimal\n\ncent = Decimal(1).quantize(Decimal(1))\n",
+        "stray_roundings",
+    ),
     "a write among the reads": Fault(
         "stages/quoting/planted_queries.py",
         DOC + "from comptoir.stages.quoting.models import Quote\n\n\n"

@@ -20,8 +20,14 @@ from comptoir.kernel.money import (
     extend,
     extend_minor,
     half_up,
+    is_whole,
     money,
+    nearest,
+    to_places,
     total,
+    up_to_places,
+    whole_down,
+    whole_up,
 )
 
 cents = st.integers(-(10**15), 10**15)
@@ -180,3 +186,21 @@ def test_the_largest_remainder_gets_the_cent(
 def test_nothing_can_be_split_over_no_weight(shares: list[int]) -> None:
     with pytest.raises(AssertionError):
         allocate_minor(100, shares)
+
+
+@given(
+    value=st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9),
+    places=st.integers(0, 12),
+)
+def test_a_rounding_goes_to_the_nearest_and_a_rounding_up_never_below(value, places):
+    half = Decimal(5).scaleb(-places - 1)
+    assert abs(to_places(value, places) - value) <= half
+    assert 0 <= up_to_places(value, places) - value < 2 * half
+    assert whole_down(value) <= value <= whole_up(value)
+    assert is_whole(value) == (whole_down(value) == whole_up(value))
+
+
+def test_ties_go_away_from_zero_for_places_and_for_steps():
+    assert to_places(Decimal("2.5"), 0) == 3 and to_places(Decimal("-2.5"), 0) == -3
+    assert nearest(Decimal("1.025"), Decimal("0.05")) == Decimal("1.05")
+    assert nearest(Decimal("-1.025"), Decimal("0.05")) == Decimal("-1.05")

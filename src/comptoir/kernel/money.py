@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from fractions import Fraction
 from typing import NewType
 
@@ -22,7 +22,9 @@ _EXPONENTS = {
     "UYW": 4,
 }
 DIGITS = 18  # of a booked amount, in minor units: what a bigint column holds with certainty
+UNIT_PLACES = 12  # decimals of a unit price
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+_LAST = [Decimal(1).scaleb(-places) for places in range(UNIT_PLACES + 1)]
 
 
 class UnknownCurrency(Invalid):
@@ -46,6 +48,38 @@ def half_up(x: Fraction | Decimal) -> int:
         return int(x.to_integral_value(rounding=ROUND_HALF_UP))
     whole = (2 * abs(x.numerator) + x.denominator) // (2 * x.denominator)
     return whole if x >= 0 else -whole
+
+
+def to_places(value: Decimal, places: int) -> Decimal:
+    """`value` with exactly that many decimals (0 … 12), half up."""
+    return value.quantize(_LAST[places], ROUND_HALF_UP, EXACT)
+
+
+def up_to_places(value: Decimal, places: int) -> Decimal:
+    """The same, never below `value`: what must suffice."""
+    return value.quantize(_LAST[places], ROUND_CEILING, EXACT)
+
+
+def nearest(value: Decimal, increment: Decimal) -> Decimal:
+    """The multiple of `increment` nearest to `value`, ties away from zero."""
+    return EXACT.multiply(
+        EXACT.divide(value, increment).to_integral_value(ROUND_HALF_UP), increment
+    )
+
+
+def whole_up(value: Decimal) -> Decimal:
+    """The next whole number, or `value` itself where it is whole."""
+    return value.to_integral_value(ROUND_CEILING)
+
+
+def whole_down(value: Decimal) -> Decimal:
+    """The whole number before, or `value` itself where it is whole."""
+    return value.to_integral_value(ROUND_FLOOR)
+
+
+def is_whole(value: Decimal) -> bool:
+    """Whether nothing stands behind the point."""
+    return value == value.to_integral_value()
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -123,7 +157,7 @@ def money(amount: Decimal | str, currency: str) -> Money:
         raise NotAnAmount(found=str(amount)[:60], expected="a number such as 1050.25") from None
     if not minor.is_finite() or minor.adjusted() >= DIGITS:
         raise NotAnAmount(found=str(amount)[:60], expected="a number such as 1050.25")
-    if minor != minor.to_integral_value():
+    if not is_whole(minor):
         raise TooManyDecimals(
             found=str(amount), expected=f"at most {exponent(currency)} decimals in {currency}"
         )

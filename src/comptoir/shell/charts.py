@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+
+from comptoir.kernel.money import to_places, whole_up
 
 Number = Decimal | int
 Show = Callable[[Number], str]  # how a value reads, e.g. an amount in the reader's language
@@ -31,7 +33,7 @@ class Series:
 
 def n(value: Number) -> str:
     """A coordinate, to a tenth."""
-    return f"{Decimal(value).quantize(Decimal('0.1')):f}"
+    return f"{to_places(Decimal(value), 1):f}"
 
 
 def nice_top(top: Number) -> Decimal:
@@ -152,7 +154,7 @@ def _names(f: Frame, names: Sequence[str]) -> SafeString:
     """Category names under the plot, thinned so that they never touch."""
     step = f.slot(len(names))
     room = 7 * max((len(name) for name in names), default=0) + 8
-    every = int((Decimal(room) / step).to_integral_value(ROUND_CEILING)) if names else 1
+    every = int(whole_up(Decimal(room) / step)) if names else 1
     return joined(
         [
             text(f.left + step * i + step / 2, f.height - 6, name, "mid")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from comptoir.kernel.money import EXACT, Money, exponent
+from comptoir.kernel.money import EXACT, Money, exponent, to_places
 from comptoir.kernel.period import Period
 
 NARROW, NBSP, MINUS, DASH = "\u202f", "\u00a0", "\u2212", "\u2014"
@@ -47,7 +47,7 @@ def number(value: Decimal | int, lang: str, places: int | None = None) -> str:
     """
     x = Decimal(value)
     if places is not None:
-        x = x.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=EXACT)
+        x = to_places(x, places)
     whole, _, decimals = f"{abs(x):f}".partition(".")
     group, point = (NARROW, ",") if french(lang) else (",", ".")
     text = _grouped(whole, group) + (point + decimals if decimals else "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from comptoir.kernel.money import to_places
 from comptoir.shell import format as fmt
 
 WIDTH = 300  # units of the bar's view box
@@ -72,4 +73,4 @@ def _bar(step: Step, text: str, start: Decimal, end: Decimal) -> Bar:
 
 
 def _tenths(value: Decimal) -> str:
-    return f"{max(value, Decimal(0)).quantize(Decimal('0.1')):f}"
+    return f"{to_places(max(value, Decimal(0)), 1):f}"

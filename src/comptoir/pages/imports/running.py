@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID
 
+from comptoir.kernel.money import is_whole
 from comptoir.pages.imports import actions, online_retail, proof
 from comptoir.pages.imports.commit import Done, Job, booked, commit
 from comptoir.pages.imports.core.control import ONLINE_RETAIL, Control, compare
@@ -96,10 +97,7 @@ def keep_check(job: Job, mapping: Columns, report: Report) -> None:
 def figures(report: Report) -> dict[str, Any]:
     """The control totals as JSON: counts are ints, money decimal strings."""
     found = report.totals.figures()
-    return {
-        n: int(v) if v == v.to_integral_value() and not _is_money(n) else str(v)
-        for n, v in found.items()
-    }
+    return {n: int(v) if is_whole(v) and not _is_money(n) else str(v) for n, v in found.items()}
 
 
 def _is_money(name: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from comptoir.kernel.money import EXACT, to_places
 from comptoir.platform.web import language
 from comptoir.records.approvals.core.measures import PERCENTS, Comparison, Found, Measure
 from comptoir.records.approvals.core.paths import Stop
@@ -136,9 +137,8 @@ _SAID: dict[Measure, Callable[[Fraction, str], str]] = {
 
 def decimal(what: Fraction, places: int = 2) -> Decimal:
     """For reading only; what is compared stays a fraction."""
-    unit = Decimal(1).scaleb(-places)
-    exact = Decimal(what.numerator) / Decimal(what.denominator)
-    return exact.quantize(unit, rounding=ROUND_HALF_UP).normalize()
+    exact = EXACT.divide(Decimal(what.numerator), Decimal(what.denominator))
+    return to_places(exact, places).normalize()
 
 
 def measured(reason: Reason, currency: str) -> str:

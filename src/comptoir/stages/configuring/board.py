@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comptoir.kernel.errors import DomainError
+from comptoir.kernel.money import half_up
 from comptoir.platform.problem import detail
 from comptoir.shell import format as fmt
 from comptoir.shell.reading import typed
@@ -297,7 +298,7 @@ def _figures(seen: Seen, asked: Asked) -> list[tuple[str, str]]:
     if done.weight:
         rows.append((_("Weight"), f"{fmt.quantity(done.weight, lang)} kg"))
     if done.lead_days:
-        days = int(done.lead_days.to_integral_value())
+        days = half_up(done.lead_days)
         rows.append(
             (
                 _("Lead time"),

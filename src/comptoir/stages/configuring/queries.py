@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Avg, Count, Max, Q
 
 from comptoir.kernel.errors import NotFound, Refused
+from comptoir.kernel.money import half_up
 from comptoir.platform import sql
 from comptoir.platform.paging import keyset
 from comptoir.stages.configuring.core.states import VersionState
@@ -261,7 +262,7 @@ def usage(model_id: UUID) -> Usage:
     found = Configuration.objects.filter(version__model_id=model_id).aggregate(
         n=Count("id"), mean=Avg("seconds", filter=Q(seconds__isnull=False)), last=Max("created_at")
     )
-    mean = None if found["mean"] is None else round(found["mean"])
+    mean = None if found["mean"] is None else half_up(Decimal(found["mean"]))
     return Usage(found["n"], mean, found["last"])
 
 

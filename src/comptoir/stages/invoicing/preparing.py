@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
-from comptoir.kernel.money import EXACT, Money, exponent
+from comptoir.kernel.money import EXACT, UNIT_PLACES, Money, exponent, to_places
 from comptoir.kernel.period import Period
 from comptoir.records.catalog import queries as catalog
 from comptoir.shell import format as fmt
@@ -32,7 +32,6 @@ from comptoir.stages.ordering.queries import OrderFacts, OrderLineFacts
 from comptoir.stages.subscribing.queries import DueCharge
 
 ONE = Decimal(1)
-PRICE_PLACES = 12
 # Printed and stored with the document: in its language, not the reader's.
 WORDS = {
     ("deposit", "en"): "Deposit of {percent} on order {order}",
@@ -236,9 +235,7 @@ def usage_line(due: DueUsage, line: OrderLineFacts, product: catalog.ProductFact
     net = Decimal(charge.net_minor).scaleb(-exponent(due.currency), EXACT)
     average = line.unit_net
     if charge.quantity:
-        average = EXACT.divide(net, charge.quantity).quantize(
-            Decimal(1).scaleb(-PRICE_PLACES), context=EXACT
-        )
+        average = to_places(EXACT.divide(net, charge.quantity), UNIT_PLACES)
     return NewLine(
         kind=LineKind.USAGE,
         order_line_id=line.id,

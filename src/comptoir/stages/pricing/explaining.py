@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comptoir.kernel.money import EXACT, exponent
+from comptoir.kernel.money import EXACT, exponent, to_places
 from comptoir.shell import format as fmt
 from comptoir.shell.why import Step, StepKind, Why, why
 from comptoir.stages.pricing import engine
@@ -35,7 +35,7 @@ STEPS = {
     "quantity": gettext_lazy("Quantity"),
     "net": gettext_lazy("Net"),
 }
-SHARE = Decimal("0.000001")  # of a discount on the whole, per unit
+SHARE = 6  # decimals  # of a discount on the whole, per unit
 
 
 def why_price(
@@ -68,7 +68,7 @@ def why_price(
 
 def _each(amount: Decimal, quantity: Decimal, unit: bool) -> Decimal:
     """What comes off the whole line, or off each unit of it."""
-    return EXACT.divide(amount, quantity).quantize(SHARE, context=EXACT) if unit else amount
+    return to_places(EXACT.divide(amount, quantity), SHARE) if unit else amount
 
 
 def _steps(

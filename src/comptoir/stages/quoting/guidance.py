@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from comptoir.kernel.money import EXACT, exponent
+from comptoir.kernel.money import EXACT, exponent, to_places
 from comptoir.platform import sql
 from comptoir.stages.pricing.engine import Guidance, Past, guide
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
@@ -42,4 +42,4 @@ def of_line(quote: QuoteFacts, line: QuoteLineFacts, on: date) -> Guidance | Non
 def _each(net_minor: int, quantity: Decimal, digits: int) -> Decimal:
     """The unit price that was asked in the end, to a hundredth of a cent."""
     each = EXACT.divide(Decimal(net_minor).scaleb(-digits), quantity)
-    return each.quantize(Decimal(1).scaleb(-digits - 2), context=EXACT)
+    return to_places(each, digits + 2)

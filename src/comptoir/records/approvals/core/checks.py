@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from comptoir.kernel.errors import Invalid
-from comptoir.kernel.money import money
+from comptoir.kernel.money import is_whole, money
 from comptoir.records.approvals.core.measures import (
     FLAGS,
     PERCENTS,
@@ -89,6 +89,6 @@ def _limit(measure: Measure, text: str, field: str, currency: str) -> Fraction:
         raise BadLimit(field=field, found=text[:40], expected=f"{low} … {high}")
     if measure is Measure.NET:
         return Fraction(money(number, currency).minor)
-    if measure not in PERCENTS and number != number.to_integral_value():
+    if measure not in PERCENTS and not is_whole(number):
         raise BadLimit(field=field, found=text[:40], expected="10")
     return Fraction(number)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
 from operator import add, eq, ge, gt, le, lt, mul, ne, sub, truediv
 
 from comptoir.stages.configuring.core.model import (
@@ -140,7 +139,9 @@ class Configuration:
                 return self._arithmetic(operator, left, right, at)
             case _:
                 exact = self.value(term.term, at)
-                return None if exact is None else Fraction((ceil if term.up else floor)(exact))
+                return (
+                    None if exact is None else Fraction(-(-exact // 1) if term.up else exact // 1)
+                )
 
     def _arithmetic(self, operator: str, left: Term, right: Term, at: Binding) -> Fraction | None:
         a, b = self.value(left, at), self.value(right, at)

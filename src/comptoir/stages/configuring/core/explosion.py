@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from comptoir.kernel.errors import Refused
-from comptoir.kernel.money import EXACT
+from comptoir.kernel.money import EXACT, to_places, up_to_places
 from comptoir.kernel.quantity import PLACES
 from comptoir.stages.configuring.core.checking import configuration
 from comptoir.stages.configuring.core.evaluating import Configuration
@@ -19,7 +19,6 @@ from comptoir.stages.configuring.core.model import Choice, Formula, Model, Term,
 from comptoir.stages.configuring.core.places import Binding, Place, Tree
 
 PIECE = "C62"
-SMALLEST = Decimal(1).scaleb(-PLACES)
 ZERO = Decimal(0)
 
 
@@ -196,10 +195,10 @@ def _where(
 def _amount(product: Configuration, term: Term, binding: Binding, field: str) -> Decimal:
     """A quantity, up to the smallest there is; none where the term reads what is not there."""
     exact = product.value(term, binding) or Fraction(0)
-    if exact < 0:
-        raise NegativeQuantity(field=field, found=str(round(exact, 3)))
     quantity = EXACT.divide(Decimal(exact.numerator), Decimal(exact.denominator))
-    return quantity.quantize(SMALLEST, ROUND_CEILING, EXACT).normalize(EXACT) + ZERO
+    if quantity < 0:
+        raise NegativeQuantity(field=field, found=f"{to_places(quantity, 3).normalize():f}")
+    return up_to_places(quantity, PLACES).normalize(EXACT) + ZERO
 
 
 def _assembled(place: Place, root: Place) -> Place:

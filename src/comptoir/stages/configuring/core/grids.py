@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 
 from comptoir.stages.configuring.core.model import Attribute, AttributeKind
 
@@ -38,4 +37,4 @@ def grid(attribute: Attribute) -> Grid:
     step = Fraction(attribute.step) if attribute.step else Fraction(1) if whole else FINEST
     least = Fraction(attribute.least) if attribute.least is not None else -OPEN
     most = Fraction(attribute.most) if attribute.most is not None else OPEN
-    return Grid(least, step, floor((most - least) / step))
+    return Grid(least, step, int((most - least) // step))

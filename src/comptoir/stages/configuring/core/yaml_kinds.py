@@ -9,6 +9,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any as Anything
 
+from comptoir.kernel.money import is_whole
 from comptoir.stages.configuring.core.expressions import Token, Unreadable
 from comptoir.stages.configuring.core.language import Names, formula, term, written
 from comptoir.stages.configuring.core.model import Formula, Table, Term, Words
@@ -70,7 +71,7 @@ def _number(tree: Tree, names: Names) -> Decimal:
 
 def _whole(tree: Tree, names: Names) -> int:
     number = _number(tree, names)
-    if number != number.to_integral_value() or abs(number) > 1_000_000:
+    if not is_whole(number) or abs(number) > 1_000_000:
         raise tree.at.fails(expected="a whole number")
     return int(number)
 

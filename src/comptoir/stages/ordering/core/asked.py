@@ -8,12 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from comptoir.kernel.errors import Invalid
-from comptoir.kernel.money import DIGITS, EXACT
+from comptoir.kernel.money import DIGITS, EXACT, UNIT_PLACES, to_places
 from comptoir.kernel.quantity import PLACES
 from comptoir.stages.pricing import engine
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
-UNIT_PLACES = Decimal(1).scaleb(-12)  # of a stored unit price
 LARGEST = Decimal("1e12")
 ONE_OFF, USAGE = "one_off", "usage"
 LONGEST_TERM = 600  # months
@@ -124,7 +123,7 @@ def price_line(price: engine.Price, line: OrderLineIn, digits: int) -> Priced:
     unit = done.net_unit
     if unit is None:
         unit = _each(done.net_minor, line.quantity, digits)
-    return Priced(listed, unit.quantize(UNIT_PLACES, context=EXACT), done.net_minor, done.steps)
+    return Priced(listed, to_places(unit, UNIT_PLACES), done.net_minor, done.steps)
 
 
 def _adjustments(line: OrderLineIn) -> tuple[engine.Adjustment, ...]:
@@ -144,7 +143,7 @@ def _adjustments(line: OrderLineIn) -> tuple[engine.Adjustment, ...]:
 
 def _each(minor: int, quantity: Decimal, digits: int) -> Decimal:
     amount = Decimal(minor).scaleb(-digits, EXACT)
-    return EXACT.divide(amount, quantity).quantize(UNIT_PLACES, context=EXACT)
+    return to_places(EXACT.divide(amount, quantity), UNIT_PLACES)
 
 
 def totals(lines: Sequence[LineFigures]) -> Totals:

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from comptoir.kernel.money import EXACT
+from comptoir.kernel.money import EXACT, UNIT_PLACES, to_places
 from comptoir.stages.pricing.core.entries import Basis
 
 USAGE, ONE_OFF = "usage", "one_off"
-PLACES = Decimal(1).scaleb(-12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def basis_of(basis: Basis, lines: Iterable[Across], months: int, digits: int) ->
             amount = line.list_minor if basis.on == "list" else line.net_minor
             total += amount * _times(line, months)
     whole = EXACT.divide(Decimal(total.numerator), Decimal(total.denominator))
-    return whole.scaleb(-digits, EXACT).quantize(PLACES, context=EXACT)
+    return to_places(whole.scaleb(-digits, EXACT), UNIT_PLACES)
 
 
 def _times(line: Across, months: int) -> Fraction:

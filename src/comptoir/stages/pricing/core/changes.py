@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
 from comptoir.kernel.errors import Invalid
-from comptoir.kernel.money import EXACT
+from comptoir.kernel.money import EXACT, UNIT_PLACES, nearest, to_places
 from comptoir.stages.pricing.core.prices import Tier
-from comptoir.stages.pricing.core.waterfall import ZERO, percent_on, round_to
-
-PLACES = Decimal(1).scaleb(-12)
+from comptoir.stages.pricing.core.waterfall import ZERO, percent_on
 
 
 class How(StrEnum):
@@ -66,11 +64,11 @@ def changed(price: Decimal, recipe: Recipe) -> Decimal:
     work = percent_on if recipe.how is How.PERCENT else EXACT.add
     new = work(price, recipe.value)
     if recipe.step:
-        rounded = EXACT.subtract(round_to(new, recipe.step), recipe.ending)
+        rounded = EXACT.subtract(nearest(new, recipe.step), recipe.ending)
         new = rounded if rounded > 0 else new
     if new < 0:
         raise BelowNothing(field="value", found=f"{new.normalize():f}", expected="0 or more")
-    return new.quantize(PLACES, ROUND_HALF_UP, EXACT).normalize(EXACT)
+    return to_places(new, UNIT_PLACES).normalize(EXACT)
 
 
 def changed_tiers(tiers: Sequence[Tier], recipe: Recipe) -> tuple[Tier, ...]:

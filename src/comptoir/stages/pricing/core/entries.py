@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from comptoir.kernel.errors import Invalid, Refused
-from comptoir.kernel.money import EXACT
+from comptoir.kernel.money import EXACT, UNIT_PLACES, to_places
 from comptoir.stages.pricing.core import formula
 from comptoir.stages.pricing.core.prices import Lead, Price, PriceKind, Tier
 from comptoir.stages.pricing.core.waterfall import (
@@ -23,8 +23,6 @@ from comptoir.stages.pricing.core.waterfall import (
     percent_off,
     percent_on,
 )
-
-PLACES = Decimal(1).scaleb(-12)
 
 
 class PriceType(StrEnum):
@@ -157,9 +155,9 @@ def _from_cost(terms: Terms, cost: Decimal | None) -> Decimal:
     if cost is None:
         raise CostMissing(field="cost", fix="give the product its cost")
     if terms.how == "markup":
-        return percent_on(cost, terms.percent).quantize(PLACES, context=EXACT)
+        return to_places(percent_on(cost, terms.percent), UNIT_PLACES)
     kept = HUNDRED - terms.percent
-    return EXACT.divide(EXACT.multiply(cost, HUNDRED), kept).quantize(PLACES, context=EXACT)
+    return to_places(EXACT.divide(EXACT.multiply(cost, HUNDRED), kept), UNIT_PLACES)
 
 
 def _from_formula(text: str, given: Given) -> Decimal:

@@ -11,12 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, DecimalException
+from decimal import Decimal, DecimalException
 from functools import lru_cache
 
 from comptoir.kernel.errors import Invalid
-from comptoir.kernel.money import EXACT
-from comptoir.stages.pricing.core.waterfall import round_to
+from comptoir.kernel.money import EXACT, UNIT_PLACES, nearest, to_places, whole_down, whole_up
 
 Value = Decimal | str | bool
 Names = Mapping[str, Value]
@@ -60,7 +59,7 @@ def work_out(text: str, names: Names) -> Decimal:
     try:
         value = _value(parse(text), names)
         if isinstance(value, Decimal) and value.is_finite() and value.adjusted() < 12:
-            return value.quantize(Decimal(1).scaleb(-12), context=EXACT)
+            return to_places(value, UNIT_PLACES)
     except (DecimalException, TypeError):
         raise BadFormula(field="formula", found=text[:60], expected="a number") from None
     raise BadFormula(field="formula", found=text[:60], expected="a number")
@@ -223,7 +222,7 @@ _CALLS: Mapping[str, tuple[tuple[int, int], Callable[..., Decimal]]] = {
     "min": ((1, 20), min),
     "max": ((1, 20), max),
     "abs": ((1, 1), EXACT.abs),
-    "ceil": ((1, 1), lambda a: a.to_integral_value(ROUND_CEILING)),
-    "floor": ((1, 1), lambda a: a.to_integral_value(ROUND_FLOOR)),
-    "round": ((1, 2), lambda a, step=_WHOLE: round_to(a, step)),
+    "ceil": ((1, 1), whole_up),
+    "floor": ((1, 1), whole_down),
+    "round": ((1, 2), lambda a, step=_WHOLE: nearest(a, step)),
 }

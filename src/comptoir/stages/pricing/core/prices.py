@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from comptoir.kernel.errors import Invalid
-from comptoir.kernel.money import EXACT
+from comptoir.kernel.money import EXACT, to_places, whole_up
 from comptoir.stages.pricing.core.waterfall import (
     HALF_UP,
     HUNDRED,
@@ -251,10 +251,10 @@ def price_line(
     net_unit = None if extended else running
     if not extended:
         running = _extend(steps, running, quantity)
-    net = running.quantize(cent, ROUND_HALF_UP, EXACT)
+    net = to_places(running, digits)
     steps.append(Step("rounding", "net", running, "round_to", cent, net, "", 0, HALF_UP))
     return PricedLine(
-        int(listed.quantize(cent, ROUND_HALF_UP, EXACT).scaleb(digits, EXACT)),
+        int(to_places(listed, digits).scaleb(digits, EXACT)),
         int(net.scaleb(digits, EXACT)),
         net_unit,
         tuple(steps),
@@ -311,7 +311,7 @@ def _packages(price: Price, quantity: Decimal) -> tuple[list[Step], Decimal, boo
     if quantity < 0:
         raise NegativeQuantity(field="quantity", found=quantity, expected="0 or more")
     each, rule, version = price.unit_price, price.rule_id, price.rule_version
-    count = EXACT.divide(quantity, price.size).to_integral_value(ROUND_CEILING)
+    count = whole_up(EXACT.divide(quantity, price.size))
     amount = EXACT.multiply(each, count)
     first = Step("tier", "package", ZERO, "add", each, each, rule, version, None)
     whole = Step("tier", "packages", each, "multiply", count, amount, rule, version, None)

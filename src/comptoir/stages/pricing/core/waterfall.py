@@ -7,11 +7,11 @@ decimals in major units until a step that names its rounding.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from comptoir.kernel.errors import Refused
-from comptoir.kernel.money import EXACT
+from comptoir.kernel.money import EXACT, nearest
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -59,11 +59,6 @@ def percent_on(base: Decimal, percent: Decimal) -> Decimal:
     return EXACT.multiply(base, HUNDRED + percent).scaleb(-2, EXACT)
 
 
-def round_to(base: Decimal, increment: Decimal) -> Decimal:
-    """The multiple of `increment` nearest to `base`, ties away from zero."""
-    return EXACT.multiply(EXACT.divide(base, increment).to_integral_value(ROUND_HALF_UP), increment)
-
-
 def percent_of(base: Decimal, percent: Decimal) -> Decimal:
     """`percent` hundredths of `base`, exactly."""
     return EXACT.multiply(base, percent).scaleb(-2, EXACT)
@@ -79,7 +74,7 @@ OPERATIONS: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
     "percent_of": percent_of,
     "at_least": max,
     "at_most": min,
-    "round_to": round_to,
+    "round_to": nearest,
 }
 
 

@@ -14,13 +14,13 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.kernel.errors import NotFound
-from comptoir.kernel.money import EXACT, exponent, extend_minor
+from comptoir.kernel.money import EXACT, UNIT_PLACES, exponent, extend_minor, to_places
 from comptoir.platform.actions import Do
 from comptoir.records.catalog import queries as catalog
 from comptoir.stages.pricing import engine, promotions
 from comptoir.stages.quoting.actions import uses
 from comptoir.stages.quoting.actions.pricing_lines import draft_of
-from comptoir.stages.quoting.core.lines import UNIT_PLACES, price_line
+from comptoir.stages.quoting.core.lines import price_line
 from comptoir.stages.quoting.models import Quote, QuoteLine
 
 PROMOTION = "promotion"
@@ -85,8 +85,7 @@ def _strip(line: QuoteLine, digits: int) -> None:
 def _set_net(line: QuoteLine, amount: Decimal, digits: int) -> None:
     """The line's net before its share of the discount on the whole."""
     line.net_minor = int(amount.scaleb(digits, EXACT)) - line.share_minor
-    each = EXACT.divide(amount, line.quantity)
-    line.unit_net = each.quantize(UNIT_PLACES, context=EXACT)
+    line.unit_net = to_places(EXACT.divide(amount, line.quantity), UNIT_PLACES)
 
 
 def _promote(

@@ -10,13 +10,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from comptoir.kernel.errors import Invalid
-from comptoir.kernel.money import EXACT
+from comptoir.kernel.money import EXACT, UNIT_PLACES, to_places
 from comptoir.kernel.quantity import PLACES
 from comptoir.stages.pricing import engine
 
 ZERO = Decimal(0)
 PLAIN = (engine.PriceKind.PER_UNIT, engine.PriceKind.FLAT)  # their list price is the entry's own
-UNIT_PLACES = Decimal(1).scaleb(-12)  # of a stored unit price
 
 
 class Discount(StrEnum):
@@ -136,7 +135,7 @@ def price_line(
     unit = done.net_unit
     if unit is None:
         unit = _each(done.net_minor, line.quantity, digits)
-    return Priced(listed, unit.quantize(UNIT_PLACES, context=EXACT), done.net_minor, done.steps)
+    return Priced(listed, to_places(unit, UNIT_PLACES), done.net_minor, done.steps)
 
 
 def _options(
@@ -178,4 +177,4 @@ def _adjustments(
 
 def _each(minor: int, quantity: Decimal, digits: int) -> Decimal:
     amount = Decimal(minor).scaleb(-digits, EXACT)
-    return EXACT.divide(amount, quantity).quantize(UNIT_PLACES, context=EXACT)
+    return to_places(EXACT.divide(amount, quantity), UNIT_PLACES)

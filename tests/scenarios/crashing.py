@@ -128,6 +128,17 @@ class Mortal:
     def waiting(self) -> int:
         return int(self.one("SELECT count(*) FROM pg_locks WHERE NOT granted"))
 
+    def left_half_done(self, task: str, **facts: str) -> str:
+        """The killed worker had this job in hand, and half a minute goes by. Returns the SQL that finds it."""
+        self.all(
+            "WITH dead AS (UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval"
+            " '1 minute' RETURNING id) INSERT INTO procrastinate_jobs (queue_name, task_name, args, status,"
+            " worker_id) SELECT 'default', %s, %s, 'doing', id FROM dead RETURNING id",
+            task,
+            json.dumps(facts),
+        )
+        return f"SELECT id FROM procrastinate_jobs WHERE task_name = '{task}'"  # done jobs are removed
+
     @contextmanager
     def worker(self) -> Iterator[subprocess.Popen[bytes]]:
         """A `comptoir worker` for as long as the block runs."""

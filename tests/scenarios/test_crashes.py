@@ -166,8 +166,10 @@ def test_a_worker_killed_in_the_middle_of_a_delivery_is_followed_by_another(
         kill(first.pid)
         assert first.wait() == -signal.SIGKILL
         assert company.undelivered() > 0
+    half_done = company.left_half_done("comptoir.catch_up", entity_id=company.entity)
     with company.worker() as second:
         until(lambda: company.undelivered() == 0, "the second worker's deliveries")
+        until(lambda: not company.all(half_done), "the job that the first worker had begun")
     assert second.returncode == 0
     recovers(company, undisturbed)
 

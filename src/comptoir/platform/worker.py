@@ -25,8 +25,9 @@ def beat() -> None:
     Heartbeat.objects.filter(at__lt=clock.in_seconds(-86_400)).delete()
 
 
-def run(concurrency: int = 1) -> None:
-    """Work until SIGINT or SIGTERM; a job that is running is finished first."""
+def run(concurrency: int = 2) -> None:
+    """Work until SIGINT or SIGTERM; a job that is running is finished first. Two at a time: events are
+    delivered while a file is imported."""
     django.setup()
     from procrastinate.contrib.django import app  # needs the apps to be ready
 

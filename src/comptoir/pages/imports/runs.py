@@ -49,13 +49,17 @@ def run_of(row: Import) -> Run:
         return Run("running", done, total) if bar and bar.state == "running" else Run("running")
     if bar and bar.state == "running":
         lives = not job and _recent(bar.updated_at or bar.created_at)
-        return Run("running" if lives else "interrupted", done, total)
+        return Run("running", done, total) if lives else _interrupted(done, total)
     if bar and bar.state == "failed":
         return Run("failed", done, total, bar.message)
     if row.state == ImportState.DONE:
         return Run("done", done, total)
     lost = job is not None or row.state == ImportState.WRITING
-    return Run("interrupted" if lost else "none", done, total)
+    return _interrupted(done, total) if lost else Run("none", done, total)
+
+
+def _interrupted(done: int, total: int) -> Run:
+    return Run("interrupted", done, total, silent=worker_silent())
 
 
 def worker_silent() -> bool:

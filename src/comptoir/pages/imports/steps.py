@@ -151,7 +151,8 @@ def queue(actor: Actor, row: Import) -> bool:
     run = run_of(row)
     if run.active or run.state == "done":
         return False
-    commit_file.configure(queueing_lock=f"import:{row.pk}").defer(
+    # one file at a time, so that a worker with two hands always has one for the short jobs
+    commit_file.configure(lock="imports", queueing_lock=f"import:{row.pk}").defer(
         import_id=str(row.pk), actor=actor.name
     )
     return True

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from comptoir.pages import people
 from comptoir.platform.actions import Do, begin
@@ -132,3 +133,23 @@ def test_each_company_keeps_an_administrator(here: UUID, there: UUID) -> None:
     person("second", (Role.ADMIN, here))
     people.change_roles(acting(boss, here), user_id=boss.pk, roles=["sales"])
     assert state(boss) == (True, {("sales", here)})
+
+
+def test_who_makes_a_company_administers_it_and_nobody_else_does(here: UUID) -> None:
+    boss = person("boss", (Role.ADMIN, here))
+    other = person("other", (Role.ADMIN, here))
+    client = Client()
+    client.force_login(boss)
+    said = {"code": "LTD", "name": "Ltd", "currency": "GBP", "zone": "Europe/London", "language": "en"}
+    place = {"address_town": "London", "address_postcode": "EC2R 8EJ", "address_country": "GB"}
+    rest = {"vat_regime": "normal", "brand_color": "#102030"}
+    answer = client.post(reverse("parties:new_company"), {**said, **place, **rest})
+    made = client.get(answer.url).context["entity"]
+    assert made.code == "LTD"
+    assert state(boss) == (True, {("admin", here), ("admin", made.id)})
+    assert state(other) == (True, {("admin", here)})
+
+    all_of_them = person("all", (Role.ADMIN, None))
+    client.force_login(all_of_them)
+    client.post(reverse("parties:new_company"), {**said, **place, **rest, "code": "LTD2"})
+    assert state(all_of_them) == (True, {("admin", None)}), "rules it anyhow"

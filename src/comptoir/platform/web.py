@@ -18,8 +18,7 @@ from comptoir.platform.models import Clock, User
 from comptoir.platform.roles import CUSTOMER, Actor, Role, permissions_of
 
 A = TypeVar("A")
-COOKIE_ENTITY = "entity"  # written by the switch of the rail
-SESSION_ENTITY = "entity"  # a company just made
+COOKIE_ENTITY = "entity"  # written by the switch of the rail, and for a company just made
 
 
 class NotYourEntity(Forbidden):
@@ -88,9 +87,8 @@ def _chosen(request: HttpRequest) -> UUID:
     asked = request.headers.get("X-Entity")
     if asked:
         return _asked(asked, mine)
-    made = getattr(request, "session", {}).get(SESSION_ENTITY)
     own = getattr(request.user, "entity_id", None)
-    for wish in (request.COOKIES.get(COOKIE_ENTITY), made, own):
+    for wish in (request.COOKIES.get(COOKIE_ENTITY), own):
         for entity_id in mine:
             if str(entity_id) == str(wish):
                 return entity_id

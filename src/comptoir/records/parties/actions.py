@@ -11,7 +11,8 @@ from comptoir.kernel.errors import NotFound, Refused
 from comptoir.kernel.ids import show_id
 from comptoir.platform import clock, numbering
 from comptoir.platform.actions import Change, Do, action
-from comptoir.platform.models import EventRow
+from comptoir.platform.models import EventRow, UserRole
+from comptoir.platform.roles import Actor, Role
 from comptoir.records.parties import parts, queries
 from comptoir.records.parties.core import company, customers, places, profile
 from comptoir.records.parties.events import (
@@ -87,7 +88,16 @@ def create_entity(do: Do, /, *, on: date | None = None, **fields: Any) -> Entity
         raise CodeTaken(field="code", found=clean["code"])
     row = Entity.objects.create(id=do.entity_id, **clean)
     clock.start(row.id, zone=row.zone, sandbox=row.sandbox, on=on)
+    _rules_it(do.actor, row.id)
     return do.record(EntityCreated(entity_id=row.id, currency=row.currency))
+
+
+def _rules_it(actor: Actor, entity_id: UUID) -> None:
+    """Who makes a company administers it, unless they rule every company anyhow (ADR 0008). A key makes one
+    for somebody: an administrator of all companies says for whom."""
+    if actor.kind == "user" and not actor.everywhere:
+        who = UUID(actor.name.removeprefix("user:"))
+        UserRole.objects.create(user_id=who, role=Role.ADMIN.value, entity_id=entity_id)
 
 
 @action(may="parties.configure")

@@ -14,7 +14,15 @@ from comptoir.platform import clock
 from comptoir.platform.actions import begin
 from comptoir.platform.ids import new_id
 from comptoir.platform.models import User
-from comptoir.platform.web import SESSION_ENTITY, do_for, entity_of, language, user_actor
+from comptoir.platform.web import (
+    COOKIE_ENTITY,
+    actor_of,
+    do_for,
+    entities_for,
+    entity_of,
+    language,
+    user_actor,
+)
 from comptoir.records.parties import actions, queries
 from comptoir.records.parties.core import places
 from comptoir.records.parties.forms import (
@@ -98,7 +106,9 @@ def new_company(request: HttpRequest) -> HttpResponse:
     }
     form = NewCompanyForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        do = begin(user_actor(request.user), new_id())
+        # the first company has nobody's roles yet
+        actor = actor_of(request) if entities_for(request) else user_actor(request.user)
+        do = begin(actor, new_id())
         skip = ("capital", "logo")
         fields = {n: v for n, v in form.cleaned_data.items() if not n.startswith("address_")}
         fields = {n: v for n, v in fields.items() if n not in skip}
@@ -112,9 +122,12 @@ def new_company(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             show_refusal(form, error, _COMPANY_NAMES)
         else:
-            request.session[SESSION_ENTITY] = str(event.entity_id)
             messages.success(request, _("Company created."))
-            return redirect("parties:company")
+            answer = redirect("parties:company")
+            answer.set_cookie(
+                COOKIE_ENTITY, str(event.entity_id), samesite="Lax", secure=request.is_secure()
+            )
+            return answer
     return _company_page(request, None, form, ClockForm())
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.databases import copy_of_the_template
+from tests.databases import copy_of_the_template, emptied
 from tests.profiles import data_dir
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.settings")
@@ -60,15 +60,16 @@ def failing_reactions_fail_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def append_only_tables_may_be_emptied_between_tests() -> None:
-    """Tests with real transactions end with TRUNCATE, which the log and the ledger refuse."""
+def tables_are_emptied_between_tests_with_real_transactions() -> None:
+    """Also the log and the ledger, which refuse it in a running system."""
     import pgtrigger
     from django.test import TransactionTestCase
 
     teardown = TransactionTestCase._fixture_teardown
 
-    def unprotected(self: TransactionTestCase) -> None:
+    def emptying(self: TransactionTestCase) -> None:
         with pgtrigger.ignore():
-            teardown(self)
+            if not emptied():
+                teardown(self)
 
-    TransactionTestCase._fixture_teardown = unprotected
+    TransactionTestCase._fixture_teardown = emptying

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -41,6 +41,30 @@ def copy_of_the_template(name: str) -> Iterator[None]:
         _point_to(str(before))
         with _maintenance() as server:
             _drop(server, name)
+
+
+# What the framework fills once; the tests only read it.
+FRAMEWORK = frozenset({"django_migrations", "django_content_type", "auth_permission", "django_site"})
+MANY_ROWS = 2_000  # from here on TRUNCATE is faster than DELETE
+
+
+def emptied() -> bool:
+    """Delete the rows of a test with real transactions, only where there are some: TRUNCATE of two hundred
+    tables makes a thousand new files. False where a table holds many rows, and then nothing was done."""
+    tables = [t for t in connection.introspection.table_names() if t not in FRAMEWORK]
+    counted = " UNION ALL ".join(
+        f"SELECT '{t}', (SELECT count(*) FROM (SELECT FROM \"{t}\" LIMIT {MANY_ROWS}) rows)"  # noqa: S608
+        for t in tables
+    )
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute(counted)
+        filled = [(table, rows) for table, rows in cursor.fetchall() if rows]
+        if any(rows == MANY_ROWS for _, rows in filled):
+            return False
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for table, _ in filled:
+            cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608
+    return True
 
 
 def _template(server: psycopg.Connection) -> str:

@@ -16,6 +16,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -59,6 +60,7 @@ class Message(NamedTuple):
     context: str = ""
 
 
+@cache
 def said() -> dict[Message, str]:
     """Every msgid of code, templates and refusals, with the first place that says it."""
     found: dict[Message, str] = {}
@@ -142,6 +144,7 @@ def _full(dotted: str, names: dict[str, str], module: str) -> str:
     return names.get(head, f"{module}.{head}") + dot + rest
 
 
+@cache
 def parts() -> dict[str, Catalog]:
     """Every source of French by the name of its file; the design system's own stands first."""
     files = {"shell": OWN, **{p.name: p for p in sorted(PARTS.glob("*.fr.po"))}}

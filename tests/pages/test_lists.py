@@ -82,7 +82,7 @@ def test_in_french_headers_commas_and_semicolons_are_french(client, shop):
     )
     assert rows == [
         ["Numéro", "État", "Montant HT", "Devise"],
-        ["SO-2026-0001", "Ouvert", "8850,00", "EUR"],
+        ["SO-2026-0001", "En cours", "8850,00", "EUR"],
     ]
 
 

@@ -31,7 +31,7 @@ def _s(kind: Kind, icon: str, label: str | Promise) -> Status:
 
 STATUSES: dict[str, Status] = {
     "draft": _s("", "pencil", _("Draft")),
-    "open": _s("info", "circle-dot", _("Open")),
+    "open": _s("info", "circle-dot", pgettext_lazy("status", "Open")),
     "new": _s("info", "circle", _("New")),
     "planned": _s("", "calendar", _("Planned")),
     "scheduled": _s("", "calendar", _("Scheduled")),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from comptoir.kernel.errors import DomainError
@@ -87,7 +87,7 @@ def list_opportunities(request: HttpRequest) -> HttpResponse:
         "title": _("Opportunities"),
         "table": table,
         "empty": not queries.any_opportunity(entity_id),
-        "stages": [("open", _("Open")), *STAGES.items(), ("all", _("All"))],
+        "stages": [("open", pgettext("status", "Open")), *STAGES.items(), ("all", _("All"))],
         "stage": stage,
         "q": text,
         "customer": parties.customer(customer_id, entity_id) if customer_id else None,

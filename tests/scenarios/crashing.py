@@ -129,7 +129,7 @@ class Mortal:
         return int(self.one("SELECT count(*) FROM pg_locks WHERE NOT granted"))
 
     def left_half_done(self, task: str, **facts: str) -> str:
-        """The killed worker had this job in hand, and half a minute goes by. Returns the SQL that finds it."""
+        """The killed worker had this job in hand, and half a minute goes by. The SQL finds it."""
         self.all(
             "WITH dead AS (UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval"
             " '1 minute' RETURNING id) INSERT INTO procrastinate_jobs (queue_name, task_name, args, status,"

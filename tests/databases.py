@@ -44,7 +44,9 @@ def copy_of_the_template(name: str) -> Iterator[None]:
 
 
 # What the framework fills once; the tests only read it.
-FRAMEWORK = frozenset({"django_migrations", "django_content_type", "auth_permission", "django_site"})
+FRAMEWORK = frozenset(
+    {"django_migrations", "django_content_type", "auth_permission", "django_site"}
+)
 MANY_ROWS = 2_000  # from here on TRUNCATE is faster than DELETE
 
 

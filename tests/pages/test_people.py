@@ -140,7 +140,13 @@ def test_who_makes_a_company_administers_it_and_nobody_else_does(here: UUID) -> 
     other = person("other", (Role.ADMIN, here))
     client = Client()
     client.force_login(boss)
-    said = {"code": "LTD", "name": "Ltd", "currency": "GBP", "zone": "Europe/London", "language": "en"}
+    said = {
+        "code": "LTD",
+        "name": "Ltd",
+        "currency": "GBP",
+        "zone": "Europe/London",
+        "language": "en",
+    }
     place = {"address_town": "London", "address_postcode": "EC2R 8EJ", "address_country": "GB"}
     rest = {"vat_regime": "normal", "brand_color": "#102030"}
     answer = client.post(reverse("parties:new_company"), {**said, **place, **rest})

@@ -137,7 +137,9 @@ class Mortal:
             task,
             json.dumps(facts),
         )
-        return f"SELECT id FROM procrastinate_jobs WHERE task_name = '{task}'"  # done jobs are removed
+        return (
+            f"SELECT id FROM procrastinate_jobs WHERE task_name = '{task}'"  # done jobs are removed
+        )
 
     @contextmanager
     def worker(self) -> Iterator[subprocess.Popen[bytes]]:

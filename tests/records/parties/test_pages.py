@@ -189,7 +189,9 @@ def test_a_second_company_is_created_on_its_page(client, eid):
     answer = client.post(reverse("parties:new_company"), {**data, **place, **rest})
     assert answer.status_code == 302
     assert sorted(e.code for e in queries.entities()) == ["ATELIER", "LTD"]
-    assert client.get(answer.url).context["entity"].code == "LTD", "the page shows the one just made"
+    assert client.get(answer.url).context["entity"].code == "LTD", (
+        "the page shows the one just made"
+    )
 
 
 def test_partners_are_listed_and_created_once(client, eid):

@@ -30,6 +30,17 @@ def test_the_pdf_of_an_issued_invoice_is_kept_and_never_changes():
     assert File.objects.filter(subject_id=made.id).count() == 2
 
 
+def test_a_copy_in_english_says_the_mentions_in_english():
+    shop = make_shop()
+    made = bill(shop, direct(shop, OrderLineIn(sku="PUMP", quantity=D(1))))
+    in_french, in_english = (documents.document(made, lang).mentions for lang in ("fr", "en"))
+    assert [m.text for m in in_french] == [m["text"] for m in made.mentions]
+    assert [m.key for m in in_english] == [m.key for m in in_french]
+    by_key = {m.key: (f.text, m.text) for f, m in zip(in_french, in_english, strict=True)}
+    assert by_key["discount"] == ("Pas d’escompte pour paiement anticipé.", "No discount for early payment.")
+    assert not {text for both in by_key.values() for text in both[1:]} & {m.text for m in in_french}
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_a_draft_and_a_credit_note_can_be_printed(lang, tmp_path):
     shop = make_shop()

@@ -44,7 +44,6 @@ KINDS = {
     "deposit": Kind.DEPOSIT_INVOICE,
     "credit": Kind.CREDIT_NOTE,
 }
-LANGUAGES = ("fr", "en")
 
 
 def keep_pdf(invoice_id: UUID, lang: str = "") -> File:
@@ -55,7 +54,7 @@ def keep_pdf(invoice_id: UUID, lang: str = "") -> File:
     one = queries.invoice(invoice_id)
     if not one.issued:
         raise queries.NotIssued(field="state", found=one.state, expected="issued")
-    wanted = lang if lang in LANGUAGES else one.language
+    wanted = lang if lang in law.LANGUAGES else one.language
     kind = f"invoice_{wanted}"
     known = files.latest(invoice_id, kind)
     if known:
@@ -66,7 +65,7 @@ def keep_pdf(invoice_id: UUID, lang: str = "") -> File:
 
 def pdf(one: InvoiceFacts, lang: str = "") -> tuple[bytes, str]:
     """The PDF of a document in its own language or another, and its file name. Nothing is kept."""
-    wanted = cast(Lang, lang if lang in LANGUAGES else one.language)
+    wanted = cast(Lang, lang if lang in law.LANGUAGES else one.language)
     with translation.override(wanted):
         doc = document(one, wanted)
     content = documents.render(KINDS[one.kind], doc, wanted)
@@ -101,9 +100,14 @@ def document(one: InvoiceFacts, lang: Lang) -> InvoiceDoc:
         corrects=_corrects(source, lang),
         reason=one.reason,
         payment=None if one.is_credit else _payment(one, seller),
-        mentions=tuple(Mention(key=m["key"], text=m["text"]) for m in one.mentions),
+        mentions=tuple(Mention(key=m["key"], text=_said(m, one, lang)) for m in one.mentions),
         brand=Brand(color=entity.brand_color, logo_svg=entity.logo_svg),
     )
+
+
+def _said(mention: Mapping[str, str], one: InvoiceFacts, lang: Lang) -> str:
+    """The mention as fixed at issue; in a copy in another language, as it was fixed in that language."""
+    return mention["text"] if lang == one.language else mention.get(lang, mention["text"])
 
 
 def _party(said: Mapping[str, Any]) -> PartyBlock:

@@ -6,7 +6,7 @@ Rules: platform/documents/mentions.py, docs/policy/invoice-mentions.md.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, cast
 
@@ -26,6 +26,7 @@ from comptoir.records.parties.queries import CustomerFacts, EntityFacts
 from comptoir.records.taxes.queries import DecisionFacts
 from comptoir.shell import format as fmt
 
+LANGUAGES = ("fr", "en")  # an invoice is printed in one, a copy in the other
 SOLE_TRADERS = frozenset({"EI", "EIRL", "AUTO-ENTREPRENEUR", "MICRO-ENTREPRENEUR"})
 # Outside France only what every invoice of the Union says (directive 2006/112/EC, art. 226).
 EVERYWHERE = frozenset({"identity", "exemption", "corrects", "due", "self_billed"})
@@ -64,7 +65,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The snapshot kept with the invoice."""
+    """The snapshot kept with the invoice.
+
+    mentions  each with its key, the text as printed, and the same by language for copies in another
+    """
 
     seller: dict[str, Any]
     buyer: dict[str, Any]
@@ -76,9 +80,11 @@ def printed(entity: EntityFacts, customer: CustomerFacts, said: Said) -> Printed
     """Seller, buyer and mentions as they will be printed, and what the law still asks for."""
     facts = _facts(entity, customer, said)
     french = entity.country == "FR"
+    told = {lang: _facts(entity, customer, replace(said, language=lang)) for lang in LANGUAGES}
+    texts = zip(*(legal_mentions(f) for f in told.values()), strict=True)
     mentions = [
-        {"key": m.key, "text": m.text}
-        for m in legal_mentions(facts)
+        {"key": m.key, "text": m.text} | {lang: c.text for lang, c in zip(told, copies, strict=True)}
+        for m, copies in zip(legal_mentions(facts), texts, strict=True)
         if french or m.key in EVERYWHERE
     ]
     missing = [m for m in missing_mentions(facts) if french or m.field in ALWAYS_ASKED]

@@ -44,7 +44,7 @@ from comptoir.stages.ordering.events import (
 )
 from comptoir.stages.prospecting import actions as prospecting
 from comptoir.stages.quoting import actions as quoting
-from comptoir.stages.quoting import deals, ports
+from comptoir.stages.quoting import configured, deals, ports
 from comptoir.stages.quoting import queries as quotes
 from comptoir.stages.quoting.events import QuoteAccepted, QuoteDrafted
 from comptoir.stages.recognizing import actions as recognizing
@@ -145,7 +145,7 @@ def wire() -> None:
     """Subscribe every reaction; called once, when the application starts."""
     ports.answer_terms(_terms_of_offer)
     approvals_ports.answer_recent(deals.recent)
-    models.answer_quotes(quotes.standing_on)
+    models.answer_quotes(configured.standing_on)
     for kind, name, handler in PROCESS:
         outbox.subscribe(kind, name, handler)
     outbox.subscribe(ClockMoved, "catch_up", lambda event, cause: catch_up(event.entity_id))

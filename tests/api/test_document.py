@@ -27,6 +27,7 @@ NOT_BY_API = {
     "quoting.ask_link": "the customer's own request on the public page, where the link has expired",
     "quoting.draft_renewal": "the process answers RenewalOpened; by hand: POST /quotes",
     "quoting.add_line": "POST /quotes/{id}/lines adds one line or many",
+    "quoting.revise_to": "POST /counters/{id}/accept takes a proposal of the buyer up",
     "quoting.undo_edit": "takes back what a person typed; a program sends the lines it wants",
     "quoting.redo_edit": "see quoting.undo_edit",
     "contracting.open_signing": "the signer's own browser, by the private link and a one-time code",

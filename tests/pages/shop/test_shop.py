@@ -207,7 +207,7 @@ def test_from_the_quote_into_the_configurator_and_back(shop) -> None:
     assert line.configuration_id
     made = queries.configuration(line.configuration_id)
     assert made.seconds is not None and made.seconds < 600
-    assert quotes.seconds_to_configure(quote.id) == made.seconds
+    assert configured.seconds_to_configure(quote.id) == made.seconds
     page = browser.get(f"/quoting/{quote.id}/edit").content.decode()
     assert "Frame: Carbon" in page
     assert f"/shop/quotes/{quote.id}/lines/{line.id}/" in page

@@ -180,6 +180,17 @@ def change_line(
     )  # fmt: skip
 
 
+@router.put("/quotes/{quote_id}/bounds", response=QuoteDetail)
+def set_bounds(
+    request: HttpRequest, quote_id: QuoteId, body: schemas.LineBoundsIn
+) -> dict[str, Any]:
+    """Say between which quantities the buyer may choose, line by line."""
+    wanted = {one.line_id: (one.least, one.most) for one in body.lines}
+    return perform(
+        request, actions.set_bounds, _detail(request), quote_id=quote_id, bounds=wanted
+    )
+
+
 @router.post("/quotes/{quote_id}/goal", response=QuoteDetail)
 def reach_goal(request: HttpRequest, quote_id: QuoteId, body: schemas.GoalIn) -> dict[str, Any]:
     """Set what lines cost together: a net, a discount or a margin; the lines follow to the cent."""
@@ -326,7 +337,8 @@ def accept_quote(request: HttpRequest, token: Token, body: schemas.AcceptIn) -> 
     seen = None if body.seen_total is None else money(body.seen_total, offer.currency).minor
     return perform(
         request, actions.accept_quote, _detail(request), token=token, chosen=body.options,
-        seen_minor=seen, **_given(body, "options", "seen_total"),
+        quantities={one.line_id: one.quantity for one in body.quantities}, seen_minor=seen,
+        **_given(body, "options", "quantities", "seen_total"),
     )  # fmt: skip
 
 

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from comptoir.platform import sql
 from comptoir.stages.configuring import queries as configuring
+from comptoir.stages.configuring.ports import Standing
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
 Made = dict[int, configuring.ConfigurationFacts]
@@ -36,3 +38,27 @@ def address(quote: QuoteFacts, line: QuoteLineFacts) -> str:
 def first_address(quote_id: UUID, sku: str) -> str:
     """Where a product is configured for a quote."""
     return f"{reverse('shop:choose', args=[quote_id])}?sku={sku}"
+
+
+def standing_on(model_id: UUID) -> list[Standing]:
+    """The lines of drafts and sent offers that hold a configuration of a product model."""
+    rows = sql.rows(
+        "SELECT q.id, q.number || ' v' || q.version, u.name, q.state, l.sku, l.quantity, q.currency,"
+        " l.configuration_id FROM quoting_line l JOIN quoting_quote q ON q.id = l.quote_id"
+        " JOIN parties_customer u ON u.id = q.customer_id"
+        " JOIN configuring_configuration c ON c.id = l.configuration_id"
+        " JOIN configuring_version v ON v.id = c.version_id"
+        " WHERE v.model_id = %s AND q.state IN ('draft', 'sent') ORDER BY q.number, l.position",
+        [model_id],
+    )
+    return [Standing(*row) for row in rows]
+
+
+def seconds_to_configure(quote_id: UUID) -> int | None:
+    """How long its lines took in the configurator, together; None where nothing was measured."""
+    row = sql.one(
+        "SELECT sum(c.seconds) FROM quoting_line l"
+        " JOIN configuring_configuration c ON c.id = l.configuration_id WHERE l.quote_id = %s",
+        [quote_id],
+    )
+    return int(row[0]) if row and row[0] is not None else None

@@ -69,6 +69,7 @@ class QuoteAccepted(Event):
     opportunity_id: UUID | None = None
     renews_contract: UUID | None = None
     chosen: tuple[int, ...] = ()  # lines of the options that were ordered
+    picked: tuple[int, ...] = ()  # lines whose figures the chosen quantities changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,7 @@ class QuoteRevised(Event):
     quote_id: UUID
     from_quote_id: UUID
     version: int
+    counter_id: UUID | None = None  # the buyer's proposal that it takes up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,73 +5,16 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from comptoir.platform.models import Record
+from comptoir.stages.quoting import guards
 from comptoir.stages.quoting.core.states import QuoteState
 
 OPEN = ["draft", "sent"]
-_OFFERED = (
-    "customer_id", "valid_until", "content_digest", "currency", "discount_value", "discount_kind",
-)  # fmt: skip
-_TOTALS = ("net_minor", "vat_minor", "gross_minor", "one_off_minor", "recurring_minor", "mrr_minor")
-
-
-def _differ(columns: tuple[str, ...]) -> str:
-    old, new = (", ".join(f"{side}.{c}" for c in columns) for side in ("OLD", "NEW"))
-    return f"ROW({old}) IS DISTINCT FROM ROW({new})"
-
-
-# The options that the customer chooses are added to the totals by the acceptance, and by nothing else.
-_SENT_CHANGED = (
-    f"OLD.state = 'sent' AND ({_differ(_OFFERED)} OR ({_differ((*_TOTALS, 'chosen'))}"
-    " AND NOT (NEW.state = 'accepted' AND jsonb_array_length(NEW.chosen) > 0)))"
-)
-
-
-# What leaves the draft was measured against the policies of that moment, and has each approval that they
-# want; nothing is being asked any more.
-_CLEARED = """
-IF NEW.cleared IS NULL OR NEW.cleared->>'content' IS DISTINCT FROM NEW.content_digest
-   OR EXISTS (
-    SELECT 1 FROM approvals_step s
-    WHERE s.subject_id = NEW.series AND s.state IN ('pending', 'waiting'))
-   OR EXISTS (
-    SELECT 1 FROM jsonb_array_elements_text(NEW.cleared->'policies') AS wanted (id)
-    JOIN approvals_policy p ON p.id = wanted.id::uuid
-    WHERE NOT EXISTS (
-        SELECT 1 FROM approvals_step s
-        WHERE s.subject_id = NEW.series AND s.lineage = p.lineage AND s.state = 'approved'))
-THEN
-    RAISE EXCEPTION 'this quote is not approved'
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'quote_sent_is_approved';
-END IF;
-RETURN NEW;
-"""
-
-# A product with a model goes out with a configuration of that model, and no other product with one.
-_CONFIGURED = """
-IF EXISTS (
-    SELECT 1 FROM quoting_line l
-    LEFT JOIN configuring_configuration c ON c.id = l.configuration_id
-    LEFT JOIN configuring_version v ON v.id = c.version_id
-    LEFT JOIN configuring_model m ON m.id = v.model_id
-    WHERE l.quote_id = NEW.id AND (
-        (c.id IS NOT NULL AND (m.product_id <> l.product_id OR m.entity_id <> NEW.entity_id))
-        OR (c.id IS NULL AND l.product_id IN (
-            SELECT o.product_id FROM configuring_model o JOIN configuring_version p ON p.model_id = o.id
-            JOIN platform_clock k ON k.entity_id = o.entity_id
-            WHERE p.state = 'published'
-              AND p.starts_on <= coalesce(k.today, (NEW.sent_at AT TIME ZONE k.zone)::date)))
-    )
-) THEN
-    RAISE EXCEPTION 'quote % has a line without a valid configuration', NEW.number
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'quote_sent_is_configured';
-END IF;
-RETURN NEW;
-"""
 
 
 class Quote(Record):
@@ -83,6 +26,9 @@ class Quote(Record):
     content_digest   SHA-256 of what the customer sees, fixed at sending
     chosen           ids of the options that the customer ordered with the offer; the totals of an
                      accepted quote include them
+    picked           line → what differs from it by the quantities that the customer chose; the line itself
+                     stays as it was sent
+    former           digests of the links that were replaced, to say so to who opens one
     """
 
     entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
@@ -129,7 +75,9 @@ class Quote(Record):
     accepted_role = models.CharField(max_length=120, blank=True, default="")
     consent = models.TextField(blank=True, default="")  # the words that were agreed to
     chosen = models.JSONField(default=list)
+    picked = models.JSONField(default=dict)
     refused_reason = models.TextField(blank=True, default="")
+    former = models.JSONField(default=list)
     token_digest = models.CharField(max_length=64, blank=True, default="")
     content_digest = models.CharField(max_length=64, blank=True, default="")
     channel = models.CharField(max_length=40, blank=True, default="")
@@ -144,6 +92,7 @@ class Quote(Record):
         indexes: ClassVar = [
             models.Index(fields=["entity", "-created_at"], name="quote_recent"),
             models.Index(fields=["customer"], name="quote_customer"),
+            GinIndex(fields=["former"], name="quote_former_links", opclasses=["jsonb_path_ops"]),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -165,6 +114,9 @@ class Quote(Record):
                 name="quote_accepted_has_proof",
             ),
             models.CheckConstraint(
+                condition=Q(picked={}) | Q(state="accepted"), name="quote_picked_on_acceptance"
+            ),
+            models.CheckConstraint(
                 condition=Q(sent_at__isnull=False) | Q(state__in=["draft", "void"]),
                 name="quote_sent_has_time",
             ),
@@ -184,12 +136,12 @@ class Quote(Record):
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("state"),
                 condition=pgtrigger.Q(old__state="draft", new__state="sent"),
-                func=_CONFIGURED,
+                func=guards.CONFIGURED,
             ),
             pgtrigger.Protect(
                 name="quote_sent_is_frozen",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(_SENT_CHANGED),
+                condition=pgtrigger.Condition(guards.SENT_CHANGED),
             ),
             pgtrigger.Trigger(
                 name="quote_sent_is_approved",
@@ -198,30 +150,16 @@ class Quote(Record):
                 condition=pgtrigger.Condition(
                     "OLD.state = 'draft' AND NEW.state NOT IN ('draft', 'void')"
                 ),
-                func=_CLEARED,
+                func=guards.CLEARED,
             ),
             pgtrigger.Trigger(
                 name="quote_new_is_approved",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 condition=pgtrigger.Condition("NEW.state NOT IN ('draft', 'void')"),
-                func=_CLEARED,
+                func=guards.CLEARED,
             ),
         ]
-
-
-_FROZEN = """
-IF EXISTS (
-    SELECT 1 FROM quoting_quote q
-    WHERE q.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.quote_id ELSE NEW.quote_id END
-      AND q.state <> 'draft'
-) THEN
-    RAISE EXCEPTION 'the lines of a sent quote are frozen'
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'quote_lines_frozen';
-END IF;
-IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-RETURN NEW;
-"""
 
 
 class QuoteLine(models.Model):
@@ -229,6 +167,7 @@ class QuoteLine(models.Model):
 
     discount_kind  none | percent | amount (off the unit price) | net (unit net price given) |
                    total (net of the whole line given)
+    least, most    between which the buyer may choose the quantity; both or neither
     floor          lowest unit price of the book on that day; a line below it is flagged
     basis          of a price that is a percentage of other lines: its terms and its rule
     share_minor    this line's part of the quote's header discount (per period for recurring)
@@ -251,6 +190,8 @@ class QuoteLine(models.Model):
     term_months = models.PositiveSmallIntegerField(null=True)
     deliver_on = models.DateField(null=True)
     optional = models.BooleanField(default=False)
+    least = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    most = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     list_price = models.DecimalField(max_digits=24, decimal_places=12)
     discount_kind = models.CharField(max_length=7, default="none")
     discount_value = models.DecimalField(max_digits=24, decimal_places=12, default=0)
@@ -278,6 +219,12 @@ class QuoteLine(models.Model):
             ),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="quote_line_quantity"),
             models.CheckConstraint(
+                condition=Q(least=None, most=None)
+                | Q(least__isnull=False, least__gt=0, least__lte=F("quantity"))
+                & Q(most__isnull=False, most__gte=F("quantity")),
+                name="quote_line_bounds",
+            ),
+            models.CheckConstraint(
                 condition=Q(discount_kind__in=["none", "percent", "amount", "net", "total"]),
                 name="quote_line_discount_kind",
             ),
@@ -291,7 +238,7 @@ class QuoteLine(models.Model):
                 name="quote_lines_frozen",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func=_FROZEN,
+                func=guards.FROZEN,
             )
         ]
 

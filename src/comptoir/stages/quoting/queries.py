@@ -17,8 +17,8 @@ from comptoir.platform import sql
 from comptoir.platform.models import EventRow
 from comptoir.platform.paging import Sorts, arranged, folded, keyset, ranked
 from comptoir.records.parties import queries as parties
-from comptoir.stages.configuring.ports import Standing
 from comptoir.stages.pricing import engine
+from comptoir.stages.quoting.core.bounds import Bounds
 from comptoir.stages.quoting.core.states import QuoteState
 from comptoir.stages.quoting.models import OPEN, Quote, QuoteLine
 
@@ -70,6 +70,13 @@ class QuoteLineFacts:
     waterfall: tuple[dict[str, Any], ...]
     revision: int
     configuration_id: UUID | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """Between which the buyer may choose the quantity; None where it is fixed."""
+        return None if self.least is None or self.most is None else Bounds(self.least, self.most)
 
     @property
     def below_floor(self) -> bool:
@@ -114,6 +121,7 @@ class QuoteFacts:
     net_minor        one-off + recurring over the term, without VAT
     recurring_minor  over the term; mrr_minor per month
     chosen           options that were ordered with the offer: their lines are options no more
+    picked           line → what differs by the quantities that the customer chose; the lines have it
     lines            in order; () where only the head was asked for
     """
 
@@ -159,6 +167,7 @@ class QuoteFacts:
     channel: str
     coupons: list[str]
     chosen: tuple[int, ...]
+    picked: dict[str, dict[str, Any]]
     renews_contract: UUID | None
     revision: int
     lines: tuple[QuoteLineFacts, ...] = ()
@@ -170,10 +179,14 @@ class QuoteFacts:
 
     @property
     def accepted_digest(self) -> str:
-        """SHA-256 of what was accepted: of the offer as sent, and of the options chosen, if any."""
-        if not self.chosen:
+        """SHA-256 of what was accepted: of the offer as sent, and of what was chosen of it, if anything."""
+        if not (self.chosen or self.picked):
             return self.content_digest
-        return hashlib.sha256(f"{self.content_digest}\n{list(self.chosen)}".encode()).hexdigest()
+        told = f"{self.content_digest}\n{list(self.chosen)}"
+        if self.picked:
+            said = {key: self.picked[key]["quantity"] for key in sorted(self.picked, key=int)}
+            told += f"\n{said}"
+        return hashlib.sha256(told.encode()).hexdigest()
 
     @property
     def ordered(self) -> tuple[QuoteLineFacts, ...]:
@@ -210,6 +223,8 @@ class QuoteFacts:
         return engine.vat_minor(self.gross_minor, self.deposit_percent)
 
 
+PICKED_EXACT = ("quantity", "list_price", "unit_net")  # written as text
+PICKED = (*PICKED_EXACT, "share_minor", "net_minor", "waterfall")
 _LINE = tuple(QuoteLineFacts.__dataclass_fields__)
 _HEAD = tuple(n for n in QuoteFacts.__dataclass_fields__ if n not in ("vat", "lines"))
 
@@ -233,6 +248,13 @@ def quote_by_token(token: str) -> QuoteFacts:
     if row is None:
         raise UnknownLink(field="token")
     return facts(row, whole=True)
+
+
+def replaced_link(token: str) -> QuoteFacts | None:
+    """The head of the quote to which this link led before another one replaced it."""
+    found = Quote.objects.filter(former__contains=[token_digest(token)]) if token else None
+    row = found.first() if found is not None else None
+    return facts(row) if row else None
 
 
 def quotes(ids: Collection[UUID]) -> dict[UUID, QuoteFacts]:
@@ -338,44 +360,36 @@ def facts(row: Quote, *, whole: bool = False) -> QuoteFacts:
     asked = "quote_id = %s ORDER BY position"
     found = sql.values(QuoteLine, _LINE, asked, [row.id]) if whole else []
     mine = frozenset(row.chosen)
-    lines = tuple(_line(dict(zip(_LINE, li, strict=True)), mine) for li in found)
-    return QuoteFacts(**head, vat=_vat(row.vat_lines), lines=lines)
+    lines = tuple(_line(dict(zip(_LINE, li, strict=True)), mine, row.picked) for li in found)
+    return QuoteFacts(**head, vat=vat_facts(row.vat_lines), lines=lines)
 
 
-def _line(row: dict[str, Any], chosen: frozenset[int]) -> QuoteLineFacts:
+def picked_of(picked: dict[str, dict[str, Any]], line_id: int) -> dict[str, Any]:
+    """What is different of a line by the quantity that the customer chose; {} where nothing is."""
+    kept = picked.get(str(line_id), {})
+    return {n: Decimal(v) if n in PICKED_EXACT else v for n, v in kept.items()}
+
+
+def line_facts(row: object) -> QuoteLineFacts:
+    """A line that is not stored, as facts."""
+    told = {name: getattr(row, name) for name in _LINE}
+    return QuoteLineFacts(**{**told, "waterfall": tuple(told["waterfall"])})
+
+
+def _line(
+    row: dict[str, Any], chosen: frozenset[int], picked: dict[str, dict[str, Any]]
+) -> QuoteLineFacts:
+    row |= picked_of(picked, row["id"])
     row["waterfall"] = tuple(row["waterfall"])
     row["optional"] = row["optional"] and row["id"] not in chosen
     return QuoteLineFacts(**row)
 
 
-def _vat(rows: list[dict[str, Any]]) -> tuple[VatFacts, ...]:
+def vat_facts(rows: list[dict[str, Any]]) -> tuple[VatFacts, ...]:
+    """The rows of a quote's VAT as they are stored, as facts."""
     return tuple(
         VatFacts(
             Decimal(r["rate"]), r["category"], r["base_minor"], r["vat_minor"], UUID(r["decision"])
         )
         for r in rows
     )
-
-
-def standing_on(model_id: UUID) -> list[Standing]:
-    """The lines of drafts and sent offers that hold a configuration of a product model."""
-    rows = sql.rows(
-        "SELECT q.id, q.number || ' v' || q.version, u.name, q.state, l.sku, l.quantity, q.currency,"
-        " l.configuration_id FROM quoting_line l JOIN quoting_quote q ON q.id = l.quote_id"
-        " JOIN parties_customer u ON u.id = q.customer_id"
-        " JOIN configuring_configuration c ON c.id = l.configuration_id"
-        " JOIN configuring_version v ON v.id = c.version_id"
-        " WHERE v.model_id = %s AND q.state IN ('draft', 'sent') ORDER BY q.number, l.position",
-        [model_id],
-    )
-    return [Standing(*row) for row in rows]
-
-
-def seconds_to_configure(quote_id: UUID) -> int | None:
-    """How long its lines took in the configurator, together; None where nothing was measured."""
-    row = sql.one(
-        "SELECT sum(c.seconds) FROM quoting_line l"
-        " JOIN configuring_configuration c ON c.id = l.configuration_id WHERE l.quote_id = %s",
-        [quote_id],
-    )
-    return int(row[0]) if row and row[0] is not None else None

@@ -41,7 +41,8 @@ Coupon = Annotated[str, Field(max_length=40, pattern=NO_NUL)]
 
 
 class LineBody(In):
-    """discount_value: percent, or major units; `net` states the unit net price itself."""
+    """discount_value: percent, or major units; `net` states the unit net price itself;
+    least, most: between which the buyer may choose the quantity, both or neither."""
 
     sku: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]+$")]
     quantity: Quantity = Decimal(1)
@@ -53,6 +54,8 @@ class LineBody(In):
     term_months: Months | None = None
     deliver_on: Day | None = None
     configuration_id: ConfigurationId | None = None
+    least: Quantity | None = None
+    most: Quantity | None = None
 
 
 class GridLine(LineBody):
@@ -160,8 +163,30 @@ class QuoteChanges(In):
     coupons: Annotated[list[Coupon], Field(max_length=20)] | None = None
 
 
+class PickIn(In):
+    line_id: LineKey
+    quantity: Quantity
+
+
+class BoundsIn(In):
+    """least, most: both left out fixes the quantity."""
+
+    line_id: LineKey
+    least: Quantity | None = None
+    most: Quantity | None = None
+
+
+class LineBoundsIn(In):
+    """Lines that are not named stay as they are."""
+
+    model_config = example(lines=[{"line_id": 1, "least": "5", "most": "50"}])
+
+    lines: Annotated[list[BoundsIn], Field(min_length=1, max_length=5_000)]
+
+
 class AcceptIn(In):
     """consent: the words that were agreed to; options: ids of the optional lines ordered with it;
+    quantities: of lines whose quantity the seller lets the buyer choose;
     seen_total: the total incl. VAT that the customer saw with them, another one is refused (409)."""
 
     model_config = example(
@@ -172,6 +197,7 @@ class AcceptIn(In):
     role: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]
     consent: Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"^[^\x00]+$")]
     options: Annotated[list[LineKey], Field(default_factory=list, max_length=500)]
+    quantities: Annotated[list[PickIn], Field(default_factory=list, max_length=500)]
     seen_total: DecimalText | None = None
 
 
@@ -195,6 +221,8 @@ class QuoteLineOut(Schema):
     term_months: int | None
     deliver_on: date | None
     optional: bool
+    least: DecimalText | None
+    most: DecimalText | None
     list_price: DecimalText
     discount_kind: str
     discount_value: DecimalText

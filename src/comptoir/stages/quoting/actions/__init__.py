@@ -13,6 +13,7 @@ from comptoir.stages.quoting.actions.answering import (
     open_quote,
     refuse_quote,
 )
+from comptoir.stages.quoting.actions.bounds import set_bounds
 from comptoir.stages.quoting.actions.copying import (
     NameMissingOnTemplate,
     NameTaken,
@@ -22,6 +23,7 @@ from comptoir.stages.quoting.actions.copying import (
     rename_template,
     save_template,
 )
+from comptoir.stages.quoting.actions.counters import revise_to
 from comptoir.stages.quoting.actions.drafting import (
     change_quote,
     draft_quote,
@@ -42,6 +44,7 @@ from comptoir.stages.quoting.actions.grid import (
     set_lines,
     set_section,
 )
+from comptoir.stages.quoting.actions.picking import PricesMoved
 from comptoir.stages.quoting.actions.pricing_lines import LinesRefused, NoPrice, NotSold, UnknownSku
 from comptoir.stages.quoting.actions.sending import (
     EmptyQuote,
@@ -76,6 +79,7 @@ __all__ = [
     "NothingToMove",
     "NothingToRedo",
     "NothingToUndo",
+    "PricesMoved",
     "StaleEdit",
     "TotalChanged",
     "UnknownGoal",
@@ -101,8 +105,10 @@ __all__ = [
     "rename_template",
     "renew_link",
     "revise_quote",
+    "revise_to",
     "save_template",
     "send_quote",
+    "set_bounds",
     "set_lines",
     "set_section",
     "submit_quote",

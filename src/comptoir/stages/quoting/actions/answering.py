@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from uuid import UUID
 
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
 from comptoir.kernel.money import exponent, extend_minor
@@ -10,8 +12,7 @@ from comptoir.kernel.states import step
 from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
 from comptoir.stages.quoting import queries
-from comptoir.stages.quoting.actions import uses
-from comptoir.stages.quoting.choosing import with_options
+from comptoir.stages.quoting.actions import picking, rows, uses
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
 from comptoir.stages.quoting.events import (
     QuoteAccepted,
@@ -23,6 +24,7 @@ from comptoir.stages.quoting.events import (
 from comptoir.stages.quoting.models import Quote
 
 CHUNK = 500
+Choices = tuple[Collection[int], Mapping[int, Decimal]]  # options, quantities
 
 
 class LinkExpired(Refused):
@@ -62,9 +64,9 @@ class NothingExpired(NothingDue):
 
 
 @action(may="customer")
-def open_quote(do: Do, *, token: str) -> QuoteOpened:
+def open_quote(do: Do, *, token: str = "", quote_id: UUID | None = None) -> QuoteOpened:
     """The customer looked at the offer; the page records it once a day at most."""
-    quote = _behind(do, token)
+    quote = _behind(do, token, quote_id)
     return do.record(QuoteOpened(entity_id=do.entity_id, quote_id=quote.id))
 
 
@@ -78,20 +80,24 @@ class TotalChanged(Refused):
 def accept_quote(
     do: Do,
     *,
-    token: str,
+    token: str = "",
+    quote_id: UUID | None = None,
     name: str,
     role: str,
     consent: str,
     chosen: Sequence[int] = (),
+    quantities: Mapping[int, Decimal] | None = None,
     seen_minor: int | None = None,
 ) -> QuoteAccepted:
     """Turn a sent quote into the customer's promise to buy. Works once, until the last valid day.
 
+    token       of the private link; quote_id where the buyer's room knows its visitor by another link
     name, role  who accepts for the customer; consent  the words that were agreed to
     chosen      options ordered with it: ids of lines
+    quantities  line → quantity, where the seller lets the buyer choose it
     seen_minor  the gross total that the customer saw with them; another one is refused
     """
-    quote = _behind(do, token)
+    quote = _behind(do, token, quote_id)
     _in_time(do, quote)
     quote.state = step(QUOTE_MOVES, "accept", QuoteState(quote.state))
     quote.accepted_name = _said(name, 120, NameMissing, "name")
@@ -99,21 +105,24 @@ def accept_quote(
     quote.consent = _said(consent, 2000, ConsentMissing, "consent")
     quote.accepted_at = do.now
     saved = ["state", "accepted_at", "accepted_name", "accepted_role", "consent"]
-    saved += _order_options(quote, frozenset(chosen), seen_minor)
+    saved += _order_choices(do, quote, (chosen, quantities or {}), seen_minor)
     sql.save(quote, *saved)
     event = QuoteAccepted(
         entity_id=do.entity_id, quote_id=quote.id, customer_id=quote.customer_id,
         net_minor=quote.net_minor, gross_minor=quote.gross_minor, currency=quote.currency,
         content_digest=quote.content_digest, opportunity_id=quote.opportunity_id,
         renews_contract=quote.renews_contract, chosen=tuple(quote.chosen),
+        picked=tuple(map(int, quote.picked)),
     )  # fmt: skip
     return do.record(event)
 
 
 @action(may="customer")
-def refuse_quote(do: Do, *, token: str, reason: str) -> QuoteRefused:
+def refuse_quote(
+    do: Do, *, token: str = "", quote_id: UUID | None = None, reason: str
+) -> QuoteRefused:
     """The customer says no, and why."""
-    quote = _behind(do, token)
+    quote = _behind(do, token, quote_id)
     _in_time(do, quote)
     quote.state = step(QUOTE_MOVES, "refuse", QuoteState(quote.state))
     quote.refused_reason = _said(reason, 2000, ReasonMissing, "reason")
@@ -125,9 +134,9 @@ def refuse_quote(do: Do, *, token: str, reason: str) -> QuoteRefused:
 
 
 @action(may="customer")
-def ask_link(do: Do, *, token: str) -> QuoteLinkAsked:
-    """The customer met an offer that is over and asks for a new one."""
-    quote = _behind(do, token)
+def ask_link(do: Do, *, token: str = "", quote_id: UUID | None = None) -> QuoteLinkAsked:
+    """The customer met an offer that is over, or a link that is, and asks for a new one."""
+    quote = _behind(do, token, quote_id)
     return do.record(QuoteLinkAsked(entity_id=do.entity_id, quote_id=quote.id))
 
 
@@ -150,8 +159,10 @@ def expire_quotes(do: Do) -> QuoteExpired:
     return events[-1]
 
 
-def _behind(do: Do, token: str) -> Quote:
+def _behind(do: Do, token: str, quote_id: UUID | None = None) -> Quote:
     """The quote of a private link, locked until the action ends."""
+    if quote_id is not None:
+        return rows.locked(do, quote_id)
     digest = queries.token_digest(token)
     asked = [do.entity_id, digest]
     quote = sql.first(Quote, "entity_id = %s AND token_digest = %s FOR UPDATE", asked)
@@ -160,19 +171,20 @@ def _behind(do: Do, token: str) -> Quote:
     return quote
 
 
-def _order_options(quote: Quote, chosen: frozenset[int], seen_minor: int | None) -> list[str]:
-    """Add the chosen options to the totals; the columns that changed."""
-    total = quote.gross_minor
+def _order_choices(
+    do: Do, quote: Quote, choices: Choices, seen_minor: int | None
+) -> list[str]:
+    """Put the chosen options and quantities into the totals; the columns that changed."""
+    offer = queries.facts(quote, whole=True) if any(choices) else None
+    asked = picking.with_choices(do, offer, *choices) if offer else None
     columns: list[str] = []
-    if chosen:
-        offer = queries.facts(quote, whole=True)
-        asked = with_options(offer, chosen)
-        total = asked.gross_minor
+    if offer and asked != offer:
+        assert asked
         columns = [f"{n}_minor" for n in ("net", "vat", "gross", "one_off", "recurring", "mrr")]
         for column in columns:
             setattr(quote, column, getattr(asked, column))
-        quote.chosen = list(asked.chosen)
-        quote.cost_minor += _cost(asked)
+        quote.chosen, quote.picked = list(asked.chosen), asked.picked
+        quote.cost_minor = asked.cost_minor + _cost(asked)
         quote.vat_lines = [
             {
                 "rate": str(v.rate), "category": v.category, "base_minor": v.base_minor,
@@ -180,9 +192,9 @@ def _order_options(quote: Quote, chosen: frozenset[int], seen_minor: int | None)
             }
             for v in asked.vat
         ]  # fmt: skip
-        columns += ["chosen", "cost_minor", "vat_lines"]
-    if seen_minor not in (None, total):
-        raise TotalChanged(field="total", found=seen_minor, expected=total)
+        columns += ["chosen", "picked", "cost_minor", "vat_lines"]
+    if seen_minor not in (None, quote.gross_minor):
+        raise TotalChanged(field="total", found=seen_minor, expected=quote.gross_minor)
     return columns
 
 

@@ -173,7 +173,7 @@ def draft_renewal(
         discount_value=source.discount_value if source.discount_kind == "percent" else Decimal(0),
     )  # fmt: skip
     check_head(do, quote)
-    agreed = [li for li in rows.lines_of(source) if not li.optional or li.id in source.chosen]
+    agreed = rows.agreed_lines(source)
     copies = [copy_of(line, quote) for line in agreed if line.charge_kind != "one_off"]
     for line in copies:
         line.optional = False

@@ -59,6 +59,19 @@ def reach_goal(
     quote = rows.draft(do, quote_id)
     if revision is not None and revision != quote.revision:
         raise stale.StaleEdit(field="revision", found=revision, expected=quote.revision, lines=[])
+    return move(do, quote, goal, value, line_ids, undoable=undoable)
+
+
+def move(
+    do: Do,
+    quote: Quote,
+    goal: str,
+    value: Decimal,
+    line_ids: Collection[int] = (),
+    *,
+    undoable: bool = False,
+) -> QuoteChanged:
+    """Set what lines of a locked draft cost together."""
     _check(goal, value)
     lines = rows.lines_of(quote)
     before = rows.snapshot(lines)

@@ -22,6 +22,7 @@ from comptoir.stages.configuring.queries import ConfigurationFacts
 from comptoir.stages.pricing import engine
 from comptoir.stages.pricing import queries as pricing
 from comptoir.stages.quoting.core import figures as core
+from comptoir.stages.quoting.core.bounds import around
 from comptoir.stages.quoting.core.lines import Extra, LineIn, check_quantity, check_term, price_line
 from comptoir.stages.quoting.models import Quote, QuoteLine
 from comptoir.stages.quoting.queries import QuoteLineFacts
@@ -170,6 +171,7 @@ def _row_of(
     if months and term:
         check_term(term, months)
     check_quantity(draft.quantity)
+    least, most = around(draft.least, draft.most, draft.quantity)
     if made and price.derived:
         raise NoOptionsHere(field="configuration_id", found=product.sku)
     cost = product.cost if product.currency == quote.currency else None
@@ -190,6 +192,8 @@ def _row_of(
         term_months=term,
         deliver_on=draft.deliver_on,
         optional=draft.optional,
+        least=least,
+        most=most,
         list_price=done.list_price,
         discount_kind=draft.discount_kind,
         discount_value=draft.discount_value,
@@ -308,7 +312,8 @@ def draft_of(line: QuoteLine, **changes: Any) -> LineIn:
         sku=line.sku, quantity=line.quantity, discount_kind=line.discount_kind,
         discount_value=line.discount_value, section=line.section, description=line.description,
         optional=line.optional, term_months=line.term_months, deliver_on=line.deliver_on,
-        configuration_id=line.configuration_id, id=line.id, revision=line.revision,
+        configuration_id=line.configuration_id, least=line.least, most=line.most, id=line.id,
+        revision=line.revision,
     )  # fmt: skip
     if "sku" in changes and changes["sku"] != line.sku:  # what was configured is of the old product
         changes = {"configuration_id": None, "description": "", **changes}

@@ -21,7 +21,7 @@ from comptoir.stages.quoting.models import Quote, QuoteLine
 # What a reader sees as a change of a line; the rest follows from it.
 WATCHED = (
     "sku", "quantity", "discount_kind", "discount_value", "section", "description", "optional",
-    "term_months", "deliver_on", "configuration_id",
+    "term_months", "deliver_on", "configuration_id", "least", "most",
 )  # fmt: skip
 # by attname: the name of a foreign key would fetch a row for each line
 _SAVED = tuple(
@@ -52,6 +52,15 @@ def draft(do: Do, quote_id: UUID) -> Quote:
 def lines_of(quote: Quote) -> list[QuoteLine]:
     """Its rows in order."""
     return sql.find(QuoteLine, "quote_id = %s ORDER BY position", [quote.id])
+
+
+def agreed_lines(quote: Quote) -> list[QuoteLine]:
+    """The rows that acceptance ordered, with the quantities that the customer chose."""
+    found = [li for li in lines_of(quote) if not li.optional or li.id in quote.chosen]
+    for line in found:
+        for name, value in queries.picked_of(quote.picked, line.id).items():
+            setattr(line, name, value)
+    return found
 
 
 def snapshot(lines: Sequence[QuoteLine]) -> Snapshot:

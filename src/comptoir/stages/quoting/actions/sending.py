@@ -133,8 +133,9 @@ def renew_link(do: Do, *, quote_id: UUID) -> QuoteLinkRenewed:
     if quote.state != QuoteState.SENT:
         raise NotSent(field="state", found=quote.state, expected=QuoteState.SENT)
     token = new_token(TOKEN_BYTES)
+    quote.former = [*quote.former, quote.token_digest]
     quote.token_digest = queries.token_digest(token)
-    quote.save(update_fields=["token_digest"])
+    quote.save(update_fields=["token_digest", "former"])
     do.answer = token
     return do.record(QuoteLinkRenewed(entity_id=do.entity_id, quote_id=quote.id))
 
@@ -157,7 +158,13 @@ def revise_quote(do: Do, *, quote_id: UUID, valid_days: int = 30) -> QuoteRevise
 
     A sent version is superseded at once: its link leads to the word that a new offer is coming.
     """
-    old = rows.locked(do, quote_id)
+    return open_next(do, rows.locked(do, quote_id), valid_days)
+
+
+def open_next(
+    do: Do, old: Quote, valid_days: int = 30, counter_id: UUID | None = None
+) -> QuoteRevised:
+    """The next version as a draft; counter_id: the buyer's proposal that it takes up."""
     old.state = step(QUOTE_MOVES, "revise", QuoteState(old.state))
     series = Quote.objects.filter(series=old.series)
     other = series.filter(state__in=OPEN).exclude(pk=old.pk).first()
@@ -172,16 +179,17 @@ def revise_quote(do: Do, *, quote_id: UUID, valid_days: int = 30) -> QuoteRevise
     QuoteLine.objects.bulk_create(copies)
     return do.record(
         QuoteRevised(
-            entity_id=do.entity_id, quote_id=fresh.id, from_quote_id=old.id, version=fresh.version
+            entity_id=do.entity_id, quote_id=fresh.id, from_quote_id=old.id,
+            version=fresh.version, counter_id=counter_id,
         )
-    )
+    )  # fmt: skip
 
 
 def _next_version(do: Do, old: Quote, version: int, valid_days: int) -> Quote:
     fields = {f.attname: getattr(old, f.attname) for f in Quote._meta.concrete_fields}
     for name in (
         "id", "created_at", "state", "sent_at", "token_digest", "content_digest", "revision",
-        "refused_reason", "cleared",
+        "refused_reason", "cleared", "former",
     ):  # fmt: skip
         del fields[name]
     fields["valid_until"] = max(old.valid_until, do.today + timedelta(days=valid_days))
@@ -208,8 +216,10 @@ def content(quote: Quote, lines: Sequence[queries.QuoteLineFacts]) -> dict[str, 
 
 
 def _seen(line: queries.QuoteLineFacts, made: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
-    """A line; what was put together stands with it only where something was."""
+    """A line; what was put together, or may be chosen, stands with it only where something is."""
     seen = {name: _text(getattr(line, name)) for name in SEEN}
+    if line.bounds:
+        seen["bounds"] = [_text(line.bounds.least), _text(line.bounds.most)]
     if line.id in made:
         seen["configuration"] = [{k: row[k] for k in SEEN_OPTION} for row in made[line.id]]
     return seen

@@ -54,6 +54,7 @@ class LineIn:
     discount_value  percent, or major units of the quote's currency
     term_months     of a recurring or usage line; None for the quote's term
     configuration_id  what was put together of a product that has a model
+    least, most     between which the buyer may choose the quantity; None: it is fixed
     id, revision    of the line that this replaces, as its editor saw it; None for a new line
     """
 
@@ -67,6 +68,8 @@ class LineIn:
     term_months: int | None = None
     deliver_on: date | None = None
     configuration_id: UUID | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
     id: int | None = None
     revision: int | None = None
 

@@ -16,6 +16,7 @@ from comptoir.platform.roles import Role
 from comptoir.records.parties import queries as parties
 from comptoir.stages.configuring import actions, queries
 from comptoir.stages.ordering import queries as orders
+from comptoir.stages.quoting import configured
 from comptoir.stages.quoting import queries as quotes
 from comptoir.stages.quoting.actions import LineIn
 from tests.browser.driving import person

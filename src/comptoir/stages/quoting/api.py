@@ -186,9 +186,7 @@ def set_bounds(
 ) -> dict[str, Any]:
     """Say between which quantities the buyer may choose, line by line."""
     wanted = {one.line_id: (one.least, one.most) for one in body.lines}
-    return perform(
-        request, actions.set_bounds, _detail(request), quote_id=quote_id, bounds=wanted
-    )
+    return perform(request, actions.set_bounds, _detail(request), quote_id=quote_id, bounds=wanted)
 
 
 @router.post("/quotes/{quote_id}/goal", response=QuoteDetail)

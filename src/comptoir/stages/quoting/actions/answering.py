@@ -171,9 +171,7 @@ def _behind(do: Do, token: str, quote_id: UUID | None = None) -> Quote:
     return quote
 
 
-def _order_choices(
-    do: Do, quote: Quote, choices: Choices, seen_minor: int | None
-) -> list[str]:
+def _order_choices(do: Do, quote: Quote, choices: Choices, seen_minor: int | None) -> list[str]:
     """Put the chosen options and quantities into the totals; the columns that changed."""
     offer = queries.facts(quote, whole=True) if any(choices) else None
     asked = picking.with_choices(do, offer, *choices) if offer else None

@@ -61,4 +61,3 @@ def _requantify(do: Do, quote: Quote, wanted: Mapping[int, Decimal]) -> None:
     for index, line in zip(wanted, made, strict=True):
         lines[index] = line
     rows.save(do, quote, lines, before, categories=categories)
-

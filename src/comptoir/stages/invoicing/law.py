@@ -83,7 +83,8 @@ def printed(entity: EntityFacts, customer: CustomerFacts, said: Said) -> Printed
     told = {lang: _facts(entity, customer, replace(said, language=lang)) for lang in LANGUAGES}
     texts = zip(*(legal_mentions(f) for f in told.values()), strict=True)
     mentions = [
-        {"key": m.key, "text": m.text} | {lang: c.text for lang, c in zip(told, copies, strict=True)}
+        {"key": m.key, "text": m.text}
+        | {lang: c.text for lang, c in zip(told, copies, strict=True)}
         for m, copies in zip(legal_mentions(facts), texts, strict=True)
         if french or m.key in EVERYWHERE
     ]

@@ -63,3 +63,22 @@ def test_the_terms_say_both_values_at_each_field_and_saving_again_replaces_them(
     again = bob.post(url, {**form, "title": "South", "deposit": "20", "revision": now.revision})
     assert again.status_code == 302
     assert queries.quote(quote.id).title == "South"
+
+
+def test_the_terms_leave_alone_what_only_the_other_one_touched(two):
+    ada, bob, quote = two
+    url = reverse("quoting:terms", args=[quote.id])
+
+    def as_shown(client: Client) -> dict[str, str]:
+        page = client.get(url)
+        said = {b.name: str(b.value() or "") for b in page.context["form"]}
+        before = {f"initial-{name}": value for name, value in said.items()}
+        return {**said, **before, "revision": str(page.context["revision"])}
+
+    bobs = as_shown(bob)
+    adas = {"deposit": "30", "discount": "5 %", "note": "as agreed"}
+    assert ada.post(url, {**as_shown(ada), **adas}).status_code == 302
+    assert bob.post(url, {**bobs, "title": "South"}).status_code == 302
+    now = queries.quote(quote.id)
+    assert (now.title, now.deposit_percent, now.note) == ("South", 30, "as agreed")
+    assert (now.discount_kind, now.discount_value) == ("percent", 5)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from comptoir.kernel.errors import DomainError
 from comptoir.platform.problem import detail
 from comptoir.platform.web import language
+from comptoir.shell.forms import keep_initials
 from comptoir.shell.reading import parse_number, typed
 from comptoir.stages.quoting.queries import QuoteFacts
 
@@ -44,6 +45,10 @@ class TermsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep_initials(self)
+
     @classmethod
     def of(cls, quote: QuoteFacts, data: Any = None) -> TermsForm:
         """The form as the quote stands, or as it was typed."""
@@ -75,17 +80,14 @@ class TermsForm(forms.Form):
             raise forms.ValidationError(detail(error)) from None
 
     def changes(self, quote: QuoteFacts) -> dict[str, Any]:
-        """What differs from what the reader was shown."""
+        """What the reader typed: of what was left as shown, somebody else's newer value stays."""
         given = self.cleaned_data
         kind, value = given["discount"]
-        asked = {
-            "title": given["title"], "valid_until": given["valid_until"],
-            "term_months": given["term_months"], "starts_on": given["starts_on"],
-            "language": given["language"], "note": given["note"],
-            "deposit_percent": given["deposit"], "discount_kind": kind, "discount_value": value,
-            "coupons": given["coupons"],
-        }  # fmt: skip
-        return {name: value for name, value in asked.items() if getattr(quote, name) != value}
+        asked: dict[str, dict[str, Any]] = {name: {name: given[name]} for name in self.fields}
+        asked["deposit"] = {"deposit_percent": given["deposit"]}
+        asked["discount"] = {"discount_kind": kind, "discount_value": value}
+        meant = {name: value for field in self.changed_data for name, value in asked[field].items()}
+        return {name: value for name, value in meant.items() if getattr(quote, name) != value}
 
 
 def _initial(quote: QuoteFacts) -> dict[str, Any]:

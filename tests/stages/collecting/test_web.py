@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pytest
@@ -105,3 +106,21 @@ def test_a_credit_note_is_used_on_the_screen(desk: Desk, page: Client) -> None:
     assert desk.open(note) == -200
     page.post(there, {"credit": note, "invoice": invoice, "amount": ""})
     assert (desk.open(note), desk.open(invoice)) == (0, 700)
+
+
+def test_invoices_are_settled_whole_with_a_tick_and_no_amount_typed(desk: Desk, page: Client) -> None:
+    first, second, third = (desk.issue(n, f"F-{n}") for n in (1000, 2050, 300))
+    there = url("customer", desk.customer_id)
+    typed = {"currency": "EUR", "received_on": "2026-06-01", "method": "transfer", "amount": ""}
+    answer = page.post(there, typed)
+    assert (answer.status_code, Payment.objects.count()) == (422, 0)
+    assert "This field is required." in answer.context["form"].errors["amount"]
+
+    shown = page.get(f"{there}?invoice={second}").content.decode()
+    assert re.findall(r'name="whole_(\w+)" checked', shown) == [second.hex]
+
+    ticks = {f"whole_{first.hex}": "on", f"whole_{second.hex}": "on", f"item_{third.hex}": "1"}
+    assert page.post(there, {**typed, **ticks}).status_code == 302
+    assert Payment.objects.get().amount_minor == 3150
+    assert [desk.open(i) for i in (first, second, third)] == [0, 0, 200]
+    assert desk.in_balance()

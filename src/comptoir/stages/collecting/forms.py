@@ -19,9 +19,13 @@ from comptoir.stages.collecting.words import METHODS
 
 
 class PaymentForm(forms.Form):
-    """Money received from one customer, and what it settles: an amount beside each open invoice."""
+    """Money received from one customer, and what it settles: an amount beside each open invoice, or a tick
+    for all of it. Without an amount received it is what is settled."""
 
-    amount = forms.CharField(label=_("Amount received"), max_length=40)
+    amount = forms.CharField(
+        label=_("Amount received"), max_length=40, required=False,
+        help_text=_("Empty: the sum of what is settled."),
+    )  # fmt: skip
     currency = forms.RegexField(label=_("Currency"), regex=r"^[A-Z]{3}$")
     received_on = DateField(label=_("Received on"))
     method = forms.ChoiceField(label=_("Means of payment"), choices=list(METHODS.items()))
@@ -37,10 +41,18 @@ class PaymentForm(forms.Form):
             self.fields[_name(item)] = forms.CharField(
                 label=item.number, max_length=40, required=False
             )
+            self.fields[_whole(item)] = forms.BooleanField(label=item.number, required=False)
 
-    def rows(self) -> list[tuple[OpenItemFacts, Any]]:
-        """Each open invoice with its input."""
-        return [(item, self[_name(item)]) for item in self.items]
+    def rows(self) -> list[tuple[OpenItemFacts, Any, Any]]:
+        """Each open invoice with its input and its tick."""
+        return [(item, self[_name(item)], self[_whole(item)]) for item in self.items]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        settled = any(data.get(name(item)) for item in self.items for name in (_name, _whole))
+        if not data.get("amount") and not settled and "amount" not in self.errors:
+            self.add_error("amount", self.fields["amount"].error_messages["required"])
+        return data
 
     def head(self) -> list[Any]:
         """The fields above the invoices."""
@@ -50,10 +62,10 @@ class PaymentForm(forms.Form):
     def fields_of_action(self) -> dict[str, Any]:
         """What the action takes; Invalid names an amount that is none."""
         data = self.cleaned_data
-        shares = [(item.invoice_id, self._minor(_name(item))) for item in self.items]
+        shares = [(item.invoice_id, self._share(item)) for item in self.items]
         told = [(key, minor) for key, minor in shares if minor]
         return {
-            "amount_minor": self._minor("amount"),
+            "amount_minor": self._minor("amount") or sum(share for _invoice, share in told),
             "currency": data["currency"],
             "received_on": data["received_on"],
             "method": data["method"],
@@ -63,6 +75,9 @@ class PaymentForm(forms.Form):
             "bank_line_id": data["line"],
         }
 
+    def _share(self, item: OpenItemFacts) -> int:
+        return item.open_minor if self.cleaned_data[_whole(item)] else self._minor(_name(item))
+
     def _minor(self, name: str) -> int:
         text, currency = self.cleaned_data[name], self.cleaned_data["currency"]
         lang = get_language() or "en"
@@ -71,6 +86,15 @@ class PaymentForm(forms.Form):
 
 def _name(item: OpenItemFacts) -> str:
     return f"item_{item.invoice_id.hex}"
+
+
+def _whole(item: OpenItemFacts) -> str:
+    return f"whole_{item.invoice_id.hex}"
+
+
+def settling(items: Sequence[OpenItemFacts], text: str) -> dict[str, bool]:
+    """What to tick for the invoice whose id this is; nothing for another text."""
+    return {_whole(item): True for item in items if item.invoice_id.hex == text.replace("-", "")}
 
 
 def as_typed(minor: int, currency: str) -> str:

@@ -24,7 +24,13 @@ from comptoir.shell.parts import Tab
 from comptoir.shell.problems import problem_of, problem_of_form
 from comptoir.stages.collecting import actions, listing, printing, queries
 from comptoir.stages.collecting.core.aging import labels_of
-from comptoir.stages.collecting.forms import CreditForm, PaymentForm, StatementForm, as_typed
+from comptoir.stages.collecting.forms import (
+    CreditForm,
+    PaymentForm,
+    StatementForm,
+    as_typed,
+    settling,
+)
 from comptoir.stages.collecting.words import BUCKETS, KINDS, METHODS, REASONS, happenings
 
 app_name = "collecting"
@@ -164,6 +170,7 @@ def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     facts = parties.customer(customer_id, do.entity_id)
     items = queries.open_items(customer_id)
     initial = _payment_initial(request, facts, do.today)
+    initial |= settling(items, request.GET.get("invoice", ""))
     form = PaymentForm(request.POST or None, items=items, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -200,7 +207,7 @@ def _customer_page(
     form: PaymentForm, today: date,
 ) -> HttpResponse:  # fmt: skip
     credits = [i for i in items if i.open_minor < 0]
-    rows = [(i, f, i.state(today), _invoice_url(i.invoice_id)) for i, f in form.rows()]
+    rows = [(i, f, w, i.state(today), _invoice_url(i.invoice_id)) for i, f, w in form.rows()]
     aged = queries.aging(facts.entity_id, today, facts.id)
     return _page(
         request, "customer", "", 422 if form.is_bound else 200, title=facts.name,

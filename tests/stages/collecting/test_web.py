@@ -108,7 +108,9 @@ def test_a_credit_note_is_used_on_the_screen(desk: Desk, page: Client) -> None:
     assert (desk.open(note), desk.open(invoice)) == (0, 700)
 
 
-def test_invoices_are_settled_whole_with_a_tick_and_no_amount_typed(desk: Desk, page: Client) -> None:
+def test_invoices_are_settled_whole_with_a_tick_and_no_amount_typed(
+    desk: Desk, page: Client
+) -> None:
     first, second, third = (desk.issue(n, f"F-{n}") for n in (1000, 2050, 300))
     there = url("customer", desk.customer_id)
     typed = {"currency": "EUR", "received_on": "2026-06-01", "method": "transfer", "amount": ""}

@@ -37,7 +37,10 @@ def test_a_copy_in_english_says_the_mentions_in_english():
     assert [m.text for m in in_french] == [m["text"] for m in made.mentions]
     assert [m.key for m in in_english] == [m.key for m in in_french]
     by_key = {m.key: (f.text, m.text) for f, m in zip(in_french, in_english, strict=True)}
-    assert by_key["discount"] == ("Pas d’escompte pour paiement anticipé", "No discount for early payment")
+    assert by_key["discount"] == (
+        "Pas d’escompte pour paiement anticipé",
+        "No discount for early payment",
+    )
     assert not {text for both in by_key.values() for text in both[1:]} & {m.text for m in in_french}
 
 

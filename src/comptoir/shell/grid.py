@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,9 @@ from comptoir.shell.reading import parse_day, parse_number, typed
 
 LONGEST_PASTE = 5_000
 COLUMNS = 10  # of the table without margin and options
+TO_AMOUNT = 8  # columns up to the amount, where a section has its subtotal
 ZERO = Decimal(0)
+_MONTHS = re.compile(r"([0-9]{1,3}) ?(?:m|mo|mois|months?|(y|years?|ans?))?")
 NONE, PERCENT, AMOUNT, NET = "none", "percent", "amount", "net"
 
 
@@ -25,10 +28,17 @@ class UnreadableRequest(Invalid):
     code = "unreadable_request"
 
 
+class NotATerm(Invalid):
+    """This is not a term in months."""
+
+    code = "not_a_term"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A line of the grid, ready to show; `quantity`, `discount`, `deliver_on` as they are typed.
 
+    term   how long it runs, as text;  months: the same where it may be typed
     made, make_url  what was put together under the line, and where that is changed
     """
 
@@ -51,6 +61,7 @@ class Row:
     optional: bool = False
     made: str = ""
     make_url: str = ""
+    months: str = ""
 
 
 BLANK = Row(0, 0, 0, *("",) * 11)  # the page's template of a row
@@ -80,11 +91,12 @@ def context(
     options: bool = False,
     why: bool = False,
     goals: bool = False,
+    terms: bool = False,
 ) -> dict[str, Any]:
     """What `shell/grid.html` reads.
 
     margin, options  whether these columns are there;  why  whether a price can be explained
-    goals  whether the amount of a line may be typed
+    goals, terms  whether the amount and the term of a line may be typed
     """
     return {
         "rows": rows,
@@ -93,7 +105,8 @@ def context(
         "options": options,
         "words_why": why,
         "goals": goals,
-        "grid_width": COLUMNS - 1 + margin + options,
+        "terms": terms,
+        "grid_rest": COLUMNS - TO_AMOUNT + margin + options,
     }
 
 
@@ -187,8 +200,8 @@ def read_cell(cell: str, value: Any, lang: str) -> dict[str, Any]:
     if cell == "discount":
         kind, amount = read_discount(text, lang)
         return {"discount_kind": kind, "discount_value": amount}
-    if cell == "term":
-        return {"term_months": int(parse_number(text, lang, field="term_months"))}
+    if cell == "months":
+        return {"term_months": read_months(text)}
     if cell == "deliver_on":
         return {"deliver_on": read_day(text, lang)}
     if cell == "optional":
@@ -196,6 +209,15 @@ def read_cell(cell: str, value: Any, lang: str) -> dict[str, Any]:
     if cell in ("sku", "description"):
         return {cell: text.strip()[:300]}
     raise UnreadableRequest(field="cell", found=cell[:40])
+
+
+def read_months(text: str) -> int | None:
+    """`24`, `24 months`, `2y`, `2 ans`; nothing for the term of the whole."""
+    body = text.replace("\u00a0", " ").strip().casefold()
+    found = _MONTHS.fullmatch(body)
+    if body and (found is None or int(found[1]) == 0):
+        raise NotATerm(field="term_months", found=text[:40], expected="12, 24, 2y")
+    return int(found[1]) * (12 if found[2] else 1) if found else None
 
 
 def read_int(asked: Mapping[str, Any], name: str) -> int:

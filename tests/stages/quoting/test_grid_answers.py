@@ -102,3 +102,49 @@ def test_an_edit_of_many_lines_takes_no_more_statements_than_of_few(
             change(client, quote, 0, "6", seen=quote.revision + 1)
         counts.append(len(seen))
     assert counts[1] <= counts[0]
+
+
+def test_a_quote_is_read_once_for_an_edit(client: Client, shop: Shop) -> None:
+    quote = many(shop, 5)
+    change(client, quote, 0, "5", seen=quote.revision)
+    line = queries.quote(quote.id).lines[0]
+    with CaptureQueriesContext(connection) as seen:
+        told = edit(
+            client, quote, op="change", id=line.id, rev=line.revision, cell="quantity", value="6",
+            seen=quote.revision + 1,
+        )  # fmt: skip
+    assert told["partial"] and [r["quantity"] for r in told["rows"]] == ["6"]
+    whole = [q["sql"] for q in seen if "FROM quoting_line" in q["sql"]]
+    assert [("ANY" in text) for text in whole] == [False, True]  # then the row that was written
+    assert not [q for q in seen if "count(*)" in q["sql"]]  # the rail's counts are no part of it
+
+
+def test_each_section_has_its_subtotal_with_every_answer(client: Client, shop: Shop) -> None:
+    quote = make_quote(
+        shop,
+        LineIn(sku="PUMP", section="Plant"),
+        LineIn(sku="PUMP", section="Plant", optional=True),
+        LineIn(sku="CARE", quantity=D(2), section="Service"),  # 36.00 a month, 12 months
+        LineIn(sku="BOOK", section=""),
+    )
+    page = client.get(f"/quoting/{quote.id}/edit").content.decode()
+    assert page.count('class="sec"') == 2 + 1  # and the island's template
+    assert "€2,950.00</b>" in page and "€864.00</b>" in page
+    told = change(client, quote, 0, "2", seen=quote.revision)
+    assert [(s["title"], s["amount"], s["count"]) for s in told["sections"]] == [
+        ("Plant", "€5,900.00", "2 lines"),
+        ("Service", "€864.00", "1 line"),
+    ]
+
+
+def test_the_term_of_a_line_is_typed_in_months_or_years(client: Client, shop: Shop) -> None:
+    quote = make_quote(shop, LineIn(sku="CARE"), LineIn(sku="PUMP"))
+    line = quote.lines[0]
+    asked = {"op": "change", "id": line.id, "cell": "months"}
+    told = edit(client, quote, **asked, rev=1, value="2y", seen=quote.revision)
+    assert [(r["months"], r["deliver_on"]) for r in told["rows"]] == [("24 months", "")]
+    told = edit(client, quote, **asked, rev=2, value="", seen=quote.revision + 1)
+    assert told["rows"][0]["months"] == "12 months"  # the quote's own
+    told = edit(client, quote, **asked, rev=3, value="soon", seen=quote.revision + 2)
+    assert told["refused"]["code"] == "not_a_term"
+    assert queries.quote(quote.id).lines[0].term_months in (None, 12)

@@ -19,6 +19,7 @@ from comptoir.kernel.ids import show_id as kernel_show_id
 from comptoir.kernel.money import Money
 from comptoir.kernel.period import Period
 from comptoir.shell import format as fmt
+from comptoir.shell import grid_rows
 from comptoir.shell import status as statuses
 from comptoir.shell.icons import icon as draw_icon
 from comptoir.shell.lists import KEPT, PLACE
@@ -29,6 +30,12 @@ register = template.Library()
 def lang() -> str:
     """The language of the page being drawn."""
     return get_language() or "en"
+
+
+@register.simple_tag(takes_context=True)
+def grid_body(context: template.Context) -> SafeString:
+    """The headings and rows of the grid of lines."""
+    return grid_rows.body(context.flatten())
 
 
 @register.filter

@@ -20,7 +20,7 @@ def stops(quote: QuoteFacts, margin: bool) -> list[dict[str, Any]]:
     known = deals.rules_of(quote)
     if not known.policies:
         return []
-    path = known.path(deals.deal(quote, quote.lines, known))
+    path = known.path(deals.deal(quote, quote.lines, known, shown=False))
     return [words.stop(stop, quote.currency, margin=margin) for stop in path]
 
 

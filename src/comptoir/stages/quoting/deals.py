@@ -23,22 +23,26 @@ Line = QuoteLine | QuoteLineFacts
 RECENT = 200
 
 
-def deal(quote: Head, lines: Sequence[Line], known: Rules) -> Deal:
-    """The quote as it stands on a day; what no policy looks at is not looked up."""
+def deal(quote: Head, lines: Sequence[Line], known: Rules, *, shown: bool = True) -> Deal:
+    """The quote as it stands on a day; what no policy looks at is not looked up.
+
+    shown  with what its approvers see of it, which a preview can spare
+    """
     new = segment = None
     if known.asks(Measure.NEW_CUSTOMER):
         new = not credit.exposures_of(quote.customer_id)
     if known.asks(Measure.SEGMENT):
         segment = parties.customer(quote.customer_id).segment
     owner = f"user:{quote.owner_id}" if quote.owner_id else ""
+    digits = exponent(quote.currency)
     return Deal(
         subject_id=quote.series, document_id=quote.id, number=f"{quote.number} · v{quote.version}",
         customer_id=quote.customer_id, owner=owner, currency=quote.currency,
-        lines=[_line(line, quote.currency) for line in lines],
+        lines=[_line(line, digits) for line in lines],
         payment_days=quote.terms_days, term_months=quote.term_months,
         validity_days=(quote.valid_until - known.today).days,
         deposit=Fraction(quote.deposit_percent), free_text=quote.note.strip(),
-        segment=segment, new_customer=new, content=content(quote, lines),
+        segment=segment, new_customer=new, content=content(quote, lines) if shown else {},
     )  # fmt: skip
 
 
@@ -98,9 +102,9 @@ def _shown(line: Line) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _line(line: Line, currency: str) -> DealLine:
-    """The line over its whole term, at list and as offered."""
-    digits, periods = exponent(currency), _periods(line)
+def _line(line: Line, digits: int) -> DealLine:
+    """The line over its whole term, at list and as offered; `digits` of the currency."""
+    periods = _periods(line)
     cost = None if line.cost is None else extend_minor(line.cost, line.quantity, digits) * periods
     return DealLine(
         position=line.position, sku=line.sku,

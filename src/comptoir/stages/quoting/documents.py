@@ -94,8 +94,7 @@ def sections(quote: QuoteFacts) -> tuple[Section, ...]:
     found = []
     for title, group in groupby(quote.lines, key=lambda line: line.section):
         lines = list(group)
-        promised = [li for li in lines if not li.optional and li.charge_kind != "usage"]
-        counted = sum(li.total_minor for li in promised)
+        counted = sum(li.promised_minor for li in lines)
         subtotal = fmt.amount_minor(counted, quote.currency, lang) if title else ""
         shown = tuple(_row(li, quote, lang, made) for li in lines)
         found.append(Section(rows=shown, title=title, subtotal=subtotal))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from comptoir.kernel.errors import DomainError
 from comptoir.platform import clock
+from comptoir.platform.actions import Do
 from comptoir.platform.problem import detail, problem
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.catalog import queries as catalog
@@ -37,7 +40,7 @@ from comptoir.stages.quoting import (
     views,
     words,
 )
-from comptoir.stages.quoting.actions import undo
+from comptoir.stages.quoting.actions import rows, undo
 from comptoir.stages.quoting.core.lines import LineIn
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
@@ -45,7 +48,24 @@ MARGIN = "quoting.margin"
 SUGGESTIONS = 8
 Asked = Mapping[str, Any]
 Errors = dict[int, DomainError]  # by index of the row in the request
-Op = Callable[[HttpRequest, QuoteFacts, Asked], Errors]
+Op = Callable[[Do, QuoteFacts, Asked], Errors]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an edit is answered with.
+
+    only   the lines that differ from what the editor shows; None for all of them
+    told   what was taken back or done again, in words; focus: the row it touched first
+    """
+
+    quote: QuoteFacts = field(kw_only=False)
+    only: Collection[int] | None = None
+    added: Sequence[int] = ()
+    errors: Mapping[int, DomainError] = field(default_factory=dict)
+    refused: DomainError | None = None
+    told: str = ""
+    focus: int | None = None
 
 
 def grid_context(
@@ -62,7 +82,9 @@ def grid_context(
             options=True,
             why=True,
             goals=True,
+            terms=True,
         ),
+        "sections": views.subtotals(quote, language()),
         "totals": views.totals(quote, language()),
         "goal_scopes": views.goal_scopes(quote),
         **approving.context(quote, margin),
@@ -80,25 +102,33 @@ def grid(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     seen  the revision of the quote that the editor shows: if it is the one before this change of a
           cell, only the rows that differ are answered (`partial`), and nothing else of the grid moved
     """
-    quote = queries.quote(quote_id, entity_of(request))
+    quote = queries.head(quote_id, entity_of(request))
+    do = do_for(request)
     try:
         asked = _body(request)
         op = str(asked.get("op"))
-        if op in WALKS:
-            return _walk(request, quote, op)
-        errors = OPS[op](request, quote, asked)
+        errors = OPS[op](do, quote, asked)
     except DomainError as error:
-        return _answer(request, quote, refused=error)
-    partial = op == "change" and asked.get("seen") == quote.revision
-    return _answer(request, quote, errors, partial=partial)
+        return _answer(request, Answer(queries.quote(quote.id), refused=error))
+    return _answer(request, _told(do, quote, asked, errors))
 
 
-def _walk(request: HttpRequest, quote: QuoteFacts, op: str) -> HttpResponse:
-    """Undo or redo, and say what."""
-    do = do_for(request)
-    WALKS[op](do, quote_id=quote.id)
-    told = words.walked(do.answer, language())
-    return _answer(request, quote, told=told, focus=views.first_id(do.answer))
+def _told(do: Do, quote: QuoteFacts, asked: Asked, errors: Errors) -> Answer:
+    """What the deed left behind, from what it has in its hands; nothing is read twice."""
+    left = rows.stored(do)
+    if left is None:  # no row was good
+        return Answer(queries.quote(quote.id), errors=errors)
+    now = queries.in_hand(left.quote, left.lines, left.touched)
+    partial = asked["op"] == "change" and asked.get("seen") == now.revision - 1
+    walked = asked["op"] in ("undo", "redo")
+    return Answer(
+        now,
+        only=left.touched if partial else None,
+        added=left.added,
+        errors=errors,
+        told=words.walked(do.answer, language()) if walked else "",
+        focus=views.first_id(do.answer) if walked else None,
+    )
 
 
 def _body(request: HttpRequest) -> Asked:
@@ -106,40 +136,33 @@ def _body(request: HttpRequest) -> Asked:
         asked = json.loads(request.body)
     except ValueError:
         asked = None
-    if not isinstance(asked, dict) or asked.get("op") not in {**OPS, **WALKS}:
-        expected = ", ".join([*OPS, *WALKS])
+    if not isinstance(asked, dict) or asked.get("op") not in OPS:
+        expected = ", ".join(OPS)
         raise lines_grid.UnreadableRequest(field="op", expected=expected)
     return asked
 
 
-def _answer(
-    request: HttpRequest,
-    before: QuoteFacts,
-    errors: Mapping[int, DomainError] | None = None,
-    refused: DomainError | None = None,
-    *,
-    partial: bool = False,
-    told: str = "",
-    focus: int | None = None,
-) -> HttpResponse:
-    quote = queries.quote(before.id)
-    known = {line.id: line for line in before.lines}
-    lines = [li for li in quote.lines if not partial or known.get(li.id) != li]
-    context = grid_context(request, quote, lines)
+def _answer(request: HttpRequest, answer: Answer) -> HttpResponse:
+    quote, refused = answer.quote, answer.refused
+    only = answer.only
+    lines = [li for li in quote.lines if only is None or li.id in only]
+    context = grid_context(request, quote, lines) | {"csrf_token": get_token(request)}
     total = fmt.amount_minor(quote.gross_minor, quote.currency, language())
     body: dict[str, Any] = {
         "rows": lines_grid.plain(context["rows"]),
-        "partial": partial,
+        "partial": only is not None,
+        "sections": context["sections"],
         "revision": quote.revision,
-        "panel": render_to_string("quoting/panel.html", context, request),
+        # without the request: the rail and its counts are no part of it
+        "panel": render_to_string("quoting/panel.html", context),
         "count": ngettext("%(n)d line", "%(n)d lines", len(quote.lines)) % {"n": len(quote.lines)},
-        "added": [line.id for line in quote.lines if line.id not in known],
-        "errors": [_fault(quote.id, i, e) for i, e in (errors or {}).items()],
-        "announce": f"{told}{_('Total %(total)s including VAT') % {'total': total}}",
+        "added": list(answer.added),
+        "errors": [_fault(quote.id, i, e) for i, e in answer.errors.items()],
+        "announce": f"{answer.told}{_('Total %(total)s including VAT') % {'total': total}}",
         "undo": context["may_undo"],
         "redo": context["may_redo"],
-        "focus": focus,
-        "told": told,
+        "focus": answer.focus,
+        "told": answer.told,
     }
     if refused:
         body["refused"] = problem(refused)
@@ -155,25 +178,25 @@ def _fault(quote_id: UUID, index: int, error: DomainError) -> dict[str, Any]:
     return fault
 
 
-def _change(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
+def _change(do: Do, quote: QuoteFacts, asked: Asked) -> Errors:
     if asked.get("cell") == "amount":
-        return _reach(request, quote, asked, [read_int(asked, "id")])
+        return _reach(do, quote, asked, [read_int(asked, "id")])
     actions.change_line(
-        do_for(request), quote_id=quote.id, line_id=read_int(asked, "id"), revision=read_int(asked, "rev"),
+        do, quote_id=quote.id, line_id=read_int(asked, "id"), revision=read_int(asked, "rev"),
         changes=lines_grid.read_cell(str(asked.get("cell")), asked.get("value", ""), language()),
         undoable=True,
     )  # fmt: skip
     return {}
 
 
-def _add(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
+def _add(do: Do, quote: QuoteFacts, asked: Asked) -> Errors:
     """Add the good rows at one place; the others come back with what is wrong with them."""
     good, bad = typed.read_rows(asked.get("rows") or [], language())
     after = read_int(asked, "after") if asked.get("after") else None
     while good:
         try:
             actions.add_lines(
-                do_for(request), quote_id=quote.id, lines=[line for _i, line in good],
+                do, quote_id=quote.id, lines=[line for _i, line in good],
                 after=after, undoable=True,
             )  # fmt: skip
             break
@@ -183,53 +206,60 @@ def _add(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
     return dict(sorted(bad.items()))
 
 
-def _duplicate(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
-    line = _line(quote, read_int(asked, "id"))
+def _duplicate(do: Do, quote: QuoteFacts, asked: Asked) -> Errors:
+    line = _line(queries.quote(quote.id), read_int(asked, "id"))
     copy = LineIn(
         sku=line.sku, quantity=line.quantity, discount_kind=line.discount_kind,
         discount_value=line.discount_value, section=line.section, description=line.description,
         optional=line.optional, term_months=line.term_months, deliver_on=line.deliver_on,
         configuration_id=line.configuration_id,
     )  # fmt: skip
-    actions.add_line(do_for(request), quote_id=quote.id, line=copy, after=line.id, undoable=True)
+    actions.add_line(do, quote_id=quote.id, line=copy, after=line.id, undoable=True)
     return {}
 
 
-def _remove(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
+def _remove(do: Do, quote: QuoteFacts, asked: Asked) -> Errors:
     line_id = read_int(asked, "id")
-    actions.remove_line(do_for(request), quote_id=quote.id, line_id=line_id, undoable=True)
+    actions.remove_line(do, quote_id=quote.id, line_id=line_id, undoable=True)
     return {}
 
 
-def _move(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
+def _move(do: Do, quote: QuoteFacts, asked: Asked) -> Errors:
     line_id, to = read_int(asked, "id"), read_int(asked, "to")
-    do = do_for(request)
     actions.move_line(do, quote_id=quote.id, line_id=line_id, to=to, undoable=True)
     return {}
 
 
-def _section(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
+def _section(do: Do, quote: QuoteFacts, asked: Asked) -> Errors:
     title = lines_grid.said(asked.get("title"))
     line_id = read_int(asked, "id")
-    do = do_for(request)
     actions.set_section(do, quote_id=quote.id, line_id=line_id, title=title, undoable=True)
     return {}
 
 
-def _goal(request: HttpRequest, quote: QuoteFacts, asked: Asked) -> Errors:
+def _goal(do: Do, quote: QuoteFacts, asked: Asked) -> Errors:
     """A target for a section, named by any of its lines, or for the whole."""
     scope = lines_grid.said(asked.get("scope"))
-    inside = [line.id for line in quote.lines if f"section:{line.section}" == scope]
+    whole = queries.quote(quote.id) if scope else quote
+    inside = [line.id for line in whole.lines if f"section:{line.section}" == scope]
     if scope and not inside:  # renamed or emptied meanwhile: never the whole instead
         raise actions.NothingToMove(field="scope", found=scope[:60])
-    return _reach(request, quote, asked, inside)
+    return _reach(do, quote, asked, inside)
 
 
-def _reach(request: HttpRequest, quote: QuoteFacts, asked: Asked, ids: list[int]) -> Errors:
+def _reach(do: Do, quote: QuoteFacts, asked: Asked, ids: list[int]) -> Errors:
     goal, value = lines_grid.read_goal(lines_grid.said(asked.get("value")), language())
-    actions.reach_goal(
-        do_for(request), quote_id=quote.id, goal=goal, value=value, line_ids=ids, undoable=True
-    )
+    actions.reach_goal(do, quote_id=quote.id, goal=goal, value=value, line_ids=ids, undoable=True)
+    return {}
+
+
+def _undo(do: Do, quote: QuoteFacts, _asked: Asked) -> Errors:
+    actions.undo_edit(do, quote_id=quote.id)
+    return {}
+
+
+def _redo(do: Do, quote: QuoteFacts, _asked: Asked) -> Errors:
+    actions.redo_edit(do, quote_id=quote.id)
     return {}
 
 
@@ -241,8 +271,9 @@ OPS: dict[str, Op] = {
     "remove": _remove,
     "move": _move,
     "section": _section,
+    "undo": _undo,
+    "redo": _redo,
 }
-WALKS: dict[str, Callable[..., Any]] = {"undo": actions.undo_edit, "redo": actions.redo_edit}
 
 
 @require_GET

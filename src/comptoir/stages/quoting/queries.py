@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -96,6 +97,11 @@ class QuoteLineFacts:
     def total_minor(self) -> int:
         """The line over its whole term, without VAT."""
         return self.net_minor * self.periods
+
+    @property
+    def promised_minor(self) -> int:
+        """Its part of a total: nothing of an option, or of usage, which is an estimate."""
+        return 0 if self.optional or self.charge_kind == "usage" else self.total_minor
 
     @property
     def steps(self) -> tuple[engine.Step, ...]:
@@ -226,15 +232,39 @@ class QuoteFacts:
 PICKED_EXACT = ("quantity", "list_price", "unit_net")  # written as text
 PICKED = (*PICKED_EXACT, "share_minor", "net_minor", "waterfall")
 _LINE = tuple(QuoteLineFacts.__dataclass_fields__)
+_in_hand = itemgetter(*_LINE)
 _HEAD = tuple(n for n in QuoteFacts.__dataclass_fields__ if n not in ("vat", "lines"))
 
 
 def quote(quote_id: UUID, entity_id: UUID | None = None) -> QuoteFacts:
     """One quote with its lines; with `entity_id`, only if it is that company's."""
+    return facts(_row(quote_id, entity_id), whole=True)
+
+
+def head(quote_id: UUID, entity_id: UUID) -> QuoteFacts:
+    """One quote of the company without its lines."""
+    return facts(_row(quote_id, entity_id))
+
+
+def _row(quote_id: UUID, entity_id: UUID | None) -> Quote:
     row = sql.first(Quote, "id = %s", [quote_id])
     if row is None or entity_id not in (None, row.entity_id):
         raise UnknownQuote(field="quote_id", found=str(quote_id))
-    return facts(row, whole=True)
+    return row
+
+
+def in_hand(row: Quote, lines: Iterable[QuoteLine], written: Collection[int]) -> QuoteFacts:
+    """The facts of rows that a deed has in its hands; of what it wrote, as the database keeps it.
+
+    written  lines to be read again, in one statement: a number has its column's decimals there
+    """
+    asked = "quote_id = %s AND id = ANY(%s)"
+    read = sql.values(QuoteLine, _LINE, asked, [row.id, list(written)]) if written else []
+    fresh = {found[0]: found for found in read}
+    mine = frozenset(row.chosen)
+    told = (fresh.get(line.id) or _in_hand(line.__dict__) for line in lines)
+    made = (_line(dict(zip(_LINE, li, strict=True)), mine, row.picked) for li in told)
+    return facts(row, lines=tuple(made))
 
 
 def token_digest(token: str) -> str:
@@ -354,13 +384,14 @@ def link_asked(quote_id: UUID, day: date) -> bool:
     return rows.exists()
 
 
-def facts(row: Quote, *, whole: bool = False) -> QuoteFacts:
+def facts(row: Quote, *, whole: bool = False, lines: tuple[QuoteLineFacts, ...] = ()) -> QuoteFacts:
     """A row as facts; `whole`: with its lines, which are read without a model object each."""
     head = {name: getattr(row, name) for name in _HEAD} | {"chosen": tuple(row.chosen)}
     asked = "quote_id = %s ORDER BY position"
     found = sql.values(QuoteLine, _LINE, asked, [row.id]) if whole else []
     mine = frozenset(row.chosen)
-    lines = tuple(_line(dict(zip(_LINE, li, strict=True)), mine, row.picked) for li in found)
+    if whole:
+        lines = tuple(_line(dict(zip(_LINE, li, strict=True)), mine, row.picked) for li in found)
     return QuoteFacts(**head, vat=vat_facts(row.vat_lines), lines=lines)
 
 

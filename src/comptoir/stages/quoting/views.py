@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comptoir.kernel.errors import DomainError
 from comptoir.kernel.money import exponent, extend_minor
@@ -59,7 +61,8 @@ def _row(line: QuoteLineFacts, quote: QuoteFacts, lang: str, margin: bool) -> Ro
         sku=line.sku,
         description=line.description,
         quantity=typed(line.quantity, lang),
-        term=_term(line),
+        term=_("usage") if line.charge_kind == "usage" else "",
+        months=words.months(line.term_months or 0) if line.charge_kind == "recurring" else "",
         list_price=fmt.bare_unit_price(line.list_price, currency, lang),
         discount=show_discount(line.discount_kind, line.discount_value, lang),
         unit_net=fmt.bare_unit_price(line.unit_net, currency, lang),
@@ -70,12 +73,6 @@ def _row(line: QuoteLineFacts, quote: QuoteFacts, lang: str, margin: bool) -> Ro
         optional=line.optional,
         note=words.how(line, currency, lang),
     )
-
-
-def _term(line: QuoteLineFacts) -> str:
-    if line.charge_kind == "usage":
-        return _("usage")
-    return words.months(line.term_months or 0) if line.repeats else ""
 
 
 def _margin(line: QuoteLineFacts, currency: str, lang: str) -> str:
@@ -112,6 +109,20 @@ def totals(quote: QuoteFacts, lang: str) -> list[tuple[str, str]]:
         found.append((_("VAT %(rate)s on %(base)s") % said, money(v.vat_minor)))
     if quote.deposit_minor:
         found.append((_("Deposit on acceptance"), money(quote.deposit_minor)))
+    return found
+
+
+def subtotals(quote: QuoteFacts, lang: str) -> list[dict[str, Any]]:
+    """What each section comes to over its term, without VAT, by the line that begins it; options and
+    usage left out. Lines without a section have no heading and no subtotal."""
+    found = []
+    for title, group in groupby(quote.lines, key=lambda line: line.section):
+        lines = list(group)
+        if title:
+            counted = sum(line.promised_minor for line in lines)
+            amount = fmt.amount_minor(counted, quote.currency, lang)
+            count = ngettext("%(n)d line", "%(n)d lines", len(lines)) % {"n": len(lines)}
+            found.append({"id": lines[0].id, "title": title, "amount": amount, "count": count})
     return found
 
 

@@ -19,7 +19,7 @@
     queue = queue.then(async () => {
       const asked = make();
       if (!asked) return null;
-      const answer = await fetch(words.url, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" }, body: JSON.stringify({ ...asked, seen: Number(words.revision) || null }) });
+      const answer = await fetch(words.url, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true" }, body: JSON.stringify({ ...asked, seen: Number(words.revision) || null }) });
       const told = await answer.json();
       if (told.refused && row?.asked) row.asked.setAttribute("aria-invalid", "true"); // keeps what was typed
       if (told.rows) draw(told);
@@ -38,6 +38,7 @@
     if (told.revision) words.revision = told.revision;
     if (told.partial) told.rows.forEach((r) => { const tr = $(`tr.line[data-id="${r.id}"]`, body); if (tr) patch(tr, r); });
     else arrange(told);
+    for (const s of told.sections ?? []) { const tr = $(`[data-section-of="${s.id}"]`, body)?.closest("tr"); if (tr) total(tr, s); }
     $("#panel").innerHTML = told.panel;
     document.body.dispatchEvent(new Event("lines-changed")); // what stands beside the lines asks again
     $("#count").textContent = told.count;
@@ -45,11 +46,9 @@
   };
   const arrange = (told) => {
     const known = new Map(lines().map((tr) => [Number(tr.dataset.id), tr]));
-    const order = [];
-    let section = "";
+    const order = [], heads = new Map((told.sections ?? []).map((s) => [s.id, s]));
     for (const r of told.rows) {
-      if (r.section !== section && r.section) order.push(heading(r));
-      section = r.section;
+      if (heads.has(r.id)) order.push(heading(heads.get(r.id)));
       const tr = known.get(r.id) ?? make();
       known.delete(r.id);
       patch(tr, r);
@@ -70,6 +69,9 @@
   let quiet = false;
   const make = () => blank.content.firstElementChild.cloneNode(true);
   const patch = (tr, r) => {
+    const drawn = JSON.stringify(r); // of a thousand rows that come back, most are as they were
+    if (tr.drawn === drawn && !tr.contains(document.activeElement)) return;
+    tr.drawn = drawn;
     tr.dataset.id = r.id; tr.dataset.rev = r.rev; tr.dataset.section = r.section;
     tr.classList.toggle("opt", r.optional);
     for (const cell of $$("[data-cell]", tr)) {
@@ -80,7 +82,11 @@
       cell.dataset.was = value;
     }
     for (const show of $$("[data-show]", tr)) if (show.textContent !== r[show.dataset.show]) show.textContent = r[show.dataset.show];
-    $("[data-cell=deliver_on]", tr).hidden = Boolean(r.term); // what repeats has a term, what is delivered a day
+    const months = $("[data-cell=months]", tr);
+    if (months) months.hidden = !r.months;
+    $("[data-cell=deliver_on]", tr).hidden = Boolean(r.term || r.months); // what repeats has a term, what is delivered a day
+    const text = $("[data-cell=description]", tr);
+    if (text.title !== r.description) text.title = r.description;
     $("[data-show=unit_net]", tr).title = r.note;
     const makes = $("[data-make]", tr);
     if (makes) { makes.hidden = !r.make_url; makes.href = r.make_url; }
@@ -89,28 +95,22 @@
       $$("[aria-label]", tr).forEach((el) => { el.setAttribute("aria-label", `${el.getAttribute("aria-label").replace(/ \d*$/, "")} ${r.position}`); });
     }
   };
-  const heading = (r) => {
-    const old = $$("tr.sec", body).find((tr) => $("input", tr).dataset.sectionOf === String(r.id));
-    const tr = old ?? document.createElement("tr");
-    if (!old) {
-      tr.className = "sec";
-      const pad = document.createElement("td"), td = document.createElement("td"), input = document.createElement("input");
-      td.colSpan = $$("thead th").length - 1; input.className = "gc sec-title"; input.setAttribute("aria-label", words.sectionWord);
-      td.append(input); tr.append(pad, td);
-    }
+  const heading = (s) => {
+    const tr = $(`[data-section-of="${s.id}"]`, body)?.closest("tr") ?? $("#section").content.firstElementChild.cloneNode(true);
     const input = $("input", tr);
-    input.dataset.sectionOf = r.id;
-    if (input !== document.activeElement) input.value = r.section;
-    input.dataset.was = r.section;
+    input.dataset.sectionOf = s.id;
+    if (input !== document.activeElement || input.value === was(input)) input.value = s.title;
+    input.dataset.was = s.title;
     return tr;
   };
+  const total = (tr, s) => { for (const show of $$("[data-sum]", tr)) if (show.textContent !== s[show.dataset.sum]) show.textContent = s[show.dataset.sum]; };
 
   // a fault stands under its row; what was typed stays in the cell
   const fault = (row, text, url) => {
     if (!row?.isConnected) { const p = $("#problem"); p.textContent = text; p.hidden = false; say(text); return; }
     clear(row);
     const tr = document.createElement("tr"), td = document.createElement("td");
-    tr.className = "fault"; td.colSpan = $$("thead th").length; td.textContent = text; if (url) { const a = document.createElement("a"); a.href = url; a.textContent = words.make; a.className = "btn small"; td.append(" ", a); } td.id = `fault-${row.dataset.id || Math.random().toString(36).slice(2)}`; tr.append(td);
+    tr.className = "fault"; tr.setAttribute("role", "row"); td.setAttribute("role", "cell"); td.colSpan = $$("thead th").length; td.textContent = text; if (url) { const a = document.createElement("a"); a.href = url; a.textContent = words.make; a.className = "btn small"; td.append(" ", a); } td.id = `fault-${row.dataset.id || Math.random().toString(36).slice(2)}`; tr.append(td);
     row.classList.add("wrong"); row.after(tr); row.fault = tr;
     const cell = row.asked ?? $("[data-cell=sku],[data-new=sku]", row);
     cell?.setAttribute("aria-invalid", "true"); cell?.setAttribute("aria-describedby", td.id);

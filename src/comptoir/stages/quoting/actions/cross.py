@@ -35,8 +35,9 @@ class UnknownCoupon(NotFound):
 
 def settle(do: Do, quote: Quote, lines: Sequence[QuoteLine]) -> None:
     """Set what depends on other lines; nothing is saved here."""
+    digits = exponent(quote.currency)
     for line in lines:
-        _strip(line, exponent(quote.currency))
+        _strip(line, digits)
     derived = [line for line in lines if line.basis is not None]
     found = uses.still_open(quote, promotions.open_to(deal(do, quote))) if lines else []
     if not derived and not found:

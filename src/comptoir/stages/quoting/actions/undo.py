@@ -98,7 +98,7 @@ def _back(before: rows.Snapshot, lines: Sequence[QuoteLine]) -> Patch:
     touched = {
         pk: {n: [old[n], getattr(now[pk], n)] for n in _KEPT if old[n] != getattr(now[pk], n)}
         for pk, old in before.items()
-        if pk in now and any(old[n] != getattr(now[pk], n) for n in rows.WATCHED)
+        if pk in now and not rows.alike(now[pk], old)
     }
     for fields in touched.values():
         fields.pop("revision", None)

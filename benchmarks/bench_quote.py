@@ -124,7 +124,9 @@ def _edits(client: Any, quote_id: UUID) -> None:
                 "seen": seen + n}  # fmt: skip
         began, busy = perf_counter(), process_time()
         answer = client.post(
-            f"/quoting/{quote_id}/grid", json.dumps(body), content_type="application/json",
+            f"/quoting/{quote_id}/grid",
+            json.dumps(body),
+            content_type="application/json",
             headers={"HX-Request": "true"},
         )
         took.append((perf_counter() - began) * 1_000)

@@ -35,7 +35,7 @@ def lang() -> str:
 @register.simple_tag(takes_context=True)
 def grid_body(context: template.Context) -> SafeString:
     """The headings and rows of the grid of lines."""
-    return grid_rows.body(context.flatten())
+    return grid_rows.body({str(name): value for name, value in context.flatten().items()})
 
 
 @register.filter

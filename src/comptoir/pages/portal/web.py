@@ -26,7 +26,7 @@ from comptoir.platform.web import language
 from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
 from comptoir.shell.problems import Problem, problem_of
-from comptoir.stages.quoting import actions, documents, queries, views, words
+from comptoir.stages.quoting import actions, documents, queries, views, visits, words
 from comptoir.stages.quoting.choosing import UnknownOption, with_options
 from comptoir.stages.quoting.core.states import QuoteState
 from comptoir.stages.quoting.queries import QuoteFacts
@@ -60,7 +60,7 @@ def offer(request: HttpRequest, quote: QuoteFacts, token: str) -> HttpResponse:
     """The offer, or where it stands."""
     today = clock.today(quote.entity_id)
     unseen = quote.state == QuoteState.SENT and not request.user.is_authenticated
-    if unseen and not queries.opened_on(quote.id, today):
+    if unseen and not visits.opened_on(quote.id, today):
         actions.open_quote(_do(quote), token=token)
     return _page(request, quote, token)
 
@@ -130,7 +130,7 @@ def refuse(request: HttpRequest, quote: QuoteFacts, token: str) -> HttpResponse:
 @behind_link
 def ask(request: HttpRequest, quote: QuoteFacts, token: str) -> HttpResponse:
     """Ask the seller for a new link; once a day is enough."""
-    if not queries.link_asked(quote.id, clock.today(quote.entity_id)):
+    if not visits.link_asked(quote.id, clock.today(quote.entity_id)):
         actions.ask_link(_do(quote), token=token)
     return redirect("portal:offer", token)
 
@@ -167,7 +167,7 @@ def _page(
         "announce": announce,
         "given": given or {},
         "accepted_on": first_day(quote.id, "QuoteAccepted"),
-        "asked": queries.link_asked(quote.id, today),
+        "asked": visits.link_asked(quote.id, today),
         "consent": _consent(quote),
     }
     page = "portal/closed.html" if state in CLOSED else "portal/offer.html"

@@ -35,6 +35,7 @@ from comptoir.stages.quoting import (
     approving,
     configured,
     guidance,
+    in_hand,
     queries,
     typed,
     views,
@@ -118,7 +119,7 @@ def _told(do: Do, quote: QuoteFacts, asked: Asked, errors: Errors) -> Answer:
     left = rows.stored(do)
     if left is None:  # no row was good
         return Answer(queries.quote(quote.id), errors=errors)
-    now = queries.in_hand(left.quote, left.lines, left.touched)
+    now = in_hand.quote(left.quote, left.lines, left.touched)
     partial = asked["op"] == "change" and asked.get("seen") == now.revision - 1
     walked = asked["op"] in ("undo", "redo")
     return Answer(

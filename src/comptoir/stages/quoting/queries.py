@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from django.db.models import Count, Q, QuerySet
 
 from comptoir.kernel.errors import NotFound
 from comptoir.platform import sql
-from comptoir.platform.models import EventRow
 from comptoir.platform.paging import Sorts, arranged, folded, keyset, ranked
 from comptoir.records.parties import queries as parties
 from comptoir.stages.pricing import engine
@@ -231,8 +229,7 @@ class QuoteFacts:
 
 PICKED_EXACT = ("quantity", "list_price", "unit_net")  # written as text
 PICKED = (*PICKED_EXACT, "share_minor", "net_minor", "waterfall")
-_LINE = tuple(QuoteLineFacts.__dataclass_fields__)
-_in_hand = itemgetter(*_LINE)
+LINE = tuple(QuoteLineFacts.__dataclass_fields__)
 _HEAD = tuple(n for n in QuoteFacts.__dataclass_fields__ if n not in ("vat", "lines"))
 
 
@@ -251,20 +248,6 @@ def _row(quote_id: UUID, entity_id: UUID | None) -> Quote:
     if row is None or entity_id not in (None, row.entity_id):
         raise UnknownQuote(field="quote_id", found=str(quote_id))
     return row
-
-
-def in_hand(row: Quote, lines: Iterable[QuoteLine], written: Collection[int]) -> QuoteFacts:
-    """The facts of rows that a deed has in its hands; of what it wrote, as the database keeps it.
-
-    written  lines to be read again, in one statement: a number has its column's decimals there
-    """
-    asked = "quote_id = %s AND id = ANY(%s)"
-    read = sql.values(QuoteLine, _LINE, asked, [row.id, list(written)]) if written else []
-    fresh = {found[0]: found for found in read}
-    mine = frozenset(row.chosen)
-    told = (fresh.get(line.id) or _in_hand(line.__dict__) for line in lines)
-    made = (_line(dict(zip(_LINE, li, strict=True)), mine, row.picked) for li in told)
-    return facts(row, lines=tuple(made))
 
 
 def token_digest(token: str) -> str:
@@ -372,26 +355,14 @@ def overdue(entity_id: UUID, on: date) -> int:
     return late.count()
 
 
-def opened_on(quote_id: UUID, day: date) -> bool:
-    """Whether the customer already opened the offer on that business day."""
-    rows = EventRow.objects.filter(subject_id=quote_id, name="QuoteOpened", business_on=day)
-    return rows.exists()
-
-
-def link_asked(quote_id: UUID, day: date) -> bool:
-    """Whether the customer already asked for a new link on that business day."""
-    rows = EventRow.objects.filter(subject_id=quote_id, name="QuoteLinkAsked", business_on=day)
-    return rows.exists()
-
-
 def facts(row: Quote, *, whole: bool = False, lines: tuple[QuoteLineFacts, ...] = ()) -> QuoteFacts:
     """A row as facts; `whole`: with its lines, which are read without a model object each."""
     head = {name: getattr(row, name) for name in _HEAD} | {"chosen": tuple(row.chosen)}
     asked = "quote_id = %s ORDER BY position"
-    found = sql.values(QuoteLine, _LINE, asked, [row.id]) if whole else []
+    found = sql.values(QuoteLine, LINE, asked, [row.id]) if whole else []
     mine = frozenset(row.chosen)
     if whole:
-        lines = tuple(_line(dict(zip(_LINE, li, strict=True)), mine, row.picked) for li in found)
+        lines = tuple(line_from(dict(zip(LINE, li, strict=True)), mine, row.picked) for li in found)
     return QuoteFacts(**head, vat=vat_facts(row.vat_lines), lines=lines)
 
 
@@ -403,13 +374,14 @@ def picked_of(picked: dict[str, dict[str, Any]], line_id: int) -> dict[str, Any]
 
 def line_facts(row: object) -> QuoteLineFacts:
     """A line that is not stored, as facts."""
-    told = {name: getattr(row, name) for name in _LINE}
+    told = {name: getattr(row, name) for name in LINE}
     return QuoteLineFacts(**{**told, "waterfall": tuple(told["waterfall"])})
 
 
-def _line(
+def line_from(
     row: dict[str, Any], chosen: frozenset[int], picked: dict[str, dict[str, Any]]
 ) -> QuoteLineFacts:
+    """A stored line, by the names of `LINE`, with what the customer chose of it."""
     row |= picked_of(picked, row["id"])
     row["waterfall"] = tuple(row["waterfall"])
     row["optional"] = row["optional"] and row["id"] not in chosen

@@ -41,6 +41,7 @@ def data_file() -> Path:
 
 def main() -> None:
     from benchmarks import (
+        bench_clicks,
         bench_configuring,
         bench_import,
         bench_order,
@@ -71,10 +72,11 @@ def main() -> None:
         bench_pricing.main()
     if "configuring" in args.what:
         bench_configuring.main()
-    if not {"order", "quote", "import", "pages"} & set(args.what):
+    if not {"configuring", "order", "quote", "import", "pages"} & set(args.what):
         return
     with scratch():
         steps: list[tuple[str, Callable[[], None]]] = [
+            ("configuring", bench_clicks.main),
             ("order", bench_order.main),
             ("quote", bench_quote.main),
             ("import", lambda: bench_import.main(data_file(), args.lines)),

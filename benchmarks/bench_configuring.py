@@ -2,6 +2,7 @@
 
 Thirty clicks at random, five times, with fixed seeds, on public models of real products. Visible are the
 options right below one option. The time is the processor's, so other work on the machine does not count.
+`bench_clicks` measures a click as a page sends it.
 """
 
 from __future__ import annotations

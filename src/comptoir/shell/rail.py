@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
@@ -69,15 +70,17 @@ def group_tabs(request: HttpRequest) -> list[Tab]:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor; a page may set `request.rail_group = "orders"` to say where it stands."""
+    """Context processor; a page may set `request.rail_group = "orders"` to say where it stands.
+
+    What only a whole page shows is asked when it is shown: a fragment counts nothing."""
     user = getattr(request, "user", None)
     theme = request.COOKIES.get("theme") or getattr(user, "theme", "") or "system"
     keys = request.COOKIES.get("single_keys", "on" if getattr(user, "shortcuts", True) else "off")
     sandbox_today: date | None = getattr(request, "sandbox_today", None)
     return {
-        "rail": rail_items(request, tuple(getattr(settings, "COMPTOIR_RAIL", ()))),
-        "rail_more": rail_items(request, tuple(getattr(settings, "COMPTOIR_RAIL_MORE", ()))),
-        "group_tabs": group_tabs(request),
+        "rail": SimpleLazyObject(lambda: rail_items(request, _rows("COMPTOIR_RAIL"))),
+        "rail_more": SimpleLazyObject(lambda: rail_items(request, _rows("COMPTOIR_RAIL_MORE"))),
+        "group_tabs": SimpleLazyObject(lambda: group_tabs(request)),
         "theme": theme if theme in THEMES else "system",
         "single_keys": keys != "off",
         "sandbox_today": sandbox_today,
@@ -87,6 +90,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "help_contact": lambda: _contact(request),
         "languages": settings.LANGUAGES,
     }
+
+
+def _rows(setting: str) -> tuple[tuple[str, str, str], ...]:
+    return tuple(getattr(settings, setting, ()))
 
 
 def _contact(request: HttpRequest) -> Any:

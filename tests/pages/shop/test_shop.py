@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from decimal import Decimal as D
 from html import unescape
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from comptoir.platform.roles import Role
 from comptoir.records.parties import queries as parties
-from comptoir.stages.configuring import actions, queries
+from comptoir.stages.configuring import actions, desk, queries
+from comptoir.stages.configuring.core.deciding import Decided
+from comptoir.stages.configuring.engine import Choice
 from comptoir.stages.ordering import queries as orders
 from comptoir.stages.quoting import configured
 from comptoir.stages.quoting import queries as quotes
@@ -314,3 +319,29 @@ def test_a_model_that_is_not_public_does_not_exist_for_a_visitor(shop) -> None:
         assert visitor.get(url).status_code == 404
     assert visitor.get(f"/shop/quotes/{quote.id}/").status_code == 302
     assert visitor.get(f"/configuring/{shop.model}/").status_code == 302
+
+
+def test_a_click_asks_the_database_a_dozen_times_whatever_the_product_has(shop) -> None:
+    quote = make_quote(shop, *[LineIn(sku="PUMP")] * 3)
+    browser = client()
+    board = Board(browser, f"/shop/quotes/{quote.id}/models/{shop.model}/")
+    board.click("Motor")
+    assert statements(lambda: board.click("Carbon")) == 12, "with its reasons and ways out"
+    assert "A carbon frame carries no motor." in board.html
+    trying = Board(browser, f"/configuring/{shop.model}/try")
+    trying.click("Motor")
+    assert statements(lambda: trying.click("Bell")) == 7
+
+
+def statements(deed: Callable[[], None]) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        deed()
+    return len(seen)
+
+
+def test_a_long_session_forgets_its_first_clicks_before_the_page_grows_too_long() -> None:
+    own = tuple(Choice(f"an-option-with-quite-a-long-name-{n}", True) for n in range(200))
+    past = tuple(own[:n] for n in range(170, 200))
+    kept = desk.read(desk.dump(desk.Desk(Decided(own), past=past)))
+    assert kept.decided.own == own
+    assert 0 < len(kept.past) < 30 and kept.past == past[-len(kept.past) :]

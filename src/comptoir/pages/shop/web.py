@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -64,11 +65,12 @@ def new(request: HttpRequest, quote_id: UUID, model_id: UUID) -> HttpResponse:
     """Put a product together for a new line."""
     quote = _draft(request, quote_id)
     model = models.model(model_id, quote.entity_id)
-    version = model.in_force(clock.today(quote.entity_id))
+    today = clock.today(quote.entity_id)
+    version = model.in_force(today)
     if version is None or model.product_id is None:
         raise models.NotOffered(field="model_id", found=model.code)
     here = reverse("shop:new", args=[quote.id, model.id])
-    sale = _sale(request, quote, version, model.product_id, here)
+    sale = _sale(request, quote, version, model.product_id, here=here, on=today)
     return _board(request, sale, quote, None)
 
 
@@ -82,7 +84,8 @@ def line(request: HttpRequest, quote_id: UUID, line_id: int) -> HttpResponse:
     made = models.configuration(found.configuration_id, quote.entity_id)
     version = models.version(made.version_id)
     here = reverse("shop:line", args=[quote.id, line_id])
-    sale = _sale(request, quote, version, made.product_id, here)
+    today = clock.today(quote.entity_id)
+    sale = _sale(request, quote, version, made.product_id, here=here, on=today)
     return _board(request, sale, quote, found)
 
 
@@ -145,11 +148,13 @@ def _sale(
     quote: QuoteFacts,
     version: models.VersionFacts,
     product_id: UUID,
+    *,
     here: str,
+    on: date,
 ) -> Sale:
     return Sale(
-        version, catalog.product(product_id), quote.book_id, quote.currency,
-        clock.today(quote.entity_id), here, actor_of(request).may(MARGIN),
+        version, catalog.product(product_id), quote.book_id, quote.currency, on, here,
+        actor_of(request).may(MARGIN),
     )  # fmt: skip
 
 

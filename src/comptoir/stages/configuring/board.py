@@ -6,8 +6,11 @@ import base64
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,17 +48,37 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class OptionView:
-    """`mark`: chosen | forced | proposed | excluded | impossible | free; `one`: of a group of one."""
+    """`mark`: chosen | forced | proposed | excluded | impossible | free; `button`: what is clicked."""
 
     n: int
     label: str
     mark: str
     price: str
-    one: bool
-    into: bool
+    button: str
     below: tuple[Any, ...] = ()
     why: Why | None = None
     kind: str = "option"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What the button of an option looks like. `one`: of a group of one."""
+
+    n: int
+    label: str
+    mark: str
+    price: str
+    into: bool
+    open: bool
+    lang: str
+    one: bool = False
+
+
+@lru_cache(maxsize=20_000)
+def button(face: Face) -> SafeString:
+    """An option's button. A page has hundreds, and after a click most look as before: each look is
+    rendered once a process."""
+    return mark_safe(get_template("configuring/pick.html").render({"o": face}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +183,7 @@ def _rivals(loaded: Loaded, own: tuple[Choice, ...]) -> dict[str, Status]:
             continue
         others = [p.name for p in group.places if p.name != choice.id]
         if others:
-            rest = loaded.without_rivals(own, others[0])
-            state = loaded.look(rest, others)
-            found |= {n: state.statuses[n] for n in others if n in state.statuses}
+            found |= loaded.statuses(loaded.without_rivals(own, others[0]), others)
     return found
 
 
@@ -202,17 +223,15 @@ class _Page:
         why = None
         if self.act.why == name and mark in ("impossible", "forced"):
             why = telling.why(self.loaded, own, name, mark == "impossible", self.asked.lang)
-        one = bool(group and group.most == 1 and len(group.places) > 1)
-        return OptionView(
-            self.loaded.number[name],
-            chosen.label(self.tree, name, self.asked.lang),
-            mark,
-            _signed(place.option.price, self.loaded.model.currency, self.asked.lang),
-            one,
-            into,
-            self.below(place) if into else (),
-            why,
-        )
+        lang, n = self.asked.lang, self.loaded.number[name]
+        label = chosen.label(self.tree, name, lang)
+        price = _signed(place.option.price, self.loaded.model.currency, lang)
+        face = Face(
+            n, label, mark, price, into, why is not None, lang,
+            one=bool(group and group.most == 1 and len(group.places) > 1),
+        )  # fmt: skip
+        below = self.below(place) if into else ()
+        return OptionView(n, label, mark, price, button(face), below, why)
 
     def mark(self, name: str) -> str:
         status = self.seen.state.statuses.get(name, Status.FREE)

@@ -24,7 +24,8 @@ from comptoir.stages.configuring.core.model import AttributeKind, Choice
 from comptoir.stages.configuring.engine import Loaded
 
 MOST_PAST = 30
-LONGEST = 60_000  # characters of a page's own state
+LONGEST = 250_000  # characters of a page's own state
+LONGEST_PAST = 60_000  # what can be undone is forgotten before the page grows further
 SALT = "configurator"
 GOALS = ("default", "cheapest", "fastest", "richest", "lightest")
 FREE = ""  # nothing is proposed
@@ -84,18 +85,33 @@ def seconds(desk: Desk) -> int | None:
 
 def dump(desk: Desk) -> str:
     """The desk as the page keeps it."""
-    return json.dumps(
+    return _json(
         {
             "own": engine.dump_choices(desk.decided.own),
             "shelf": engine.dump_choices(desk.decided.shelf),
             "goal": desk.goal,
-            "past": [engine.dump_choices(c) for c in desk.past],
+            "past": _remembered(desk.past),
             "forced": list(desk.forced),
             "began": desk.began,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
+        }
     )
+
+
+def _remembered(past: tuple[Choices, ...]) -> list[list[dict[str, Any]]]:
+    """What was chosen before each click, as far back as a page can carry."""
+    kept: list[list[dict[str, Any]]] = []
+    room = LONGEST_PAST
+    for choices in reversed(past):
+        told = engine.dump_choices(choices)
+        room -= len(_json(told))
+        if room < 0:
+            break
+        kept.append(told)
+    return kept[::-1]
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def read(text: str) -> Desk:

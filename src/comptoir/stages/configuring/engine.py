@@ -20,6 +20,7 @@ from comptoir.stages.configuring.core import (
     yaml_models,
 )
 from comptoir.stages.configuring.core import engine as core
+from comptoir.stages.configuring.core import telling as formulas
 from comptoir.stages.configuring.core.answers import Finding as Flawed
 from comptoir.stages.configuring.core.answers import (
     Goal,
@@ -82,6 +83,7 @@ class Loaded:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.rules = {rule.id: rule for rule in model.rules}
+        self._words: dict[str, formulas.Vocabulary] = {}
 
     @cached_property
     def engine(self) -> core.Engine:
@@ -96,6 +98,12 @@ class Loaded:
         """Every name of the tree; its place here is what a page calls it."""
         tree = self.tree
         return (*tree.options, *tree.attributes, *tree.parts, *tree.groups)
+
+    def vocabulary(self, lang: str) -> formulas.Vocabulary:
+        """What its things are called, to say rules in words; worked out once a language."""
+        if lang not in self._words:
+            self._words[lang] = formulas.vocabulary(self.model, lang)
+        return self._words[lang]
 
     @cached_property
     def number(self) -> dict[str, int]:
@@ -132,6 +140,10 @@ class Loaded:
     def look(self, choices: Sequence[Choice], visible: Collection[str] | None = None) -> State:
         """The state of what is visible; None: of everything, what is hidden too."""
         return self.engine.look(choices, self.askable if visible is None else visible)
+
+    def statuses(self, choices: Sequence[Choice], names: Collection[str]) -> dict[str, Status]:
+        """How these options stand; empty where the choices conflict."""
+        return self.engine.statuses(choices, names)
 
     def possible(self, choices: Sequence[Choice]) -> bool:
         """Whether some product has all these choices."""

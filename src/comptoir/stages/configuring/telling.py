@@ -72,7 +72,7 @@ def rule(loaded: Loaded, id: str, lang: str) -> str:
 
 def told(loaded: Loaded, found: Rule, lang: str) -> str:
     """The author's words, else the formula told."""
-    return found.words.told(lang) or formulas.told(found.formula, loaded.model, lang)
+    return found.words.told(lang) or formulas.said(found.formula, loaded.vocabulary(lang))
 
 
 def _of_tree(loaded: Loaded, name: str, lang: str) -> str:
@@ -216,7 +216,7 @@ def cause(loaded: Loaded, place: str, when: Formula | None, lang: str) -> str:
     """What needs a part: the option at its place, and the condition of the line that demands it."""
     found = loaded.tree.options.get(place)
     label = chosen.titled(loaded.tree, found, lang) if found else place
-    return f"{label} ({formulas.told(when, loaded.model, lang)})" if when else label
+    return f"{label} ({formulas.said(when, loaded.vocabulary(lang))})" if when else label
 
 
 def preferred(loaded: Loaded, option: str, answers: Sequence[str], lang: str) -> str:

@@ -295,9 +295,11 @@ def try_out(request: HttpRequest, model_id: UUID) -> HttpResponse:
         act = desk.Act(desk.opened())
     asked = board.Asked(language(), margin=actor_of(request).may("quoting.margin"))
     here = f"{reverse('configuring:try', args=[model.id])}?version={version.number}"
-    context = {**_head(request, model, "try", version), **board.draw(loaded, act, asked)}
-    page = "configuring/board.html" if request.headers.get("HX-Request") else "configuring/try.html"
-    return render(request, page, {**context, "here": here})
+    context = {**board.draw(loaded, act, asked), "here": here}
+    if request.headers.get("HX-Request"):
+        return render(request, "configuring/board.html", context)
+    context |= _head(request, model, "try", version)
+    return render(request, "configuring/try.html", context)
 
 
 def _head(

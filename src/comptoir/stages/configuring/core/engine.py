@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from comptoir.kernel.errors import Refused
-from comptoir.stages.configuring.core.answers import Figures, Goal, Reason, Repair, State
+from comptoir.stages.configuring.core.answers import Figures, Goal, Reason, Repair, State, Status
 from comptoir.stages.configuring.core.checking import check
 from comptoir.stages.configuring.core.choosing import Assumed, assumed, literals_of, other_value
 from comptoir.stages.configuring.core.completing import Completing
@@ -43,6 +43,14 @@ class Engine:
             if conflict:
                 return State(False, False, {}, {}, {}, conflict)
             return Looking(self.oracle, given).state(visible)
+
+    def statuses(self, choices: Iterable[Choice], names: Collection[str]) -> dict[str, Status]:
+        """How these options stand, and nothing else: empty where the choices conflict."""
+        given = assumed(self.encoding, choices)
+        with self.oracle.lock:
+            if given.broken or self.oracle.witness(given.literals) is None:
+                return {}
+            return Looking(self.oracle, given).standing(names)
 
     def why(
         self, choices: Iterable[Choice], name: str, value: bool | Decimal | str = True

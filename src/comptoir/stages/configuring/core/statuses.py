@@ -31,12 +31,15 @@ class Looking:
         return State(
             valid=True,
             complete=self._complete(),
-            statuses={
-                place.name: self._status(place.name, inside[place.name]) for place in options
-            },
+            statuses={p.name: self._status(p.name, inside[p.name]) for p in options},
             bounds=bounds,
             counts={name: self._counts(self.tree.parts[name].places) for name in parts},
         )
+
+    def standing(self, names: Iterable[str]) -> dict[str, Status]:
+        """The status of each of these options."""
+        inside = self.inside(self.tree.options[name] for name in names)
+        return {name: self._status(name, found) for name, found in inside.items()}
 
     def _visible(
         self, visible: Collection[str] | None

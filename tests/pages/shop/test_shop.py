@@ -182,8 +182,8 @@ def test_numbers_and_parts_are_typed_and_what_cannot_be_is_said_at_the_field(sho
 def test_a_page_of_another_time_or_a_forged_one_is_refused(shop) -> None:
     quote = make_quote(shop, LineIn(sku="PUMP"))
     browser, url = client(), f"/shop/quotes/{quote.id}/models/{shop.model}/"
-    for desk in ("", "{}", "[1]", '{"own": 3}', "x" * 100):
-        assert browser.post(url, {"desk": desk, "do": "save"}, **HX).status_code == 422
+    for told in ("", "{}", "[1]", '{"own": 3}', "x" * 100):
+        assert browser.post(url, {"desk": told, "do": "save"}, **HX).status_code == 422
     board = Board(browser, url)
     forged = json.loads(board.desk)
     forged["own"] = [{"id": "carbon", "value": True}, {"id": "motor", "value": True}]

@@ -1,7 +1,7 @@
 """Reads expressions: what UVL, COOM and the language of rules have in common, from characters to formulas.
 
 Characters become tokens, tokens a tree of `Node`s that means nothing yet, and a `Reading` gives the
-names in it their meaning. Whatever the text is, it is read or refused as `Unreadable` with its place.
+names in it their meaning. Whatever the text is, it is read or refused with its place.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from comptoir.stages.configuring.core.model import (
     Same,
     Term,
 )
+from comptoir.stages.configuring.core.places import UnknownName
 
 DEEPEST = 100  # parentheses in parentheses
 HIGHEST = 150  # operators on top of one another, `a + b + c …` included
@@ -43,12 +44,6 @@ class NotOffered(Invalid):
     """The text is right, but says something that a product model here cannot hold."""
 
     code = "not_offered"
-
-
-class UnknownName(Unreadable):
-    """Nothing in the model has this name."""
-
-    code = "unknown_name"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any as Anything
 
+from comptoir.kernel.errors import DomainError
 from comptoir.kernel.money import is_whole
 from comptoir.stages.configuring.core.expressions import Token, Unreadable
 from comptoir.stages.configuring.core.language import Names, formula, term, written
 from comptoir.stages.configuring.core.model import Formula, Table, Term, Words
+from comptoir.stages.configuring.core.places import UnknownName
 from comptoir.stages.configuring.core.yaml_tree import Branches, Entries, Leaf, Plain, Tree
 
 Schema = dict[str, Anything]
@@ -162,11 +164,11 @@ def _spoken(tree: Tree, names: Names, read: Callable[[str, Names], Anything]) ->
     leaf = _leaf(tree)
     try:
         return read(leaf.text, names)
-    except Unreadable as wrong:
+    except (Unreadable, UnknownName) as wrong:
         raise _moved(wrong, leaf) from None
 
 
-def _moved(wrong: Unreadable, leaf: Leaf) -> Unreadable:
+def _moved(wrong: DomainError, leaf: Leaf) -> DomainError:
     """The same refusal, counted from the start of the file where the text stands on one line."""
     facts: dict[str, Anything] = dict(wrong.facts)
     if "\n" not in leaf.text and isinstance(facts.get("column"), int):

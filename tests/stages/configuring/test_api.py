@@ -57,6 +57,9 @@ def test_look_why_and_complete_answer_and_write_nothing(api) -> None:
     assert why["rules"] == ["light"]
     assert why["said"][0] == "A carbon frame carries no motor."
     assert why["repairs"][0]["withdraw"] == MOTOR
+    both = [{"id": "w26", "value": True}, {"id": "steel", "value": True}]
+    ways = api.post(f"{api.at}/why", {"choices": both, "name": "motor", "keep": "latest"}).body
+    assert ways["repairs"][0]["withdraw"] == both[:1]
     forced = api.post(f"{api.at}/why", {"choices": MOTOR, "name": "w28", "value": False}).body
     assert "big_wheels" in forced["rules"]
     done = api.post(f"{api.at}/complete", {"choices": MOTOR, "goal": "cheapest"}).body
@@ -80,6 +83,11 @@ def test_a_line_takes_a_configuration_and_nothing_less(shop, api) -> None:
     assert quotes.quote(quote.id).lines[1].unit_net == D("1239.90")
     assert api.get(f"/configurations/{made['id']}").body["chosen"][1]["en"].startswith("Height")
     assert [c["id"] for c in api.get("/configurations").body["items"]] == [made["id"]]
+    built = api.get(f"/configurations/{made['id']}/explosion").body
+    needed = {m["sku"]: (D(m["quantity"]), m["causes"][0]["because"]) for m in built["materials"]}
+    assert needed["SPOKE"] == (36, "Bike") and needed["CABLE"] == (D("1.2"), "Bike (Motor)")
+    assert [(o["work_center"], D(o["run_minutes"])) for o in built["operations"]] == [("BENCH", 45)]
+    assert "SPOKE" in built["uncosted"]
 
 
 @pytest.mark.parametrize(

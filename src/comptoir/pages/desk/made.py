@@ -13,9 +13,9 @@ from typing import Any
 
 from comptoir.records.catalog import queries as catalog
 from comptoir.shell import format as fmt
+from comptoir.stages.configuring import making, telling
 from comptoir.stages.configuring import queries as models
-from comptoir.stages.configuring import telling
-from comptoir.stages.configuring.engine import Explosion, Loaded, load_choices
+from comptoir.stages.configuring.engine import Loaded
 from comptoir.stages.ordering.queries import OrderFacts, OrderLineFacts
 
 
@@ -63,24 +63,10 @@ def made(order: OrderFacts, lang: str) -> list[Made]:
     ]
 
 
-def explosion(configuration: models.ConfigurationFacts) -> tuple[Loaded, Explosion]:
-    """Bill of materials and routing of one unit, at what the catalog says that its parts cost."""
-    loaded = models.loaded(models.version(configuration.version_id))
-    choices = load_choices(configuration.choices)
-    bare = loaded.exploded(choices, {})
-    skus = {need.sku for need in bare.needed}
-    found = catalog.by_sku(configuration.entity_id, skus)
-    costs = {
-        sku: p.cost for sku, p in found.items()
-        if p.cost is not None and p.currency == configuration.currency
-    }  # fmt: skip
-    return loaded, loaded.exploded(choices, costs) if costs else bare
-
-
 def _made(
     line: OrderLineFacts, conf: models.ConfigurationFacts, order: OrderFacts, lang: str
 ) -> Made:
-    loaded, found = explosion(conf)
+    loaded, found = making.explosion(conf)
     known = catalog.by_sku(conf.entity_id, {need.sku for need in found.needed})
     many = line.quantity
     return Made(

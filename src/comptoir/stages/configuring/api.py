@@ -19,7 +19,16 @@ from comptoir.platform.schemas import (
     VersionId,
 )
 from comptoir.platform.web import entity_of, language, perform
-from comptoir.stages.configuring import actions, editing, engine, impact, queries, schemas, telling
+from comptoir.stages.configuring import (
+    actions,
+    editing,
+    engine,
+    impact,
+    making,
+    queries,
+    schemas,
+    telling,
+)
 from comptoir.stages.configuring.core.model import AttributeKind, Choice
 from comptoir.stages.configuring.engine import Loaded
 
@@ -164,7 +173,7 @@ def why(request: HttpRequest, model_id: ModelId, body: schemas.WhyIn) -> dict[st
     _version, loaded = _asked(request, model_id, body.version)
     choices = _choices(loaded, body.choices)
     reason = loaded.why(choices, body.name, body.value)
-    ways = loaded.repairs(choices, body.name, body.value)
+    ways = loaded.repairs(choices, body.name, body.value, body.keep)
     return {
         "choices": [_shown(c) for c in reason.choices],
         "rules": list(reason.rules),
@@ -222,6 +231,41 @@ def list_configurations(
 def show_configuration(request: HttpRequest, configuration_id: ConfigurationId) -> dict[str, Any]:
     """One configuration."""
     return _configuration(queries.configuration(configuration_id, entity_of(request)))
+
+
+@router.get("/configurations/{configuration_id}/explosion", response=schemas.ExplosionOut)
+def show_explosion(request: HttpRequest, configuration_id: ConfigurationId) -> dict[str, Any]:
+    """Bill of materials and routing of one unit: each quantity with what put it there."""
+    made = queries.configuration(configuration_id, entity_of(request))
+    loaded, found = making.explosion(made)
+    lang = language()
+
+    def because(place: str, when: Any) -> str:
+        return telling.cause(loaded, place, when, lang)
+
+    return {
+        "configuration_id": made.id, "currency": made.currency, "cost": found.cost,
+        "uncosted": list(found.uncosted),
+        "materials": [
+            {
+                "sku": n.sku, "name": n.name.told(lang) or n.sku, "unit": n.unit,
+                "quantity": n.quantity, "cost": n.cost,
+                "causes": [
+                    {"place": c.place, "quantity": c.quantity, "because": because(c.place, c.when)}
+                    for c in n.causes
+                ],
+            }
+            for n in found.needed
+        ],
+        "operations": [
+            {
+                "id": s.id, "work_center": s.work_center, "name": s.name.told(lang) or s.id,
+                "setup_minutes": s.setup_minutes, "run_minutes": s.run_minutes,
+                "because": because(s.place, s.when),
+            }
+            for s in found.routing
+        ],
+    }  # fmt: skip
 
 
 def _told(event: Any) -> dict[str, Any]:

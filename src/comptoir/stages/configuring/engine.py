@@ -24,6 +24,7 @@ from comptoir.stages.configuring.core import telling as formulas
 from comptoir.stages.configuring.core.answers import Finding as Flawed
 from comptoir.stages.configuring.core.answers import (
     Goal,
+    Keep,
     Reason,
     Repair,
     State,
@@ -163,9 +164,11 @@ class Loaded:
         """Why an option cannot be had; not `wanted`: why it must be."""
         return self.engine.why(choices, name, wanted)
 
-    def repairs(self, choices: Sequence[Choice], name: str, wanted: bool) -> tuple[Repair, ...]:
-        """The best ways to have an option by taking choices back."""
-        return self.engine.repairs(choices, name, wanted)
+    def repairs(
+        self, choices: Sequence[Choice], name: str, wanted: bool, keep: str = Keep.CHEAPEST
+    ) -> tuple[Repair, ...]:
+        """The best ways to have an option by taking choices back; `keep`: what comes first."""
+        return self.engine.repairs(choices, name, wanted, keep=Keep(keep))
 
     def without_rivals(self, choices: Sequence[Choice], name: str) -> tuple[Choice, ...]:
         """The choices without those whose place this option would take in a group of one."""

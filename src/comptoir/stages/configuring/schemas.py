@@ -71,12 +71,14 @@ class LookIn(AskIn):
 
 
 class WhyIn(AskIn):
-    """value: what is wanted of the option; false asks why it must be in."""
+    """value: what is wanted of the option; false asks why it must be in. keep: which ways come first, those
+    that take back the fewest choices and are cheapest, or that keep what was chosen first, or last."""
 
     model_config = example(choices=[{"id": "motor", "value": True}], name="frame_carbon")
 
     name: Name
     value: bool = True
+    keep: Literal["cheapest", "earliest", "latest"] = "cheapest"
 
 
 class CompleteIn(AskIn):
@@ -210,6 +212,47 @@ class ConfigurationOut(Schema):
     chosen: list[ChosenOut]
     seconds: int | None
     created_at: datetime
+
+
+class CauseOut(Schema):
+    """place: the option or instance of a part that needs it; because: in words."""
+
+    place: str
+    quantity: DecimalText
+    because: str
+
+
+class MaterialOut(Schema):
+    """quantity, cost: of one unit of the product, major units; cost: null where nobody said it."""
+
+    sku: str
+    name: str
+    unit: str
+    quantity: DecimalText
+    cost: DecimalText | None
+    causes: list[CauseOut]
+
+
+class OperationOut(Schema):
+    """setup_minutes: once an order; run_minutes: for each unit."""
+
+    id: str
+    work_center: str
+    name: str
+    setup_minutes: DecimalText
+    run_minutes: DecimalText
+    because: str
+
+
+class ExplosionOut(Schema):
+    """What one unit is made of, and how. cost: of all materials whose cost is known; uncosted: the others."""
+
+    configuration_id: ConfigurationId
+    currency: str
+    materials: list[MaterialOut]
+    operations: list[OperationOut]
+    cost: DecimalText
+    uncosted: list[str]
 
 
 class EffectOut(Schema):

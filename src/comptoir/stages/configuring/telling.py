@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from comptoir.shell import format as fmt
 from comptoir.stages.configuring.core import chosen
 from comptoir.stages.configuring.core import telling as formulas
-from comptoir.stages.configuring.core.answers import Bounds, Flaw, Reason, Repair, Tested
+from comptoir.stages.configuring.core.answers import Bounds, Flaw, Keep, Reason, Repair, Tested
 from comptoir.stages.configuring.core.answers import Finding as Flawed
 from comptoir.stages.configuring.core.model import Choice, Formula, Rule, placed
+from comptoir.stages.configuring.core.repairing import kept
 from comptoir.stages.configuring.engine import Finding, Loaded
 
 GOALS = {
@@ -28,11 +29,12 @@ TREE = "tree:"
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A repair: what is taken back and put in its place, and what that changes."""
+    """A repair: what is taken back and put in its place, and what that changes. keeps: what is special."""
 
     n: int
     text: str
     change: str
+    keeps: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,31 @@ def why(loaded: Loaded, own: Sequence[Choice], name: str, wanted: bool, lang: st
     base = loaded.without_rivals(own, name) if wanted else tuple(own)
     reason = loaded.why(base, name, wanted)
     ways = loaded.repairs(base, name, wanted) if wanted else ()
-    shown = tuple(way(loaded, r, n, lang) for n, r in enumerate(ways))
+    special = _special(ways, base)
+    shown = tuple(
+        replace(way(loaded, r, n, lang), keeps=special.get(n, "")) for n, r in enumerate(ways)
+    )
     return Why(reasons(loaded, reason, lang), shown)
+
+
+KEEPS = {
+    Keep.EARLIEST: gettext_lazy("keeps what you chose first"),
+    Keep.LATEST: gettext_lazy("keeps what you chose last"),
+}
+
+
+def _special(ways: Sequence[Repair], base: Sequence[Choice]) -> dict[int, str]:
+    """Which of several ways keeps the earliest choices, and which the latest."""
+    if len(ways) < 2:
+        return {}
+    best = {keep: _keeping(ways, base, keep) for keep in KEEPS}
+    if len(set(best.values())) < 2:
+        return {}
+    return {n: str(KEEPS[k]) for k, n in best.items()}
+
+
+def _keeping(ways: Sequence[Repair], base: Sequence[Choice], keep: Keep) -> int:
+    return min(range(len(ways)), key=lambda n: kept(ways[n], base, keep))
 
 
 def reasons(loaded: Loaded, reason: Reason, lang: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from comptoir.stages.configuring.core.answers import Goal, Status
+from comptoir.stages.configuring.core.answers import Goal, Keep, Status
 from comptoir.stages.configuring.core.engine import compiled
 from comptoir.stages.configuring.core.model import Choice, Model
 from comptoir.stages.configuring.core.places import Tree
@@ -151,6 +151,10 @@ def test_repairs_are_the_smallest_and_they_work(drawn: tuple[Model, tuple[Choice
             assert engine.look([*kept, wanted, *repair.swaps]).valid
         if repairs:
             assert len(repairs[0].withdraw) == min(map(len, helps))
+            for keep, order in ((Keep.EARLIEST, choices), (Keep.LATEST, choices[::-1])):
+                first = engine.repairs(choices, wanted.id, wanted.value, keep=keep)[0]
+                taken = min(helps, key=lambda taken: [c in taken for c in order])
+                assert set(first.withdraw) == taken, keep
 
 
 def cost(model: Model, product: dict[str, bool | Decimal], goal: Goal) -> Decimal:

@@ -9,6 +9,7 @@ import pytest
 
 from comptoir.stages.configuring.core import coom, uvl
 from comptoir.stages.configuring.core.answers import Flaw, Goal, Status
+from comptoir.stages.configuring.core.comparing import migrate
 from comptoir.stages.configuring.core.counting import count
 from comptoir.stages.configuring.core.engine import Engine, compiled
 from comptoir.stages.configuring.core.linting import lint
@@ -48,6 +49,7 @@ Relation = tuple[str, int, int, str]
 
 @pytest.mark.slow
 def test_core_dead_and_count_are_the_published_ones(data_dir: Path) -> None:
+    """CF-FM-01."""
     with (data_dir / "configurator" / "known_properties.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 6
@@ -85,6 +87,7 @@ CORE: list[tuple[list[Relation], list[Formula], list[str]]] = [
 
 @pytest.mark.parametrize(("relations", "rules", "core"), CORE)
 def test_core_options(relations: list[Relation], rules: list[Formula], core: list[str]) -> None:
+    """CF-FAMA-02."""
     assert list(compiled(model(tree("A", *relations), *rules)).core_options()) == core
 
 
@@ -106,6 +109,7 @@ OPTIONAL: list[tuple[list[Relation], list[Formula], list[str]]] = [
 def test_false_optional_options(
     relations: list[Relation], rules: list[Formula], found: list[str]
 ) -> None:
+    """CF-FAMA-04."""
     findings = lint(model(tree("A", *relations), *rules))
     assert [each.id for each in findings if each.flaw is Flaw.FALSE_OPTIONAL] == found
 
@@ -117,6 +121,7 @@ COMPLETIONS = {
 
 @pytest.mark.parametrize(("choices", "completions"), COMPLETIONS.items())
 def test_products_that_complete_some_choices(choices: str, completions: int) -> None:
+    """CF-FAMA-06."""
     relations = [("A", 1, 1, "B"), ("B", 1, 1, "D E"), ("A", 0, 1, "C"), ("C", 1, 2, "F G")]
     rules = [excludes("D", "G"), requires("E", "F")]
     given = [Has(c.id) if c.value else Not(Has(c.id)) for c in chosen(*choices.split())]
@@ -129,6 +134,7 @@ def test_products_that_complete_some_choices(choices: str, completions: int) -> 
 
 
 def test_t_shirt() -> None:
+    """CF-LIT-01."""
     shirt = Option(
         "shirt",
         groups=(
@@ -174,6 +180,7 @@ CLASH = excludes("RAM16", "HDD1")
 
 
 def test_an_exclusion_removes_the_combinations_it_names() -> None:
+    """CF-ODO-01."""
     assert count(computer()) == 18
     assert count(computer(CLASH)) == 16
 
@@ -211,6 +218,7 @@ DISKS = ("HDD1", "HDD2", "HDD4")
     ],
 )
 def test_a_product_follows_its_defaults(drawn: Model, expected: str) -> None:
+    """CF-ODO-03."""
     assert inside(compiled(drawn).complete(())) == expected
 
 
@@ -223,7 +231,48 @@ def test_where_everything_is_excluded_nothing_completes() -> None:
     assert set(finding.reason.rules) == {"r0", "r1", "r2", "tree:hdd", "tree:pc", "tree:ram"}
 
 
+@pytest.mark.parametrize(
+    ("choices", "expected", "lost"),
+    [
+        ("HDD1 RAM16", "256/8/1", "RAM16"),
+        ("RAM16 HDD1", "256/16/2", "HDD1"),
+        ("SSD256 RAM8 HDD4 HDD2", "256/8/4", "HDD2"),
+    ],
+)
+def test_the_closest_product_keeps_what_was_chosen_first_and_says_what_it_gave_up(
+    choices: str, expected: str, lost: str
+) -> None:
+    """CF-ODO-02."""
+    drawn = computer(CLASH)
+    engine = compiled(drawn)
+    closest = migrate(chosen(*choices.split()), drawn, engine)
+    assert inside(engine.complete(closest.kept)) == expected
+    (gone,) = closest.lost
+    assert gone.choice == Choice(lost, True)
+    assert gone.reason, "nothing is lost silently"
+
+
+def test_what_a_computer_excludes_of_its_accessories_is_read_in_both_directions() -> None:
+    """CF-ODO-05; one model, so what would be an order of choosing elsewhere is none here: the mouse stays
+    possible because another disk is."""
+    case, mouse = one_of("case", "S", "M", "L"), one_of("mouse", "Black", "Green")
+    drawn = model(
+        Option(
+            "set",
+            groups=(one_of("hdd", "HDD1", "HDD4"), one_of("ssd", "SSD256", "SSD512"), case, mouse),
+        ),
+        excludes("HDD4", "M"),
+        excludes("SSD256", "Green"),
+    )
+    engine = compiled(drawn)
+    statuses = engine.look(chosen("HDD4"), ("S", "M", "L")).statuses.values()
+    assert sum(s is Status.FREE for s in statuses) == 2
+    assert engine.look(chosen("SSD256"), ("Green",)).statuses == {"Green": Status.IMPOSSIBLE}
+    assert engine.look(chosen("Green")).valid
+
+
 def test_crossed_exclusions_do_not_trap() -> None:
+    """CF-ODO-06."""
     drawn = model(
         Option("thing", groups=(one_of("attr1", "v1", "v2"), one_of("attr2", "v3", "v4"))),
         excludes("v3", "v1"),
@@ -239,6 +288,7 @@ def test_crossed_exclusions_do_not_trap() -> None:
 
 
 def test_five_attributes_of_twenty_five_values_are_at_once() -> None:
+    """CF-ODO-07."""
     groups = tuple(one_of(f"a{i}", *(f"a{i}v{j}" for j in range(25))) for i in range(5))
     large = model(Option("p", groups=groups), excludes("a0v0", "a1v0"))
     assert compiled(large).look(chosen("a0v0"), ("a1v0",)).statuses == {"a1v0": Status.IMPOSSIBLE}
@@ -308,6 +358,7 @@ def pc() -> Engine:
 
 
 def test_the_cheapest_pc_and_the_application_too_many() -> None:
+    """CF-COOM-04."""
     engine = pc()
 
     def cheapest(*choices: Choice) -> D | None:
@@ -406,6 +457,7 @@ BIKE_RULES = (
     ],
 )
 def test_city_bike(choices: str, rule: str | None) -> None:
+    """CF-COOM-06."""
     state = bike().look(chosen(*choices.split()))
     assert state.valid is (rule is None)
     if rule:

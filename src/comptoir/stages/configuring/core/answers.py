@@ -56,6 +56,14 @@ class Reason:
     rules: tuple[str, ...]
 
 
+class Keep(StrEnum):
+    """Which ways out are offered first."""
+
+    CHEAPEST = "cheapest"  # the fewest choices are taken back; of those the cheapest
+    EARLIEST = "earliest"  # what was chosen first stays
+    LATEST = "latest"  # what was chosen last stays
+
+
 @dataclass(frozen=True, slots=True)
 class Repair:
     """A way out: take these choices back, and what was wanted is possible.

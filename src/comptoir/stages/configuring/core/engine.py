@@ -6,7 +6,15 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from comptoir.kernel.errors import Refused
-from comptoir.stages.configuring.core.answers import Figures, Goal, Reason, Repair, State, Status
+from comptoir.stages.configuring.core.answers import (
+    Figures,
+    Goal,
+    Keep,
+    Reason,
+    Repair,
+    State,
+    Status,
+)
 from comptoir.stages.configuring.core.checking import check
 from comptoir.stages.configuring.core.choosing import Assumed, assumed, literals_of, other_value
 from comptoir.stages.configuring.core.completing import Completing
@@ -76,12 +84,13 @@ class Engine:
         name: str,
         value: bool | Decimal | str = True,
         most: int = 3,
+        keep: Keep = Keep.CHEAPEST,
     ) -> tuple[Repair, ...]:
-        """The best ways to make this possible by taking choices back: the smallest sets first. None where no
-        way helps, or where a thousand sets were tried: that is enough for all of one and most of two."""
+        """The best ways to make this possible by taking choices back, ranked by `keep`. None where no way
+        helps, or where a thousand sets were tried: that is enough for all of one and most of two."""
         given, wanted = tuple(choices), Choice(name, value)
         with self.oracle.lock:
-            return Repairing(self.oracle, given, wanted).ways(most)
+            return Repairing(self.oracle, given, wanted, keep).ways(most)
 
     def complete(
         self, choices: Iterable[Choice], goal: Goal = Goal.DEFAULT

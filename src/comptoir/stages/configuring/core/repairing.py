@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from comptoir.stages.configuring.core.answers import Figures, Repair
+from comptoir.stages.configuring.core.answers import Figures, Keep, Repair
 from comptoir.stages.configuring.core.choosing import Assumed, assumed, literals_of, other_value
 from comptoir.stages.configuring.core.model import FIGURES, Choice
 from comptoir.stages.configuring.core.places import Place
@@ -20,24 +20,47 @@ Taken = frozenset[Choice]
 class Repairing:
     """Repairs of one question. Each is a smallest set: with one choice less it would not help."""
 
-    def __init__(self, oracle: Oracle, choices: Sequence[Choice], wanted: Choice) -> None:
+    def __init__(
+        self,
+        oracle: Oracle,
+        choices: Sequence[Choice],
+        wanted: Choice,
+        keep: Keep = Keep.CHEAPEST,
+    ) -> None:
         self.oracle = oracle
         self.encoding = oracle.encoding
         self.order = {choice: i for i, choice in enumerate(choices)}
         self.wanted = wanted
+        self.keep = keep
 
     def ways(self, most: int) -> tuple[Repair, ...]:
-        """The smallest sets first; of those of one size the cheapest, then what was chosen last."""
+        """As `keep` ranks them. Cheapest: the smallest sets first, of those of one size the cheapest, then
+        what was chosen last. Else the way that keeps the earliest (the latest) choices comes first."""
         if literals_of(self.encoding, self.wanted) is None:
             return ()
         before = figures(self.oracle, assumed(self.encoding, self.order))
-        repairs = [self._repair(taken, before) for taken in self._sets(most)]
-        repairs.sort(key=self._rank)
+        found = self._sets(most)
+        if found and self.keep is not Keep.CHEAPEST:
+            found = list(dict.fromkeys([self._in_turn(), *found]))
+        repairs = [self._repair(taken, before) for taken in found]
+        if self.keep is Keep.CHEAPEST:
+            repairs.sort(key=self._rank)
+        else:
+            repairs.sort(key=lambda repair: kept(repair, list(self.order), self.keep))
         return tuple(repairs[:most])
 
     def _rank(self, repair: Repair) -> tuple[int, Decimal, list[int]]:
         latest = sorted((-self.order[choice] for choice in repair.withdraw), reverse=False)
         return len(repair.withdraw), repair.price_delta or Decimal(0), latest
+
+    def _in_turn(self) -> Taken:
+        """What is taken back where one choice after the other is kept if it still can be."""
+        order = list(self.order)
+        taken: Taken = frozenset(order)
+        for choice in order if self.keep is Keep.EARLIEST else order[::-1]:
+            if self._clash(taken - {choice}) is None:
+                taken -= {choice}
+        return taken
 
     # ── sets ──
 
@@ -121,6 +144,12 @@ class Repairing:
         group = self.encoding.tree.groups.get(place.group or "")
         beside = group.places if group and choice.value else [place]
         return [Choice(name, True) for name, inside in looking.inside(beside).items() if inside]
+
+
+def kept(repair: Repair, choices: Sequence[Choice], keep: Keep) -> list[bool]:
+    """To rank by: what is taken back, of the choices in the order in which they count."""
+    order = choices if keep is Keep.EARLIEST else choices[::-1]
+    return [choice in repair.withdraw for choice in order]
 
 
 def figures(oracle: Oracle, choices: Assumed) -> Figures:

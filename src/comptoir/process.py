@@ -7,7 +7,7 @@ line each: the event, the reaction's name (stored for ever: never rename one), t
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from uuid import UUID
 from comptoir.kernel.errors import NothingDue
 from comptoir.kernel.events import Event
 from comptoir.kernel.period import add_months, end_of_month
-from comptoir.platform import outbox
+from comptoir.platform import clock, outbox
 from comptoir.platform.actions import begin, by_system
 from comptoir.platform.roles import SYSTEM
 from comptoir.records.approvals import actions as approvals
@@ -26,11 +26,12 @@ from comptoir.stages.collecting import actions as collecting
 from comptoir.stages.collecting.events import InvoicePaid
 from comptoir.stages.configuring import ports as models
 from comptoir.stages.contracting import actions as contracting
-from comptoir.stages.contracting import closing
+from comptoir.stages.contracting import closing, versions
 from comptoir.stages.contracting import queries as clauses
-from comptoir.stages.contracting.events import ContractMade, DocumentSigned
+from comptoir.stages.contracting.events import ContractAmended, ContractMade, DocumentSigned
 from comptoir.stages.fulfilling.events import Delivered, Returned
 from comptoir.stages.invoicing import actions as invoicing
+from comptoir.stages.invoicing import amending
 from comptoir.stages.invoicing.events import CreditNoteIssued, InvoiceIssued
 from comptoir.stages.metering import actions as metering
 from comptoir.stages.metering.events import UsageRated
@@ -46,13 +47,14 @@ from comptoir.stages.prospecting import actions as prospecting
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting import configured, deals, ports
 from comptoir.stages.quoting import queries as quotes
+from comptoir.stages.quoting.amendments import Step
 from comptoir.stages.quoting.events import QuoteAccepted, QuoteDrafted
 from comptoir.stages.recognizing import actions as recognizing
 from comptoir.stages.recognizing import queries as revenue
 from comptoir.stages.renewing import actions as renewing
 from comptoir.stages.renewing.events import RenewalOpened, RenewalWon
 from comptoir.stages.subscribing import actions as subscribing
-from comptoir.stages.subscribing.events import PeriodsCharged, ServicesStarted
+from comptoir.stages.subscribing.events import PeriodsCharged, ServicesAmended, ServicesStarted
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,27 @@ def _draft_renewal(event: Event, cause: outbox.Cause) -> None:
     )
 
 
+_AMENDED, _VERSION = {"contract_id": "amends_contract"}, ("contract_id", "version")
+_ADDED = {n: n for n in ("quote_id", "contract_id", "starts_on", "ends_on")}
+
+
+def _charge_amended(event: Event, cause: outbox.Cause) -> None:
+    """Charge what an amendment changed; what it adds comes with the next order, to stand on one invoice."""
+    assert isinstance(event, ServicesAmended)
+    if not event.adds:
+        subscribing.charge_periods(by_system(event, cause))
+
+
 PROCESS: list[tuple[type[Event], str, outbox.Handler]] = [
     # wish → contract → order
     (QuoteAccepted, "make_contract", then(contracting.make_contract, "quote_id")),
     (QuoteAccepted, "win_opportunity", then(prospecting.win_opportunity, "opportunity_id")),
     (ContractMade, "place_order", then(ordering.place_from_quote, "quote_id", "contract_id", "starts_on")),
+    # amendment → the contract's next version → its services, and the order of what it adds
+    (QuoteAccepted, "amend_contract", then(contracting.amend_contract, "quote_id", **_AMENDED)),
+    (ContractAmended, "amend_services", then(subscribing.amend_services, *_VERSION, when="changes")),
+    (ContractAmended, "order_added", Then(ordering.place_from_quote, _ADDED, when="adds")),
+    (ServicesAmended, "charge_amended", _charge_amended),
     # the last signature → seal and evidence
     (DocumentSigned, "seal_signed", closing.LastSignature()),
     # order → deposit, services, obligations
@@ -141,9 +159,34 @@ def _terms_of_offer(entity_id: UUID, on: date, lang: str) -> ports.TermsNamed | 
     return ports.TermsNamed(terms.title(lang), terms.version, terms.starts_on, terms.sha256)
 
 
+def _contract_standing(contract_id: UUID, entity_id: UUID, lock: bool) -> ports.Standing:
+    """A contract for an amendment: its state, and its lines with all that is planned of them."""
+    made = (clauses.locked_contract if lock else clauses.contract)(contract_id, entity_id)
+    lines = () if lock else tuple(
+        ports.RunningLine(
+            li.id, li.product_id, li.sku, li.description, li.charge_kind, li.billing_months,
+            li.list_price, li.cost, li.stretches,
+        )
+        for li in versions.lines(made)
+        if li.stretches[-1].end is None or li.stretches[-1].end > li.stretches[-1].start
+    )  # fmt: skip
+    return ports.Standing(
+        made.id, made.number, made.version, made.state == "active", made.customer_id,
+        made.quote_id, made.starts_on, made.ends_on, lines,
+    )  # fmt: skip
+
+
+def _amendment_effect(
+    contract_id: UUID, steps: Sequence[Step], added: Sequence[ports.Added]
+) -> dict[str, Any]:
+    today = clock.today(clauses.contract(contract_id).entity_id)
+    return amending.effect(contract_id, steps, added, today)
+
+
 def wire() -> None:
     """Subscribe every reaction; called once, when the application starts."""
     ports.answer_terms(_terms_of_offer)
+    ports.answer_contracts(_contract_standing, _amendment_effect)
     approvals_ports.answer_recent(deals.recent)
     models.answer_quotes(configured.standing_on)
     for kind, name, handler in PROCESS:

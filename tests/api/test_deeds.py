@@ -343,6 +343,7 @@ def _deal(d: Deeds) -> None:
         d, "PUMP", "ADVICE", "CARE", "METER", opportunity_id=d.wish, deposit_percent="30",  # type: ignore[attr-defined]
     )  # fmt: skip
     d.do("POST /opportunities/{opportunity_id}/win", opportunity_id=d.wish)  # type: ignore[attr-defined]
+    d.contract = contract  # type: ignore[attr-defined]
     _signatures(d, contract)
     at = {"order_id": order}
     d.do("POST /orders/{order_id}/obligations", **at)
@@ -447,8 +448,16 @@ def _periods(d: Deeds) -> None:
     d.do("POST /invoices/run", {})
     d.do("POST /revenue/months", {"month": "2026-01"})
     d.do("POST /ledger/close", {"through": "2026-01-31"})
+    change = {"kind": "quantity", "line_id": _line(d, d.contract), "quantity": "2"}  # type: ignore[attr-defined]
+    made = d.do("POST /amendments", {"contract_id": d.contract, "changes": [change]})  # type: ignore[attr-defined]
+    d.do("PUT /amendments/{quote_id}", {}, quote_id=made["quote_id"])
     end = {"on": "2026-04-06", "reason": "moved"}
     d.do("POST /services/{service_id}/end", end, service_id=care["id"])
+
+
+def _line(d: Deeds, contract: str) -> int:
+    rows = call("GET", f"/contracts/{contract}/lines", key=d.key).body["items"]
+    return next(int(row["id"]) for row in rows if row["charge_kind"] == "recurring")
 
 
 def _renewals(d: Deeds) -> None:

@@ -30,6 +30,8 @@ NOT_BY_API = {
     "quoting.revise_to": "POST /counters/{id}/accept takes a proposal of the buyer up",
     "quoting.undo_edit": "takes back what a person typed; a program sends the lines it wants",
     "quoting.redo_edit": "see quoting.undo_edit",
+    "contracting.amend_contract": "the process answers the acceptance of an amendment",
+    "subscribing.amend_services": "the process answers ContractAmended",
     "contracting.open_signing": "the signer's own browser, by the private link and a one-time code",
     "contracting.make_signing_code": "see contracting.open_signing",
     "contracting.try_signing_code": "see contracting.open_signing",

@@ -28,6 +28,25 @@ class ContractMade(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContractAmended(Event):
+    """A contract has a new version, from an accepted amendment.
+
+    starts_on, ends_on  of the lines that it adds
+    changes, adds       whether it changes running lines, and adds others
+    """
+
+    subject: ClassVar[str] = "contract_id"
+    contract_id: UUID
+    quote_id: UUID
+    customer_id: UUID
+    version: int
+    starts_on: date
+    ends_on: date | None
+    changes: bool
+    adds: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContractEnded(Event):
     subject: ClassVar[str] = "contract_id"
     contract_id: UUID

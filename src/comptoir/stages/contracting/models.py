@@ -42,10 +42,12 @@ class Contract(Record):
     [starts_on, ends_on)  the term; ends_on None: no end (nothing recurring)
     notice_on             last day to give notice;  renewal_on  first day of the next term
     sha256                of the accepted content together with the general terms
+    version               of its state: 1 as signed, one more with each amendment
     """
 
     entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=30)
+    version = models.PositiveIntegerField(default=1, db_default=1)
     quote = models.OneToOneField("quoting.Quote", on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey("parties.Customer", on_delete=models.PROTECT, related_name="+")
     terms = models.ForeignKey(GeneralTerms, null=True, on_delete=models.PROTECT, related_name="+")
@@ -80,10 +82,44 @@ class Contract(Record):
             pgtrigger.Protect(
                 name="contract_is_frozen",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(exclude=["state", "ended_reason", "ends_on"]),
+                condition=pgtrigger.AnyChange(exclude=[
+                    "state", "ended_reason", "ends_on", "notice_on", "renewal_on", "version",
+                ]),
             ),
             pgtrigger.Protect(name="contract_is_kept", operation=pgtrigger.Delete),
+        ]  # fmt: skip
+
+
+class ContractVersion(Record):
+    """What one amendment changed of a contract; the first version is the contract itself. Never changes.
+
+    effective_on  the first day it changes anything;  known_on  the business day it was agreed
+    steps         what happens to which line (core/versions.py);  changes  the same as people read it, with
+                  the values before and after;  effect  what it was shown to cost when it was agreed
+    adds_until    end of the lines that it adds
+    """
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    quote = models.OneToOneField("quoting.Quote", on_delete=models.PROTECT, related_name="+")
+    effective_on = models.DateField()
+    known_on = models.DateField()
+    signed_by = models.CharField(max_length=120)
+    steps = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
+    effect = models.JSONField(default=dict)
+    adds_until = models.DateField(null=True)
+    ends_before = models.DateField(null=True)  # the contract's end
+    ends_after = models.DateField(null=True)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "contracting_version"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["contract", "number"], name="contract_version_once"),
+            models.CheckConstraint(condition=Q(number__gt=1), name="contract_version_number"),
         ]
+        triggers: ClassVar = append_only("contract_version")
 
 
 class SealKey(Record):

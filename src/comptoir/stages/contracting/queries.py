@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from comptoir.kernel.errors import NotFound
@@ -81,6 +82,7 @@ class ContractFacts:
     renewal_on: date | None
     sha256: str
     ended_reason: str
+    version: int = 1
 
     @property
     def runs(self) -> bool:
@@ -109,6 +111,16 @@ def contract(contract_id: UUID, entity_id: UUID | None = None) -> ContractFacts:
     """One contract; with `entity_id`, only if it is that company's."""
     row = sql.first(Contract, "id = %s", [contract_id])
     if row is None or entity_id not in (None, row.entity_id):
+        raise UnknownContract(field="contract_id", found=str(contract_id))
+    return facts(row)
+
+
+def locked_contract(contract_id: UUID, entity_id: UUID) -> ContractFacts:
+    """`contract`, its row locked until the open action commits."""
+    assert connection.in_atomic_block, "a lock needs an open action"
+    asked = "id = %s AND entity_id = %s FOR UPDATE"
+    row = sql.first(Contract, asked, [contract_id, entity_id])
+    if row is None:
         raise UnknownContract(field="contract_id", found=str(contract_id))
     return facts(row)
 

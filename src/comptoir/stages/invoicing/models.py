@@ -212,7 +212,8 @@ class Invoice(Record):
 class InvoiceLine(models.Model):
     """One line.
 
-    kind               goods | service | recurring | usage | deposit | deduction (deposit consumed)
+    kind               goods | service | recurring | usage | deposit | deduction (deposit consumed) |
+                       unused (given back of a charge, for days that an amendment took away)
     charge, usage      the period that is billed: each at most once on invoices
     credits            the line that this credit-note line corrects
     restores_quantity  the credited quantity may be invoiced again (a return, not a price change)
@@ -294,9 +295,20 @@ class InvoiceLine(models.Model):
                 condition=Q(usage__isnull=False, credits=None),
                 name="usage_invoiced_once",
             ),
+            models.UniqueConstraint(
+                fields=["charge"], condition=Q(kind="unused"), name="charge_given_back_once"
+            ),
             models.CheckConstraint(
                 condition=Q(
-                    kind__in=["goods", "service", "recurring", "usage", "deposit", "deduction"]
+                    kind__in=[
+                        "goods",
+                        "service",
+                        "recurring",
+                        "usage",
+                        "deposit",
+                        "deduction",
+                        "unused",
+                    ]
                 ),
                 name="invoice_line_kind_known",
             ),

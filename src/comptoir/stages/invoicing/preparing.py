@@ -14,6 +14,7 @@ from comptoir.kernel.period import Period
 from comptoir.records.catalog import queries as catalog
 from comptoir.shell import format as fmt
 from comptoir.stages.fulfilling import queries as fulfilling
+from comptoir.stages.invoicing.amending import Billed, given
 from comptoir.stages.invoicing.core import deposits as core
 from comptoir.stages.invoicing.core.deposits import Tax
 from comptoir.stages.invoicing.core.lines import (
@@ -40,6 +41,12 @@ WORDS = {
     ("deduction", "fr"): "Acompte déduit, commande {order}",
     ("price", "en"): "Price correction: {line}",
     ("price", "fr"): "Correction de prix\u00a0: {line}",
+    ("unused", "en"): "Not served any more: {line}",
+    ("unused", "fr"): "N’est plus servi\u00a0: {line}",
+    ("unused_of", "en"): "Not served any more: {line} (invoice {invoice} of {day})",
+    ("unused_of", "fr"): "N’est plus servi\u00a0: {line} (facture {invoice} du {day})",
+    ("amended", "en"): "Contract {contract} amended",
+    ("amended", "fr"): "Avenant au contrat {contract}",
 }
 Products = Mapping[UUID, catalog.ProductFacts]
 
@@ -209,7 +216,8 @@ def deposit_lines(order: OrderFacts) -> list[NewLine]:
 
 
 def charge_line(due: DueCharge, line: OrderLineFacts, product: catalog.ProductFacts) -> NewLine:
-    """The invoice line of one period of a recurring service."""
+    """The invoice line of one period of a recurring service; an amended price is not the order line's."""
+    own = due.unit_net is None or due.unit_net == line.unit_net
     return NewLine(
         kind=LineKind.RECURRING,
         order_line_id=line.id,
@@ -218,12 +226,41 @@ def charge_line(due: DueCharge, line: OrderLineFacts, product: catalog.ProductFa
         description=line.description,
         quantity=due.quantity,
         unit=product.unit,
-        unit_net=line.unit_net,
-        list_price=line.list_price,
-        discount_percent=line.discount_percent,
+        unit_net=line.unit_net if due.unit_net is None else due.unit_net,
+        list_price=line.list_price if own else None,
+        discount_percent=line.discount_percent if own else None,
         net_minor=due.charge.net_minor,
         decision_id=line.decision_id,
         vat_rate=line.vat_rate,
+        service_start=due.charge.starts_on,
+        service_end=due.charge.ends_on,
+    )
+
+
+def unused_line(
+    due: DueCharge,
+    line: OrderLineFacts,
+    product: catalog.ProductFacts,
+    stands: Billed | None,
+    language: str,
+) -> NewLine:
+    """What is given back of a charged period that an amendment took away, naming its invoice."""
+    minor = given(due.charge.net_minor, stands)
+    said = {"line": line.description}
+    if stands and stands.number and stands.issued_on:
+        said |= {"invoice": stands.number, "day": fmt.date_doc(stands.issued_on, language)}
+    return NewLine(
+        kind=LineKind.UNUSED,
+        order_line_id=line.id,
+        charge_id=due.charge.id,
+        credits_id=stands.line_id if stands else None,
+        sku=product.sku,
+        description=say(language, "unused_of" if "invoice" in said else "unused", **said),
+        quantity=-ONE,
+        unit_net=Money(-minor, due.currency).major,
+        net_minor=minor,
+        decision_id=stands.decision_id if stands else line.decision_id,
+        vat_rate=stands.vat_rate if stands else line.vat_rate,
         service_start=due.charge.starts_on,
         service_end=due.charge.ends_on,
     )

@@ -16,7 +16,7 @@ from comptoir.platform import sql
 from comptoir.platform.paging import keyset
 from comptoir.records.parties import queries as parties
 from comptoir.stages.invoicing.backlog import ToInvoice, to_invoice, to_invoice_page
-from comptoir.stages.invoicing.core.lines import ADVANCES, Standing
+from comptoir.stages.invoicing.core.lines import ADVANCES, LineKind, Standing
 from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
 from comptoir.stages.invoicing.core.totals import vat_of
 from comptoir.stages.invoicing.models import Invoice, InvoiceLine, InvoiceVat
@@ -315,10 +315,11 @@ def matching(entity_id: UUID, wanted: Filter) -> QuerySet[Invoice]:
 def due_charges(entity_id: UUID, on: date) -> list[Due]:
     """Charges of services and of usage that may be invoiced by `on` and stand on no invoice."""
     lines = InvoiceLine.objects.filter(credits=None)
-    charged = lines.filter(charge__isnull=False).values("charge_id")
+    unused = Q(kind=LineKind.UNUSED)
+    charged = InvoiceLine.objects.filter(Q(credits=None) | unused, charge__isnull=False)
     used = lines.filter(usage__isnull=False).values("usage_id")
     return [
-        *subscribing.charges_to_bill(entity_id, on, charged),
+        *subscribing.charges_to_bill(entity_id, on, charged.values("charge_id")),
         *metering.usage_charges_to_bill(entity_id, on, used),
     ]
 

@@ -96,11 +96,17 @@ class DepositRefused(Invalid):
 
 @action(may="ordering.write")
 def place_from_quote(
-    do: Do, *, quote_id: UUID, contract_id: UUID | None = None, starts_on: date | None = None
+    do: Do,
+    *,
+    quote_id: UUID,
+    contract_id: UUID | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
 ) -> OrderPlaced | OrderHeld:
     """Turn an accepted quote into an order, once: lines, prices, discounts, VAT as accepted.
 
     starts_on  of the contract, where it is known; else it is looked up
+    ends_on    of the lines that an amendment adds
     """
     quote = quoting.quote(quote_id, do.entity_id)
     if quote.state != "accepted":
@@ -119,11 +125,9 @@ def place_from_quote(
         terms_kind=quote.terms_kind,
         terms_days=quote.terms_days,
         deposit_percent=quote.deposit_percent,
-        net_minor=quote.net_minor,
-        vat_minor=quote.vat_minor,
-        gross_minor=quote.gross_minor,
+        **placing.totals_of_quote(quote),
     )
-    return _place(do, order, placing.rows_of_quote(quote, starts_on))
+    return _place(do, order, placing.rows_of_quote(quote, starts_on, ends_on))
 
 
 @action(may="ordering.write")

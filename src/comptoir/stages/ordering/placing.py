@@ -73,13 +73,30 @@ class Asked:
     term_months: int
 
 
-def rows_of_quote(quote: QuoteFacts, starts_on: date) -> list[OrderLine]:
-    """The lines of an accepted quote, options left out: same prices, same decisions, same steps."""
+def rows_of_quote(
+    quote: QuoteFacts, starts_on: date, ends_on: date | None = None
+) -> list[OrderLine]:
+    """The lines of an accepted quote, options left out: same prices, same decisions, same steps.
+
+    ends_on  of what an amendment adds: with the contract it joins
+    """
     timing = catalog.products({line.product_id for line in quote.ordered})
-    return [
+    rows = [
         _row_of_quote(line, position, timing[line.product_id].billing_timing, starts_on)
         for position, line in enumerate(quote.ordered, start=1)
     ]
+    for row in rows:
+        row.ends_on = ends_on if row.ends_on and ends_on else row.ends_on
+    return rows
+
+
+def totals_of_quote(quote: QuoteFacts) -> dict[str, int]:
+    """Net, VAT and gross of the order; of an amendment, those of what it adds."""
+    net, vat = quote.net_minor, quote.vat_minor
+    if quote.amendment:
+        added = quote.amendment.effect["added"]
+        net, vat = added["net_minor"], added["vat_minor"]
+    return {"net_minor": net, "vat_minor": vat, "gross_minor": net + vat}
 
 
 def _row_of_quote(line: QuoteLineFacts, position: int, timing: str, starts_on: date) -> OrderLine:

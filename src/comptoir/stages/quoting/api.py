@@ -28,6 +28,7 @@ from comptoir.platform.web import actor_of, do_for, entity_of, perform
 from comptoir.stages.quoting import (
     actions,
     alike_schemas,
+    amending_api,
     approving,
     comparisons,
     documents,
@@ -42,6 +43,7 @@ from comptoir.stages.quoting.schemas import QuoteDetail, QuoteOut, QuoteSentOut
 
 router = Router(tags=["Quoting"])
 router.add_router("", guidance_api.router)
+router.add_router("", amending_api.router)
 Token = Annotated[str, Field(min_length=1, max_length=100)]
 
 

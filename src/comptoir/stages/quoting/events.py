@@ -15,6 +15,7 @@ class QuoteDrafted(Event):
     customer_id: UUID
     opportunity_id: UUID | None = None
     renews_contract: UUID | None = None
+    amends_contract: UUID | None = None
     copied_from: UUID | None = None  # the quote or the template whose wishes it took over
 
 
@@ -68,6 +69,7 @@ class QuoteAccepted(Event):
     content_digest: str
     opportunity_id: UUID | None = None
     renews_contract: UUID | None = None
+    amends_contract: UUID | None = None
     chosen: tuple[int, ...] = ()  # lines of the options that were ordered
     picked: tuple[int, ...] = ()  # lines whose figures the chosen quantities changed
 

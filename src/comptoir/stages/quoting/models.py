@@ -83,6 +83,9 @@ class Quote(Record):
     channel = models.CharField(max_length=40, blank=True, default="")
     coupons = models.JSONField(default=list)  # codes that were typed, in that order
     renews_contract = models.UUIDField(null=True)  # id of the contract this renews, if any
+    amends_contract = models.UUIDField(null=True)  # id of the contract this changes, if any
+    contract_version = models.PositiveIntegerField(null=True)  # the one that it changes
+    amendment = models.JSONField(null=True)  # what changes, and what it costs: amendments.py
     approval_asked = models.BooleanField(default=False)  # its changes are followed from then on
     cleared = models.JSONField(null=True)  # at sending: {"content": digest, "policies": [ids]}
     revision = models.PositiveIntegerField(default=1)
@@ -124,7 +127,22 @@ class Quote(Record):
                 condition=Q(deposit_percent__gte=0, deposit_percent__lte=100),
                 name="quote_deposit_percent",
             ),
-        ]
+            models.CheckConstraint(
+                condition=Q(
+                    amends_contract=None, contract_version=None, amendment=None
+                ) | Q(
+                    amends_contract__isnull=False, contract_version__isnull=False,
+                    amendment__isnull=False, renews_contract=None,
+                ),
+                name="quote_amends_whole",
+            ),
+            # a version of a contract is changed once: of two amendments the second is made anew
+            models.UniqueConstraint(
+                fields=["amends_contract", "contract_version"],
+                condition=Q(state="accepted", amends_contract__isnull=False),
+                name="quote_amends_version_once",
+            ),
+        ]  # fmt: skip
         triggers: ClassVar = [
             pgtrigger.Protect(
                 name="quote_accepted_is_frozen",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from decimal import Decimal
+from typing import Any, Protocol
 from uuid import UUID
+
+from comptoir.stages.quoting.amendments import Step, Stretch, Stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +28,79 @@ class TermsInForce(Protocol):
     def __call__(self, entity_id: UUID, on: date, lang: str) -> TermsNamed | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class RunningLine:
+    """A line of a contract: what it is, and its days, quantities and prices. `id`: of the quote line that
+    first sold it."""
+
+    id: int
+    product_id: UUID
+    sku: str
+    description: str
+    charge_kind: str
+    billing_months: int
+    list_price: Decimal
+    cost: Decimal | None
+    stretches: Stretches
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A contract as an amendment finds it.
+
+    quote_id  of the quote it was made from, whose terms an amendment keeps
+    """
+
+    id: UUID
+    number: str
+    version: int
+    active: bool
+    customer_id: UUID
+    quote_id: UUID
+    starts_on: date
+    ends_on: date | None
+    lines: tuple[RunningLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A line that an amendment adds, [start, end); net of one period where it repeats.
+
+    timing    when its periods are billed;  replaces: the line whose place it takes
+    """
+
+    product_id: UUID
+    sku: str
+    description: str
+    charge_kind: str
+    billing_months: int | None
+    stretch: Stretch
+    decision_id: UUID
+    vat_rate: Decimal
+    timing: str = "advance"
+    replaces: int | None = None
+
+
+class StandingOf(Protocol):
+    """The contract as it stands; `lock`: nobody else amends it until the open action ends."""
+
+    def __call__(self, contract_id: UUID, entity_id: UUID, lock: bool) -> Standing: ...
+
+
+class EffectOf(Protocol):
+    """What changes of a contract cost, from what was really billed: `amendments.AmendmentFacts.effect`."""
+
+    def __call__(
+        self, contract_id: UUID, steps: Sequence[Step], added: Sequence[Added]
+    ) -> dict[str, Any]: ...
+
+
 def _nobody(entity_id: UUID, on: date, lang: str) -> TermsNamed | None:
     return None
 
 
 _answers: dict[str, TermsInForce] = {"terms": _nobody}
+_contracts: dict[str, Any] = {}
 
 
 def answer_terms(answer: TermsInForce) -> None:
@@ -39,3 +111,22 @@ def answer_terms(answer: TermsInForce) -> None:
 def terms_in_force(entity_id: UUID, on: date, lang: str) -> TermsNamed | None:
     """The general terms that an offer of that day refers to."""
     return _answers["terms"](entity_id, on, lang)
+
+
+def answer_contracts(standing: StandingOf, effect: EffectOf) -> None:
+    """Say who knows the contracts; called once, when the application starts."""
+    _contracts.update(standing=standing, effect=effect)
+
+
+def contract_standing(contract_id: UUID, entity_id: UUID, *, lock: bool = False) -> Standing:
+    """The contract that an amendment changes."""
+    answer: StandingOf = _contracts["standing"]
+    return answer(contract_id, entity_id, lock)
+
+
+def amendment_effect(
+    contract_id: UUID, steps: Sequence[Step], added: Sequence[Added]
+) -> dict[str, Any]:
+    """What an amendment costs."""
+    answer: EffectOf = _contracts["effect"]
+    return answer(contract_id, steps, added)

@@ -17,6 +17,7 @@ from comptoir.platform import sql
 from comptoir.platform.paging import Sorts, arranged, folded, keyset, ranked
 from comptoir.records.parties import queries as parties
 from comptoir.stages.pricing import engine
+from comptoir.stages.quoting.amendments import AmendmentFacts, load
 from comptoir.stages.quoting.core.bounds import Bounds
 from comptoir.stages.quoting.core.states import QuoteState
 from comptoir.stages.quoting.models import OPEN, Quote, QuoteLine
@@ -174,6 +175,9 @@ class QuoteFacts:
     picked: dict[str, dict[str, Any]]
     renews_contract: UUID | None
     revision: int
+    amends_contract: UUID | None = None
+    contract_version: int | None = None
+    amendment: AmendmentFacts | None = None
     lines: tuple[QuoteLineFacts, ...] = ()
 
     @property
@@ -358,6 +362,7 @@ def overdue(entity_id: UUID, on: date) -> int:
 def facts(row: Quote, *, whole: bool = False, lines: tuple[QuoteLineFacts, ...] = ()) -> QuoteFacts:
     """A row as facts; `whole`: with its lines, which are read without a model object each."""
     head = {name: getattr(row, name) for name in _HEAD} | {"chosen": tuple(row.chosen)}
+    head["amendment"] = load(row.amendment) if row.amendment else None
     asked = "quote_id = %s ORDER BY position"
     found = sql.values(QuoteLine, LINE, asked, [row.id]) if whole else []
     mine = frozenset(row.chosen)

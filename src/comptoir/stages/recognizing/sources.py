@@ -176,7 +176,8 @@ def _state(row: Sequence[Any]) -> State:
     source = Source.CHARGE if charge else Source.USAGE if usage else Source.LINE
     if source is not Source.LINE:  # a period or a rated use is billed once, as a whole
         ordered, delivered = Decimal(1), Decimal(1)
-        invoiced, credited = Decimal(1 if invoiced else 0), Decimal(0)
+        once = invoiced or billed  # what an amendment charges may stand on a credit note
+        invoiced, credited = Decimal(1 if once else 0), Decimal(0)
     promise = Promise(
         pattern=Pattern(pattern), source=source, base_minor=base, ordered=ordered,
         delivered=delivered, returned=returned, invoiced=invoiced, credited=credited,

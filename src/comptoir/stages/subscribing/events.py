@@ -31,3 +31,18 @@ class PeriodsCharged(Event):
 
     on: date
     charges: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServicesAmended(Event):
+    """The services of a contract are what its version says; `lines` of them changed.
+
+    adds  the version also adds lines, whose order comes next and has everything charged together
+    """
+
+    subject: ClassVar[str] = "contract_id"
+    contract_id: UUID
+    quote_id: UUID
+    version: int
+    lines: int
+    adds: bool

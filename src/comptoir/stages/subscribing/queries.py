@@ -16,13 +16,13 @@ from comptoir.kernel.errors import NotFound
 from comptoir.kernel.money import half_up
 from comptoir.platform.paging import Sorts, arranged, folded, keyset, missing_last, ranked
 from comptoir.stages.ordering.queries import ENDED, OrderLineFacts
+from comptoir.stages.subscribing.core.amending import Charged, given_back
 from comptoir.stages.subscribing.core.periods import (
     Item,
     Timing,
     charge_minor,
     due_periods,
     next_due_on,
-    unused_minor,
 )
 from comptoir.stages.subscribing.core.states import ServiceState
 from comptoir.stages.subscribing.models import Charge, Service
@@ -61,6 +61,11 @@ class ServiceFacts:
     anchor_on: date
     ends_on: date | None
     ended_reason: str
+    counted_from: date | None = None
+    unit_net: Decimal | None = None
+    follows_id: UUID | None = None
+    amended_by: UUID | None = None
+    gives_back: bool = False
     billed_until: date | None = None
     next_bill_on: date | None = None
 
@@ -72,7 +77,8 @@ class ServiceFacts:
 
 @dataclass(frozen=True, slots=True)
 class ChargeFacts:
-    """The charge of one period [starts_on, ends_on) of one service, net, minor units."""
+    """The charge of one period [starts_on, ends_on) of one service, net, minor units; part 1 … gives
+    back what an amendment took away of it."""
 
     id: int
     service_id: UUID
@@ -81,11 +87,15 @@ class ChargeFacts:
     ends_on: date
     bill_on: date
     net_minor: int
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DueCharge:
-    """A charge with what an invoice line needs to know of its service."""
+    """A charge with what an invoice line needs to know of its service.
+
+    unit_net  of one unit, where it is not the order line's;  amended_by  the quote that changed it
+    """
 
     charge: ChargeFacts
     customer_id: UUID
@@ -94,6 +104,8 @@ class DueCharge:
     product_id: UUID
     quantity: Decimal
     currency: str
+    unit_net: Decimal | None = None
+    amended_by: UUID | None = None
 
 
 _SERVICE = tuple(
@@ -194,15 +206,14 @@ def charges_of_services(ids: Iterable[UUID]) -> dict[UUID, list[tuple[ChargeFact
 
 
 def unused(service_id: UUID, stop: date) -> list[tuple[ChargeFacts, int]]:
-    """What was charged for days from `stop` on, per charge, minor units: what a credit gives back."""
-    found = []
-    rows = Charge.objects.filter(service_id=service_id, ends_on__gt=stop).order_by("number")
-    for row in rows.select_related("service"):
-        whole = due_periods(_item(row.service, None, cut=False), row.ends_on)
-        due = next((p for p in whole if p.number == row.number), None)
-        if due is not None and row.net_minor:
-            found.append((_charge(row), unused_minor(row.net_minor, due, stop)))
-    return found
+    """What was charged for days from `stop` on, per charge, minor units: what a credit gives back.
+
+    Nothing of what an amendment gave back already.
+    """
+    rows = list(Charge.objects.filter(service_id=service_id).order_by("number", "part"))
+    known = [Charged(c.number, c.starts_on, c.ends_on, c.net_minor, c.part) for c in rows]
+    first = {c.number: c for c in rows if not c.part}
+    return [(_charge(first[back.number]), -back.minor) for back in given_back(known, stop)]
 
 
 def charges_to_bill(
@@ -217,35 +228,21 @@ def charges_to_bill(
     rows = rows.exclude(service__order__state__in=ENDED)
     rows = rows.exclude(pk__in=but_not).exclude(net_minor=0).select_related("service")
     order = ("service__customer_id", "service__order_id", "service__order_line_id", "number")
-    return [
-        DueCharge(
-            _charge(row),
-            row.service.customer_id,
-            row.service.order_id,
-            row.service.order_line_id,
-            row.service.product_id,
-            row.service.quantity,
-            row.service.currency,
-        )
-        for row in rows.order_by(*order)
-    ]
+    return [_due(row) for row in rows.order_by(*order)]
+
+
+def _due(row: Charge) -> DueCharge:
+    one = row.service
+    return DueCharge(
+        _charge(row), one.customer_id, one.order_id, one.order_line_id, one.product_id,
+        one.quantity, one.currency, one.unit_net, one.amended_by,
+    )  # fmt: skip
 
 
 def charges(entity_id: UUID, after_id: int = 0, limit: int = 1000) -> list[DueCharge]:
     """Charges in the order they were made, after an id: for whoever follows them."""
     rows = Charge.objects.filter(service__entity_id=entity_id, pk__gt=after_id)
-    return [
-        DueCharge(
-            _charge(row),
-            row.service.customer_id,
-            row.service.order_id,
-            row.service.order_line_id,
-            row.service.product_id,
-            row.service.quantity,
-            row.service.currency,
-        )
-        for row in rows.select_related("service").order_by("pk")[:limit]
-    ]
+    return [_due(row) for row in rows.select_related("service").order_by("pk")[:limit]]
 
 
 def mrr(entity_id: UUID, on: date) -> dict[str, int]:
@@ -273,7 +270,10 @@ def term_minor(line: OrderLineFacts) -> int:
 
 def periods_ended(service: ServiceFacts, on: date) -> list[tuple[date, date]]:
     """The billing periods [start, end) of a service that have ended by `on`, oldest first."""
-    item = Item(service.anchor_on, service.ends_on, service.billing_months, Timing.ARREARS)
+    item = Item(
+        service.counted_from or service.anchor_on, service.ends_on, service.billing_months,
+        Timing.ARREARS, start=service.anchor_on,
+    )  # fmt: skip
     return [(due.service.start, due.service.end) for due in due_periods(item, on)]
 
 
@@ -281,11 +281,12 @@ def _billed(rows: QuerySet[Service]) -> QuerySet[Service]:
     return rows.annotate(billed_until=Max("charges__ends_on"))
 
 
-def _item(row: Service, billed_until: date | None, *, cut: bool = True) -> Item:
+def _item(row: Service, billed_until: date | None) -> Item:
     timing = Timing.ARREARS if row.charge_kind == USAGE else Timing(row.billing_timing)
     return Item(
-        row.anchor_on, row.ends_on if cut else None, row.billing_months, timing, billed_until
-    )
+        row.counted_from or row.anchor_on, row.ends_on, row.billing_months, timing, billed_until,
+        row.anchor_on,
+    )  # fmt: skip
 
 
 def facts(row: Service) -> ServiceFacts:
@@ -304,5 +305,8 @@ def _charge(row: Charge) -> ChargeFacts:
 
 def periods_begun(service: ServiceFacts, on: date) -> list[tuple[date, date]]:
     """The billing periods [start, end) of a service that have begun by `on`, oldest first."""
-    item = Item(service.anchor_on, service.ends_on, service.billing_months, Timing.ADVANCE)
+    item = Item(
+        service.counted_from or service.anchor_on, service.ends_on, service.billing_months,
+        Timing.ADVANCE, start=service.anchor_on,
+    )  # fmt: skip
     return [(due.service.start, due.service.end) for due in due_periods(item, on)]

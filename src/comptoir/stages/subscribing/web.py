@@ -81,7 +81,7 @@ def _page(
     customer = parties.customer(one.customer_id)
     product = catalog.product(one.product_id)
     order = ordering.order(one.order_id)
-    back = queries.unused(one.id, one.ends_on) if one.ends_on else []
+    back = queries.unused(one.id, one.ends_on) if one.ends_on and not one.gives_back else []
     context = {
         "title": product.name(language()),
         "ident": customer.name,

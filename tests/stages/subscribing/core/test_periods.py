@@ -151,15 +151,15 @@ def test_a_part_of_a_period_costs_its_calendar_days(
 # pror-cancel-credit-14 (killbill): 12 a month, 6 unused days of 30
 def test_ending_early_gives_back_the_unused_days() -> None:
     (due,) = due_periods(item("2011-04-05"), d("2011-04-05"))
-    assert unused_minor(1200, due, d("2011-04-29")) == 240
-    assert unused_minor(1200, due, d("2011-05-05")) == 0
-    assert unused_minor(1200, due, d("2011-01-01")) == 1200
+    assert unused_minor(1200, due.service, d("2011-04-29")) == 240
+    assert unused_minor(1200, due.service, d("2011-05-05")) == 0
+    assert unused_minor(1200, due.service, d("2011-01-01")) == 1200
 
 
 # coupon-full-100-20 (stripe-dotnet issue 3103): nothing paid, nothing to give back
 def test_what_was_free_gives_nothing_back() -> None:
     (due,) = due_periods(item("2026-04-01"), d("2026-04-01"))
-    assert unused_minor(0, due, d("2026-04-16")) == 0
+    assert unused_minor(0, due.service, d("2026-04-16")) == 0
 
 
 def test_days_outside_the_period_are_a_bug() -> None:
@@ -202,6 +202,6 @@ def test_used_and_unused_sum_to_what_was_billed(
 ) -> None:
     whole = period_number(anchor, number, months)
     due = DuePeriod(number, whole, whole, whole.start)
-    unused = unused_minor(billed, due, whole.start + timedelta(days=stop))
+    unused = unused_minor(billed, due.service, whole.start + timedelta(days=stop))
     assert 0 <= abs(unused) <= abs(billed)
     assert unused == 0 or (unused > 0) == (billed > 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from comptoir.stages.contracting.actions.amending import VersionPassed, amend_contract
 from comptoir.stages.contracting.actions.contracts import (
     NOTICE_DAYS,
     ContractExists,
@@ -72,6 +73,8 @@ __all__ = [
     "TermsEmpty",
     "TermsUnchanged",
     "TooManyCodes",
+    "VersionPassed",
+    "amend_contract",
     "ask_signing_link",
     "close_signing",
     "decline_signing",

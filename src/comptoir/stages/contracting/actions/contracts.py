@@ -100,14 +100,19 @@ def publish_terms(
 
 @action(may="contracting.write")
 def make_contract(do: Do, *, quote_id: UUID) -> ContractMade:
-    """Turn an accepted quote into the contract, under the general terms of the signing day."""
+    """Turn an accepted quote into the contract, under the general terms of the signing day.
+
+    NothingDue for an amendment: it changes a contract (`amend_contract`).
+    """
     quote = quoting.quote(quote_id, do.entity_id)
     if quote.state != "accepted":
         raise NotAccepted(field="quote_id", found=quote.state, expected="accepted")
-    signed_on = _signed_on(do, quote_id)
+    if quote.amends_contract:
+        raise NothingDue(quote=quote.ident)
+    signed = signed_on(do, quote_id)
     months = [line.term_months or 0 for line in quote.ordered if line.charge_kind == "recurring"]
-    runs = term(quote.starts_on or signed_on, months, NOTICE_DAYS)
-    terms = queries.terms_in_force(do.entity_id, signed_on)
+    runs = term(quote.starts_on or signed, months, NOTICE_DAYS)
+    terms = queries.terms_in_force(do.entity_id, signed)
     made = Contract(
         entity_id=do.entity_id,
         number=numbering.next_number(do, "contract", do.today),
@@ -117,7 +122,7 @@ def make_contract(do: Do, *, quote_id: UUID) -> ContractMade:
         language=quote.language,
         currency=quote.currency,
         net_minor=quote.net_minor,
-        signed_on=signed_on,
+        signed_on=signed,
         signed_by=quote.accepted_name,
         signed_role=quote.accepted_role,
         starts_on=runs.starts_on,
@@ -150,7 +155,7 @@ def end_contract(
     do: Do, *, contract_id: UUID, reason: str, ends_on: date | None = None
 ) -> ContractEnded:
     """Terminate a contract early; `ends_on` is the first day that is no longer covered."""
-    row = _locked(do, contract_id)
+    row = locked(do, contract_id)
     if not reason.strip():
         raise EndReasonMissing(field="reason")
     last = ends_on or max(do.today, row.starts_on + timedelta(days=1))
@@ -182,7 +187,7 @@ def end_contracts(do: Do, *, on: date | None = None) -> ContractEnded:
 @action(may="contracting.write")
 def mark_renewed(do: Do, *, contract_id: UUID) -> ContractEnded:
     """A newer contract takes over; NothingDue when that is already known."""
-    row = _locked(do, contract_id)
+    row = locked(do, contract_id)
     if row.state == ContractState.RENEWED:
         raise NothingDue(contract=row.number)
     changed = _move(row, "renew")
@@ -190,14 +195,15 @@ def mark_renewed(do: Do, *, contract_id: UUID) -> ContractEnded:
     return do.record(_ended(row), changed)
 
 
-def _signed_on(do: Do, quote_id: UUID) -> date:
+def signed_on(do: Do, quote_id: UUID) -> date:
     """The business day of the acceptance: this one, when the deed answers it at once."""
     if do.cause and do.cause.on:
         return do.cause.on
     return history.first_day(quote_id, "QuoteAccepted") or do.today
 
 
-def _locked(do: Do, contract_id: UUID) -> Contract:
+def locked(do: Do, contract_id: UUID) -> Contract:
+    """The row, locked until the open action ends; for this room's actions."""
     rows = Contract.objects.select_for_update().filter(pk=contract_id, entity_id=do.entity_id)
     row = rows.first()
     if row is None:

@@ -29,6 +29,7 @@ class LineKind(StrEnum):
     USAGE = "usage"
     DEPOSIT = "deposit"
     DEDUCTION = "deduction"
+    UNUSED = "unused"  # given back of a charge: days that an amendment took away
 
 
 ADVANCES = (LineKind.DEPOSIT, LineKind.DEDUCTION)

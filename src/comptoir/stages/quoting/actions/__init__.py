@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from comptoir.stages.quoting.actions.amended import ContractMoved, ContractNotActive
+from comptoir.stages.quoting.actions.amending import (
+    NoAmendment,
+    change_amendment,
+    draft_amendment,
+)
 from comptoir.stages.quoting.actions.answering import (
     ConsentMissing,
     LinkExpired,
@@ -61,10 +67,14 @@ from comptoir.stages.quoting.actions.undo import (
     redo_edit,
     undo_edit,
 )
+from comptoir.stages.quoting.amendments import ChangeIn, RampStep
 from comptoir.stages.quoting.core.lines import LineIn
 
 __all__ = [
+    "ChangeIn",
     "ConsentMissing",
+    "ContractMoved",
+    "ContractNotActive",
     "DiscountInTheWay",
     "EmptyQuote",
     "LineGone",
@@ -74,12 +84,14 @@ __all__ = [
     "NameMissing",
     "NameMissingOnTemplate",
     "NameTaken",
+    "NoAmendment",
     "NoPrice",
     "NotSold",
     "NothingToMove",
     "NothingToRedo",
     "NothingToUndo",
     "PricesMoved",
+    "RampStep",
     "StaleEdit",
     "TotalChanged",
     "UnknownGoal",
@@ -88,9 +100,11 @@ __all__ = [
     "add_line",
     "add_lines",
     "ask_link",
+    "change_amendment",
     "change_line",
     "change_quote",
     "clone_quote",
+    "draft_amendment",
     "draft_from_template",
     "draft_quote",
     "draft_renewal",

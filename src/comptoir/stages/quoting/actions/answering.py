@@ -12,7 +12,7 @@ from comptoir.kernel.states import step
 from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
 from comptoir.stages.quoting import queries
-from comptoir.stages.quoting.actions import picking, rows, uses
+from comptoir.stages.quoting.actions import amended, picking, rows, uses
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
 from comptoir.stages.quoting.events import (
     QuoteAccepted,
@@ -100,6 +100,7 @@ def accept_quote(
     quote = _behind(do, token, quote_id)
     _in_time(do, quote)
     quote.state = step(QUOTE_MOVES, "accept", QuoteState(quote.state))
+    amended.check_version(quote)
     quote.accepted_name = _said(name, 120, NameMissing, "name")
     quote.accepted_role = _said(role, 120, RoleMissing, "role")
     quote.consent = _said(consent, 2000, ConsentMissing, "consent")
@@ -111,8 +112,8 @@ def accept_quote(
         entity_id=do.entity_id, quote_id=quote.id, customer_id=quote.customer_id,
         net_minor=quote.net_minor, gross_minor=quote.gross_minor, currency=quote.currency,
         content_digest=quote.content_digest, opportunity_id=quote.opportunity_id,
-        renews_contract=quote.renews_contract, chosen=tuple(quote.chosen),
-        picked=tuple(map(int, quote.picked)),
+        renews_contract=quote.renews_contract, amends_contract=quote.amends_contract,
+        chosen=tuple(quote.chosen), picked=tuple(map(int, quote.picked)),
     )  # fmt: skip
     return do.record(event)
 

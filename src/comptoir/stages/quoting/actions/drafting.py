@@ -214,7 +214,7 @@ def open_draft(
     event = QuoteDrafted(
         entity_id=do.entity_id, quote_id=quote.id, customer_id=quote.customer_id,
         opportunity_id=quote.opportunity_id, renews_contract=quote.renews_contract,
-        copied_from=copied_from,
+        amends_contract=quote.amends_contract, copied_from=copied_from,
     )  # fmt: skip
     return do.record(event)
 

@@ -21,6 +21,7 @@ from comptoir.stages.configuring import doors
 from comptoir.stages.configuring.queries import ConfigurationFacts
 from comptoir.stages.pricing import engine
 from comptoir.stages.pricing import queries as pricing
+from comptoir.stages.quoting.actions import amended
 from comptoir.stages.quoting.core import figures as core
 from comptoir.stages.quoting.core.bounds import around
 from comptoir.stages.quoting.core.lines import Extra, LineIn, check_quantity, check_term, price_line
@@ -264,7 +265,10 @@ def _decide(
 
 
 def refigure(quote: Quote, lines: Sequence[QuoteLine], known: Categories | None = None) -> None:
-    """Share the quote's own discount out and set all its totals; nothing is saved here."""
+    """Share the quote's own discount out and set all its totals; nothing is saved here.
+
+    The totals of an amendment are what it changes.
+    """
     categories = dict(known or {})
     missing = {line.decision_id for line in lines} - categories.keys()
     categories |= {d.id: d.category for d in decisions.decisions(missing).values()}
@@ -289,6 +293,8 @@ def refigure(quote: Quote, lines: Sequence[QuoteLine], known: Categories | None 
         }
         for v in done.vat
     ]
+    if quote.amends_contract:
+        amended.figure(quote, lines, categories)
 
 
 def _figures_of(line: QuoteLine, category: str, digits: int) -> core.LineFigures:

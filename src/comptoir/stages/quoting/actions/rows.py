@@ -124,7 +124,8 @@ def save(
     touched = _store(lines, before)
     changed["revision"] = (quote.revision, quote.revision + 1)
     quote.revision += 1
-    sql.save(quote, *FIGURES, "revision", *head)
+    amended = ["amendment"] if quote.amends_contract else []
+    sql.save(quote, *dict.fromkeys([*FIGURES, "revision", *head, *amended]))
     added = tuple(line.id for line in lines if line.id not in before)
     do.memo[_MEMO] = Stored(quote, lines, touched, added)
     if quote.approval_asked:

@@ -20,7 +20,7 @@ from comptoir.platform.ids import new_token
 from comptoir.records.approvals import parts as approvals
 from comptoir.records.parties import queries as parties
 from comptoir.stages.quoting import configured, deals, queries
-from comptoir.stages.quoting.actions import cross, drafting, rows, uses
+from comptoir.stages.quoting.actions import amended, cross, drafting, rows, uses
 from comptoir.stages.quoting.actions.pricing_lines import check_configured, check_copies
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
 from comptoir.stages.quoting.events import (
@@ -80,12 +80,13 @@ def send_quote(do: Do, *, quote_id: UUID) -> QuoteSent:
     quote = rows.locked(do, quote_id)
     quote.state = step(QUOTE_MOVES, "send", QuoteState(quote.state))
     lines = queries.facts(quote, whole=True).lines
-    if all(line.optional for line in lines):
+    if all(line.optional for line in lines) and not quote.amends_contract:
         raise EmptyQuote(field="lines", found=len(lines), fix="add a line")
     if quote.valid_until < do.today:
         found = quote.valid_until.isoformat()
         raise AlreadyOver(field="valid_until", found=found, expected=f"{do.today} or later")
     check_configured(do, quote, lines)
+    amended.check_version(quote)
     uses.use(do, quote, cross.used(do, quote, lines))
     token = new_token(TOKEN_BYTES)
     quote.token_digest = queries.token_digest(token)
@@ -111,7 +112,7 @@ def submit_quote(do: Do, *, quote_id: UUID, note: str = "") -> QuoteSubmitted:
     """
     quote = rows.draft(do, quote_id)
     lines = queries.facts(quote, whole=True).lines
-    if all(line.optional for line in lines):
+    if all(line.optional for line in lines) and not quote.amends_contract:
         raise EmptyQuote(field="lines", found=len(lines), fix="add a line")
     check_configured(do, quote, lines)
     asked = approvals.ask(do, quote.series, lambda known: deals.deal(quote, lines, known), note)
@@ -212,6 +213,7 @@ def content(quote: Quote, lines: Sequence[queries.QuoteLineFacts]) -> dict[str, 
         "quote": {name: _text(getattr(quote, name)) for name in HEAD_SEEN},
         "vat": [{k: v for k, v in row.items() if k != "decision"} for row in quote.vat_lines],
         "lines": [_seen(li, made) for li in lines],
+        **amended.seen(quote),
     }
 
 

@@ -52,10 +52,11 @@ class BadBillingPeriod(Invalid):
 class Item:
     """A recurring item.
 
-    anchor        first day of service; its day of the month is kept (the 31st stays the 31st)
+    anchor        day that periods are counted from; its day of the month is kept (the 31st stays the 31st)
     end           first day without service, None while it runs
     months        length of a billing period
     billed_until  end of the last period billed, None before the first
+    start         first day of service where it is later than the anchor: the first period is cut
     """
 
     anchor: date
@@ -63,6 +64,12 @@ class Item:
     months: int
     timing: Timing
     billed_until: date | None = None
+    start: date | None = None
+
+    @property
+    def first(self) -> date:
+        """Its first day of service."""
+        return max(self.anchor, self.start or self.anchor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ class DuePeriod:
 
     @property
     def cut(self) -> bool:
-        """Whether the item's end shortens the period."""
+        """Whether the item's start or end shortens the period."""
         return self.service != self.whole
 
 
@@ -103,22 +110,26 @@ def next_due_on(item: Item) -> date | None:
 
 
 def _period(item: Item, number: int) -> DuePeriod | None:
-    """Period `number` of the item, cut at its end; None where the item has ended before."""
+    """Period `number` of the item, cut at its start and end; None where the item has ended before."""
     whole = period_number(item.anchor, number, item.months)
-    if item.end is not None and whole.start >= item.end:
+    start = max(whole.start, item.first)
+    if item.end is not None and start >= item.end:
         return None
     end = whole.end if item.end is None else min(whole.end, item.end)
-    on = whole.start if item.timing is Timing.ADVANCE else end
-    return DuePeriod(number, Period(whole.start, end), whole, on)
+    on = start if item.timing is Timing.ADVANCE else end
+    return DuePeriod(number, Period(start, end), whole, on)
 
 
 def _first_after(item: Item) -> int:
-    """The number of the first period that starts on or after the end of the last one billed."""
-    billed = item.billed_until or item.anchor
+    """The number of the first period that starts on or after the end of the last one billed; before
+    the first bill, of the period that holds the first day."""
+    billed = item.billed_until or item.first
     passed = (billed.year - item.anchor.year) * 12 + billed.month - item.anchor.month
     number = max(passed // item.months - 1, 0)
     while add_months(item.anchor, number * item.months) < billed:
         number += 1
+    if item.billed_until is None and add_months(item.anchor, number * item.months) > billed:
+        return number - 1
     return number
 
 
@@ -140,12 +151,13 @@ def prorate_minor(full_minor: int, served: Period, whole: Period) -> int:
     return half_up(full_minor * Fraction(served.days, whole.days))
 
 
-def unused_minor(billed_minor: int, due: DuePeriod, stop: date) -> int:
-    """The part of what was billed for the days from `stop` on: what a credit may give back.
+def unused_minor(billed_minor: int, served: Period, stop: date) -> int:
+    """The part of what was billed for `served` that falls on the days from `stop` on: what a credit may
+    give back.
 
     Billed less the part used, so that used and unused always sum to what was billed.
     """
-    if stop >= due.service.end:
+    if stop >= served.end:
         return 0
-    used = Period(due.service.start, max(stop, due.service.start))
-    return billed_minor - prorate_minor(billed_minor, used, due.service)
+    used = Period(served.start, max(stop, served.start))
+    return billed_minor - prorate_minor(billed_minor, used, served)

@@ -1,4 +1,4 @@
-"""Writes of services: putting them into operation, charging their periods, ending them."""
+"""Putting services into operation, charging their periods, ending them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from comptoir.kernel.states import step
 from comptoir.platform import bulk
 from comptoir.platform.actions import Do, action
 from comptoir.stages.ordering import queries as ordering
+from comptoir.stages.subscribing import amendments
+from comptoir.stages.subscribing.core.amending import given_back
 from comptoir.stages.subscribing.core.periods import Item, Timing, charge_minor, due_periods
 from comptoir.stages.subscribing.core.states import SERVICE_MOVES, ServiceState
 from comptoir.stages.subscribing.events import PeriodsCharged, ServiceEnded, ServicesStarted
 from comptoir.stages.subscribing.models import Charge, Service
 from comptoir.stages.subscribing.queries import RECURRING, USAGE, UnknownService
 
-_COLUMNS = ("service_id", "number", "starts_on", "ends_on", "bill_on", "net_minor")
+_COLUMNS = ("service_id", "number", "part", "starts_on", "ends_on", "bill_on", "net_minor")
+_Row = tuple[UUID, int, int, date, date, date, int]
 REPEATS = (RECURRING, USAGE)
 WITH_ORDER = gettext_noop("The order was closed.")  # stored as it stands, read in any language
 
@@ -44,14 +47,18 @@ class EndNeedsReason(Invalid):
 
 @action(may="subscribing.write")
 def start_services(do: Do, *, order_id: UUID) -> ServicesStarted:
-    """Put the recurring and metered lines of an order into operation, once."""
+    """Put the recurring and metered lines of an order into operation, once.
+
+    What an amendment adds is billed on the days of the contract it joins.
+    """
     order = ordering.locked_head(order_id, do.entity_id)
     if not order.open:
         raise OrderWaits(field="order_id", found=order.state, expected="open")
     lines = [x for x in ordering.repeating_lines(order_id) if x.charge_kind in REPEATS]
     if not lines or Service.objects.filter(order_id=order_id).exists():
         raise NothingDue(order=order.number)
-    Service.objects.bulk_create([_service(order, line) for line in lines])
+    joins = amendments.joined(order)
+    Service.objects.bulk_create([_service(order, line, joins) for line in lines])
     return do.record(
         ServicesStarted(
             entity_id=do.entity_id,
@@ -62,7 +69,11 @@ def start_services(do: Do, *, order_id: UUID) -> ServicesStarted:
     )
 
 
-def _service(order: ordering.OrderFacts, line: ordering.OrderLineFacts) -> Service:
+def _service(
+    order: ordering.OrderFacts, line: ordering.OrderLineFacts, counted_from: date | None
+) -> Service:
+    first = line.starts_on or order.placed_on
+    aligned = counted_from if counted_from and counted_from < first else None
     return Service(
         entity_id=order.entity_id,
         customer_id=order.customer_id,
@@ -75,14 +86,17 @@ def _service(order: ordering.OrderFacts, line: ordering.OrderLineFacts) -> Servi
         currency=order.currency,
         billing_months=line.billing_months or 1,
         billing_timing=line.billing_timing,
-        anchor_on=line.starts_on or order.placed_on,
+        anchor_on=first,
         ends_on=line.ends_on,
+        counted_from=aligned,
+        amended_by=order.quote_id if counted_from else None,
     )
 
 
 @action(may="subscribing.write")
 def charge_periods(do: Do, *, on: date | None = None) -> PeriodsCharged:
-    """Write the charge of every period that is due by `on` (today) and has none.
+    """Write the charge of every period that is due by `on` (today) and has none, and give back what was
+    charged for days that an amendment took away.
 
     Late, twice or after a gap gives the same charges; none of an order that is closed or canceled;
     NothingDue when there is none.
@@ -90,20 +104,21 @@ def charge_periods(do: Do, *, on: date | None = None) -> PeriodsCharged:
     day = on or do.today
     services = list(
         Service.objects.select_for_update(of=("self",))
-        .filter(entity_id=do.entity_id, state=ServiceState.ACTIVE)
+        .filter(Q(state=ServiceState.ACTIVE) | Q(gives_back=True), entity_id=do.entity_id)
         .exclude(order__state__in=ordering.ENDED)
         .order_by("id")
     )
     rows = _charges(services, day)
-    bulk.copy(Charge._meta.db_table, _COLUMNS, rows)
     over = [s.id for s in services if s.ends_on and s.ends_on <= day]
-    ended = Service.objects.filter(pk__in=over).update(state=ServiceState.ENDED)
+    rows += _given_back([s for s in services if s.gives_back and s.id in over])
+    bulk.copy(Charge._meta.db_table, _COLUMNS, rows)
+    ended = Service.objects.filter(pk__in=over).update(state=ServiceState.ENDED, gives_back=False)
     if not rows and not ended:
         raise NothingDue(field="on", found=day.isoformat())
     return do.record(PeriodsCharged(entity_id=do.entity_id, on=day, charges=len(rows)))
 
 
-def _charges(services: list[Service], on: date) -> list[tuple[UUID, int, date, date, date, int]]:
+def _charges(services: list[Service], on: date) -> list[_Row]:
     """A row per period that is due and has no charge."""
     recurring = [s for s in services if s.charge_kind == RECURRING]
     known = Charge.objects.filter(service__in=[s.id for s in recurring])
@@ -111,15 +126,28 @@ def _charges(services: list[Service], on: date) -> list[tuple[UUID, int, date, d
     rows = []
     for s in recurring:
         item = Item(
-            s.anchor_on, s.ends_on, s.billing_months, Timing(s.billing_timing), until.get(s.id)
-        )
+            s.counted_from or s.anchor_on, s.ends_on, s.billing_months, Timing(s.billing_timing),
+            until.get(s.id), s.anchor_on,
+        )  # fmt: skip
         rows += [
             (
-                s.id, due.number, due.service.start, due.service.end, due.due_on,
+                s.id, due.number, 0, due.service.start, due.service.end, due.due_on,
                 charge_minor(s.period_minor, due),
             )
             for due in due_periods(item, on)
         ]  # fmt: skip
+    return rows
+
+
+def _given_back(services: list[Service]) -> list[_Row]:
+    """What an amendment takes back of charges, one row per charged period; one statement."""
+    charged = amendments.charged([s.id for s in services]) if services else {}
+    rows = []
+    for s in services:
+        mine = charged.get(s.id, [])
+        for back in given_back(mine, s.ends_on or s.anchor_on):
+            part = 1 + max(c.part for c in mine if c.number == back.number)
+            rows.append((s.id, back.number, part, back.start, back.end, back.on, back.minor))
     return rows
 
 

@@ -1,0 +1,55 @@
+"""The state of a contract: its first lines, and what each version changed. Pure.
+
+Two times: a version is *valid* from the days its changes name, and *known* from the day it was agreed. So the
+contract as of any day, as it was known on any other, is a function of these rows. Source:
+docs/policy/amendments.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from comptoir.stages.quoting.amendments import Step, Stretches, apply
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What one version changed.
+
+    known_on  the day it was agreed
+    adds      lines that begin with it
+    """
+
+    number: int
+    known_on: date
+    steps: tuple[Step, ...] = ()
+    adds: tuple[tuple[int, Stretches], ...] = ()
+
+
+def timeline(
+    first: Mapping[int, Stretches],
+    versions: Iterable[Version],
+    digits: int,
+    known_on: date | None = None,
+) -> dict[int, Stretches]:
+    """Each line's stretches by all versions known on a day (all, if none is said)."""
+    found = dict(first)
+    for version in sorted(versions, key=lambda v: v.number):
+        if known_on is not None and version.known_on > known_on:
+            continue
+        by_line: dict[int, list[Step]] = {}
+        for step in version.steps:
+            by_line.setdefault(step.line_id, []).append(step)
+        for line_id, steps in by_line.items():
+            found[line_id] = apply(found[line_id], steps, digits)
+        found |= dict(version.adds)
+    return found
+
+
+def end_of(lines: Mapping[int, Stretches]) -> date | None:
+    """The last day after all lines; None where one runs on, or there is none."""
+    ends = [stretches[-1].end for stretches in lines.values() if stretches]
+    known = [end for end in ends if end is not None]
+    return max(known) if known and len(known) == len(ends) else None

@@ -1,0 +1,83 @@
+"""What sets an amendment apart from other quotes: its totals, its digest, the version it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+from typing import Any
+from uuid import UUID
+
+from comptoir.kernel.errors import Refused
+from comptoir.records.catalog import queries as catalog
+from comptoir.stages.quoting import ports
+from comptoir.stages.quoting.amendments import AmendmentFacts, Kind, Stretch, dump, load
+from comptoir.stages.quoting.models import Quote, QuoteLine
+
+
+class ContractMoved(Refused):
+    """The contract was amended meanwhile: make this amendment again on its newest version."""
+
+    code = "contract_moved"
+
+
+class ContractNotActive(Refused):
+    """Only a contract that runs can be amended."""
+
+    code = "contract_not_active"
+
+
+def check_version(quote: Quote) -> None:
+    """Refuse an amendment of a version that another one has changed; the contract stays locked."""
+    if not quote.amends_contract:
+        return
+    standing = ports.contract_standing(quote.amends_contract, quote.entity_id, lock=True)
+    if not standing.active:
+        raise ContractNotActive(field="contract_id", found=standing.number)
+    passed = Quote.objects.filter(
+        amends_contract=quote.amends_contract, contract_version=quote.contract_version,
+        state="accepted",
+    ).exclude(pk=quote.id).exists()  # fmt: skip
+    if passed or standing.version != quote.contract_version:
+        raise ContractMoved(
+            field="contract_version",
+            found=f"{standing.number} v{quote.contract_version}",
+            expected=f"v{standing.version + (passed and standing.version == quote.contract_version)}",
+            fix="rebase",
+        )
+
+
+def added(quote: Quote, lines: Sequence[QuoteLine], made: AmendmentFacts) -> list[ports.Added]:
+    """The lines of the quote as what the contract gets more; one that is offered only is not counted."""
+    timing = catalog.products({li.product_id for li in lines}) if lines else {}
+    places = [c.line_id if c.kind == Kind.SWAP else None for c in made.asked if c.sku]
+    return [
+        ports.Added(
+            li.product_id, li.sku, li.description, li.charge_kind, li.billing_months,
+            Stretch(made.effective_on, made.adds_until, li.quantity, li.unit_net, li.net_minor),
+            li.decision_id, li.vat_rate, timing[li.product_id].billing_timing, place,
+        )
+        for li, place in zip_longest(lines, places[: len(lines)])
+        if not li.optional
+    ]  # fmt: skip
+
+
+def figure(quote: Quote, lines: Sequence[QuoteLine], categories: Mapping[UUID, str]) -> None:
+    """Set the totals of an amendment to what it changes: from its effect, worked out now."""
+    assert quote.amends_contract and quote.amendment, "an amendment says what changes"
+    made = load(quote.amendment)
+    effect = ports.amendment_effect(quote.amends_contract, made.steps, added(quote, lines, made))
+    quote.amendment = dump(replace(made, effect=effect))
+    quote.net_minor, quote.mrr_minor = effect["net_minor"], effect["mrr"]["delta"]
+    quote.recurring_minor = quote.net_minor - quote.one_off_minor
+    quote.vat_lines = effect["vat"]
+    quote.vat_minor = sum(row["vat_minor"] for row in effect["vat"])
+    quote.gross_minor = quote.net_minor + quote.vat_minor
+
+
+def seen(quote: Quote) -> dict[str, Any]:
+    """What the customer sees of the changes; nothing for any other quote."""
+    if not quote.amends_contract or not quote.amendment:
+        return {}
+    told = {k: quote.amendment[k] for k in ("effective_on", "changes", "effect", "adds_until")}
+    return {"amends": str(quote.amends_contract), "from": quote.contract_version, "amendment": told}

@@ -1,0 +1,28 @@
+"""Writes of services: putting them into operation, charging their periods, changing and ending them."""
+
+from __future__ import annotations
+
+from comptoir.stages.subscribing.actions.amending import NotInService, amend_services
+from comptoir.stages.subscribing.actions.services import (
+    WITH_ORDER,
+    EndNeedsReason,
+    EndTooEarly,
+    OrderWaits,
+    charge_periods,
+    end_service,
+    end_services,
+    start_services,
+)
+
+__all__ = [
+    "WITH_ORDER",
+    "EndNeedsReason",
+    "EndTooEarly",
+    "NotInService",
+    "OrderWaits",
+    "amend_services",
+    "charge_periods",
+    "end_service",
+    "end_services",
+    "start_services",
+]

@@ -1,0 +1,248 @@
+"""A running contract is changed as a difference: offered with its cost, accepted, booked as it was shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from comptoir.demo import playing
+from comptoir.stages.contracting import queries as contracts
+from comptoir.stages.contracting import versions
+from comptoir.stages.invoicing import queries as invoices
+from comptoir.stages.ordering import queries as orders
+from comptoir.stages.quoting import actions as quoting
+from comptoir.stages.quoting.amendments import ChangeIn
+from comptoir.stages.subscribing import queries as services
+from tests.scenarios.house import Company, eur, line
+
+
+def sold(company: Company, *lines: quoting.LineIn, **head: Any) -> contracts.ContractFacts:
+    """A contract that runs since today."""
+    quote = company.quotes(company.customer(), *lines, **head)
+    company.accepts(quote)
+    made = contracts.contract_of_quote(quote)
+    assert made
+    return made
+
+
+def line_of(contract: contracts.ContractFacts, sku: str) -> int:
+    return next(li.id for li in versions.lines(contract) if li.sku == sku)
+
+
+def amends(
+    company: Company, contract: contracts.ContractFacts, *changes: ChangeIn, **head: Any
+) -> UUID:
+    """The amendment as a draft."""
+    return quoting.draft_amendment(
+        company.by(), contract_id=contract.id, changes=changes, **head
+    ).quote_id
+
+
+def signs(company: Company, quote_id: UUID) -> None:
+    """Sent, and accepted by the private link."""
+    token = playing.sent(company.entity_id, quote_id)
+    quoting.accept_quote(
+        company.by(), token=token, name="C. Morvan", role="Gérante", consent=playing.CONSENT
+    )
+
+
+def shown(company: Company, quote_id: UUID) -> list[tuple[str, str, int, int]]:
+    """The documents of the preview: day, kind, net, VAT."""
+    made = company.quote(quote_id).amendment
+    assert made
+    return [(d["on"], d["kind"], d["net_minor"], d["vat_minor"]) for d in made.effect["documents"]]
+
+
+def booked(company: Company, since: int) -> list[tuple[str, str, int, int]]:
+    """The documents issued after the first `since`."""
+    heads = sorted(company.issued(), key=lambda h: h.id)
+    return [(str(h.issued_on), h.kind, h.net_minor, h.vat_minor) for h in heads[since:]]
+
+
+def test_ten_seats_become_fifteen_in_july_and_the_preview_is_what_is_booked(company):
+    contract = sold(company, line("CARE", 10))
+    (first,) = company.issued()
+    assert first.net_minor == eur("12600.00").minor
+    company.today("2026-07-01")
+    quote = amends(
+        company,
+        contract,
+        ChangeIn(kind="quantity", line_id=line_of(contract, "CARE"), quantity=Decimal(15)),
+    )
+    company.events()
+    # 15 × 1,260 × 184/365 charged, and the 184 unused days of 12,600 given back
+    offer = company.quote(quote)
+    assert offer.net_minor == eur("3175.89").minor
+    assert offer.mrr_minor == eur("525.00").minor
+    before = len(company.issued())
+    signs(company, quote)
+    company.expects(
+        "QuoteSent", "QuoteAccepted", "ContractAmended", "ServicesAmended", "PeriodsCharged",
+        "ObligationsOpened", "InvoiceIssued", "ItemOpened",
+    )  # fmt: skip
+    assert booked(company, before) == shown(company, quote)
+    (bill,) = [invoices.invoice(h.id) for h in company.issued() if h.id != first.id]
+    assert [(li.kind, li.net_minor) for li in bill.lines] == [
+        ("recurring", eur("9527.67").minor), ("unused", -eur("6351.78").minor),
+    ]  # fmt: skip
+    assert first.number in bill.lines[1].description
+    assert services.mrr(company.entity_id, date(2026, 7, 1)) == {"EUR": eur("1575.00").minor}
+    company.holds()
+    company.today("2027-01-01")
+    company.holds()
+    total = eur("12600.00") + eur("3175.89")
+    assert company.revenue().recognized_minor == total.minor
+
+
+def test_fewer_seats_are_given_back_by_a_credit_note_that_names_the_invoice(company):
+    contract = sold(company, line("CARE", 10))
+    (first,) = company.issued()
+    company.today("2026-07-01")
+    fewer = ChangeIn(kind="quantity", line_id=line_of(contract, "CARE"), quantity=Decimal(4))
+    quote = amends(company, contract, fewer)
+    before = len(company.issued())
+    signs(company, quote)
+    # 4 × 1,260 × 184/365 = 2,540.71 charged, 6,351.78 given back: one credit note of the difference
+    assert booked(company, before) == shown(company, quote)
+    (note,) = [h for h in company.issued() if h.id != first.id]
+    assert (note.kind, note.corrects_id) == ("credit", first.id)
+    assert note.net_minor == company.quote(quote).net_minor == -eur("3811.07").minor
+    company.holds()
+    company.today("2027-01-01")
+    kept = eur("12600.00") - eur("3811.07")
+    assert company.revenue().recognized_minor == kept.minor
+    company.holds()
+
+
+def test_a_change_of_a_later_day_waits_for_it_and_is_booked_as_it_was_shown(company):
+    contract = sold(company, line("SUP-PRO", 10), line("CARE"))
+    seats = line_of(contract, "SUP-PRO")
+    company.today("2026-02-10")
+    ramp = ChangeIn(kind="ramp", line_id=seats, steps=(
+        quoting.RampStep(date(2026, 3, 1), Decimal(20)),
+        quoting.RampStep(date(2026, 4, 16), Decimal(30), Decimal(30)),
+    ))  # fmt: skip
+    quote = amends(company, contract, ramp)
+    plan = shown(company, quote)
+    before = len(company.issued())
+    signs(company, quote)
+    assert len(company.issued()) == before
+    assert services.mrr(company.entity_id, date(2026, 2, 10)) == {"EUR": eur("465.00").minor}
+    company.today("2026-03-01")
+    company.today("2026-04-01")
+    company.today("2026-04-16")
+    company.today("2026-05-01")
+    assert booked(company, before)[:4] == plan[:4]
+    assert services.mrr(company.entity_id, date(2026, 4, 16)) == {"EUR": eur("1005.00").minor}
+    company.holds()
+
+
+def test_a_swap_and_an_addition_end_with_the_contract_and_stand_on_one_invoice(company):
+    contract = sold(company, line("CARE", 2))
+    company.today("2026-04-01")
+    swap = ChangeIn(
+        kind="swap", line_id=line_of(contract, "CARE"), sku="SUP-PRO", quantity=Decimal(5)
+    )
+    more = ChangeIn(kind="add", sku="SUP-PRO", quantity=Decimal(3))
+    quote = amends(company, contract, swap, more, effective_on=date(2026, 4, 11))
+    plan = shown(company, quote)
+    before = len(company.issued())
+    signs(company, quote)
+    order = orders.order_of_quote(quote)
+    assert order and {(li.starts_on, li.ends_on) for li in order.lines} == {
+        (date(2026, 4, 11), date(2027, 1, 1))
+    }  # fmt: skip
+    company.today("2026-04-11")
+    # 20/30 of a month of eight seats lower the credit note for the 265 days of CARE not served
+    assert booked(company, before) == plan[:1]
+    note = invoices.invoice(next(h.id for h in company.issued() if h.kind == "credit"))
+    assert [li.net_minor for li in note.lines] == [
+        -eur("1829.59").minor, eur("120.00").minor, eur("72.00").minor,
+    ]  # fmt: skip
+    company.holds()
+    made = company.quote(quote).amendment
+    assert made and made.effect["mrr"]["new"] == eur("108.00").minor
+    company.today("2027-01-01")
+    company.holds()
+
+
+def test_canceling_gives_back_what_is_not_served_and_ends_the_contract(company):
+    contract = sold(company, line("CARE", 10), line("SUP-PRO", 5))
+    company.today("2026-07-01")
+    quote = amends(company, contract, ChangeIn(kind="cancel", on=date(2026, 7, 16)))
+    signs(company, quote)
+    assert contracts.contract(contract.id).state == "terminated"
+    assert contracts.contract(contract.id).ends_on == date(2026, 7, 16)
+    plan = shown(company, quote)
+    before = len(company.issued())
+    company.today("2026-07-16")
+    assert booked(company, before) == plan
+    assert services.mrr(company.entity_id, date(2026, 7, 16)) == {}
+    company.today("2027-02-01")
+    assert len(booked(company, before)) == len(plan)
+    company.holds()
+
+
+def test_of_two_amendments_the_second_is_refused_in_clear_words_and_made_again(company):
+    contract = sold(company, line("CARE", 10))
+    care = line_of(contract, "CARE")
+    company.today("2026-07-01")
+    more = amends(company, contract, ChangeIn(kind="quantity", line_id=care, quantity=Decimal(15)))
+    price = amends(company, contract, ChangeIn(kind="price", line_id=care, unit_net=Decimal(1000)))
+    token = playing.sent(company.entity_id, price)
+    signs(company, more)
+    company.events()
+    with pytest.raises(quoting.ContractMoved) as said:
+        quoting.accept_quote(
+            company.by(), token=token, name="C. Morvan", role="Gérante", consent=playing.CONSENT
+        )
+    assert said.value.facts["expected"] == "v2"
+    assert company.events() == []
+    fresh = quoting.revise_quote(company.by(), quote_id=price).quote_id
+    quoting.change_amendment(company.by(), quote_id=fresh)
+    signs(company, fresh)
+    assert contracts.contract(contract.id).version == 3
+    mine = services.services_of(customer_id=contract.customer_id)
+    (now,) = [s for s in mine if s.ends_on == contract.ends_on]
+    assert (now.quantity, now.unit_net) == (15, 1000)
+    company.holds()
+
+
+def test_the_contract_is_read_as_of_any_day_and_as_it_was_known(company):
+    contract = sold(company, line("CARE", 10))
+    care = line_of(contract, "CARE")
+    company.today("2026-03-01")
+    signs(company, amends(
+        company, contract, ChangeIn(kind="quantity", line_id=care, quantity=Decimal(15), on=date(2026, 7, 1))
+    ))  # fmt: skip
+
+    def quantity(day: str, known: str | None = None) -> Decimal | None:
+        rows = versions.lines(contract, date.fromisoformat(known) if known else None)
+        held = rows[0].on(date.fromisoformat(day)) if rows else None
+        return held and held.quantity
+
+    assert quantity("2026-06-30") == 10
+    assert quantity("2026-07-01") == 15
+    assert quantity("2026-07-01", known="2026-02-28") == 10
+    assert quantity("2026-07-01", known="2025-12-31") is None
+    assert quantity("2027-01-01") is None
+
+
+def test_renewing_early_moves_the_end_and_raises_the_price_from_the_old_end_on(company):
+    contract = sold(company, line("CARE", 10))
+    company.today("2026-11-01")
+    quote = amends(company, contract, ChangeIn(kind="renew", months=12, percent=Decimal(3)))
+    signs(company, quote)
+    made = contracts.contract(contract.id)
+    assert (made.ends_on, made.renewal_on) == (date(2028, 1, 1), date(2028, 1, 1))
+    before = len(company.issued())
+    company.today("2027-01-01")
+    assert booked(company, before) == [
+        ("2027-01-01", "invoice", eur("12978.00").minor, eur("2595.60").minor)
+    ]
+    assert company.quote(quote).net_minor == eur("12978.00").minor
+    company.holds()

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -283,8 +283,7 @@ def quotes_of_opportunities(ids: Collection[UUID]) -> dict[UUID, list[QuoteFacts
     """The heads of the quotes of several opportunities, newest first."""
     found: dict[UUID, list[QuoteFacts]] = {}
     for row in Quote.objects.filter(opportunity__in=ids).order_by("-created_at", "-id"):
-        if row.opportunity_id:
-            found.setdefault(row.opportunity_id, []).append(facts(row))
+        found.setdefault(cast(UUID, row.opportunity_id), []).append(facts(row))
     return found
 
 
@@ -362,7 +361,7 @@ def overdue(entity_id: UUID, on: date) -> int:
 def facts(row: Quote, *, whole: bool = False, lines: tuple[QuoteLineFacts, ...] = ()) -> QuoteFacts:
     """A row as facts; `whole`: with its lines, which are read without a model object each."""
     head = {name: getattr(row, name) for name in _HEAD} | {"chosen": tuple(row.chosen)}
-    head["amendment"] = load(row.amendment) if row.amendment else None
+    head["amendment"] = row.amendment and load(row.amendment)
     asked = "quote_id = %s ORDER BY position"
     found = sql.values(QuoteLine, LINE, asked, [row.id]) if whole else []
     mine = frozenset(row.chosen)
@@ -395,9 +394,7 @@ def line_from(
 
 def vat_facts(rows: list[dict[str, Any]]) -> tuple[VatFacts, ...]:
     """The rows of a quote's VAT as they are stored, as facts."""
+    names = ("category", "base_minor", "vat_minor")
     return tuple(
-        VatFacts(
-            Decimal(r["rate"]), r["category"], r["base_minor"], r["vat_minor"], UUID(r["decision"])
-        )
-        for r in rows
+        VatFacts(Decimal(r["rate"]), *(r[n] for n in names), UUID(r["decision"])) for r in rows
     )

@@ -91,13 +91,14 @@ def change_amendment(
     standing = _standing(do, quote.amends_contract, None)
     made = load(quote.amendment)
     before = rows.snapshot(rows.lines_of(quote))
-    was = (quote.contract_version, len(made.changes))
+    was = (quote.contract_version, len(made.changes), quote.starts_on)
     asked = made.asked if changes is None else changes
     quote.contract_version = standing.version
     lines, categories = _derive(do, quote, standing, asked, effective_on or made.effective_on)
     more = {
         "contract_version": (was[0], standing.version),
         "amendment": (was[1], len(load(quote.amendment).changes)),
+        "starts_on": (was[2], quote.starts_on),
     }
     return rows.save(do, quote, lines, before, categories=categories, more=more)
 

@@ -394,7 +394,7 @@ def line_from(
 
 def vat_facts(rows: list[dict[str, Any]]) -> tuple[VatFacts, ...]:
     """The rows of a quote's VAT as they are stored, as facts."""
-    names = ("category", "base_minor", "vat_minor")
     return tuple(
-        VatFacts(Decimal(r["rate"]), *(r[n] for n in names), UUID(r["decision"])) for r in rows
-    )
+        VatFacts(Decimal(r["rate"]), r["category"], r["base_minor"], r["vat_minor"], UUID(r["decision"]))
+        for r in rows
+    )  # fmt: skip

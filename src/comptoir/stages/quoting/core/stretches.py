@@ -14,10 +14,10 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
-from comptoir.kernel.money import EXACT, extend_minor, half_up
+from comptoir.kernel.money import EXACT, extend_minor, half_up, to_places
 
 HUNDRED = Decimal(100)
-UNIT_PLACES = Decimal(1).scaleb(-12)
+UNIT_PLACES = 12
 
 
 class Verb(StrEnum):
@@ -112,7 +112,7 @@ def valued(old: Stretch, step: Step, digits: int) -> Stretch:
     factor = Fraction(quantity) / Fraction(old.quantity) * (1 + Fraction(step.percent) / 100)
     unit = EXACT.multiply(old.unit_net, 1 + EXACT.divide(step.percent, HUNDRED))
     return replace(
-        old, quantity=quantity, unit_net=unit.quantize(UNIT_PLACES, context=EXACT),
+        old, quantity=quantity, unit_net=to_places(unit, UNIT_PLACES),
         period_minor=half_up(old.period_minor * factor),
     )  # fmt: skip
 

@@ -148,3 +148,11 @@ def test_nothing_in_the_basket_is_proposed_and_everything_says_why(pairs, usual)
     assert not basket & {x.product for x in found}
     assert all(x.evidence for x in found)
     assert [x.score for x in found] == sorted((x.score for x in found), reverse=True)
+
+
+def test_the_taste_of_like_minded_customers_finds_the_hidden_product_too():
+    shelf = {1, 2, 3, 4}
+    before = baskets((1, shelf, 10), (2, shelf | {5}, 10), (3, shelf | {5}, 1), (4, {5, 6}, 10))
+    memory = judging.remember(learning.learn(before), before)
+    assert memory.alike == {c(1): {p(5): (2, 2)}}
+    assert p(5) in judging.ask(memory, c(1), [p(1)])

@@ -93,6 +93,11 @@ REFUSALS: list[tuple[dict[str, Any], type[Invalid], str, object]] = [
     ({"image_svg": "<svg onload='x()'/>"}, products.BadPicture, "image_svg", "<svg onload='x()'/>"),
     ({"image_svg": "<svg>< SCRIPT/>"}, products.BadPicture, "image_svg", "<svg>< SCRIPT/>"),
     ({"image_svg": "<svg>" + "x" * 200_000}, products.BadPicture, "image_svg", "<svg>" + "x" * 35),
+    ({"attributes": "width"}, products.BadAttribute, "attributes", "width"),
+    ({"attributes": "width ="}, products.BadAttribute, "attributes", "width ="),
+    ({"attributes": "2 = width"}, products.BadAttribute, "attributes", "2 = width"),
+    ({"attributes": "a = 1\na = 2"}, products.BadAttribute, "attributes", "a = 2"),
+    ({"attributes": "x" * 2001}, products.TooLong, "attributes", 2001),
     ({"flavor": "mint"}, products.UnknownField, "flavor", None),
 ]
 
@@ -163,3 +168,9 @@ def test_another_quantity_is_refused(quantity: str) -> None:
         products.check_quantity(D(quantity), "components.0.quantity")
     assert said.value.field == "components.0.quantity"
     assert said.value.facts["found"] == str(D(quantity))
+
+
+def test_attributes_are_numbers_where_they_are_and_words_elsewhere() -> None:
+    kept = products.check({**PUMP, "attributes": " width=2.5 \n\ncolor = sea blue\n"})["attributes"]
+    assert kept == "width = 2.5\ncolor = sea blue"
+    assert products.read_attributes(kept) == {"width": D("2.5"), "color": "sea blue"}

@@ -10,10 +10,11 @@ support of b), as item-to-item filtering does (Linden, Smith, York, 2003).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from heapq import nlargest
+from heapq import nlargest, nsmallest
+from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
@@ -71,34 +72,48 @@ class Knowledge:
 
 
 def learn(baskets: Sequence[Basket]) -> Knowledge:
-    """Count products, pairs and like-minded customers."""
+    """Count products, pairs and like-minded customers.
+
+    Products and customers are counted under their places in the order of their ids: a small number is
+    hashed several times faster than an id, and ties fall as they would by id.
+    """
     counted = Counter(p for basket in baskets for p in basket.products)
     supports = {p: n for p, n in counted.items() if n >= LEAST_SUPPORT}
-    known = [Basket(b.customer, b.products & supports.keys()) for b in baskets]
-    return Knowledge(len(baskets), supports, pairs(known, supports), tastes(known))
+    products, customers = sorted(supports), sorted({b.customer for b in baskets})
+    product_no = {p: i for i, p in enumerate(products)}
+    customer_no = {c: i for i, c in enumerate(customers)}
+    known = [
+        (customer_no[b.customer], [product_no[p] for p in b.products if p in product_no])
+        for b in baskets
+    ]
+    weights = [supports[p] for p in products]
+    return Knowledge(
+        len(baskets),
+        supports,
+        [Pair(products[a], products[b], n) for a, b, n in _pairs(known, weights)],
+        [Taste(customers[c], products[p], n, of) for c, p, n, of in _tastes(known)],
+    )
 
 
-def pairs(baskets: Sequence[Basket], supports: Mapping[Product, int]) -> list[Pair]:
+_Numbered = Sequence[tuple[int, list[int]]]  # of each basket its customer and its products
+
+
+def _pairs(baskets: _Numbered, supports: Sequence[int]) -> Iterator[tuple[int, int, int]]:
     """The closest neighbors of each product, the closest first; none that chance alone explains."""
-    having: dict[Product, list[frozenset[Product]]] = {}
-    for basket in baskets:
-        if len(basket.products) <= LARGEST:
-            for product in basket.products:
-                having.setdefault(product, []).append(basket.products)
-    found: list[Pair] = []
+    having: dict[int, list[list[int]]] = {}
+    for _customer, products in baskets:
+        if len(products) <= LARGEST:
+            for product in products:
+                having.setdefault(product, []).append(products)
     for product in sorted(having):
-        beside: Counter[Product] = Counter()
-        for products in having[product]:
-            beside.update(products)
+        beside = Counter(chain.from_iterable(having[product]))
         del beside[product]
         own = supports[product]
         near = [
-            (p, n) for p, n in beside.items()
-            if n >= LEAST_TOGETHER and lift(n, own, supports[p], len(baskets)) > 1
+            (-closeness(n, own, supports[other]), other, n) for other, n in beside.items()
+            if n >= LEAST_TOGETHER and n * len(baskets) > own * supports[other]
         ]  # fmt: skip
-        near.sort(key=lambda x: (-closeness(x[1], supports[product], supports[x[0]]), x[0]))
-        found += [Pair(product, other, n) for other, n in near[:KEPT_PAIRS]]
-    return found
+        yield from ((product, other, n) for _, other, n in nsmallest(KEPT_PAIRS, near))
 
 
 def closeness(together: int, support: int, other: int) -> int:
@@ -116,33 +131,25 @@ def lift(together: int, support: int, other: int, baskets: int) -> Fraction:
     return Fraction(together * baskets, support * other)
 
 
-def tastes(baskets: Iterable[Basket]) -> list[Taste]:
-    """For each customer, what those most like it buy and it does not."""
-    bought: dict[Customer, set[Product]] = {}
-    for basket in baskets:
-        bought.setdefault(basket.customer, set()).update(basket.products)
+def _tastes(baskets: _Numbered) -> Iterator[tuple[int, int, int, int]]:
+    """For each customer, what those most like it buy and it does not: (customer, product, buyers, of)."""
+    bought: dict[int, set[int]] = {}
+    for customer, products in baskets:
+        bought.setdefault(customer, set()).update(products)
     bought = {c: own for c, own in bought.items() if len(own) < EVERYBODY}
-    buyers: dict[Product, list[Customer]] = {}
+    buyers: dict[int, list[int]] = {}
     for customer in sorted(bought):
         for product in bought[customer]:
             buyers.setdefault(product, []).append(customer)
-    return [taste for customer in sorted(bought) for taste in _tastes(customer, bought, buyers)]
-
-
-def _tastes(
-    customer: Customer,
-    bought: Mapping[Customer, set[Product]],
-    buyers: Mapping[Product, list[Customer]],
-) -> list[Taste]:
-    own = bought[customer]
-    common: Counter[Customer] = Counter()
-    for product in own:
-        common.update(buyers[product])
-    del common[customer]
-    near = [
-        (closeness(n, len(own), len(bought[c])), c) for c, n in common.items() if n >= LEAST_COMMON
-    ]
-    alike = [c for _, c in nlargest(LIKE_MINDED, near)]
-    wanted = Counter(p for c in alike for p in bought[c] if p not in own)
-    ranked = sorted(wanted.items(), key=lambda x: (-x[1], x[0]))
-    return [Taste(customer, p, n, len(alike)) for p, n in ranked[:KEPT_TASTES] if n > 1]
+    for customer, own in sorted(bought.items()):
+        common = Counter(chain.from_iterable(buyers[product] for product in own))
+        del common[customer]
+        near = [
+            (closeness(n, len(own), len(bought[c])), c)
+            for c, n in common.items()
+            if n >= LEAST_COMMON
+        ]
+        alike = [c for _, c in nlargest(LIKE_MINDED, near)]
+        wanted = Counter(chain.from_iterable(bought[c] - own for c in alike))
+        ranked = nsmallest(KEPT_TASTES, ((-n, p) for p, n in wanted.items() if n > 1))
+        yield from ((customer, p, -n, len(alike)) for n, p in ranked)

@@ -71,7 +71,7 @@ def _best(work: Callable[[], Any]) -> tuple[float, float]:
 def _repriced(entity_id: UUID, quote_id: UUID) -> None:
     """Every line anew from the price book, with waterfall, promotions, VAT and totals."""
     from comptoir.demo import playing
-    from comptoir.stages.quoting.actions import cross, pricing_lines, rows
+    from comptoir.stages.quoting.actions import pricing_lines, rows, whole
     from comptoir.stages.quoting.models import Quote
 
     do, quote = playing.by(entity_id), Quote.objects.get(pk=quote_id)
@@ -79,8 +79,7 @@ def _repriced(entity_id: UUID, quote_id: UUID) -> None:
     known = {line.product_id: line.decision_id for line in lines}
     drafts = [pricing_lines.draft_of(line) for line in lines]
     made, categories = pricing_lines.price_lines(do, quote, drafts, known)
-    cross.settle(do, quote, made)
-    pricing_lines.refigure(quote, made, categories)
+    whole.settle(do, quote, made, categories)
     assert quote.net_minor > 0
 
 

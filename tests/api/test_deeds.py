@@ -244,6 +244,13 @@ def _offers(d: Deeds) -> None:
     d.do("POST /quotes/{quote_id}/send", **at)
     d.do("POST /quotes/{quote_id}/link", **at)
     newer = d.do("POST /quotes/{quote_id}/revise", **at)["id"]
+    own = {"quote_id": newer}
+    (line,) = call("GET", f"/quotes/{newer}", key=d.key).body["lines"]
+    for name in ("Essential", "Comfort"):
+        d.do("POST /quotes/{quote_id}/alternatives", {"name": name}, **own)
+    d.do("PATCH /quotes/{quote_id}/alternatives/{key}", {"recommended": True}, **own, key="B")
+    d.do("POST /quotes/{quote_id}/assign", {"owners": {str(line["id"]): "B"}}, **own)
+    d.do("DELETE /quotes/{quote_id}/alternatives/{key}", **own, key="A")
     d.do("POST /quotes/{quote_id}/clone", {"valid_days": 10}, **at)
     kept = {"template_id": d.do("POST /quotes/{quote_id}/template", {"name": "T"}, **at)["id"]}
     d.do("PATCH /quote-templates/{template_id}", {"name": "Usual"}, **kept)

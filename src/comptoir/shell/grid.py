@@ -39,6 +39,7 @@ class Row:
     """A line of the grid, ready to show; `quantity`, `discount`, `deliver_on` as they are typed.
 
     term   how long it runs, as text;  months: the same where it may be typed
+    alternative     key of the alternative it belongs to, "" of all of them
     made, make_url  what was put together under the line, and where that is changed
     """
 
@@ -59,6 +60,7 @@ class Row:
     section: str = ""
     margin: str = ""
     optional: bool = False
+    alternative: str = ""
     made: str = ""
     make_url: str = ""
     months: str = ""
@@ -92,11 +94,13 @@ def context(
     why: bool = False,
     goals: bool = False,
     terms: bool = False,
+    alternatives: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     """What `shell/grid.html` reads.
 
     margin, options  whether these columns are there;  why  whether a price can be explained
     goals, terms  whether the amount and the term of a line may be typed
+    alternatives  (key, name) of those that a line may belong to
     """
     return {
         "rows": rows,
@@ -106,7 +110,8 @@ def context(
         "words_why": why,
         "goals": goals,
         "terms": terms,
-        "grid_rest": COLUMNS - TO_AMOUNT + margin + options,
+        "grid_alternatives": alternatives,
+        "grid_rest": COLUMNS - TO_AMOUNT + margin + options + bool(alternatives),
     }
 
 
@@ -206,6 +211,8 @@ def read_cell(cell: str, value: Any, lang: str) -> dict[str, Any]:
         return {"deliver_on": read_day(text, lang)}
     if cell == "optional":
         return {"optional": value is True}
+    if cell == "alternative":
+        return {"alternative": text[:1]}
     if cell in ("sku", "description"):
         return {cell: text.strip()[:300]}
     raise UnreadableRequest(field="cell", found=cell[:40])

@@ -16,11 +16,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from comptoir.shell.grid import Row
 
-FLAGS = ("margin", "options", "words_why", "goals", "terms", "grid_rest")
+FLAGS = ("margin", "options", "words_why", "goals", "terms", "grid_rest", "grid_alternatives")
 _NAMES = tuple(Row.__dataclass_fields__)
 _HEAD = ("id", "title", "amount", "count")
 _HOLE = re.compile("\ue000([a-z_]+)\ue001")
-Look = tuple[bool, bool, bool, bool]
+Look = tuple[bool, bool, bool, bool, str]  # the last: its alternative
 
 
 def body(context: Mapping[str, Any]) -> SafeString:
@@ -33,7 +33,9 @@ def body(context: Mapping[str, Any]) -> SafeString:
     for row in context["rows"]:
         if row.id in heads:
             told.append(heading.of(itemgetter(*heading.names)(heads[row.id])))
-        look = (row.optional, bool(row.make_url), bool(row.term), bool(row.months))
+        look = (
+            row.optional, bool(row.make_url), bool(row.term), bool(row.months), row.alternative,
+        )  # fmt: skip
         if look not in looks:
             looks[look] = _Filled("shell/grid_row.html", "r", _blank(look), flags)
         told.append(looks[look].row(row))
@@ -46,11 +48,10 @@ def _holes(names: Sequence[str]) -> dict[str, Any]:
 
 def _blank(look: Look) -> dict[str, Any]:
     """A row of this look whose texts are holes."""
-    optional, makes, term, months = look
+    optional, makes, term, months, own = look
     shown = {"make_url": makes, "term": term, "months": months}
-    return (
-        _holes(_NAMES) | {n: "" for n, here in shown.items() if not here} | {"optional": optional}
-    )
+    none = {n: "" for n, here in shown.items() if not here}
+    return _holes(_NAMES) | none | {"optional": optional, "alternative": own}
 
 
 class _Filled:

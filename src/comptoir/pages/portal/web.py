@@ -26,8 +26,21 @@ from comptoir.platform.web import language
 from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
 from comptoir.shell.problems import Problem, problem_of
-from comptoir.stages.quoting import actions, documents, queries, views, visits, words
-from comptoir.stages.quoting.choosing import UnknownOption, with_options
+from comptoir.stages.quoting import (
+    actions,
+    alternatives_views,
+    documents,
+    queries,
+    views,
+    visits,
+    words,
+)
+from comptoir.stages.quoting.choosing import (
+    UnknownAlternative,
+    UnknownOption,
+    with_alternative,
+    with_options,
+)
 from comptoir.stages.quoting.core.states import QuoteState
 from comptoir.stages.quoting.queries import QuoteFacts
 
@@ -70,8 +83,8 @@ def offer(request: HttpRequest, quote: QuoteFacts, token: str) -> HttpResponse:
 def choose(request: HttpRequest, quote: QuoteFacts, token: str) -> HttpResponse:
     """The offer with the options that are checked: its totals, and what would be agreed to."""
     try:
-        asked = with_options(quote, _checked(request))
-    except UnknownOption as error:
+        asked = _asked(request, quote)
+    except (UnknownOption, UnknownAlternative) as error:
         return _page(request, quote, token, problem=problem_of(error))
     return _page(request, asked, token, given=_given(request), announce=True)
 
@@ -84,10 +97,11 @@ def accept(request: HttpRequest, quote: QuoteFacts, token: str) -> HttpResponse:
     seen = request.POST.get("seen", "")
     asked = quote
     try:
-        asked = with_options(quote, _checked(request))
+        asked = _asked(request, quote)
         actions.accept_quote(
             _do(quote), token=token, name=given["name"], role=given["role"],
             consent=_consent(asked) if given["consent"] else "", chosen=asked.chosen,
+            alternative=asked.alternative,
             seen_minor=int(seen) if seen.isdecimal() and len(seen) < 16 else asked.gross_minor,
         )  # fmt: skip
     except (NotAllowed, actions.LinkExpired):
@@ -101,6 +115,14 @@ def accept(request: HttpRequest, quote: QuoteFacts, token: str) -> HttpResponse:
         problem = problem_of(error)
         return _page(request, asked, token, problem=problem, given=given, at="accept")
     return redirect("portal:offer", token)
+
+
+def _asked(request: HttpRequest, quote: QuoteFacts) -> QuoteFacts:
+    """The offer with the alternative and the options that are checked."""
+    taken = with_alternative(quote, request.POST.get("alternative", "")[:1])
+    own = {line.id for line in taken.lines}
+    kept = {line.id for line in quote.lines} - own  # options of another alternative fall away
+    return with_options(taken, _checked(request) - kept)
 
 
 def _given(request: HttpRequest) -> dict[str, str]:
@@ -155,6 +177,7 @@ def _page(
     announce: bool = False,
 ) -> HttpResponse:
     today = clock.today(quote.entity_id)
+    quote = with_alternative(quote, "")  # the recommended one, until another is chosen
     state = QuoteState(quote.state)
     if state is QuoteState.SENT and today > quote.valid_until:
         state = QuoteState.EXPIRED  # the date decides, not the nightly run
@@ -190,6 +213,16 @@ def _offer(quote: QuoteFacts) -> dict[str, Any]:
             (row, fmt.amount_minor(line.total_minor, quote.currency, lang), line.id in quote.chosen)
             for row, line in zip(views.rows(quote, lang, False), quote.lines, strict=True)
         ],
+        "taken": quote.alternative,
+        "alternatives": [
+            (
+                a,
+                fmt.amount_minor(a.gross_minor, quote.currency, lang),
+                _monthly(quote, a.mrr_minor, lang),
+            )
+            for a in quote.alternatives
+        ],
+        "board": alternatives_views.board(quote, lang, False),
         "options": bool(quote.chosen) or any(line.optional for line in quote.lines),
         "recurring": [
             (fmt.amount_minor(r.net_minor, quote.currency, lang), words.per(r.months))
@@ -202,6 +235,11 @@ def _offer(quote: QuoteFacts) -> dict[str, Any]:
     }
 
 
+def _monthly(quote: QuoteFacts, minor: int, lang: str) -> str:
+    """What returns each month with an alternative, without VAT; "" where nothing does."""
+    return fmt.amount_minor(minor, quote.currency, lang) if minor else ""
+
+
 def _consent(quote: QuoteFacts) -> str:
     """The words that the checkbox agrees to; kept with the acceptance."""
     said = {
@@ -210,6 +248,20 @@ def _consent(quote: QuoteFacts) -> str:
         "total": fmt.amount_minor(quote.gross_minor, quote.currency, language()),
         "options": ", ".join(li.description for li in quote.lines if li.id in quote.chosen),
     }
+    its = next((a for a in quote.alternatives if a.key == quote.alternative), None)
+    if its:
+        said["name"] = its.name
+        text = _(
+            "I accept offer %(number)s, version %(version)s, alternative %(name)s, for %(total)s including"
+            " VAT, with its terms, and I am entitled to do so for my company."
+        )
+        if quote.chosen:
+            text = _(
+                "I accept offer %(number)s, version %(version)s, alternative %(name)s with the options"
+                " %(options)s, for %(total)s including VAT, with its terms, and I am entitled to do so for"
+                " my company."
+            )
+        return text % said
     if quote.chosen:
         return (
             _(

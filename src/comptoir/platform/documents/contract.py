@@ -182,8 +182,25 @@ class SignatureBlock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlternativeBlock:
+    """One of the alternatives of an offer: its own lines, and what it costs with the common ones."""
+
+    key: str
+    name: str
+    totals: tuple[Total, ...]
+    vat: tuple[VatRow, ...]
+    recommended: bool = False
+    sections: tuple[Section, ...] = ()
+    recurring: tuple[Total, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteDoc:
-    """An offer. `dated` is also the timestamp of the file."""
+    """An offer. `dated` is also the timestamp of the file.
+
+    alternatives  of which the customer takes exactly one: `sections` are then of all of them, and each has
+                  totals of its own
+    """
 
     number: str
     dated: date
@@ -202,6 +219,7 @@ class QuoteDoc:
     headline: str = ""  # the offer in one sentence, with its total
     note: str = ""  # at most five lines
     recurring: tuple[Total, ...] = ()
+    alternatives: tuple[AlternativeBlock, ...] = ()
     schedule: tuple[ScheduleRow, ...] = ()
     conditions: tuple[str, ...] = ()
     terms_link: str = ""

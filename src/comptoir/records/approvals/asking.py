@@ -93,8 +93,9 @@ def _fill(request: ApprovalRequest, deal: Deal) -> None:
     off = measured(Measure.DISCOUNT, Comparison.ABOVE, deal)
     request.document_id, request.number = deal.document_id, deal.number
     request.customer_id, request.currency = deal.customer_id, deal.currency
-    request.net_minor, request.risk_minor = deal.net_minor, given_minor(deal)
-    request.margin_minor = margin_minor(deal)
+    largest = max(deal.variants, key=lambda variant: variant.net_minor)  # of the alternatives
+    request.net_minor, request.risk_minor = largest.net_minor, given_minor(largest)
+    request.margin_minor = margin_minor(largest)
     request.discount = str(off) if isinstance(off, Fraction) else ""
     request.content, request.digest = dict(deal.content), digest(deal.content)
 

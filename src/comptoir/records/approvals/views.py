@@ -191,6 +191,7 @@ def lines(r: RequestFacts) -> list[dict[str, Any]]:
             **li,
             "net": Money(li["net_minor"], r.currency),
             "off": _shown("discount", li["discount"], r.currency),
+            "description": " · ".join(filter(None, (li.get("alternative"), li["description"]))),
         }
         for li in r.content.get("lines", [])
     ]

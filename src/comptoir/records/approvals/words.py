@@ -295,7 +295,9 @@ FIELDS = {
     "discount": _("Discount"), "net_minor": _("Total excl. VAT"), "quantity": _("Quantity"),
     "unit_net": _("Unit price, net"), "optional": _("Option"), "starts_on": _("Start"),
     "currency": _("Currency"), "customer": _("Customer"), "terms_kind": _("Payment terms"),
-    "list_price": _("List price"), "": pgettext_lazy("difference", "Line"),
+    "list_price": _("List price"), "alternative": _("Alternative"),
+    "alternatives": _("Alternatives"), "recommended": _("Recommended"),
+    "": pgettext_lazy("difference", "Line"),
 }  # fmt: skip
 
 

@@ -28,8 +28,10 @@ from comptoir.platform.web import actor_of, do_for, entity_of, perform
 from comptoir.stages.quoting import (
     actions,
     alike_schemas,
+    alternatives_api,
     amending_api,
     approving,
+    approving_schemas,
     comparisons,
     documents,
     exporting,
@@ -44,6 +46,7 @@ from comptoir.stages.quoting.schemas import QuoteDetail, QuoteOut, QuoteSentOut
 router = Router(tags=["Quoting"])
 router.add_router("", guidance_api.router)
 router.add_router("", amending_api.router)
+router.add_router("", alternatives_api.router)
 Token = Annotated[str, Field(min_length=1, max_length=100)]
 
 
@@ -230,14 +233,16 @@ def send_quote(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
 
 
 @router.post("/quotes/{quote_id}/submit", response=QuoteDetail)
-def submit_quote(request: HttpRequest, quote_id: QuoteId, body: schemas.SubmitIn) -> dict[str, Any]:
+def submit_quote(
+    request: HttpRequest, quote_id: QuoteId, body: approving_schemas.SubmitIn
+) -> dict[str, Any]:
     """Ask for the approvals that are missing; where none is, the quote may be sent at once."""
     return perform(
         request, actions.submit_quote, _detail(request), quote_id=quote_id, note=body.note
     )
 
 
-@router.get("/quotes/{quote_id}/approval-path", response=Page[schemas.StopOut])
+@router.get("/quotes/{quote_id}/approval-path", response=Page[approving_schemas.StopOut])
 def approval_path(request: HttpRequest, quote_id: QuoteId, paging: Query[Paged]) -> dict[str, Any]:
     """Which approvals the quote needs as it stands, why, and the smallest change that avoids each."""
     quote = queries.quote(quote_id, entity_of(request))

@@ -1,4 +1,5 @@
-"""The offer with the options that the customer chooses: what it then costs, line by line as shown.
+"""The offer with the alternative and the options that the customer chooses: what it then costs, line by line
+as shown.
 
 An option is ordered at the price that stands beside it: it bears no share of the discount on the
 whole, which was given for the rest. The totals are computed as those of any quote.
@@ -11,14 +12,32 @@ from dataclasses import replace
 
 from comptoir.kernel.errors import Invalid
 from comptoir.records.taxes import queries as decisions
+from comptoir.stages.quoting.core import alternatives as which
 from comptoir.stages.quoting.core import figures as core
-from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts, VatFacts
+from comptoir.stages.quoting.core.alternatives import UnknownAlternative
+from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts, VatFacts, vat_facts
+
+__all__ = ["UnknownAlternative", "UnknownOption", "with_alternative", "with_options"]
 
 
 class UnknownOption(Invalid):
     """This is no option of the offer."""
 
     code = "unknown_option"
+
+
+def with_alternative(quote: QuoteFacts, key: str) -> QuoteFacts:
+    """The offer as if this alternative alone were offered: its lines and the common ones, its figures.
+
+    Without a key the recommended one; an offer without alternatives, or whose one is taken, as it is.
+    """
+    if not quote.alternatives or quote.alternative:
+        return quote
+    wanted = which.check_key([{"key": a.key} for a in quote.alternatives], key or quote.recommended)
+    its = next(a for a in quote.alternatives if a.key == wanted)
+    lines = tuple(which.within(line, wanted) for line in which.members(quote.lines, wanted))
+    amounts = {name: getattr(its, name) for name in which.MONEY}
+    return replace(quote, lines=lines, alternative=wanted, vat=vat_facts(its.vat_lines), **amounts)
 
 
 def with_options(quote: QuoteFacts, chosen: Collection[int]) -> QuoteFacts:

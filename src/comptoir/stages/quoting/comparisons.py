@@ -40,6 +40,8 @@ _HEAD = {
     "deposit_percent": gettext_lazy("Deposit"),
     "discount": gettext_lazy("Discount on the whole"),
     "note": gettext_lazy("Note"),
+    "alternatives": gettext_lazy("Alternatives"),
+    "recommended": gettext_lazy("Recommended"),
 }
 _FIELDS = {
     "quantity": gettext_lazy("Quantity"),
@@ -51,6 +53,7 @@ _FIELDS = {
     "section": gettext_lazy("Section"),
     "description": gettext_lazy("Description"),
     "vat_rate": gettext_lazy("VAT"),
+    "alternative": gettext_lazy("Alternative"),
 }
 
 
@@ -142,7 +145,8 @@ def _amount(line: QuoteLineFacts | None, currency: str, lang: str) -> str:
     if line is None:
         return fmt.DASH
     amount = fmt.amount_minor(line.total_minor, currency, lang)
-    return f"({amount})" if line.optional or line.charge_kind == "usage" else amount
+    aside = line.optional or line.aside or line.charge_kind == "usage"
+    return f"({amount})" if aside else amount
 
 
 def _said(row: object, name: str, currency: str, lang: str) -> str:
@@ -170,6 +174,7 @@ _SAY: dict[str, Any] = {
     "deposit_percent": lambda v, _c, lang: fmt.percent(v.normalize(), lang),
     "language": lambda v, _c, _lang: {"fr": _("French"), "en": _("English")}.get(v, v),
     "customer_id": lambda v, _c, _lang: parties.customer(v).name,
+    "alternatives": lambda v, _c, _lang: ", ".join(v) or fmt.DASH,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +15,7 @@ from comptoir.records.approvals.engine import Deal, DealLine, Measure
 from comptoir.records.approvals.rules import Rules, rules
 from comptoir.records.credit import queries as credit
 from comptoir.records.parties import queries as parties
+from comptoir.stages.quoting.core import alternatives as core
 from comptoir.stages.quoting.core.figures import ONE_OFF, USAGE
 from comptoir.stages.quoting.models import Quote, QuoteLine
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts, facts
@@ -35,15 +37,26 @@ def deal(quote: Head, lines: Sequence[Line], known: Rules, *, shown: bool = True
         segment = parties.customer(quote.customer_id).segment
     owner = f"user:{quote.owner_id}" if quote.owner_id else ""
     digits = exponent(quote.currency)
+    offered = _alternatives(quote, lines, digits)
     return Deal(
         subject_id=quote.series, document_id=quote.id, number=f"{quote.number} · v{quote.version}",
         customer_id=quote.customer_id, owner=owner, currency=quote.currency,
-        lines=[_line(line, digits) for line in lines],
+        lines=offered.get(quote.recommended) or [_line(line, digits) for line in lines],
+        alternatives=tuple(offered.values()),
         payment_days=quote.terms_days, term_months=quote.term_months,
         validity_days=(quote.valid_until - known.today).days,
         deposit=Fraction(quote.deposit_percent), free_text=quote.note.strip(),
         segment=segment, new_customer=new, content=content(quote, lines) if shown else {},
     )  # fmt: skip
+
+
+def _alternatives(quote: Head, lines: Sequence[Line], digits: int) -> dict[str, list[DealLine]]:
+    """What the customer gets with each alternative, as it is priced there; {} without any."""
+    rows = quote.alternatives
+    own = [row.key if isinstance(row, core.Alternative) else row["key"] for row in rows]
+    return {
+        key: [_line(line, digits, key) for line in core.members(list(lines), key)] for key in own
+    }
 
 
 def rules_of(quote: QuoteFacts) -> Rules:
@@ -82,6 +95,21 @@ _LOOKED_UP = ("segment", "new_customer")
 
 def content(quote: Head, lines: Iterable[Line]) -> dict[str, Any]:
     """The commercial terms as an approver sees them; the same for the same terms of a later version."""
+    told = _content(quote, lines)
+    if quote.alternatives:
+        told |= {"alternatives": ", ".join(_named(quote).values())}
+        told |= {"recommended": _named(quote)[quote.recommended]}
+    return told
+
+
+def _named(quote: Head) -> dict[str, str]:
+    """Each alternative as an approver reads it: `B · Comfort`."""
+    rows = [asdict(r) if isinstance(r, core.Alternative) else r for r in quote.alternatives]
+    return {row["key"]: f"{row['key']} · {row['name']}" for row in rows}
+
+
+def _content(quote: Head, lines: Iterable[Line]) -> dict[str, Any]:
+    named = _named(quote)
     return {
         "customer": str(quote.customer_id), "currency": quote.currency,
         "starts_on": quote.starts_on.isoformat() if quote.starts_on else None,
@@ -89,12 +117,13 @@ def content(quote: Head, lines: Iterable[Line]) -> dict[str, Any]:
         "terms_kind": quote.terms_kind, "payment_days": quote.terms_days,
         "deposit_percent": _text(quote.deposit_percent), "note": quote.note,
         "discount": f"{quote.discount_kind} {_text(quote.discount_value)}",
-        "net_minor": quote.net_minor, "lines": [_shown(line) for line in lines],
+        "net_minor": quote.net_minor, "lines": [_shown(line, named) for line in lines],
     }  # fmt: skip
 
 
-def _shown(line: Line) -> dict[str, Any]:
-    return {
+def _shown(line: Line, named: dict[str, str]) -> dict[str, Any]:
+    own = {"alternative": named[line.alternative]} if line.alternative else {}
+    return own | {
         "sku": line.sku, "description": line.description, "quantity": _text(line.quantity),
         "list_price": _text(line.list_price), "unit_net": _text(line.unit_net),
         "discount": f"{line.discount_kind} {_text(line.discount_value)}",
@@ -102,14 +131,20 @@ def _shown(line: Line) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _line(line: Line, digits: int) -> DealLine:
-    """The line over its whole term, at list and as offered; `digits` of the currency."""
+def _line(line: Line, digits: int, key: str = "") -> DealLine:
+    """The line over its whole term, at list and as offered; `digits` of the currency; `key`: in that
+    alternative."""
+    told = core.overlay(line.apart, key)
+    list_price, net_minor = (
+        told.get("list_price", line.list_price),
+        told.get("net_minor", line.net_minor),
+    )
     periods = _periods(line)
     cost = None if line.cost is None else extend_minor(line.cost, line.quantity, digits) * periods
     return DealLine(
         position=line.position, sku=line.sku,
-        list_minor=extend_minor(line.list_price, line.quantity, digits) * periods,
-        net_minor=line.net_minor * periods, cost_minor=cost, optional=line.optional,
+        list_minor=extend_minor(list_price, line.quantity, digits) * periods,
+        net_minor=net_minor * periods, cost_minor=cost, optional=line.optional,
         counted=line.charge_kind != USAGE,
     )  # fmt: skip
 

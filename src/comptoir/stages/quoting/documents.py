@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from comptoir.platform import clock, documents, files
 from comptoir.platform.documents import Lang
 from comptoir.platform.documents.contract import (
+    AlternativeBlock,
     Brand,
     LineRow,
     Mention,
@@ -30,6 +32,7 @@ from comptoir.records.parties import queries as parties
 from comptoir.records.taxes import queries as taxes
 from comptoir.shell import format as fmt
 from comptoir.stages.quoting import configured, ports, queries, words
+from comptoir.stages.quoting.choosing import with_alternative
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
 KIND = "quote"
@@ -79,6 +82,7 @@ def document(quote: QuoteFacts) -> QuoteDoc:
         vat=_vat(quote, lang),
         totals=_totals(quote, lang),
         recurring=_recurring(quote, lang),
+        alternatives=_alternatives(quote, lang),
         schedule=_schedule(quote, lang),
         conditions=conditions(quote, lang),
         signature=SignatureBlock(party=buyer.name),
@@ -88,16 +92,41 @@ def document(quote: QuoteFacts) -> QuoteDoc:
 
 
 def sections(quote: QuoteFacts) -> tuple[Section, ...]:
-    """The lines under their headings, with a subtotal per heading where there is one."""
+    """The lines under their headings, with a subtotal per heading where there is one.
+
+    Of an offer with alternatives only what is the same in all of them.
+    """
+    common = [li for li in quote.lines if not (li.alternative or li.apart)]
+    return _sections(quote, common if quote.alternatives else quote.lines)
+
+
+def _sections(quote: QuoteFacts, shown_lines: Sequence[QuoteLineFacts]) -> tuple[Section, ...]:
     lang = _lang(quote)
-    made = configured.made(quote.lines)
+    made = configured.made(shown_lines)
     found = []
-    for title, group in groupby(quote.lines, key=lambda line: line.section):
+    for title, group in groupby(shown_lines, key=lambda line: line.section):
         lines = list(group)
         counted = sum(li.promised_minor for li in lines)
         subtotal = fmt.amount_minor(counted, quote.currency, lang) if title else ""
         shown = tuple(_row(li, quote, lang, made) for li in lines)
         found.append(Section(rows=shown, title=title, subtotal=subtotal))
+    return tuple(found)
+
+
+def _alternatives(quote: QuoteFacts, lang: Lang) -> tuple[AlternativeBlock, ...]:
+    """Each alternative with the lines that are its own, or cost something else in it."""
+    same = {li.id for li in quote.lines if not (li.alternative or li.apart)}
+    found = []
+    for its in quote.alternatives:
+        whole = with_alternative(quote, its.key)
+        own = [line for line in whole.lines if line.id not in same]
+        found.append(
+            AlternativeBlock(
+                key=its.key, name=its.name, recommended=its.key == quote.recommended,
+                sections=_sections(whole, own), vat=_vat(whole, lang),
+                totals=_totals(whole, lang), recurring=_recurring(whole, lang),
+            )
+        )  # fmt: skip
     return tuple(found)
 
 
@@ -120,17 +149,7 @@ def conditions(quote: QuoteFacts, lang: str) -> tuple[str, ...]:
             said.append(_("Subscription for %(term)s from acceptance.") % term)
     if any(line.charge_kind == "usage" for line in quote.lines):
         said.append(_("Use is billed as measured; the quantity shown is an estimate."))
-    days = sorted(line.deliver_on for line in quote.ordered if line.deliver_on)
-    if days:
-        first, final = fmt.date_doc(days[0], lang), fmt.date_doc(days[-1], lang)
-        said.append(
-            _("Delivery on %(day)s.") % {"day": first}
-            if first == final
-            else _("Deliveries from %(first)s to %(last)s, as said for each line.")
-            % {"first": first, "last": final}
-        )
-    if any(line.optional for line in quote.lines):
-        said.append(_("Options are in no total; each is ordered separately on acceptance."))
+    said += [*_deliveries(quote, lang), *_choices(quote)]
     terms = ports.terms_in_force(quote.entity_id, _dated(quote), lang)
     if terms:
         said.append(
@@ -142,6 +161,27 @@ def conditions(quote: QuoteFacts, lang: str) -> tuple[str, ...]:
             }
         )
     return tuple(said)
+
+
+def _deliveries(quote: QuoteFacts, lang: str) -> list[str]:
+    days = sorted(line.deliver_on for line in quote.ordered if line.deliver_on)
+    if not days:
+        return []
+    first, final = fmt.date_doc(days[0], lang), fmt.date_doc(days[-1], lang)
+    if first == final:
+        return [_("Delivery on %(day)s.") % {"day": first}]
+    said = _("Deliveries from %(first)s to %(last)s, as said for each line.")
+    return [said % {"first": first, "last": final}]
+
+
+def _choices(quote: QuoteFacts) -> list[str]:
+    """What the customer may add, and what of it is one or the other."""
+    said = []
+    if any(line.optional for line in quote.lines):
+        said.append(_("Options are in no total; each is ordered separately on acceptance."))
+    if quote.alternatives and not quote.alternative:
+        said.append(_("The customer takes exactly one of the alternatives."))
+    return said
 
 
 def _dated(quote: QuoteFacts) -> date:

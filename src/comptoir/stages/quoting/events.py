@@ -72,6 +72,7 @@ class QuoteAccepted(Event):
     amends_contract: UUID | None = None
     chosen: tuple[int, ...] = ()  # lines of the options that were ordered
     picked: tuple[int, ...] = ()  # lines whose figures the chosen quantities changed
+    alternative: str | None = None  # key of the alternative that was taken, of an offer with some
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

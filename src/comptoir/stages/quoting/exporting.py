@@ -19,13 +19,15 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def xlsx(quote: QuoteFacts, margin: bool) -> bytes:
-    """Three sheets: the offer with its totals, its lines, the steps of each price.
+    """The offer with its totals, its alternatives if any, its lines, the steps of each price: a sheet each.
 
     margin  whether the reader may see cost and margin
     """
+    sides = [_alternatives(quote, margin)] if quote.alternatives else []
     return xlsx_book(
         [
             Sheet(_("Quote"), (_("Field"), _("Value")), _head(quote, margin)),
+            *sides,
             Sheet(_("Lines"), _columns(margin), _lines(quote, margin)),
             Sheet(_("Price steps"), _step_columns(), _steps(quote)),
         ]
@@ -64,11 +66,27 @@ def _head(quote: QuoteFacts, margin: bool) -> Iterator[tuple[Cell, ...]]:
         yield _("Margin"), money(quote.margin_minor)
 
 
+def _alternatives(quote: QuoteFacts, margin: bool) -> Sheet:
+    """What each alternative costs, common lines included."""
+    names = (
+        _("Alternative"), _("Name"), _("Recommended"), _("One-time"), _("MRR"), _("Total excl. VAT"),
+        _("VAT"), _("Total incl. VAT"),
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    for a in quote.alternatives:
+        amounts = [a.one_off_minor, a.mrr_minor, a.net_minor, a.vat_minor, a.gross_minor]
+        amounts += [a.net_minor - a.cost_minor] if margin else []
+        said = _("yes") if a.key == quote.recommended else ""
+        rows.append((a.key, a.name, said, *(Money(minor, quote.currency) for minor in amounts)))
+    return Sheet(_("Alternatives"), (*names, _("Margin")) if margin else names, iter(rows))
+
+
 def _columns(margin: bool) -> tuple[str, ...]:
     names = (
         _("Position"), _("Section"), _("Ref."), _("Description"), _("Quantity"), _("Unit"),
         _("List price"), _("Discount"), _("Unit net"), _("Net per period"), _("Periods"),
         _("Amount excl. VAT"), _("VAT %"), _("Term in months"), _("Delivery date"), _("Option"),
+        _("Alternative"),
     )  # fmt: skip
     return (*names, _("Unit cost")) if margin else names
 
@@ -80,7 +98,7 @@ def _lines(quote: QuoteFacts, margin: bool) -> Iterator[tuple[Cell, ...]]:
             li.position, li.section, li.sku, li.description, li.quantity, words.unit(li.unit),
             li.list_price, off, li.unit_net, Money(li.net_minor, quote.currency), li.periods,
             Money(li.total_minor, quote.currency), li.vat_rate, li.term_months, li.deliver_on,
-            _("yes") if li.optional else "",
+            _("yes") if li.optional else "", li.alternative,
         )  # fmt: skip
         yield (*row, li.cost) if margin else row
 

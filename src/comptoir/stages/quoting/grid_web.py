@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -84,6 +84,7 @@ def grid_context(
             why=True,
             goals=True,
             terms=True,
+            alternatives=[(a.key, a.name) for a in quote.alternatives],
         ),
         "sections": views.subtotals(quote, language()),
         "totals": views.totals(quote, language()),
@@ -194,6 +195,8 @@ def _add(do: Do, quote: QuoteFacts, asked: Asked) -> Errors:
     """Add the good rows at one place; the others come back with what is wrong with them."""
     good, bad = typed.read_rows(asked.get("rows") or [], language())
     after = read_int(asked, "after") if asked.get("after") else None
+    beside = _beside(quote, after)  # what is typed joins the alternative of the line above it
+    good = [(n, replace(line, alternative=beside)) for n, line in good]
     while good:
         try:
             actions.add_lines(
@@ -207,13 +210,22 @@ def _add(do: Do, quote: QuoteFacts, asked: Asked) -> Errors:
     return dict(sorted(bad.items()))
 
 
+def _beside(quote: QuoteFacts, after: int | None) -> str:
+    """The alternative of the line after which something is added."""
+    if not quote.alternatives:
+        return ""
+    lines = queries.quote(quote.id).lines
+    lines = lines if after is None else tuple(li for li in lines if li.id == after)
+    return lines[-1].alternative if lines else ""
+
+
 def _duplicate(do: Do, quote: QuoteFacts, asked: Asked) -> Errors:
     line = _line(queries.quote(quote.id), read_int(asked, "id"))
     copy = LineIn(
         sku=line.sku, quantity=line.quantity, discount_kind=line.discount_kind,
         discount_value=line.discount_value, section=line.section, description=line.description,
         optional=line.optional, term_months=line.term_months, deliver_on=line.deliver_on,
-        configuration_id=line.configuration_id,
+        configuration_id=line.configuration_id, alternative=line.alternative,
     )  # fmt: skip
     actions.add_line(do, quote_id=quote.id, line=copy, after=line.id, undoable=True)
     return {}
@@ -242,7 +254,10 @@ def _goal(do: Do, quote: QuoteFacts, asked: Asked) -> Errors:
     """A target for a section, named by any of its lines, or for the whole."""
     scope = lines_grid.said(asked.get("scope"))
     whole = queries.quote(quote.id) if scope else quote
-    inside = [line.id for line in whole.lines if f"section:{line.section}" == scope]
+    inside = [
+        line.id for line in whole.lines
+        if scope in (f"section:{line.section}", f"alternative:{line.alternative}")
+    ]  # fmt: skip
     if scope and not inside:  # renamed or emptied meanwhile: never the whole instead
         raise actions.NothingToMove(field="scope", found=scope[:60])
     return _reach(do, quote, asked, inside)

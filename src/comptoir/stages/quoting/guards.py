@@ -5,6 +5,7 @@ from __future__ import annotations
 _OFFERED = (
     "customer_id", "valid_until", "content_digest", "currency", "discount_value", "discount_kind",
     "amends_contract", "contract_version", "amendment",
+    "alternatives", "recommended",
 )  # fmt: skip
 _TOTALS = ("net_minor", "vat_minor", "gross_minor", "one_off_minor", "recurring_minor", "mrr_minor")
 
@@ -14,12 +15,26 @@ def _differ(columns: tuple[str, ...]) -> str:
     return f"ROW({old}) IS DISTINCT FROM ROW({new})"
 
 
-# The options and quantities that the customer chooses change the totals by the acceptance, and by nothing
-# else.
+# The alternative, the options and the quantities that the customer chooses change the totals by the
+# acceptance, and by nothing else.
+_CHOSEN = ("chosen", "picked", "alternative")
 SENT_CHANGED = (
-    f"OLD.state = 'sent' AND ({_differ(_OFFERED)} OR ({_differ((*_TOTALS, 'chosen', 'picked'))}"
-    " AND NOT (NEW.state = 'accepted' AND (jsonb_array_length(NEW.chosen) > 0 OR NEW.picked <> '{}'))))"
+    f"OLD.state = 'sent' AND ({_differ(_OFFERED)} OR ({_differ((*_TOTALS, *_CHOSEN))}"
+    " AND NOT (NEW.state = 'accepted' AND (jsonb_array_length(NEW.chosen) > 0 OR NEW.picked <> '{}'"
+    " OR NEW.alternative <> ''))))"
 )
+
+# An acceptance names exactly one of the alternatives where there are some, and none where there are none.
+ONE = """
+IF (NEW.alternative = '') <> (jsonb_array_length(NEW.alternatives) = 0)
+   OR (NEW.alternative <> '' AND NOT EXISTS (
+        SELECT 1 FROM jsonb_array_elements(NEW.alternatives) a WHERE a->>'key' = NEW.alternative))
+THEN
+    RAISE EXCEPTION 'an acceptance names one of the alternatives of the offer'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'quote_accepts_one_alternative';
+END IF;
+RETURN NEW;
+"""
 
 
 # What leaves the draft was measured against the policies of that moment, and has each approval that they

@@ -29,6 +29,8 @@ class Quote(Record):
     picked           line → what differs from it by the quantities that the customer chose; the line itself
                      stays as it was sent
     former           digests of the links that were replaced, to say so to who opens one
+    alternatives     [{key, name, figures}] of which the customer takes one (core/alternatives.py); the
+                     totals are those of the recommended one, of an accepted quote those of `alternative`
     """
 
     entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
@@ -76,6 +78,9 @@ class Quote(Record):
     consent = models.TextField(blank=True, default="")  # the words that were agreed to
     chosen = models.JSONField(default=list)
     picked = models.JSONField(default=dict)
+    alternatives = models.JSONField(default=list)
+    recommended = models.CharField(max_length=1, blank=True, default="")
+    alternative = models.CharField(max_length=1, blank=True, default="")  # the accepted one
     refused_reason = models.TextField(blank=True, default="")
     former = models.JSONField(default=list)
     token_digest = models.CharField(max_length=64, blank=True, default="")
@@ -142,12 +147,24 @@ class Quote(Record):
                 condition=Q(state="accepted", amends_contract__isnull=False),
                 name="quote_amends_version_once",
             ),
+            models.CheckConstraint(
+                condition=Q(alternatives=[], recommended="", alternative="")
+                | ~Q(alternatives=[]) & ~Q(recommended="") & Q(amends_contract=None),
+                name="quote_recommends_one",
+            ),
         ]  # fmt: skip
         triggers: ClassVar = [
             pgtrigger.Protect(
                 name="quote_accepted_is_frozen",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__state="accepted"),
+            ),
+            pgtrigger.Trigger(
+                name="quote_accepts_one_alternative",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state") | pgtrigger.Insert,
+                condition=pgtrigger.Q(new__state="accepted"),
+                func=guards.ONE,
             ),
             pgtrigger.Trigger(
                 name="quote_sent_is_configured",
@@ -192,6 +209,8 @@ class QuoteLine(models.Model):
     net_minor      after line and header discount, without VAT
     waterfall      the ordered price steps (pricing/core/waterfall.py)
     configuration  what was put together of a product that has a model; its options are steps of the price
+    alternative    key of the alternative it belongs to; "" for a line of all of them
+    apart          of a line of all alternatives, what it costs in those where it is another price
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -225,6 +244,8 @@ class QuoteLine(models.Model):
     decision = models.ForeignKey("taxes.Decision", on_delete=models.PROTECT, related_name="+")
     vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
     waterfall = models.JSONField(default=list)
+    alternative = models.CharField(max_length=1, blank=True, default="")
+    apart = models.JSONField(null=True)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:

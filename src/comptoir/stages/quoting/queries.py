@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,9 +18,12 @@ from comptoir.platform.paging import Sorts, arranged, folded, keyset, ranked
 from comptoir.records.parties import queries as parties
 from comptoir.stages.pricing import engine
 from comptoir.stages.quoting.amendments import AmendmentFacts, load
-from comptoir.stages.quoting.core.bounds import Bounds
+from comptoir.stages.quoting.core import alternatives as core
+from comptoir.stages.quoting.core.bounds import Bounds, picked_of
 from comptoir.stages.quoting.core.states import QuoteState
-from comptoir.stages.quoting.models import OPEN, Quote, QuoteLine
+from comptoir.stages.quoting.models import Quote, QuoteLine
+
+Picks = dict[str, dict[str, Any]]
 
 
 class UnknownQuote(NotFound):
@@ -42,6 +45,9 @@ class QuoteLineFacts:
     list_price, unit_net, cost, floor  major units per unit
     share_minor   its part of the quote's own discount
     net_minor     after line and quote discount, without VAT
+    alternative   of the offer that it belongs to; "" for a line of all of them
+    apart         what a line of all of them costs in those where it is another price
+    aside         it belongs to an alternative that is in no total of the quote
     """
 
     id: int
@@ -72,6 +78,9 @@ class QuoteLineFacts:
     configuration_id: UUID | None = None
     least: Decimal | None = None
     most: Decimal | None = None
+    alternative: str = ""
+    apart: dict[str, dict[str, Any]] | None = None
+    aside: bool = False
 
     @property
     def bounds(self) -> Bounds | None:
@@ -99,8 +108,9 @@ class QuoteLineFacts:
 
     @property
     def promised_minor(self) -> int:
-        """Its part of a total: nothing of an option, or of usage, which is an estimate."""
-        return 0 if self.optional or self.charge_kind == "usage" else self.total_minor
+        """Its part of a total: nothing of an option, of usage (an estimate), of an alternative aside."""
+        aside = self.optional or self.aside or self.charge_kind == "usage"
+        return 0 if aside else self.total_minor
 
     @property
     def steps(self) -> tuple[engine.Step, ...]:
@@ -127,6 +137,7 @@ class QuoteFacts:
     recurring_minor  over the term; mrr_minor per month
     chosen           options that were ordered with the offer: their lines are options no more
     picked           line → what differs by the quantities that the customer chose; the lines have it
+    alternatives     of which one is taken; until then the amounts are of `recommended`, then of it alone
     lines            in order; () where only the head was asked for
     """
 
@@ -172,12 +183,15 @@ class QuoteFacts:
     channel: str
     coupons: list[str]
     chosen: tuple[int, ...]
-    picked: dict[str, dict[str, Any]]
+    picked: Picks
     renews_contract: UUID | None
     revision: int
     amends_contract: UUID | None = None
     contract_version: int | None = None
     amendment: AmendmentFacts | None = None
+    alternatives: tuple[core.Alternative, ...] = ()
+    recommended: str = ""
+    alternative: str = ""
     lines: tuple[QuoteLineFacts, ...] = ()
 
     @property
@@ -188,18 +202,20 @@ class QuoteFacts:
     @property
     def accepted_digest(self) -> str:
         """SHA-256 of what was accepted: of the offer as sent, and of what was chosen of it, if anything."""
-        if not (self.chosen or self.picked):
+        if not (self.chosen or self.picked or self.alternative):
             return self.content_digest
         told = f"{self.content_digest}\n{list(self.chosen)}"
         if self.picked:
             said = {key: self.picked[key]["quantity"] for key in sorted(self.picked, key=int)}
             told += f"\n{said}"
+        if self.alternative:
+            told += f"\n{self.alternative}"
         return hashlib.sha256(told.encode()).hexdigest()
 
     @property
     def ordered(self) -> tuple[QuoteLineFacts, ...]:
-        """The lines that acceptance orders: all but the options that were not chosen."""
-        return tuple(line for line in self.lines if not line.optional)
+        """The lines that acceptance orders: all but options not chosen and the other alternatives."""
+        return tuple(line for line in self.lines if not (line.optional or line.aside))
 
     @property
     def recurring(self) -> tuple[engine.Recurring, ...]:
@@ -231,9 +247,7 @@ class QuoteFacts:
         return engine.vat_minor(self.gross_minor, self.deposit_percent)
 
 
-PICKED_EXACT = ("quantity", "list_price", "unit_net")  # written as text
-PICKED = (*PICKED_EXACT, "share_minor", "net_minor", "waterfall")
-LINE = tuple(QuoteLineFacts.__dataclass_fields__)
+LINE = tuple(n for n in QuoteLineFacts.__dataclass_fields__ if n != "aside")
 _HEAD = tuple(n for n in QuoteFacts.__dataclass_fields__ if n not in ("vat", "lines"))
 
 
@@ -292,11 +306,6 @@ def versions(series: UUID) -> list[QuoteFacts]:
     return [facts(row) for row in Quote.objects.filter(series=series).order_by("-version")]
 
 
-def newest(series: UUID) -> QuoteFacts:
-    """The head of the newest version of a negotiation."""
-    return versions(series)[0]
-
-
 SORTS: Sorts = {
     "number": "number", "customer": folded("customer__name"), "title": folded("title"),
     "state": ranked("state", QuoteState), "valid_until": "valid_until", "net": "net_minor",
@@ -347,11 +356,6 @@ def states(entity_id: UUID) -> dict[str, int]:
     return dict(rows.order_by("state"))
 
 
-def waiting(entity_id: UUID) -> int:
-    """Quotes that are still open: drafts and offers without an answer."""
-    return Quote.objects.filter(entity_id=entity_id, state__in=OPEN).count()
-
-
 def overdue(entity_id: UUID, on: date) -> int:
     """Sent quotes whose last valid day has passed, to be marked as expired."""
     late = Quote.objects.filter(entity_id=entity_id, state=QuoteState.SENT, valid_until__lt=on)
@@ -362,18 +366,16 @@ def facts(row: Quote, *, whole: bool = False, lines: tuple[QuoteLineFacts, ...] 
     """A row as facts; `whole`: with its lines, which are read without a model object each."""
     head = {name: getattr(row, name) for name in _HEAD} | {"chosen": tuple(row.chosen)}
     head["amendment"] = row.amendment and load(row.amendment)
+    head["alternatives"] = core.load(row.alternatives)
     asked = "quote_id = %s ORDER BY position"
     found = sql.values(QuoteLine, LINE, asked, [row.id]) if whole else []
     mine = frozenset(row.chosen)
     if whole:
         lines = tuple(line_from(dict(zip(LINE, li, strict=True)), mine, row.picked) for li in found)
+    if row.alternatives:
+        kept = {int(key) for key in row.picked}
+        lines = core.placed(lines, row.recommended, row.alternative, kept)
     return QuoteFacts(**head, vat=vat_facts(row.vat_lines), lines=lines)
-
-
-def picked_of(picked: dict[str, dict[str, Any]], line_id: int) -> dict[str, Any]:
-    """What is different of a line by the quantity that the customer chose; {} where nothing is."""
-    kept = picked.get(str(line_id), {})
-    return {n: Decimal(v) if n in PICKED_EXACT else v for n, v in kept.items()}
 
 
 def line_facts(row: object) -> QuoteLineFacts:
@@ -382,9 +384,7 @@ def line_facts(row: object) -> QuoteLineFacts:
     return QuoteLineFacts(**{**told, "waterfall": tuple(told["waterfall"])})
 
 
-def line_from(
-    row: dict[str, Any], chosen: frozenset[int], picked: dict[str, dict[str, Any]]
-) -> QuoteLineFacts:
+def line_from(row: dict[str, Any], chosen: frozenset[int], picked: Picks) -> QuoteLineFacts:
     """A stored line, by the names of `LINE`, with what the customer chose of it."""
     row |= picked_of(picked, row["id"])
     row["waterfall"] = tuple(row["waterfall"])
@@ -392,8 +392,8 @@ def line_from(
     return QuoteLineFacts(**row)
 
 
-def vat_facts(rows: list[dict[str, Any]]) -> tuple[VatFacts, ...]:
-    """The rows of a quote's VAT as they are stored, as facts."""
+def vat_facts(rows: Iterable[Mapping[str, Any]]) -> tuple[VatFacts, ...]:
+    """VAT per rate from what is stored with a quote or an alternative."""
     return tuple(
         VatFacts(Decimal(r["rate"]), r["category"], r["base_minor"], r["vat_minor"], UUID(r["decision"]))
         for r in rows

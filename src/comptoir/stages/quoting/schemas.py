@@ -26,7 +26,8 @@ from comptoir.platform.schemas import (
     QuoteId,
     example,
 )
-from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
+from comptoir.stages.quoting.core.alternatives import Alternative
+from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts, VatFacts, vat_facts
 
 NO_NUL = r"^[^\x00]*$"
 Text = Annotated[str, Field(max_length=160, pattern=NO_NUL)]
@@ -37,6 +38,7 @@ Quantity = Annotated[DecimalText, Field(gt=0, le=10**11, decimal_places=6)]
 Value = Annotated[DecimalText, Field(ge=0, le=10**11)]
 Language = Literal["fr", "en"]
 LineKey = Annotated[int, Field(ge=1, le=2**62)]
+Key = Annotated[str, Field(pattern=r"^[A-E]?$")]  # of an alternative; "": common to all
 Coupon = Annotated[str, Field(max_length=40, pattern=NO_NUL)]
 
 
@@ -56,6 +58,7 @@ class LineBody(In):
     configuration_id: ConfigurationId | None = None
     least: Quantity | None = None
     most: Quantity | None = None
+    alternative: Key = ""
 
 
 class GridLine(LineBody):
@@ -91,6 +94,7 @@ class LineChanges(In):
     term_months: Months | None = None
     deliver_on: Day | None = None
     configuration_id: ConfigurationId | None = None
+    alternative: Key | None = None
 
 
 class GoalIn(In):
@@ -125,25 +129,6 @@ class QuoteIn(In):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])] | None = None
     note: Annotated[str, Field(max_length=4_000, pattern=NO_NUL)] = ""
     channel: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
-
-
-class SubmitIn(In):
-    """note: what approvers should know."""
-
-    note: Annotated[str, Field(max_length=2_000, pattern=NO_NUL)] = ""
-
-
-class StopOut(Schema):
-    """An approval that the quote needs. changes: each of them alone would avoid it.
-
-    state  needed, pending (a later stage), waiting, approved, countered, rejected, void
-    """
-
-    stage: int
-    approver: str
-    reasons: list[str]
-    changes: list[str]
-    state: str
 
 
 class QuoteChanges(In):
@@ -186,8 +171,9 @@ class LineBoundsIn(In):
 
 class AcceptIn(In):
     """consent: the words that were agreed to; options: ids of the optional lines ordered with it;
-    quantities: of lines whose quantity the seller lets the buyer choose;
-    seen_total: the total incl. VAT that the customer saw with them, another one is refused (409)."""
+    quantities: of lines whose quantity the seller lets the buyer choose; alternative: the key of the one
+    that is taken, of an offer with alternatives; seen_total: the total incl. VAT that the customer saw
+    with them, another one is refused (409)."""
 
     model_config = example(
         name="Anne Roux", role="Director", consent="I accept this quote and the general terms."
@@ -198,6 +184,7 @@ class AcceptIn(In):
     consent: Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"^[^\x00]+$")]
     options: Annotated[list[LineKey], Field(default_factory=list, max_length=500)]
     quantities: Annotated[list[PickIn], Field(default_factory=list, max_length=500)]
+    alternative: Key = ""
     seen_total: DecimalText | None = None
 
 
@@ -223,6 +210,7 @@ class QuoteLineOut(Schema):
     optional: bool
     least: DecimalText | None
     most: DecimalText | None
+    alternative: str
     list_price: DecimalText
     discount_kind: str
     discount_value: DecimalText
@@ -252,8 +240,25 @@ class RecurringOut(Schema):
     net: MoneyOut
 
 
+class AlternativeOut(Schema):
+    """What the customer pays with this alternative, common lines included; margin: null without the
+    permission `quoting.margin`."""
+
+    key: str
+    name: str
+    recommended: bool
+    net: MoneyOut
+    vat_total: MoneyOut
+    gross: MoneyOut
+    one_off: MoneyOut
+    mrr: MoneyOut
+    vat: list[QuoteVatOut]
+    margin: MoneyOut | None
+
+
 class QuoteOut(Expandable):
-    """Options and usage are in no total; net is one-off plus recurring over the term."""
+    """Options and usage are in no total; net is one-off plus recurring over the term. With alternatives the
+    totals are those of the recommended one, once accepted those of the one that was taken."""
 
     id: QuoteId
     number: str
@@ -289,12 +294,15 @@ class QuoteOut(Expandable):
     refused_reason: str
     content_digest: str
     renews_contract: ContractId | None
+    recommended: str
+    alternative: str
     revision: int
 
 
 class QuoteDetail(QuoteOut):
     """margin, margin_percent: null without the permission `quoting.margin`."""
 
+    alternatives: list[AlternativeOut]
     lines: list[QuoteLineOut]
     recurring: list[RecurringOut]
     usage_estimate: MoneyOut
@@ -324,17 +332,27 @@ def head(quote: QuoteFacts) -> dict[str, Any]:
         "gross": said(quote.gross_minor),
         "one_off": said(quote.one_off_minor),
         "mrr": said(quote.mrr_minor),
-        "vat": [
-            {
-                "rate": v.rate,
-                "category": v.category,
-                "base": said(v.base_minor),
-                "vat": said(v.vat_minor),
-                "decision_id": v.decision_id,
-            }
-            for v in quote.vat
-        ],
+        "vat": [_vat(v, quote.currency) for v in quote.vat],
     }
+
+
+def _vat(v: VatFacts, currency: str) -> dict[str, Any]:
+    money = {"base": MoneyOut.of(v.base_minor, currency), "vat": MoneyOut.of(v.vat_minor, currency)}
+    return {"rate": v.rate, "category": v.category, "decision_id": v.decision_id, **money}
+
+
+def _alternative(its: Alternative, quote: QuoteFacts, margin: bool) -> dict[str, Any]:
+    def said(minor: int) -> MoneyOut:
+        return MoneyOut.of(minor, quote.currency)
+
+    return {
+        "key": its.key, "name": its.name, "recommended": its.key == quote.recommended,
+        "net": said(its.net_minor), "vat_total": said(its.vat_minor),
+        "gross": said(its.gross_minor), "one_off": said(its.one_off_minor),
+        "mrr": said(its.mrr_minor),
+        "vat": [_vat(v, quote.currency) for v in vat_facts(its.vat_lines)],
+        "margin": said(its.net_minor - its.cost_minor) if margin else None,
+    }  # fmt: skip
 
 
 def detailed(quote: QuoteFacts, margin: bool) -> dict[str, Any]:
@@ -345,6 +363,7 @@ def detailed(quote: QuoteFacts, margin: bool) -> dict[str, Any]:
 
     return {
         **head(quote),
+        "alternatives": [_alternative(a, quote, margin) for a in quote.alternatives],
         "lines": [lined(line, quote.currency) for line in quote.lines],
         "recurring": [{"months": r.months, "net": said(r.net_minor)} for r in quote.recurring],
         "usage_estimate": said(quote.usage_minor),

@@ -49,10 +49,24 @@ def rows(
     ]
 
 
+def grouped(quote: QuoteFacts, lang: str) -> list[tuple[str, list[Row]]]:
+    """The rows of the document: those of all alternatives first, then each one's own under its name."""
+    made = list(zip(quote.lines, rows(quote, lang, False), strict=True))
+    common = [row for line, row in made if not line.alternative]
+    if not quote.alternatives:
+        return [("", common)]
+    found = [("", common)] if common else []
+    for its in quote.alternatives:
+        own = [row for line, row in made if line.alternative == its.key]
+        if own:
+            found.append((f"{its.key} · {its.name}", own))
+    return found
+
+
 def _row(line: QuoteLineFacts, quote: QuoteFacts, lang: str, margin: bool) -> Row:
     currency = quote.currency
     amount = fmt.amount_minor(line.total_minor, currency, lang)
-    aside = line.optional or line.charge_kind == "usage"
+    aside = line.optional or line.aside or line.charge_kind == "usage"
     return Row(
         id=line.id,
         rev=line.revision,
@@ -71,6 +85,7 @@ def _row(line: QuoteLineFacts, quote: QuoteFacts, lang: str, margin: bool) -> Ro
         deliver_on=show_day(line.deliver_on, lang),
         margin=_margin(line, currency, lang) if margin else "",
         optional=line.optional,
+        alternative=line.alternative,
         note=words.how(line, currency, lang),
     )
 
@@ -157,11 +172,17 @@ def _chance(chance: Chance, lang: str) -> str:
 
 
 def goal_scopes(quote: QuoteFacts) -> list[tuple[str, str]]:
-    """What a target may be set for: the whole, or a section."""
+    """What a target may be set for: the whole or each alternative, or a section."""
     if not quote.lines or quote.state != "draft":
         return []
     sections = list(dict.fromkeys(line.section for line in quote.lines if line.section))
-    return [("", _("the whole quote")), *((f"section:{title}", title) for title in sections)]
+    named = [(f"section:{title}", title) for title in sections]
+    if quote.alternatives:
+        said = _("own lines of %(name)s")
+        return [
+            *((f"alternative:{a.key}", said % {"name": a.name}) for a in quote.alternatives), *named
+        ]  # fmt: skip
+    return [("", _("the whole quote")), *named]
 
 
 def why_price(quote: QuoteFacts, line: QuoteLineFacts, lang: str) -> Why:

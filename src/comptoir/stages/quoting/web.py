@@ -21,15 +21,17 @@ from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.parties import queries as parties
 from comptoir.shell import lists, tables
 from comptoir.shell.forms import show_refusal
-from comptoir.shell.parts import Tab
 from comptoir.shell.problems import problem_of_form
 from comptoir.stages.quoting import (
     actions,
+    alternatives_views,
+    alternatives_web,
     approving,
     comparisons,
     documents,
     exporting,
     grid_web,
+    heads,
     new_web,
     queries,
     views,
@@ -119,7 +121,7 @@ def edit(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     if quote.state != QuoteState.DRAFT:
         return redirect("quoting:show", quote.id)
     context = {
-        **_head(request, quote, "edit"),
+        **heads.head(quote, "edit"),
         **grid_web.grid_context(request, quote),
         "may_send": actor_of(request).may("quoting.send"),
     }
@@ -142,7 +144,7 @@ def terms(request: HttpRequest, quote_id: UUID) -> HttpResponse:
             if isinstance(error, actions.StaleEdit):
                 revision = quote.revision  # what is there now was shown: saving again replaces it
     problem = problem_of_form(form) if form.is_bound else None
-    context = {**_head(request, quote, "terms"), "form": form, "problem": problem}
+    context = {**heads.head(quote, "terms"), "form": form, "problem": problem}
     context["revision"] = revision
     return render(request, "quoting/terms.html", context, status=status)
 
@@ -269,12 +271,14 @@ def compare(request: HttpRequest, quote_id: UUID, other_id: UUID) -> HttpRespons
         queries.quote(quote_id, entity_id), queries.quote(other_id, entity_id)
     )
     context = {
-        **_head(request, found.after, "compare"),
+        **heads.head(found.after, "compare"),
         **comparisons.shown(
             found, language(), margin=actor_of(request).may(MARGIN),
             whole=bool(request.GET.get("all")),
         ),
         "versions": queries.versions(found.after.series),
+        "before_name": found.before.ident,
+        "after_name": found.after.ident,
         "ident": f"{found.before.ident} → {found.after.ident}",
     }  # fmt: skip
     return render(request, "quoting/compare.html", context)
@@ -287,9 +291,10 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
     can = set(verbs(QUOTE_MOVES, state))
     link_url = reverse("portal:offer", args=[token]) if token else ""
     context = {
-        **_head(request, quote, "show"),
+        **heads.head(quote, "show"),
         "sections": documents.sections(quote),
-        "lines": views.rows(quote, language(), False),
+        "lines": views.grouped(quote, language()),
+        "board": alternatives_views.board(quote, language(), actor.may(MARGIN)),
         "totals": views.totals(quote, language()),
         "conditions": documents.conditions(quote, language()),
         "entity": parties.entity(quote.entity_id),
@@ -310,26 +315,6 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
     return render(request, "quoting/show.html", context)
 
 
-def _head(request: HttpRequest, quote: queries.QuoteFacts, page: str) -> dict[str, Any]:
-    """What every page of a quote shows above its content."""
-    customer = parties.customer(quote.customer_id)
-    pages = [("show", _("Document"))]
-    if quote.state == QuoteState.DRAFT:
-        pages = [("edit", _("Lines")), ("terms", _("Conditions")), *pages]
-    tabs = [
-        Tab(label, reverse(f"quoting:{name}", args=[quote.id]), current=name == page)
-        for name, label in pages
-    ]
-    return {
-        "title": customer.name,
-        "crumbs": [(_("Quotes"), reverse("quoting:list"))],
-        "ident": quote.ident,
-        "tabs": tabs if len(tabs) > 1 else None,
-        "quote": quote,
-        "customer": customer,
-    }
-
-
 def _uuid(text: str) -> UUID | None:
     try:
         return UUID(text)
@@ -345,6 +330,12 @@ urlpatterns = [
     path("<uuid:quote_id>/", show, name="show"),
     path("<uuid:quote_id>/edit", edit, name="edit"),
     path("<uuid:quote_id>/terms", terms, name="terms"),
+    path("<uuid:quote_id>/alternatives", alternatives_web.show, name="alternatives"),
+    path(
+        "<uuid:quote_id>/alternatives/compare",
+        alternatives_web.compare,
+        name="compare_alternatives",
+    ),
     path("<uuid:quote_id>/pdf", pdf, name="pdf"),
     path("<uuid:quote_id>/xlsx", xlsx, name="xlsx"),
     path("<uuid:quote_id>/json", json, name="json"),

@@ -27,6 +27,7 @@ FIELDS = {
     "term_months": gettext_lazy("term"),
     "deliver_on": gettext_lazy("delivery date"),
     "configuration_id": gettext_lazy("configuration"),
+    "alternative": gettext_lazy("alternative"),
 }
 UNITS = {
     "C62": gettext_lazy("unit"),
@@ -137,6 +138,11 @@ def each_period(line: QuoteLineFacts, currency: str, lang: str) -> str:
 def headline(quote: QuoteFacts, lang: str) -> str:
     """The offer in one sentence: its total, and what of it returns each period."""
     total = fmt.amount_minor(quote.gross_minor, quote.currency, lang)
+    if quote.alternatives and not quote.alternative:
+        sums = sorted(a.gross_minor for a in quote.alternatives)
+        low, high = (fmt.amount_minor(m, quote.currency, lang) for m in (sums[0], sums[-1]))
+        told = {"n": len(sums), "low": low, "high": high}
+        return _("%(n)d alternatives, from %(low)s to %(high)s including VAT") % told
     if not quote.recurring:
         return _("Total %(total)s including VAT") % {"total": total}
     parts = [

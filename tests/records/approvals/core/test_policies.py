@@ -362,3 +362,47 @@ def test_one_to_five_conditions_each_once():
     for wrong in ([], [ten] * 6, [ten, ten]):
         with pytest.raises(BadCondition):
             check_conditions(wrong, "EUR")
+
+
+SIDES = st.lists(
+    st.lists(st.tuples(AMOUNTS, AMOUNTS, AMOUNTS), min_size=1, max_size=3), min_size=2, max_size=4
+)
+
+
+@given(SIDES)
+def test_a_deal_is_measured_at_the_worst_of_its_alternatives_and_what_avoids_it_avoids_it_in_all(
+    sides,
+):
+    ways = [[row(*line) for line in lines] for lines in sides]
+    what = deal(*ways[0], alternatives=ways)
+    each = [deal(*lines) for lines in ways]
+    for condition in (
+        TEN,
+        THIRTY,
+        Condition(Measure.NET, ABOVE, F(100)),
+        Condition(Measure.NET, BELOW, F(9)),
+    ):
+        alone = [measured(condition.measure, condition.comparison, one) for one in each]
+        worst = (max if condition.comparison is ABOVE else min)(alone)
+        assert measured(condition.measure, condition.comparison, what) == worst
+        assert bool(needs([rule(condition)], what)) == any(
+            needs([rule(condition)], one) for one in each
+        )
+        approved = step(rule(condition), what, StepState.APPROVED)
+        assert all(
+            stop.state == StepState.APPROVED
+            for one in each
+            for stop in path([rule(condition)], [approved], one)
+        )
+
+
+def test_a_product_or_an_unknown_cost_in_one_alternative_is_enough():
+    has = Condition(Measure.PRODUCT, IS, "B")
+    ways = [[row(9, 9)], [row(9, 9), row(9, 9, sku="B")]]
+    what = deal(*ways[0], alternatives=ways)
+    assert needs([rule(has)], what)
+    assert needs([rule(Condition(Measure.PRODUCT, IS_NOT, "B"))], what)  # the first has none
+    unknown = deal(row(9, 9), alternatives=[[row(9, 9)], [row(9, 9, None)], [row(9, 9)]])
+    assert measured(Measure.MARGIN, BELOW, unknown) is None
+    (less,) = one_change(TEN, deal(row(100, 100), alternatives=[[row(100, 100)], [row(100, 80)]]))
+    assert (less.points, less.net_minor) == (10, 90)

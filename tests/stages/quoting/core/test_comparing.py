@@ -28,6 +28,8 @@ class Line:
     vat_rate: D = D(20)
     charge_kind: str = "one_off"
     total_minor: int = 100_00
+    aside: bool = False
+    alternative: str = ""
 
 
 PUMP, BOOK, CARE = Line("PUMP"), Line("BOOK", total_minor=22_00), Line("CARE", total_minor=432_00)

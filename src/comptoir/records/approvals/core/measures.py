@@ -6,7 +6,7 @@ What cannot be measured asks for approval: a margin without a known cost, an amo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -77,6 +77,8 @@ class Deal:
     subject_id   one negotiation: approvals stay with it from version to version
     document_id  the version that is looked at; number: what people call it
     segment, new_customer  None: nobody asked
+    alternatives  of which the customer takes exactly one: the lines of each, common ones included; a deal
+                  is measured at the worst of them. `lines` are those of the one that is recommended
     content      what an approver sees, as plain data; its digest is what an approval is bound to
     """
 
@@ -94,6 +96,7 @@ class Deal:
     free_text: str = ""
     segment: str | None = None
     new_customer: bool | None = None
+    alternatives: Sequence[Sequence[DealLine]] = ()
     content: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -106,16 +109,40 @@ class Deal:
         return tuple(line for line in self.lines if line.counted and not line.optional)
 
     @property
+    def variants(self) -> tuple[Deal, ...]:
+        """The deals that it may become: one per alternative, itself where there are none."""
+        if not self.alternatives:
+            return (self,)
+        return tuple(replace(self, lines=lines, alternatives=()) for lines in self.alternatives)
+
+    @property
     def choices(self) -> tuple[DealLine, ...]:
         """The options that the customer may add to them."""
         return tuple(line for line in self.lines if line.counted and line.optional)
 
 
 def measured(measure: Measure, comparison: Comparison, deal: Deal, value: str = "") -> Found:
-    """What a deal measures; the worst that the customer's choice of options can make of it.
+    """What a deal measures; the worst that the customer's choice can make of it, of an alternative as of
+    options.
 
     value  of the condition; whether the deal holds that product
     """
+    found = [_measured(measure, comparison, variant, value) for variant in deal.variants]
+    worst = found[0]
+    for one in found[1:]:
+        if one is None or (worst is not None and _worse_of(comparison, worst, one)):
+            worst = one
+    return worst
+
+
+def _worse_of(comparison: Comparison, one: Found, other: Found) -> bool:
+    """Whether `other` asks for more approval than `one`; what is a word is the same in each."""
+    if isinstance(one, bool) and isinstance(other, bool):
+        return other is not one and other is (comparison is not Comparison.IS_NOT)
+    return worse(comparison, one, other)
+
+
+def _measured(measure: Measure, comparison: Comparison, deal: Deal, value: str) -> Found:
     if measure is Measure.NET:
         chosen = deal.choices if comparison is Comparison.ABOVE else ()
         return Fraction(deal.net_minor + sum(max(line.net_minor, 0) for line in chosen))

@@ -133,8 +133,14 @@ def true(condition: Condition, what: Found) -> bool:
 
 def changes(policy: Policy, deal: Deal) -> tuple[Change, ...]:
     """For each condition the smallest change that makes it false: any one of them avoids the policy."""
-    told = [_CHANGE.get(c.measure, _step)(c, deal) for c in policy.conditions]
+    told = [_CHANGE.get(c.measure, _step)(c, _worst(c, deal)) for c in policy.conditions]
     return tuple(change for change in told if change)
+
+
+def _worst(condition: Condition, deal: Deal) -> Deal:
+    """The alternative that the condition looks at: the one that measures worst."""
+    what = found(condition, deal)
+    return next(variant for variant in deal.variants if found(condition, variant) == what)
 
 
 def _step(condition: Condition, deal: Deal) -> Change | None:

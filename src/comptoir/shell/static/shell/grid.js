@@ -323,9 +323,9 @@
     if (cell.dataset.cell === "quantity" || cell.dataset.cell === "discount") { clearTimeout(cell.timer); cell.timer = setTimeout(() => { if (/\d\s*%?$/.test(cell.value)) commit(cell); }, 400); }
   });
   table.addEventListener("change", (e) => {
-    if (!e.target.matches("input[type=checkbox][data-cell]")) return;
-    const row = e.target.closest("tr"), value = e.target.checked;
-    post(() => ({ op: "change", id: Number(row.dataset.id), rev: Number(row.dataset.rev), cell: "optional", value }), row);
+    if (!e.target.matches("input[type=checkbox][data-cell],select[data-cell]")) return;
+    const row = e.target.closest("tr"), cell = e.target.dataset.cell, value = e.target.type === "checkbox" ? e.target.checked : e.target.value;
+    post(() => ({ op: "change", id: Number(row.dataset.id), rev: Number(row.dataset.rev), cell, value }), row);
   });
   for (const op of ["undo", "redo"]) $(`#${op}`)?.addEventListener("click", () => back(op));
   addEventListener("keydown", (e) => { // outside a cell too

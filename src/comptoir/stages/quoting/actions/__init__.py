@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from comptoir.stages.quoting.actions.alternatives import (
+    add_alternative,
+    assign_lines,
+    change_alternative,
+    remove_alternative,
+)
 from comptoir.stages.quoting.actions.amended import ContractMoved, ContractNotActive
 from comptoir.stages.quoting.actions.amending import (
     NoAmendment,
@@ -39,6 +45,7 @@ from comptoir.stages.quoting.actions.goals import (
     DiscountInTheWay,
     NothingToMove,
     UnknownGoal,
+    WhichAlternative,
     reach_goal,
 )
 from comptoir.stages.quoting.actions.grid import (
@@ -96,10 +103,14 @@ __all__ = [
     "TotalChanged",
     "UnknownGoal",
     "UnknownSku",
+    "WhichAlternative",
     "accept_quote",
+    "add_alternative",
     "add_line",
     "add_lines",
     "ask_link",
+    "assign_lines",
+    "change_alternative",
     "change_amendment",
     "change_line",
     "change_quote",
@@ -114,6 +125,7 @@ __all__ = [
     "reach_goal",
     "redo_edit",
     "refuse_quote",
+    "remove_alternative",
     "remove_line",
     "remove_template",
     "rename_template",

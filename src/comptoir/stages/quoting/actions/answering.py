@@ -12,7 +12,9 @@ from comptoir.kernel.states import step
 from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
 from comptoir.stages.quoting import queries
-from comptoir.stages.quoting.actions import amended, picking, rows, uses
+from comptoir.stages.quoting.actions import amended, cross, picking, rows, uses
+from comptoir.stages.quoting.choosing import with_alternative
+from comptoir.stages.quoting.core import alternatives as core
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
 from comptoir.stages.quoting.events import (
     QuoteAccepted,
@@ -87,6 +89,7 @@ def accept_quote(
     consent: str,
     chosen: Sequence[int] = (),
     quantities: Mapping[int, Decimal] | None = None,
+    alternative: str = "",
     seen_minor: int | None = None,
 ) -> QuoteAccepted:
     """Turn a sent quote into the customer's promise to buy. Works once, until the last valid day.
@@ -95,6 +98,7 @@ def accept_quote(
     name, role  who accepts for the customer; consent  the words that were agreed to
     chosen      options ordered with it: ids of lines
     quantities  line → quantity, where the seller lets the buyer choose it
+    alternative  the one that is taken, of an offer with alternatives
     seen_minor  the gross total that the customer saw with them; another one is refused
     """
     quote = _behind(do, token, quote_id)
@@ -106,14 +110,17 @@ def accept_quote(
     quote.consent = _said(consent, 2000, ConsentMissing, "consent")
     quote.accepted_at = do.now
     saved = ["state", "accepted_at", "accepted_name", "accepted_role", "consent"]
-    saved += _order_choices(do, quote, (chosen, quantities or {}), seen_minor)
+    taken = core.chosen(quote.alternatives, alternative)
+    saved += _order_choices(do, quote, taken, (chosen, quantities or {}), seen_minor)
     sql.save(quote, *saved)
+    if taken:
+        uses.use(do, quote, cross.used(do, quote, queries.facts(quote, whole=True).lines))
     event = QuoteAccepted(
         entity_id=do.entity_id, quote_id=quote.id, customer_id=quote.customer_id,
         net_minor=quote.net_minor, gross_minor=quote.gross_minor, currency=quote.currency,
         content_digest=quote.content_digest, opportunity_id=quote.opportunity_id,
         renews_contract=quote.renews_contract, amends_contract=quote.amends_contract,
-        chosen=tuple(quote.chosen), picked=tuple(map(int, quote.picked)),
+        chosen=tuple(quote.chosen), picked=tuple(map(int, quote.picked)), alternative=taken or None,
     )  # fmt: skip
     return do.record(event)
 
@@ -172,17 +179,20 @@ def _behind(do: Do, token: str, quote_id: UUID | None = None) -> Quote:
     return quote
 
 
-def _order_choices(do: Do, quote: Quote, choices: Choices, seen_minor: int | None) -> list[str]:
-    """Put the chosen options and quantities into the totals; the columns that changed."""
-    offer = queries.facts(quote, whole=True) if any(choices) else None
-    asked = picking.with_choices(do, offer, *choices) if offer else None
+def _order_choices(
+    do: Do, quote: Quote, taken: str, choices: Choices, seen_minor: int | None
+) -> list[str]:
+    """Put the alternative, options and quantities chosen into the totals; the columns that changed."""
+    offer = queries.facts(quote, whole=True) if taken or any(choices) else None
+    ours = with_alternative(offer, taken) if offer else None
+    asked = picking.with_choices(do, ours, *choices) if ours else None
     columns: list[str] = []
     if offer and asked != offer:
         assert asked
         columns = [f"{n}_minor" for n in ("net", "vat", "gross", "one_off", "recurring", "mrr")]
         for column in columns:
             setattr(quote, column, getattr(asked, column))
-        quote.chosen, quote.picked = list(asked.chosen), asked.picked
+        quote.chosen, quote.picked, quote.alternative = list(asked.chosen), asked.picked, taken
         quote.cost_minor = asked.cost_minor + _cost(asked)
         quote.vat_lines = [
             {
@@ -191,7 +201,7 @@ def _order_choices(do: Do, quote: Quote, choices: Choices, seen_minor: int | Non
             }
             for v in asked.vat
         ]  # fmt: skip
-        columns += ["chosen", "picked", "cost_minor", "vat_lines"]
+        columns += ["chosen", "picked", "alternative", "cost_minor", "vat_lines"]
     if seen_minor not in (None, quote.gross_minor):
         raise TotalChanged(field="total", found=seen_minor, expected=quote.gross_minor)
     return columns

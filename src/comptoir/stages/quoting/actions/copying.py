@@ -28,6 +28,7 @@ from comptoir.stages.quoting.actions.pricing_lines import (
     draft_of,
     price_lines,
 )
+from comptoir.stages.quoting.core.alternatives import names
 from comptoir.stages.quoting.core.lines import LineIn
 from comptoir.stages.quoting.events import (
     QuoteDrafted,
@@ -39,6 +40,7 @@ from comptoir.stages.quoting.models import Quote, QuoteLine, QuoteTemplate
 
 HEAD = (
     "title", "term_months", "deposit_percent", "discount_kind", "discount_value", "note", "channel",
+    "alternatives", "recommended",
 )  # fmt: skip
 LONGEST_NAME = 120
 _FIELDS = {f.name: f for f in Quote._meta.concrete_fields}
@@ -86,7 +88,7 @@ def clone_quote(
     leave_out  leave out the lines that can no longer be sold, instead of refusing with their list
     """
     old = rows.locked(do, quote_id)
-    head = {name: getattr(old, name) for name in HEAD}
+    head = {name: getattr(old, name) for name in HEAD} | {"alternatives": names(old.alternatives)}
     if customer_id in (None, old.customer_id):
         head |= {"contact_id": old.contact_id, "language": old.language}
     if old.starts_on and old.starts_on >= do.today:
@@ -106,7 +108,7 @@ def draft_from_template(
 ) -> QuoteDrafted:
     """Open a draft from a template; prices, VAT and payment terms are the customer's of today."""
     kept = _template(do, template_id)
-    head = {name: _FIELDS[name].to_python(kept.head[name]) for name in HEAD}
+    head = {name: _FIELDS[name].to_python(kept.head[name]) for name in HEAD if name in kept.head}
     wishes = [_wish_of(row) for row in kept.lines]
     source = Source(kept.id, kept.currency, head, wishes)
     return _draft(do, source, customer_id, valid_days, leave_out)
@@ -117,9 +119,10 @@ def save_template(do: Do, *, quote_id: UUID, name: str) -> TemplateSaved:
     """Keep what a quote wishes for under a name: lines without prices, and the head without its days."""
     quote = rows.locked(do, quote_id)
     wishes = [replace(wish, deliver_on=None) for wish in _wishes(quote)]
+    head = {n: getattr(quote, n) for n in HEAD} | {"alternatives": names(quote.alternatives)}
     kept = QuoteTemplate(
         entity_id=do.entity_id, name=_name(do, name), currency=quote.currency,
-        head=plain({n: getattr(quote, n) for n in HEAD}), lines=plain([asdict(w) for w in wishes]),
+        head=plain(head), lines=plain([asdict(w) for w in wishes]),
     )  # fmt: skip
     kept.save(force_insert=True)
     return do.record(

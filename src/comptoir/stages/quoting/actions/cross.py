@@ -8,7 +8,7 @@ lowers it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -33,21 +33,33 @@ class UnknownCoupon(NotFound):
     code = "unknown_coupon"
 
 
-def settle(do: Do, quote: Quote, lines: Sequence[QuoteLine]) -> None:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What settling needs to know: the promotions that may apply, and the category of each product."""
+
+    found: Sequence[promotions.PromotionFacts]
+    categories: Categories
+
+
+def ground(do: Do, quote: Quote, lines: Sequence[QuoteLine]) -> Ground:
+    """Look up what may take from these lines; categories only where something needs them."""
+    found = uses.still_open(quote, promotions.open_to(deal(do, quote))) if lines else []
+    if not found and all(line.basis is None for line in lines):
+        return Ground((), {})
+    products = catalog.products({line.product_id for line in lines})
+    return Ground(found, {p.id: p.category for p in products.values()})
+
+
+def settle(quote: Quote, lines: Sequence[QuoteLine], known: Ground) -> None:
     """Set what depends on other lines; nothing is saved here."""
     digits = exponent(quote.currency)
     for line in lines:
         _strip(line, digits)
+    if known.found:
+        _promote(quote, lines, known.categories, [p.rule for p in known.found])
     derived = [line for line in lines if line.basis is not None]
-    found = uses.still_open(quote, promotions.open_to(deal(do, quote))) if lines else []
-    if not derived and not found:
-        return
-    products = catalog.products({line.product_id for line in lines})
-    categories = {p.id: p.category for p in products.values()}
-    if found:
-        _promote(quote, lines, categories, [p.rule for p in found])
     if derived:
-        others = _seen(quote, lines, categories)
+        others = _seen(quote, lines, known.categories)
         for line in derived:
             _derive(quote, line, others)
 
@@ -70,7 +82,10 @@ def deal(do: Do, quote: Quote) -> promotions.Deal:
 
 def used(do: Do, quote: Quote, lines: Sequence[Any]) -> list[promotions.PromotionFacts]:
     """The promotions that the waterfalls name, as they stand."""
-    steps = (step for line in lines for step in line.waterfall if step["kind"] == PROMOTION)
+    told = [
+        (line.waterfall, *(p["waterfall"] for p in (line.apart or {}).values())) for line in lines
+    ]
+    steps = (s for ways in told for way in ways for s in way if s["kind"] == PROMOTION)
     codes = {str(step["rule_id"]).partition(":")[2] for step in steps}
     return promotions.of_codes(quote.entity_id, codes) if codes else []
 

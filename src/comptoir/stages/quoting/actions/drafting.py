@@ -16,13 +16,12 @@ from comptoir.records.parties import parts as buyers
 from comptoir.records.parties import queries as parties
 from comptoir.stages.pricing import queries as pricing
 from comptoir.stages.prospecting import queries as prospecting
-from comptoir.stages.quoting.actions import cross, rows, stale
+from comptoir.stages.quoting.actions import cross, rows, stale, whole
 from comptoir.stages.quoting.actions.pricing_lines import (
     Categories,
     check_count,
     draft_of,
     price_lines,
-    refigure,
 )
 from comptoir.stages.quoting.core.lines import LineIn
 from comptoir.stages.quoting.events import QuoteChanged, QuoteDrafted
@@ -176,9 +175,9 @@ def draft_renewal(
     agreed = rows.agreed_lines(source)
     copies = [copy_of(line, quote) for line in agreed if line.charge_kind != "one_off"]
     for line in copies:
-        line.optional = False
-        whole = term_months % (line.billing_months or 1) == 0
-        line.term_months = term_months if whole else line.term_months
+        line.optional, line.alternative, line.apart = False, "", None
+        even = term_months % (line.billing_months or 1) == 0
+        line.term_months = term_months if even else line.term_months
     return open_draft(do, quote, copies)
 
 
@@ -207,8 +206,7 @@ def open_draft(
     quote.number = numbering.next_number(do, "quote", do.today)
     for position, line in enumerate(lines, start=1):
         line.position = position
-    cross.settle(do, quote, lines)
-    refigure(quote, lines, known)
+    whole.settle(do, quote, lines, known)
     sql.add(quote)
     bulk.insert(lines, keys=False)
     event = QuoteDrafted(

@@ -32,6 +32,12 @@ class NothingToMove(Refused):
     code = "nothing_to_move"
 
 
+class WhichAlternative(Refused):
+    """An offer with alternatives has no one total: set a section, a line, or the own lines of one of them."""
+
+    code = "which_alternative"
+
+
 class DiscountInTheWay(Refused):
     """Part of the quote cannot be set to an amount under a discount on the whole; take that off first."""
 
@@ -73,6 +79,8 @@ def move(
 ) -> QuoteChanged:
     """Set what lines of a locked draft cost together."""
     _check(goal, value)
+    if quote.alternatives and not line_ids and goal != PERCENT:
+        raise WhichAlternative(field="line_ids", expected="the lines of one alternative")
     lines = rows.lines_of(quote)
     before = rows.snapshot(lines)
     chosen = _chosen(quote, lines, line_ids)

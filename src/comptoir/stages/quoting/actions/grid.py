@@ -235,5 +235,5 @@ def _check_whole(
 def _write(line: QuoteLine, wanted: LineIn) -> None:
     """Fields that have no part in the price."""
     line.section, line.optional = wanted.section.strip()[:80], wanted.optional
-    line.deliver_on = wanted.deliver_on
+    line.deliver_on, line.alternative = wanted.deliver_on, wanted.alternative
     line.description = wanted.description.strip()[:300] or line.description

@@ -21,11 +21,11 @@ from comptoir.stages.quoting.actions import cross, rows
 from comptoir.stages.quoting.actions.pricing_lines import draft_of, price_lines, refigure
 from comptoir.stages.quoting.choosing import with_options
 from comptoir.stages.quoting.core import bounds as core
+from comptoir.stages.quoting.core.alternatives import members
+from comptoir.stages.quoting.core.bounds import PICKED, PICKED_EXACT
 from comptoir.stages.quoting.core.lines import LineIn
 from comptoir.stages.quoting.models import Quote, QuoteLine
 from comptoir.stages.quoting.queries import (
-    PICKED,
-    PICKED_EXACT,
     QuoteFacts,
     QuoteLineFacts,
     facts,
@@ -65,7 +65,7 @@ def repriced(do: Do, quote: QuoteFacts, wanted: Quantities) -> QuoteFacts:
     assert row, "facts are of a row"
     offered = {line.id: line.quantity for line in quote.lines if line.id in wanted}
     try:
-        same, other = (_priced(then, row, asked) for asked in (offered, wanted))
+        same, other = (_priced(then, row, asked, quote.alternative) for asked in (offered, wanted))
     except DomainError:  # a product or a price that there was is gone
         raise PricesMoved(field="quantity") from None
     if list(map(_worth, same.lines)) != list(map(_worth, quote.lines)):
@@ -87,9 +87,12 @@ def _worth(line: QuoteLineFacts) -> tuple[Any, ...]:
     return line.quantity, line.unit_net, line.share_minor, line.net_minor
 
 
-def _priced(do: Do, row: Quote, wanted: Quantities) -> QuoteFacts:
-    """The quote as the engine finds it that day with these quantities of these lines."""
-    lines = rows.lines_of(row)
+def _priced(do: Do, row: Quote, wanted: Quantities, key: str) -> QuoteFacts:
+    """The quote as the engine finds it that day with these quantities of these lines.
+
+    key  the alternative that is looked at, as if it were the whole offer
+    """
+    lines = members(rows.lines_of(row), key) if key else rows.lines_of(row)
     at = [n for n, line in enumerate(lines) if line.id in wanted]
     drafts = [asked(lines[n], wanted[lines[n].id], row.currency) for n in at]
     known = {line.product_id: line.decision_id for line in lines}
@@ -98,7 +101,7 @@ def _priced(do: Do, row: Quote, wanted: Quantities) -> QuoteFacts:
         lines[index] = line
     for position, line in enumerate(lines, start=1):
         line.position = position
-    cross.settle(do, row, lines)
+    cross.settle(row, lines, cross.ground(do, row, lines))
     refigure(row, lines, categories)
     return replace(facts(row), lines=tuple(map(line_facts, lines)), vat=vat_facts(row.vat_lines))
 

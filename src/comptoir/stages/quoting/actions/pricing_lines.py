@@ -205,6 +205,7 @@ def _row_of(
         floor=price.floor,
         basis=_basis(price) if price.derived else None,
         configuration_id=draft.configuration_id,
+        alternative=draft.alternative,
         waterfall=engine.dump_steps(done.steps),
         revision=draft.revision or 1,
     )
@@ -264,14 +265,19 @@ def _decide(
     return categories
 
 
+def categories_of(lines: Sequence[QuoteLine], known: Categories | None = None) -> Categories:
+    """The VAT category of each decision of these lines; what is known is not looked up."""
+    categories = dict(known or {})
+    missing = {line.decision_id for line in lines} - categories.keys()
+    return categories | {d.id: d.category for d in decisions.decisions(missing).values()}
+
+
 def refigure(quote: Quote, lines: Sequence[QuoteLine], known: Categories | None = None) -> None:
     """Share the quote's own discount out and set all its totals; nothing is saved here.
 
     The totals of an amendment are what it changes.
     """
-    categories = dict(known or {})
-    missing = {line.decision_id for line in lines} - categories.keys()
-    categories |= {d.id: d.category for d in decisions.decisions(missing).values()}
+    categories = categories_of(lines, known)
     digits = exponent(quote.currency)
     asked = [_figures_of(line, categories[line.decision_id], digits) for line in lines]
     minor = 0
@@ -318,7 +324,8 @@ def draft_of(line: QuoteLine, **changes: Any) -> LineIn:
         sku=line.sku, quantity=line.quantity, discount_kind=line.discount_kind,
         discount_value=line.discount_value, section=line.section, description=line.description,
         optional=line.optional, term_months=line.term_months, deliver_on=line.deliver_on,
-        configuration_id=line.configuration_id, least=line.least, most=line.most, id=line.id,
+        configuration_id=line.configuration_id, least=line.least, most=line.most,
+        alternative=line.alternative, id=line.id,
         revision=line.revision,
     )  # fmt: skip
     if "sku" in changes and changes["sku"] != line.sku:  # what was configured is of the old product

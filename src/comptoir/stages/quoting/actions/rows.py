@@ -14,8 +14,10 @@ from comptoir.platform import bulk, sql
 from comptoir.platform.actions import Change, Do
 from comptoir.records.approvals import parts as approvals
 from comptoir.stages.quoting import deals, queries
-from comptoir.stages.quoting.actions import cross
-from comptoir.stages.quoting.actions.pricing_lines import Categories, refigure
+from comptoir.stages.quoting.actions import whole
+from comptoir.stages.quoting.actions.pricing_lines import Categories
+from comptoir.stages.quoting.core.alternatives import FIGURES, members, overlay
+from comptoir.stages.quoting.core.bounds import picked_of
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
 from comptoir.stages.quoting.events import QuoteChanged
 from comptoir.stages.quoting.models import Quote, QuoteLine
@@ -23,16 +25,12 @@ from comptoir.stages.quoting.models import Quote, QuoteLine
 # What a reader sees as a change of a line; the rest follows from it.
 WATCHED = (
     "sku", "quantity", "discount_kind", "discount_value", "section", "description", "optional",
-    "term_months", "deliver_on", "configuration_id", "least", "most",
+    "term_months", "deliver_on", "configuration_id", "least", "most", "alternative",
 )  # fmt: skip
 # by attname: the name of a foreign key would fetch a row for each line
 _SAVED = tuple(
     f.attname for f in QuoteLine._meta.concrete_fields if f.name not in ("id", "quote", "position")
 )
-FIGURES = [
-    "net_minor", "vat_minor", "gross_minor", "one_off_minor", "recurring_minor", "mrr_minor",
-    "cost_minor", "vat_lines",
-]  # fmt: skip
 Snapshot = dict[int, dict[str, Any]]
 _NAMES = ("position", *_SAVED)
 # read from an object's own dictionary: a thousand lines are compared with every edit, and asking the
@@ -83,10 +81,13 @@ def lines_of(quote: Quote) -> list[QuoteLine]:
 
 
 def agreed_lines(quote: Quote) -> list[QuoteLine]:
-    """The rows that acceptance ordered, with the quantities that the customer chose."""
+    """The rows that acceptance ordered, of the alternative and with the quantities that were chosen."""
     found = [li for li in lines_of(quote) if not li.optional or li.id in quote.chosen]
+    if quote.alternatives:
+        found = members(found, quote.alternative)
     for line in found:
-        for name, value in queries.picked_of(quote.picked, line.id).items():
+        told = overlay(line.apart, quote.alternative) | picked_of(quote.picked, line.id)
+        for name, value in told.items():
             setattr(line, name, value)
     return found
 
@@ -118,14 +119,14 @@ def save(
     head: Change = dict(more or {})
     for position, line in enumerate(lines, start=1):
         line.position = position
-    cross.settle(do, quote, lines)
-    refigure(quote, lines, categories)
+    whole.settle(do, quote, lines, categories)
     changed: Change = {**head, **_changes(lines, before)}
     touched = _store(lines, before)
     changed["revision"] = (quote.revision, quote.revision + 1)
     quote.revision += 1
+    own = ["alternatives"] if quote.alternatives else []
     amended = ["amendment"] if quote.amends_contract else []
-    sql.save(quote, *dict.fromkeys([*FIGURES, "revision", *head, *amended]))
+    sql.save(quote, *dict.fromkeys([*FIGURES, "revision", *own, *head, *amended]))
     added = tuple(line.id for line in lines if line.id not in before)
     do.memo[_MEMO] = Stored(quote, lines, touched, added)
     if quote.approval_asked:

@@ -22,6 +22,7 @@ from comptoir.records.parties import queries as parties
 from comptoir.stages.quoting import configured, deals, queries
 from comptoir.stages.quoting.actions import amended, cross, drafting, rows, uses
 from comptoir.stages.quoting.actions.pricing_lines import check_configured, check_copies
+from comptoir.stages.quoting.core import alternatives as core
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
 from comptoir.stages.quoting.events import (
     QuoteLinkRenewed,
@@ -80,8 +81,7 @@ def send_quote(do: Do, *, quote_id: UUID) -> QuoteSent:
     quote = rows.locked(do, quote_id)
     quote.state = step(QUOTE_MOVES, "send", QuoteState(quote.state))
     lines = queries.facts(quote, whole=True).lines
-    if all(line.optional for line in lines) and not quote.amends_contract:
-        raise EmptyQuote(field="lines", found=len(lines), fix="add a line")
+    _check_promised(quote, lines)
     if quote.valid_until < do.today:
         found = quote.valid_until.isoformat()
         raise AlreadyOver(field="valid_until", found=found, expected=f"{do.today} or later")
@@ -112,8 +112,7 @@ def submit_quote(do: Do, *, quote_id: UUID, note: str = "") -> QuoteSubmitted:
     """
     quote = rows.draft(do, quote_id)
     lines = queries.facts(quote, whole=True).lines
-    if all(line.optional for line in lines) and not quote.amends_contract:
-        raise EmptyQuote(field="lines", found=len(lines), fix="add a line")
+    _check_promised(quote, lines)
     check_configured(do, quote, lines)
     asked = approvals.ask(do, quote.series, lambda known: deals.deal(quote, lines, known), note)
     if asked.steps and not quote.approval_asked:
@@ -186,6 +185,17 @@ def open_next(
     )  # fmt: skip
 
 
+def _check_promised(quote: Quote, lines: Sequence[queries.QuoteLineFacts]) -> None:
+    """Refuse an offer, or an alternative of it, without anything that is promised."""
+    if all(line.optional for line in lines) and not quote.amends_contract:
+        raise EmptyQuote(field="lines", found=len(lines), fix="add a line")
+    if len(quote.alternatives) == 1:
+        raise core.OneAlternative(field="alternatives", found=1, expected="2 … 5")
+    for row in quote.alternatives:
+        if all(line.optional for line in core.members(lines, row["key"])):
+            raise core.EmptyAlternative(field="alternatives", found=row["name"], fix="add a line")
+
+
 def _next_version(do: Do, old: Quote, version: int, valid_days: int) -> Quote:
     fields = {f.attname: getattr(old, f.attname) for f in Quote._meta.concrete_fields}
     for name in (
@@ -205,6 +215,13 @@ def content_digest(quote: Quote, lines: Sequence[queries.QuoteLineFacts]) -> str
 
 def content(quote: Quote, lines: Sequence[queries.QuoteLineFacts]) -> dict[str, Any]:
     """What the customer sees: parties, head, lines, totals."""
+    if quote.alternatives:
+        own = [{k: v for k, v in row.items() if k != "cost_minor"} for row in quote.alternatives]
+        return _content(quote, lines) | {"alternatives": own, "recommended": quote.recommended}
+    return _content(quote, lines)
+
+
+def _content(quote: Quote, lines: Sequence[queries.QuoteLineFacts]) -> dict[str, Any]:
     seller, buyer = parties.entity(quote.entity_id), parties.customer(quote.customer_id)
     made = configured.facts(lines)
     return {
@@ -218,10 +235,12 @@ def content(quote: Quote, lines: Sequence[queries.QuoteLineFacts]) -> dict[str, 
 
 
 def _seen(line: queries.QuoteLineFacts, made: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
-    """A line; what was put together, or may be chosen, stands with it only where something is."""
+    """A line; what was put together, may be chosen, or is an alternative's where something is."""
     seen = {name: _text(getattr(line, name)) for name in SEEN}
     if line.bounds:
         seen["bounds"] = [_text(line.bounds.least), _text(line.bounds.most)]
+    if line.alternative or line.apart:
+        seen |= {"alternative": line.alternative, "apart": line.apart}
     if line.id in made:
         seen["configuration"] = [{k: row[k] for k in SEEN_OPTION} for row in made[line.id]]
     return seen

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from comptoir.kernel.errors import Invalid, Refused
 from comptoir.stages.quoting.core.lines import check_quantity
+
+PICKED_EXACT = ("quantity", "list_price", "unit_net")  # written as text
+PICKED = (*PICKED_EXACT, "share_minor", "net_minor", "waterfall")
 
 
 class BadBounds(Invalid):
@@ -88,3 +92,9 @@ def chosen(
             )
         found[line_id] = quantity
     return found
+
+
+def picked_of(picked: Mapping[str, Mapping[str, Any]], line_id: int) -> dict[str, Any]:
+    """What is different of a line by the quantity that the customer chose; {} where nothing is."""
+    kept = picked.get(str(line_id), {})
+    return {n: Decimal(v) if n in PICKED_EXACT else v for n, v in kept.items()}

@@ -25,6 +25,8 @@ class Compared(Protocol):
     @property
     def optional(self) -> bool: ...
     @property
+    def aside(self) -> bool: ...
+    @property
     def charge_kind(self) -> str: ...
     @property
     def total_minor(self) -> int: ...
@@ -35,11 +37,11 @@ L = TypeVar("L", bound=Compared)
 # What is told of a line that is in both versions, in this order.
 FIELDS = (
     "quantity", "list_price", "discount", "term_months", "deliver_on", "optional", "section",
-    "description", "vat_rate",
+    "description", "vat_rate", "alternative",
 )  # fmt: skip
 HEAD = (
     "customer_id", "contact_id", "title", "language", "starts_on", "term_months", "valid_until",
-    "terms", "deposit_percent", "discount", "note",
+    "terms", "deposit_percent", "discount", "note", "alternatives", "recommended",
 )  # fmt: skip
 _PAIRS = {"discount": ("discount_kind", "discount_value"), "terms": ("terms_kind", "terms_days")}
 
@@ -97,7 +99,9 @@ def changed(before: object, after: object, names: Sequence[str]) -> tuple[str, .
 
 
 def value(row: object, name: str) -> Any:
-    """A field, or the fields that are read as one: kind and value of a discount."""
+    """A field, or the fields that are read as one: kind and value of a discount, names of alternatives."""
+    if name == "alternatives":
+        return tuple(f"{a.key} · {a.name}" for a in getattr(row, name))
     parts = _PAIRS.get(name)
     if parts is None:
         return getattr(row, name)
@@ -105,8 +109,9 @@ def value(row: object, name: str) -> Any:
 
 
 def counted_minor(line: Compared) -> int:
-    """What a line adds to the contract value; options and usage are in no total."""
-    aside = line.optional or line.charge_kind == "usage"
+    """What a line adds to the contract value; options, usage and what other alternatives hold are in no
+    total."""
+    aside = line.optional or line.aside or line.charge_kind == "usage"
     return 0 if aside else line.total_minor
 
 
@@ -142,7 +147,9 @@ def _paired(before: Sequence[L], after: Sequence[L]) -> dict[int, int]:
 
 _LIKENESS: tuple[Callable[[Any], Any], ...] = (
     lambda li: (li.sku, li.section, li.description, tuple(value(li, n) for n in FIELDS)),
+    lambda li: (li.sku, li.section, li.description, li.alternative),
     lambda li: (li.sku, li.section, li.description),
+    lambda li: (li.sku, li.section, li.alternative),
     lambda li: (li.sku, li.section),
     lambda li: li.sku,
 )

@@ -55,6 +55,7 @@ class LineIn:
     term_months     of a recurring or usage line; None for the quote's term
     configuration_id  what was put together of a product that has a model
     least, most     between which the buyer may choose the quantity; None: it is fixed
+    alternative     key of the alternative it belongs to; "" for a line of all of them
     id, revision    of the line that this replaces, as its editor saw it; None for a new line
     """
 
@@ -70,6 +71,7 @@ class LineIn:
     configuration_id: UUID | None = None
     least: Decimal | None = None
     most: Decimal | None = None
+    alternative: str = ""
     id: int | None = None
     revision: int | None = None
 

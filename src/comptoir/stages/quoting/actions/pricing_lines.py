@@ -169,8 +169,7 @@ def _row_of(
     repeats = product.charge_kind != core.ONE_OFF
     months = (product.billing_months or 1) if repeats else None
     term = (draft.term_months or quote.term_months) if repeats else None
-    if months and term:
-        check_term(term, months)
+    check_term(term or 1, months or 1)
     check_quantity(draft.quantity)
     least, most = around(draft.least, draft.most, draft.quantity)
     if made and price.derived:

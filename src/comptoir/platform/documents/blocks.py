@@ -1,4 +1,4 @@
-"""What printed documents are made of: parties, lines, totals, payment, signatures. Pure; see `contract.py`."""
+"""What printed documents are made of: parties, lines, totals, payment, signatures. Pure."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ class Brand:
 
     color: str = "#1F4FD8"  # #RRGGBB
     logo_svg: str = ""  # SVG source, drawn at most 14 mm high
+
+
+PLAIN = Brand()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Literal
 
 from comptoir.platform.documents.blocks import (
+    PLAIN,
     Brand,
     DepositRow,
     Fact,
@@ -89,7 +90,7 @@ class QuoteDoc:
     signature: SignatureBlock | None = None
     mentions: tuple[Mention, ...] = ()
     extra: tuple[Fact, ...] = ()
-    brand: Brand = Brand()
+    brand: Brand = PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +129,7 @@ class InvoiceDoc:
     mentions: tuple[Mention, ...] = ()
     extra: tuple[Fact, ...] = ()
     facturx_xml: str = ""
-    brand: Brand = Brand()
+    brand: Brand = PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +173,7 @@ class StatementDoc:
     payment: PaymentBlock | None = None
     mentions: tuple[Mention, ...] = ()
     extra: tuple[Fact, ...] = ()
-    brand: Brand = Brand()
+    brand: Brand = PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +212,7 @@ class DeliveryDoc:
     receipt: SignatureBlock | None = None
     mentions: tuple[Mention, ...] = ()
     extra: tuple[Fact, ...] = ()
-    brand: Brand = Brand()
+    brand: Brand = PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,7 +255,7 @@ class ContractDoc:
     annexes: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
     extra: tuple[Fact, ...] = ()
-    brand: Brand = Brand()
+    brand: Brand = PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +275,7 @@ class SignaturesDoc:
     facts: tuple[Fact, ...] = ()
     note: str = ""
     mentions: tuple[Mention, ...] = ()
-    brand: Brand = Brand()
+    brand: Brand = PLAIN
 
 
 Document = QuoteDoc | InvoiceDoc | StatementDoc | DeliveryDoc | ContractDoc | SignaturesDoc

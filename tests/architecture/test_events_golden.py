@@ -64,6 +64,11 @@ def test_every_event_is_in_the_golden_file():
     assert sorted(set(today()) - set(json.loads(GOLDEN.read_text()))) == []
 
 
+def test_every_event_is_said_in_words_in_the_log():
+    known = import_module("comptoir.pages.desk.words").WORDS
+    assert sorted(set(today()) - set(known)) == [], "add it to WORDS of pages/desk/words.py"
+
+
 if __name__ == "__main__":
     import django
 

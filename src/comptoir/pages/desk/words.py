@@ -107,12 +107,51 @@ WORDS = {
     "ApiKeyRevoked": _("API key revoked"),
     "PersonInvited": _("Person invited"),
     "RolesChanged": _("Roles changed"),
+    "ServicesAmended": _("Services amended"),
+    "ContractAmended": _("Contract amended"),
+    "ConfigurationSaved": _("Configuration saved"),
+    "ModelCreated": _("Product model created"),
+    "ModelDraftSaved": _("Draft of a product model saved"),
+    "ModelPublished": _("Product model published"),
+    "ModelRetired": _("Product model retired"),
+    "ModelOffered": _("Product model offered on the website"),
+    "CustomerPriceSet": _("Customer price agreed"),
+    "CustomerPriceEnded": _("Customer price ended"),
+    "PromotionSet": _("Promotion set"),
+    "PriceChangePlanned": _("Price change planned"),
+    "PriceChangePublished": _("Price change published"),
+    "PriceChangeRolledBack": _("Price change rolled back"),
+    "TemplateSaved": _("Template of a quote kept"),
+    "TemplateRenamed": _("Template of a quote renamed"),
+    "TemplateRemoved": _("Template of a quote removed"),
+    "SigningDrafted": _("Signatures prepared"),
+    "SigningSent": _("Signatures asked for"),
+    "SigningDeclined": _("Signature declined"),
+    "SigningVoided": _("Request for signatures withdrawn"),
+    "SigningSealed": _("Signed document sealed"),
+    "SigningMailSent": _("Signer told by e-mail"),
+    "SignerOpened": _("Signer opened the document"),
+    "SignerCodeMade": _("Code sent to a signer"),
+    "SignerCodeTried": _("Code typed by a signer"),
+    "SignerReminded": _("Signer reminded"),
+    "SignerLinkAsked": _("Signer asked for a new link"),
+    "SignerLinkRenewed": _("Link of a signer replaced"),
+    "DocumentSigned": _("Document signed"),
+    "SealKeySet": _("Key of the seal set"),
+    "ProductsLinked": _("Products linked by rule"),
+    "ProductsUnlinked": _("Rule between products removed"),
+    "RecommendationsLearned": _("Recommendations learned"),
+    "ImportUploaded": _("File uploaded"),
+    "ImportChecked": _("File checked"),
+    "ImportStarted": _("Import started"),
+    "ImportFinished": _("Import finished"),
+    "RetailChunkImported": _("Part of a file booked"),
 }
 AMOUNTS = ("gross_minor", "amount_minor", "over_minor", "limit_minor")
 # Housekeeping that a reader of a document's story does not look for.
 QUIET = frozenset(
     {"ItemOpened", "ObligationsOpened", "PeriodsCharged", "InvoiceDrafted", "QuoteChanged"}
-    | {"NoticeMailed", "ApprovalLinkMade"}
+    | {"NoticeMailed", "ApprovalLinkMade", "SigningMailSent", "SignerCodeMade"}
 )
 
 

@@ -19,6 +19,7 @@ START = date(2026, 1, 5)
 TARGET_MS = {1_000: 150, 5_000: 800}
 EDITED, EDITS, EDIT_MS = 500, 60, 150
 OPENED, OPEN_MS = 1_000, 1_000
+IMPORTED, IMPORT_MS = 5_000, 5_000
 RUNS = 7
 
 
@@ -39,6 +40,7 @@ def main() -> None:
     opened_id = _drafted(entity_id, customer_id, OPENED)
     wall, cpu = _best(lambda: _opened(client, opened_id))
     row(f"open the editor of {OPENED} lines", wall, OPEN_MS, "ms", note=f"CPU {cpu:,.0f} ms")
+    _imports(entity_id, customer_id)
 
 
 def _drafted(entity_id: UUID, customer_id: UUID, lines: int) -> UUID:
@@ -136,3 +138,31 @@ def _edits(client: Any, quote_id: UUID) -> None:
     ninety_fifth, cpu = took[EDITS * 95 // 100 - 1], sorted(worked)[EDITS * 95 // 100 - 1]
     row(f"edit one line of {EDITED} over HTTP, p95", ninety_fifth, EDIT_MS, "ms",
         note=f"best {took[0]:,.0f} ms, CPU p95 {cpu:,.0f} ms")  # fmt: skip
+
+
+def _imports(entity_id: UUID, customer_id: UUID) -> None:
+    """A file of lines, from its bytes to the rows of the quote: checked once, then added."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from comptoir.demo import playing
+    from comptoir.pages.imports import line_files
+    from comptoir.records.catalog import queries as catalog
+    from comptoir.stages.quoting import actions as quoting
+
+    goods = [p for p in catalog.find_products(entity_id, "", limit=50) if p.nature == "goods"]
+    rows = [f"{goods[n % len(goods)].sku};{1 + n % 7};{n % 9} %" for n in range(IMPORTED)]
+    content = "\n".join(("sku;quantity;discount", *rows)).encode()
+    do = playing.by(entity_id)
+    quote_id = quoting.draft_quote(do, customer_id=customer_id, lines=[]).quote_id
+    began, busy = perf_counter(), process_time()
+    upload = SimpleUploadedFile("lines.csv", content)
+    file = line_files.take_in(playing.by(entity_id), quote_id, upload)
+    columns = {"sku": "sku", "quantity": "quantity", "discount": "discount"}
+    line_files.check(do.actor, file, {"columns": columns, "mark": None, "dates": None})
+    checked = perf_counter()
+    file.refresh_from_db()
+    done = line_files.commit(do.actor, file)
+    assert done.added is not None and len(done.added.ids) == IMPORTED
+    wall, cpu = (perf_counter() - began) * 1_000, (process_time() - busy) * 1_000
+    row(f"import {IMPORTED} lines into a quote", wall, IMPORT_MS, "ms",
+        note=f"check {(checked - began) * 1_000:,.0f} ms, CPU {cpu:,.0f} ms")  # fmt: skip

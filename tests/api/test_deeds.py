@@ -31,6 +31,11 @@ ELSEWHERE = {
     ("post", "/models/{model_id}/look"): "reads: tests/stages/configuring/test_api.py",
     ("post", "/models/{model_id}/why"): "reads: tests/stages/configuring/test_api.py",
     ("post", "/models/{model_id}/complete"): "reads: tests/stages/configuring/test_api.py",
+    ("post", "/quotes/{quote_id}/line-files"): "a file: tests/pages/imports/test_line_files.py",
+    (
+        "post",
+        "/line-files/{import_id}/commit",
+    ): "needs a file: tests/pages/imports/test_line_files.py",
     ("post", "/imports/{import_id}/commit"): "hands long work to the worker: tests/pages/imports",
 }
 

@@ -25,6 +25,7 @@ from comptoir.pages import relations
 from comptoir.pages.desk.api import router as desk_router
 from comptoir.pages.desk.staff_api import router as staff_router
 from comptoir.pages.imports.api import router as imports_router
+from comptoir.pages.imports.line_api import router as lines_router
 from comptoir.pages.keys import actor_of_key
 from comptoir.platform.expanding import describe
 from comptoir.platform.problem import MEDIA_TYPE, problem
@@ -190,6 +191,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 api.add_router("", staff_router)
 api.add_router("", desk_router)
 api.add_router("", imports_router)
+api.add_router("", lines_router)
 for _floor, _names in (
     ("records", settings.RECORDS),
     ("stages", settings.STAGES),

@@ -65,3 +65,34 @@ class ImportFinished(Event):
     lines: int
     rejected_lines: int
     proved: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFileReceived(Event):
+    """A file of lines for a quote is here; nothing is added."""
+
+    subject: ClassVar[str] = "import_id"
+    import_id: UUID
+    quote_id: UUID
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFileChecked(Event):
+    """Read to its end and priced; nothing was added."""
+
+    subject: ClassVar[str] = "import_id"
+    import_id: UUID
+    quote_id: UUID
+    rows: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteLinesImported(Event):
+    """The good rows of a file are lines of the quote."""
+
+    subject: ClassVar[str] = "import_id"
+    import_id: UUID
+    quote_id: UUID
+    lines: int

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from comptoir.pages.imports.core.rules import Kind
-from comptoir.pages.imports.core.states import ImportState
+from comptoir.pages.imports.core.states import ImportState, LineFileState
 from comptoir.platform.models import Record, append_only
 
 
@@ -73,3 +73,34 @@ class ListedLine(models.Model):
             ),
         ]
         triggers: ClassVar = append_only("listed")
+
+
+class LineFile(Record):
+    """A file of lines for one quote. The same content for the same quote is the same file.
+
+    mapping  {"columns", "mark", "dates"};  found: what the last check or commit found, to be shown
+    added    lines it has put into the quote so far
+    """
+
+    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    quote = models.ForeignKey("quoting.Quote", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    path = models.CharField(max_length=300, blank=True, default="")
+    state = models.CharField(max_length=8, default=LineFileState.UPLOADED)
+    mapping = models.JSONField(default=dict)
+    found = models.JSONField(default=dict)
+    added = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "imports_line_file"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["quote", "sha256"], name="line_file_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in LineFileState]),
+                name="line_file_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=LineFileState.DONE) | Q(added=0), name="line_file_added_when_done"
+            ),
+        ]

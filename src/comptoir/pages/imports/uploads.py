@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from comptoir.kernel.errors import Invalid, NotFound
 from comptoir.pages.imports.core.states import ImportState
-from comptoir.pages.imports.models import Import
+from comptoir.pages.imports.models import Import, LineFile
 from comptoir.pages.imports.reader import recognize
 from comptoir.platform import clock
 from comptoir.platform.home import home
@@ -77,7 +77,7 @@ def drop_unless_kept(path: Path, import_id: UUID) -> None:
         path.unlink(missing_ok=True)
 
 
-def path_of(row: Import) -> Path:
+def path_of(row: Import | LineFile) -> Path:
     """Where the file of an import lies."""
     path = Path(row.path)
     if not row.path or not path.is_file():

@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptoir.kernel.errors import DomainError, Refused
-from comptoir.pages.imports import actions, company, online_retail, rejects, running, shown, steps
+from comptoir.pages.imports import (
+    actions,
+    company,
+    line_web,
+    online_retail,
+    rejects,
+    running,
+    shown,
+    steps,
+)
 from comptoir.pages.imports.core.documents import Document
 from comptoir.pages.imports.core.states import ImportState
 from comptoir.pages.imports.models import Import
@@ -255,6 +264,7 @@ def _context(
 
 urlpatterns = [
     path("", home, name="list"),
+    *line_web.urlpatterns,
     path("<uuid:import_id>/", show, name="show"),
     path("<uuid:import_id>/map", map_columns, name="map"),
     path("<uuid:import_id>/check", check, name="check"),

@@ -1,4 +1,4 @@
-"""The states of an import. Pure."""
+"""The states of an import, and of a file of quote lines. Pure."""
 
 from __future__ import annotations
 
@@ -20,4 +20,21 @@ IMPORT_MOVES: dict[tuple[str, ImportState], ImportState] = {
     ("write", I.WRITING): I.WRITING,
     ("write", I.DONE): I.WRITING,
     ("finish", I.WRITING): I.DONE,
+}
+
+
+class LineFileState(StrEnum):
+    UPLOADED = "uploaded"  # the file is here; its columns are guessed or mapped
+    CHECKED = "checked"  # read to its end and priced; no line is added
+    DONE = "done"  # its good rows are in the quote
+
+
+F = LineFileState
+LINE_FILE_MOVES: dict[tuple[str, LineFileState], LineFileState] = {
+    ("check", F.UPLOADED): F.CHECKED,
+    ("check", F.CHECKED): F.CHECKED,
+    ("check", F.DONE): F.DONE,
+    ("commit", F.UPLOADED): F.DONE,
+    ("commit", F.CHECKED): F.DONE,
+    ("commit", F.DONE): F.DONE,
 }

@@ -62,7 +62,7 @@ def add_line(
     do: Do, *, quote_id: UUID, line: LineIn, after: int | None = None, undoable: bool = False
 ) -> QuoteChanged:
     """Add one line, after line `after` or at the end."""
-    return _add(do, quote_id, [line], after, undoable)
+    return add(do, quote_id, [line], after, undoable)
 
 
 @action(may="quoting.write")
@@ -75,7 +75,7 @@ def add_lines(
     undoable: bool = False,
 ) -> QuoteChanged:
     """Add several lines at one place: what was pasted or duplicated."""
-    return _add(do, quote_id, lines, after, undoable)
+    return add(do, quote_id, lines, after, undoable)
 
 
 @action(may="quoting.write")
@@ -169,9 +169,10 @@ def set_section(
     return event
 
 
-def _add(
+def add(
     do: Do, quote_id: UUID, drafts: Sequence[LineIn], after: int | None, undoable: bool
 ) -> QuoteChanged:
+    """Price lines and put them behind line `after`, or at the end; a step of an open deed."""
     quote = rows.draft(do, quote_id)
     lines = rows.lines_of(quote)
     before = rows.snapshot(lines)

@@ -48,6 +48,8 @@ NOT_BY_API = {
     "approvals.remind_approver": "the page of a link that is too old; a program makes the link itself",
     "approvals.mark_mailed": "the worker, after it has mailed a notice",
     "imports.keep_check": "a step of POST /imports",
+    "imports.receive_line_file": "a step of POST /quotes/{id}/line-files",
+    "imports.import_lines": "a step of POST /line-files/{id}/commit",
     "imports.keep_line_check": "a step of POST /quotes/{id}/line-files and of its commit",
     "imports.start_writing": "a step of POST /imports/{id}/commit, in the worker",
     "imports.import_documents": "a step of POST /imports/{id}/commit, in the worker",

@@ -7,7 +7,7 @@ line each: the event, the reaction's name (stored for ever: never rename one), t
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from comptoir.kernel.errors import NothingDue
 from comptoir.kernel.events import Event
 from comptoir.kernel.period import add_months, end_of_month
 from comptoir.platform import clock, outbox
-from comptoir.platform.actions import begin, by_system
+from comptoir.platform.actions import Do, begin, by_system
 from comptoir.platform.roles import SYSTEM
 from comptoir.records.approvals import actions as approvals
 from comptoir.records.approvals import ports as approvals_ports
@@ -26,7 +26,9 @@ from comptoir.stages.collecting import actions as collecting
 from comptoir.stages.collecting.events import InvoicePaid
 from comptoir.stages.configuring import ports as models
 from comptoir.stages.contracting import actions as contracting
-from comptoir.stages.contracting import closing, versions
+from comptoir.stages.contracting import closing, playbook_words, versions
+from comptoir.stages.contracting import drafts as contract_drafts
+from comptoir.stages.contracting import ports as contracting_ports
 from comptoir.stages.contracting import queries as clauses
 from comptoir.stages.contracting.events import ContractAmended, ContractMade, DocumentSigned
 from comptoir.stages.fulfilling.events import Delivered, Returned
@@ -183,10 +185,22 @@ def _amendment_effect(
     return amending.effect(contract_id, steps, added, today)
 
 
+def _deviations(series: Collection[UUID], on: date) -> Mapping[UUID, Sequence[str]]:
+    found = contract_drafts.deviations_of(series, on)
+    return {k: [playbook_words.deviation(d) for d in told] for k, told in found.items()}
+
+
+def _set_payment_terms(do: Do, *, quote_id: UUID, revision: int, kind: str, days: int) -> None:
+    changes = {"terms_kind": kind, "terms_days": days}
+    quoting.change_quote(do, quote_id=quote_id, revision=revision, changes=changes)
+
+
 def wire() -> None:
     """Subscribe every reaction; called once, when the application starts."""
     ports.answer_terms(_terms_of_offer)
     ports.answer_contracts(_contract_standing, _amendment_effect)
+    ports.answer_deviations(_deviations)
+    contracting_ports.answer_payment_terms(_set_payment_terms)
     approvals_ports.answer_recent(deals.recent)
     models.answer_quotes(configured.standing_on)
     for kind, name, handler in PROCESS:
@@ -207,6 +221,7 @@ def catch_up(entity_id: UUID) -> None:
         (renewing.open_renewals, {}),
         (contracting.end_contracts, {}),
         (contracting.remind_signers, {}),
+        (contracting.remind_duties, {}),
     ]
     for deed, facts in daily:
         with contextlib.suppress(NothingDue):

@@ -209,6 +209,10 @@ COMPTOIR_TABS = [
     [
         (_("Contracts"), "contracting:list"),
         (_("Renewals"), "renewing:list"),
+        (_("Obligations"), "contracting:duties"),
+        (_("Calendar"), "contracting:calendar"),
+        (_("Clauses"), "contracting:clauses"),
+        (_("Playbook"), "contracting:playbook"),
         (_("General terms"), "contracting:terms"),
     ],
     [

@@ -9,9 +9,22 @@ from typing import Any
 from tests.api.driving import call, row_counts
 
 # Words of a body that may say something else without breaking it.
-FREE = ("title", "name", "reason", "note", "label", "reference", "message", "town", "reason_code")
+FREE = (
+    "text",
+    "title",
+    "name",
+    "reason",
+    "note",
+    "label",
+    "reference",
+    "message",
+    "town",
+    "reason_code",
+)
 # Given at the commit only, or made of ids and instants.
 MADE = (
+    "key",
+    "lineage",
     "id",
     "digest",
     "content_digest",

@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 
+from comptoir.kernel.ids import read_id, show_id
 from comptoir.pages.api import api
 from comptoir.platform import clock, outbox
 from comptoir.platform.actions import begin
 from comptoir.platform.ids import new_id
-from comptoir.platform.roles import SYSTEM, Role
+from comptoir.platform.roles import CUSTOMER, SYSTEM, Role
 from comptoir.records.parties import actions as parties
-from comptoir.stages.contracting import sealing
+from comptoir.stages.contracting import actions as contracting
+from comptoir.stages.contracting import drafts, sealing
 from tests import world
 from tests.api.deeds import Deeds
 from tests.api.driving import call, make_key, row_counts
@@ -331,6 +333,62 @@ def _signed(d: Deeds, *skus: str, **head: Any) -> tuple[str, str, str]:
     return quote, contract, order["id"]
 
 
+def _library(d: Deeds) -> None:
+    last = d.do("POST /clauses/standard")
+    words = {n: last[n] for n in ("category", "title_fr", "title_en", "text_fr", "text_en")}
+    own = d.do("POST /clauses", {**words, "fallbacks": [{"fr": "Autre.", "en": "Other."}]})
+    d.do("POST /clauses/{clause_id}/end", {}, clause_id=own["id"])
+    rule = {
+        "topic": "deposit",
+        "comparison": "below",
+        "value": 1,
+        "position": "fallback",
+        "source": "us",
+    }
+    made = d.do("POST /playbook", rule)
+    d.do("POST /playbook/{rule_id}/end", {}, rule_id=made["id"])
+
+
+def _negotiation(d: Deeds, library: list[dict[str, Any]]) -> None:
+    """A contract assembled, reworded, annexed, shared, and negotiated with its customer."""
+    quote = _draft(d, "CARE")
+    found = d.do("POST /contract-drafts", {"quote_id": quote})
+    at, (first, second, *_rest) = {"draft_id": found["id"]}, found["clauses"]
+    here = "/contract-drafts/{draft_id}"
+    d.do(f"PUT {here}/clauses/{{clause_key}}", {"fallback": 1}, **at, clause_key=first["key"])
+    d.do(f"PUT {here}/clauses/{{clause_key}}", {"fallback": 0}, **at, clause_key=first["key"])
+    other = next(c["id"] for c in library if not c["always"] and not c["ends_on"])
+    more = d.do(f"POST {here}/clauses", {"clause_id": other}, **at)
+    d.do(f"DELETE {here}/clauses/{{clause_key}}", **at, clause_key=more["clauses"][-1]["key"])
+    file = {"title": "Levels", "name": "a.pdf", "content": base64.b64encode(b"%PDF-1.7").decode()}
+    joined = d.do(f"POST {here}/annexes", file, **at)
+    d.do("POST /annexes/{annex_id}/remove", annex_id=joined["annexes"][0]["id"])
+    seen = call("GET", f"/quotes/{quote}", key=d.key).body["revision"]
+    d.do("PATCH /quotes/{quote_id}", {"revision": seen, "term_months": 36}, quote_id=quote)
+    d.do(f"POST {here}/refill", **at)
+    d.do("POST /quotes/{quote_id}/send", quote_id=quote)
+    d.do(f"POST {here}/share", **at)
+    d.do(f"POST {here}/comments", {"key": first["key"], "text": "Agreed?"}, **at)
+    proposed = {"key": second["key"], "text": second["text"] + " Thanks.", "comment": "why"}
+    ours = d.do(f"POST {here}/changes", proposed, **at)
+    d.do("POST /clause-changes/{change_id}/withdraw", change_id=ours["id"])
+    draft_id = read_id("drf", found["id"])
+    theirs = contracting.customer_proposes(
+        begin(CUSTOMER, _company_of(d)), draft_id=draft_id, link=drafts.draft(draft_id).link,
+        key=read_id("dcl", second["key"]), text="Other words.", name="Anne Roux",
+    )  # fmt: skip
+    change = show_id("cch", theirs.change_id)
+    d.do("POST /clause-changes/{change_id}/decide", {"taken": []}, change_id=change)
+
+
+def _obligations(d: Deeds, contract: str) -> None:
+    body = {"side": "us", "what": "Report", "first_on": "2026-03-01", "every_months": 3}
+    duty = d.do("POST /contracts/{contract_id}/obligations", body, contract_id=contract)["id"]
+    done = {"due_on": "2026-03-01"}
+    d.do("POST /contract-obligations/{duty_id}/done", done, duty_id=duty)
+    d.do("POST /contract-obligations/{duty_id}/end", {}, duty_id=duty)
+
+
 def _signatures(d: Deeds, contract: str) -> None:
     people = [
         {"name": "Anne Roux", "email": "anne@roux.example", "role": "CEO"},
@@ -357,6 +415,9 @@ def _deal(d: Deeds) -> None:
     d.do("POST /opportunities/{opportunity_id}/win", opportunity_id=d.wish)  # type: ignore[attr-defined]
     d.contract = contract  # type: ignore[attr-defined]
     _signatures(d, contract)
+    _obligations(d, contract)
+    _library(d)
+    _negotiation(d, call("GET", "/clauses", key=d.key).body["items"])
     at = {"order_id": order}
     d.do("POST /orders/{order_id}/obligations", **at)
     d.services = d.do("POST /services/start", {"order_id": order})  # type: ignore[attr-defined]

@@ -20,7 +20,9 @@ from tests.world import do_as
 ELSEWHERE = ("accounts/", "shell/", "api/")
 
 # Files that this company does not have; their rooms test them.
-ABSENT = ("catalog:picture", "parties:logo", "contracting:signing_proof")
+ABSENT = (
+    "catalog:picture", "parties:logo", "contracting:signing_proof", "contracting:seal_certificate",
+)  # fmt: skip
 # What is below the lines of an order that is being typed; test_order_entry.py asks it.
 TYPED = ("ordering:why_typed",)
 # Steps that need an uploaded file; driven in tests/pages/imports/test_pages.py.
@@ -81,6 +83,12 @@ EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
     "code": lambda _: apps.get_model("ledger.account").objects.earliest("pk").code,
     "seq": lambda _: apps.get_model("platform.eventrow").objects.earliest("seq").seq,
     "signing_id": _row("contracting.signing"),
+    "clause_id": _row("contracting.clause"),
+    "rule_id": _row("contracting.playbookrule"),
+    "draft_id": _row("contracting.draft"),
+    "duty_id": _row("contracting.duty"),
+    "draft_token": lambda _: draft_token(),
+    "place": lambda _: 1,
     "line_id": lambda _: (
         apps.get_model("quoting.quoteline").objects.filter(quote__state="draft").earliest("pk").pk
     ),
@@ -148,6 +156,12 @@ def approval_token() -> str:
     do = do_as(request.entity_id)
     approvals.make_link(do, request_id=request.pk, person_id=person.pk)
     return str(do.answer)
+
+
+def draft_token() -> str:
+    """The link of a customer to the contract before signature."""
+    draft = apps.get_model("contracting.draft").objects.filter(state="shared").earliest("pk")
+    return links.draft_token(draft.pk, draft.link)
 
 
 def signer_token() -> str:

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from comptoir.demo import desk, playing, signing, story
+from comptoir.demo import desk, negotiation, playing, signing, story
 from comptoir.platform import clock
 from comptoir.platform.models import User
 from comptoir.platform.roles import Role
@@ -49,6 +49,7 @@ def company(transactional_db: None) -> tuple[UUID, str]:
     parties.create_partner(do_as(entity_id), name="Nord Conseil", country="FR")
     renewing.open_renewals(do_as(entity_id), on=playing.by(entity_id).today + timedelta(days=400))
     signing.asked(entity_id, orders.order(order_id).contract_id)
+    negotiation.play(entity_id)
     quote_id = playing.offered(entity_id, buyer, [line("INST", 2, percent=5)])
     sales = make_user(entity_id, Role.SALES, email="sales@lumen.example")
     boss = make_user(entity_id, Role.SALES_MANAGER, email="boss@lumen.example")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from comptoir.demo import company, desk, playing, signing, story
+from comptoir.demo import company, desk, negotiation, playing, signing, story
 from comptoir.platform import sandbox
 from comptoir.platform.models import User
 from comptoir.records.parties import queries as parties
@@ -36,6 +36,7 @@ def load(say: Say) -> dict[str, object]:
     story.tell(say, entity_id)
     seller, manager = (User.objects.get(email=playing.email(n)) for n in ("sales", "manager"))
     desk.fill(entity_id, seller, manager)
+    negotiation.play(entity_id)
     signing.play(entity_id)
     return {"entity": str(entity_id), "loaded": True}
 

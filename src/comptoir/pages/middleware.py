@@ -21,8 +21,8 @@ from comptoir.shell.problems import problem_page
 Handler = Callable[[HttpRequest], HttpResponse]
 # Who holds the link may enter; everything else wants a log-in. The API checks for itself.
 OPEN = (
-    "/accounts/", "/static/", "/q/", "/c/", "/approvals/link/", "/contracting/sign/", "/api/",
-    "/shell/preferences/", "/health",
+    "/accounts/", "/static/", "/q/", "/c/", "/approvals/link/", "/contracting/sign/",
+    "/contracting/paper/", "/api/", "/shell/preferences/", "/health",
 )  # fmt: skip
 
 

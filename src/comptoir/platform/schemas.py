@@ -44,6 +44,8 @@ PREFIXES = {
     "approval": "apr", "approval_policy": "apl", "substitute": "sub",
     "quote_template": "qtp",
     "signing": "sig", "signer": "sgr", "seal_key": "sek",
+    "clause": "cls", "playbook_rule": "pbr", "contract_draft": "drf", "draft_clause": "dcl",
+    "annex": "anx", "clause_change": "cch", "contract_obligation": "cob",
 }  # fmt: skip
 
 
@@ -112,6 +114,13 @@ SubstituteId = _id("substitute")
 SigningId = _id("signing")
 SignerId = _id("signer")
 SealKeyId = _id("seal_key")
+ClauseId = _id("clause")
+PlaybookRuleId = _id("playbook_rule")
+DraftId = _id("contract_draft")
+DraftClauseId = _id("draft_clause")
+AnnexId = _id("annex")
+ClauseChangeId = _id("clause_change")
+DutyId = _id("contract_obligation")
 
 _PLAIN = r"^-?[0-9]{1,12}(\.[0-9]{1,12})?$"
 

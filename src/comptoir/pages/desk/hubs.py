@@ -67,6 +67,12 @@ CARDS = (
         "contracting:terms",
     ),
     (
+        "file-check",
+        _l("Seal"),
+        _l("The certificate that closes signed documents"),
+        "contracting:seal",
+    ),
+    (
         "badge-check",
         _l("Approval policies"),
         _l("Who must say yes to which quote"),

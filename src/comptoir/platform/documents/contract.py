@@ -43,6 +43,7 @@ class Kind(StrEnum):
     CREDIT_NOTE = "credit_note"
     STATEMENT = "statement"
     SIGNATURES = "signatures"
+    REDLINE = "redline"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ from comptoir.platform.documents.contract import (
     SignaturesDoc,
     StatementDoc,
 )
+from comptoir.platform.documents.redline import RedlineDoc
 from comptoir.platform.documents.sepa_qr import sepa_qr_svg
 
 _HERE = Path(__file__).parent
@@ -37,7 +38,8 @@ _EPOCH = date(1970, 1, 1)
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 # Invisible marks that reverse the reading order could make a printed amount lie.
 _BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-_SHAPE: dict[Kind, type[Document]] = {
+Printed = Document | RedlineDoc
+_SHAPE: dict[Kind, type[Printed]] = {
     Kind.QUOTE: QuoteDoc,
     Kind.CONTRACT: ContractDoc,
     Kind.DELIVERY_NOTE: DeliveryDoc,
@@ -47,6 +49,7 @@ _SHAPE: dict[Kind, type[Document]] = {
     Kind.CREDIT_NOTE: InvoiceDoc,
     Kind.STATEMENT: StatementDoc,
     Kind.SIGNATURES: SignaturesDoc,
+    Kind.REDLINE: RedlineDoc,
 }
 # The compiler keeps mutable inputs between calls; threads take turns.
 _TURN = Lock()
@@ -58,7 +61,7 @@ class Unprintable(Invalid):
     code = "unprintable"
 
 
-def render(kind: Kind, data: Document, lang: Lang) -> bytes:
+def render(kind: Kind, data: Printed, lang: Lang) -> bytes:
     """The document as PDF/A-3b bytes; equal input gives equal bytes.
 
     Raises Unprintable when a text uses letters outside the shipped font (it covers the European
@@ -69,14 +72,14 @@ def render(kind: Kind, data: Document, lang: Lang) -> bytes:
     return pages
 
 
-def preview(kind: Kind, data: Document, lang: Lang) -> list[bytes]:
+def preview(kind: Kind, data: Printed, lang: Lang) -> list[bytes]:
     """The same pages as PNG pictures at 110 dots per inch, for a screen."""
     pages = _compile(kind, data, lang, "png")
     return [pages] if isinstance(pages, bytes) else pages
 
 
 def _compile(
-    kind: Kind, data: Document, lang: Lang, as_format: Literal["pdf", "png"]
+    kind: Kind, data: Printed, lang: Lang, as_format: Literal["pdf", "png"]
 ) -> bytes | list[bytes]:
     assert isinstance(data, _SHAPE[kind]), f"{kind} is not printed from {type(data).__name__}"
     given = {"kind": kind.value, "lang": lang, "doc": _plain(asdict(data))}
@@ -112,7 +115,7 @@ def _compiler() -> typst.Compiler:
     )
 
 
-def _qr(data: Document) -> str:
+def _qr(data: Printed) -> str:
     if isinstance(data, InvoiceDoc | StatementDoc) and data.payment and data.payment.qr_amount:
         return sepa_qr_svg(data.payment)
     return ""

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from comptoir.kernel.money import Money
+from comptoir.platform.mailing import reachable
 from comptoir.platform.models import User
 from comptoir.platform.web import language, user_actor
 from comptoir.records.approvals import views
@@ -16,14 +17,9 @@ from comptoir.records.approvals.facts import RequestFacts
 from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
 
+__all__ = ["message", "reachable"]
 LINES = 12
-RESERVED = (".example", ".test", ".invalid", ".localhost")  # RFC 2606: nobody lives there
 MARGIN = "quoting.margin"
-
-
-def reachable(address: str) -> bool:
-    """Whether an e-mail may arrive there at all."""
-    return not address.lower().endswith(RESERVED)
 
 
 def message(person: User, facts: RequestFacts, kind: str, text: str, token: str) -> EmailMessage:

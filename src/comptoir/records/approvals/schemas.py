@@ -41,6 +41,7 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 MeasureName = Literal[
     "discount", "line_discount", "margin", "line_margin", "net", "payment_days", "term_months",
     "validity_days", "deposit", "currency", "segment", "product", "new_customer", "free_text",
+    "deviations",
 ]  # fmt: skip
 RoleName = Literal[
     "sales", "sales_manager", "finance_approver", "legal", "order", "warehouse", "billing",

@@ -45,6 +45,7 @@ MEASURES = {
     Measure.PRODUCT: _("Product"),
     Measure.NEW_CUSTOMER: _("New customer"),
     Measure.FREE_TEXT: _("Free text to the customer"),
+    Measure.DEVIATIONS: _("Deviations from the standard contract"),
 }
 COMPARISONS = {
     Comparison.ABOVE: _("above"),
@@ -123,6 +124,10 @@ def _days(what: Fraction, currency: str) -> str:
     return ngettext("%(n)d day", "%(n)d days", int(what)) % {"n": int(what)}
 
 
+def _count(what: Fraction, currency: str) -> str:
+    return str(int(what))
+
+
 def _months(what: Fraction, currency: str) -> str:
     return ngettext("%(n)d month", "%(n)d months", int(what)) % {"n": int(what)}
 
@@ -132,6 +137,7 @@ _SAID: dict[Measure, Callable[[Fraction, str], str]] = {
     Measure.PAYMENT_DAYS: _days,
     Measure.VALIDITY_DAYS: _days,
     Measure.TERM_MONTHS: _months,
+    Measure.DEVIATIONS: _count,
 }
 
 
@@ -295,6 +301,7 @@ FIELDS = {
     "discount": _("Discount"), "net_minor": _("Total excl. VAT"), "quantity": _("Quantity"),
     "unit_net": _("Unit price, net"), "optional": _("Option"), "starts_on": _("Start"),
     "currency": _("Currency"), "customer": _("Customer"), "terms_kind": _("Payment terms"),
+    "deviations": _("Deviations from the standard contract"),
     "list_price": _("List price"), "alternative": _("Alternative"),
     "alternatives": _("Alternatives"), "recommended": _("Recommended"),
     "": pgettext_lazy("difference", "Line"),

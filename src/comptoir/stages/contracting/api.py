@@ -23,11 +23,23 @@ from comptoir.platform.schemas import (
     TermsId,
 )
 from comptoir.platform.web import entity_of, perform
-from comptoir.stages.contracting import actions, documents, queries, signing_api, versions_api
+from comptoir.stages.contracting import (
+    actions,
+    clauses_api,
+    documents,
+    drafts_api,
+    duties_api,
+    queries,
+    signing_api,
+    versions_api,
+)
 
 router = Router(tags=["Contracts"])
 router.add_router("", signing_api.router)
 router.add_router("", versions_api.router)
+router.add_router("", clauses_api.router)
+router.add_router("", drafts_api.router)
+router.add_router("", duties_api.router)
 Title = Annotated[str, Field(min_length=1, max_length=160, pattern=r"^[^\x00]*$")]
 LongText = Annotated[str, Field(min_length=1, max_length=200_000, pattern=r"^[^\x00]*$")]
 

@@ -28,7 +28,7 @@ from comptoir.platform.documents.contract import (
 from comptoir.platform.roles import SYSTEM
 from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
-from comptoir.stages.contracting import actions, sealing, signings, verifier
+from comptoir.stages.contracting import actions, drafts, queries, sealing, signings, verifier
 from comptoir.stages.contracting.core import marks
 from comptoir.stages.contracting.events import DocumentSigned
 from comptoir.stages.contracting.signings import SignerFacts, SigningFacts
@@ -92,11 +92,30 @@ def told(found: SigningFacts, document: bytes, pdf: bytes) -> dict[str, Any]:
             "sha256_before": sealing.digest(document), "bytes_before": len(document),
             "sha256_after": sealing.digest(pdf), "bytes_after": len(pdf),
         },
+        **_annexes(found),
         "signers": _signers(events),
         "events": events,
         "chain": {"count": len(events), "head": events[-1]["hash"]},
         "made_at": clock.instant().isoformat(timespec="seconds"),
     }  # fmt: skip
+
+
+def _annexes(found: SigningFacts) -> dict[str, Any]:
+    """The files that belong to the signed contract, by name and hash."""
+    contract = queries.contract(found.contract_id) if found.contract_id else None
+    if contract is None or contract.clauses_id is None:
+        return {}
+    agreed = drafts.version_by_id(contract.clauses_id)
+    listed = [
+        {
+            "title": a.title,
+            "name": signings.document(a.file_id).name,
+            "sha256": a.sha256,
+            "bytes": a.size,
+        }
+        for a in drafts.annexes(agreed.draft_id, agreed.n)
+    ]
+    return {"clauses": {"version": agreed.n, "sha256": agreed.sha256}, "annexes": listed}
 
 
 def _signers(events: list[dict[str, Any]]) -> list[dict[str, Any]]:

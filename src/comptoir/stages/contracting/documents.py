@@ -26,7 +26,7 @@ from comptoir.platform.documents.contract import (
 from comptoir.platform.models import File
 from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
-from comptoir.stages.contracting import queries
+from comptoir.stages.contracting import drafts, queries
 from comptoir.stages.contracting.actions.signings import Paper
 from comptoir.stages.contracting.queries import ContractFacts
 from comptoir.stages.quoting import documents as offers
@@ -102,7 +102,7 @@ def document(made: ContractFacts) -> ContractDoc:
         title=quote.title or _("Contract %(number)s") % {"number": made.number},
         seller=_seller(seller, lang),
         buyer=_buyer(buyer, made, lang, seller.country),
-        clauses=_clauses(made, quote, lang),
+        clauses=_negotiated(made) or _clauses(made, quote, lang),
         signatures=(
             SignatureBlock(party=seller.name),
             SignatureBlock(
@@ -114,6 +114,7 @@ def document(made: ContractFacts) -> ContractDoc:
         sections=(Section(rows=tuple(_row(line, quote, lang) for line in quote.ordered)),),
         totals=_totals(quote, lang),
         terms=_terms(terms, lang) if terms else None,
+        annexes=_annexes(made),
         extra=(Fact(label=_("Digest of the contract (SHA-256)"), value=made.sha256),),
         brand=Brand(color=seller.brand_color, logo_svg=seller.logo_svg),
     )
@@ -132,6 +133,25 @@ def key_dates(made: ContractFacts, lang: str) -> list[tuple[str, str]]:
         if day
     ]
     return [(label, fmt.date_doc(day, lang)) for label, day in rows]
+
+
+def _negotiated(made: ContractFacts) -> tuple[Clause, ...]:
+    """The clauses as both sides agreed them; none where the general terms stand alone."""
+    if made.clauses_id is None:
+        return ()
+    agreed = drafts.version_by_id(made.clauses_id)
+    return tuple(
+        Clause(number=str(n), title=c.title, paragraphs=c.paragraphs)
+        for n, c in enumerate(agreed.clauses, start=1)
+    )
+
+
+def _annexes(made: ContractFacts) -> tuple[str, ...]:
+    if made.clauses_id is None:
+        return ()
+    agreed = drafts.version_by_id(made.clauses_id)
+    found = drafts.annexes(agreed.draft_id, agreed.n)
+    return tuple(f"{a.title} (SHA-256 {a.sha256})" for a in found)
 
 
 def _clauses(made: ContractFacts, quote: quoting.QuoteFacts, lang: str) -> tuple[Clause, ...]:

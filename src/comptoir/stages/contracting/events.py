@@ -159,3 +159,121 @@ class SigningMailSent(Event):
     signing_id: UUID
     mail_id: int
     failed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseWritten(Event):
+    subject: ClassVar[str] = "clause_id"
+    clause_id: UUID
+    lineage: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseEnded(Event):
+    subject: ClassVar[str] = "clause_id"
+    clause_id: UUID
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybookRuleWritten(Event):
+    subject: ClassVar[str] = "rule_id"
+    rule_id: UUID
+    topic: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybookRuleEnded(Event):
+    subject: ClassVar[str] = "rule_id"
+    rule_id: UUID
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftStarted(Event):
+    subject: ClassVar[str] = "draft_id"
+    draft_id: UUID
+    series: UUID
+    customer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftChanged(Event):
+    subject: ClassVar[str] = "draft_id"
+    draft_id: UUID
+    version: int
+    reason: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftShared(Event):
+    subject: ClassVar[str] = "draft_id"
+    draft_id: UUID
+    link: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftSigned(Event):
+    subject: ClassVar[str] = "draft_id"
+    draft_id: UUID
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseChangeProposed(Event):
+    subject: ClassVar[str] = "draft_id"
+    draft_id: UUID
+    change_id: UUID
+    side: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseChangeDecided(Event):
+    subject: ClassVar[str] = "draft_id"
+    draft_id: UUID
+    change_id: UUID
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseCommented(Event):
+    subject: ClassVar[str] = "draft_id"
+    draft_id: UUID
+    comment_id: int
+    side: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyWritten(Event):
+    subject: ClassVar[str] = "contract_id"
+    contract_id: UUID
+    duty_id: UUID
+    first_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyEnded(Event):
+    subject: ClassVar[str] = "contract_id"
+    contract_id: UUID
+    duty_id: UUID
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyDone(Event):
+    subject: ClassVar[str] = "contract_id"
+    contract_id: UUID
+    duty_id: UUID
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyReminded(Event):
+    subject: ClassVar[str] = "contract_id"
+    contract_id: UUID
+    duty_id: UUID
+    due_on: date

@@ -6,9 +6,10 @@ import logging
 
 from procrastinate.contrib.django import app
 
+from comptoir.platform import mailing
 from comptoir.platform.actions import begin
 from comptoir.platform.roles import SYSTEM
-from comptoir.stages.contracting import actions, mail, signings
+from comptoir.stages.contracting import actions, duties, mail, signings
 
 log = logging.getLogger("comptoir.contracting")
 
@@ -28,10 +29,33 @@ def send_mails(limit: int = 200) -> int:
 def _send(one: signings.MailFacts) -> bool:
     failed = False
     try:
-        mail.message(one.signing, one.signer, one.kind).send()
+        mailing.send(mail.message(one.signing, one.signer, one.kind))
     except OSError as error:  # the mail server does not answer: SMTP errors are OSErrors
         log.warning("mail %s could not be sent: %s", one.id, error)
         failed = True
     do = begin(SYSTEM, one.signing.entity_id)
     actions.mark_signing_mailed(do, mail_id=one.id, failed=failed)
+    return not failed
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="contracting.duty_mail", queueing_lock="contracting.duty_mail")
+def mail_duties(timestamp: int) -> None:
+    """Every minute: reminders of obligations that nobody has mailed yet."""
+    send_reminders()
+
+
+def send_reminders(limit: int = 200) -> int:
+    """Mail what waits; returns how many were sent."""
+    return sum(_remind(one) for one in duties.to_mail(limit))
+
+
+def _remind(one: duties.ReminderFacts) -> bool:
+    failed = False
+    try:
+        mailing.send(mail.duty(one))
+    except OSError as error:
+        log.warning("reminder %s could not be sent: %s", one.id, error)
+        failed = True
+    actions.mark_duty_mailed(begin(SYSTEM, one.duty.entity_id), mark_id=one.id, failed=failed)
     return not failed

@@ -27,3 +27,26 @@ def read(text: str) -> tuple[UUID, int] | None:
 def url(signer_id: UUID, link: int) -> str:
     """The whole address, as it is mailed."""
     return str(settings.COMPTOIR_URL) + reverse("contracting:sign", args=[token(signer_id, link)])
+
+
+DRAFT = "comptoir.contracting.draft"
+
+
+def draft_token(draft_id: UUID, link: int) -> str:
+    return signing.Signer(salt=DRAFT).sign_object([str(draft_id), link])
+
+
+def read_draft(text: str) -> tuple[UUID, int] | None:
+    """The draft and the number of the link; None for a token that we did not sign."""
+    try:
+        draft_id, link = signing.Signer(salt=DRAFT).unsign_object(text[:400])
+        return UUID(draft_id), int(link)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+
+
+def draft_url(draft_id: UUID, link: int) -> str:
+    """The whole address of the customer's contract page."""
+    return str(settings.COMPTOIR_URL) + reverse(
+        "contracting:paper", args=[draft_token(draft_id, link)]
+    )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
-from comptoir.stages.contracting import links
+from comptoir.stages.contracting import links, queries
+from comptoir.stages.contracting.duties import ReminderFacts
 from comptoir.stages.contracting.signings import SignerFacts, SigningFacts
 
 LINKED = ("invite", "remind", "link", "done")
@@ -47,6 +50,29 @@ def code(signing: SigningFacts, signer: SignerFacts, number: str) -> EmailMessag
             " If you did not ask for it, ignore this e-mail."
         )
         return EmailMessage(_line(subject), body % said, seller.email or None, [signer.email])
+
+
+def duty(one: ReminderFacts) -> EmailMessage:
+    """A reminder of an obligation, to whoever entered it, else to the company."""
+    contract = queries.contract(one.duty.contract_id)
+    entity = parties.entity(contract.entity_id)
+    with translation.override(one.language or entity.language):
+        said = {
+            "what": one.duty.what, "number": contract.number,
+            "day": fmt.date_doc(one.due_on, one.language or entity.language),
+            "customer": parties.customer(contract.customer_id).name,
+        }  # fmt: skip
+        subject = _("Due on %(day)s: %(what)s · %(number)s") % said
+        who = (
+            _("%(customer)s owes this under contract %(number)s on %(day)s: %(what)s")
+            if one.duty.side == "customer"
+            else _("We owe this to %(customer)s under contract %(number)s on %(day)s: %(what)s")
+        )
+        url = str(settings.COMPTOIR_URL) + reverse("contracting:show", args=[contract.id])
+        return EmailMessage(
+            _line(subject), f"{who % said}\n\n{url}", entity.email or None,
+            [one.email or entity.email],
+        )  # fmt: skip
 
 
 def _line(text: str) -> str:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from comptoir.platform.models import Record, append_only, kept, no_truncate
+from comptoir.stages.contracting import clause_models as clause_models  # tables of this room too
 from comptoir.stages.contracting.core.marks import METHODS
 from comptoir.stages.contracting.core.signers import SIDES
 from comptoir.stages.contracting.core.states import ContractState, SignerState, SigningState
@@ -41,7 +42,8 @@ class Contract(Record):
 
     [starts_on, ends_on)  the term; ends_on None: no end (nothing recurring)
     notice_on             last day to give notice;  renewal_on  first day of the next term
-    sha256                of the accepted content together with the general terms
+    sha256                of the accepted content together with the general terms and the clauses
+    clauses               the wording of the negotiated draft that was signed with it, if any
     version               of its state: 1 as signed, one more with each amendment
     """
 
@@ -64,6 +66,9 @@ class Contract(Record):
     notice_on = models.DateField(null=True)
     renewal_on = models.DateField(null=True)
     sha256 = models.CharField(max_length=64)
+    clauses = models.OneToOneField(
+        clause_models.DraftVersion, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     ended_reason = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:

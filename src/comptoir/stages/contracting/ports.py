@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
 from comptoir.kernel.errors import NotFound, Refused
+from comptoir.platform.actions import Do
 
 
 class ProviderDown(Refused):
@@ -79,3 +81,21 @@ class AdvancedSigning(Protocol):
     def cancel(self, reference: str) -> None:
         """Call an open order back; twice is once, and a closed one stays as it is."""
         ...
+
+
+class PaymentTerms(Protocol):
+    """Who keeps the offer sets its payment terms, before it leaves; refused past the legal limit."""
+
+    def __call__(self, do: Do, *, quote_id: UUID, revision: int, kind: str, days: int) -> None: ...
+
+
+_offers: dict[str, PaymentTerms] = {}
+
+
+def answer_payment_terms(answer: PaymentTerms) -> None:
+    """Say who keeps the offers; called once, when the application starts."""
+    _offers["terms"] = answer
+
+
+def set_payment_terms(do: Do, *, quote_id: UUID, revision: int, kind: str, days: int) -> None:
+    _offers["terms"](do, quote_id=quote_id, revision=revision, kind=kind, days=days)

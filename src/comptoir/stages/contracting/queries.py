@@ -14,6 +14,7 @@ from comptoir.kernel.errors import NotFound
 from comptoir.platform import sql
 from comptoir.platform.paging import Sorts, arranged, folded, keyset, missing_last, ranked
 from comptoir.records.parties import queries as parties
+from comptoir.stages.contracting import drafts
 from comptoir.stages.contracting.core.clauses import TermsClause, clauses
 from comptoir.stages.contracting.core.digest import contract_digest, terms_digest
 from comptoir.stages.contracting.core.states import ContractState
@@ -83,6 +84,7 @@ class ContractFacts:
     sha256: str
     ended_reason: str
     version: int = 1
+    clauses_id: int | None = None
 
     @property
     def runs(self) -> bool:
@@ -94,13 +96,14 @@ class ContractFacts:
 class Proof:
     """The contract's hash, computed again from what is stored now.
 
-    content, terms  the digests that went in;  intact  whether the result is what was signed
+    content, terms, clauses  the digests that went in;  intact  whether the result is what was signed
     """
 
     content: str
     terms: str
     found: str
     intact: bool
+    clauses: str = ""
 
 
 _TERMS = tuple(TermsFacts.__dataclass_fields__)
@@ -234,6 +237,22 @@ def terms_in_force(entity_id: UUID, on: date) -> TermsFacts | None:
     return _terms(row) if row else None
 
 
+_BINDING = f"""
+SELECT (SELECT d.id FROM contracting_draft d WHERE d.series = %s), {", ".join(f"t.{n}" for n in _TERMS)}
+FROM (SELECT 1) one LEFT JOIN LATERAL (
+    SELECT * FROM contracting_general_terms WHERE entity_id = %s AND starts_on <= %s
+    ORDER BY starts_on DESC, version DESC LIMIT 1) t ON true
+"""  # noqa: S608 — names from the code
+
+
+def binding(entity_id: UUID, on: date, series: UUID) -> tuple[TermsFacts | None, UUID | None]:
+    """What binds a negotiation that is accepted on a day, in one statement: the general terms in force,
+    and the draft of its contract."""
+    row = sql.one(_BINDING, [series, entity_id, on])
+    assert row is not None
+    return TermsFacts(*row[1:]) if row[1] else None, row[0]
+
+
 def terms_versions(entity_id: UUID) -> list[TermsFacts]:
     """Every version of the general terms, newest first."""
     rows = GeneralTerms.objects.filter(entity_id=entity_id).order_by("-version")
@@ -257,8 +276,16 @@ def verify(contract_id: UUID, entity_id: UUID | None = None) -> Proof:
     if made.terms_id:
         t = terms(made.terms_id)
         digest = terms_digest(t.title_fr, t.text_fr, t.title_en, t.text_en)
-    found = contract_digest(content, digest)
-    return Proof(content, digest, found, found == made.sha256)
+    wording = ""
+    if made.clauses_id:
+        kept = drafts.version_by_id(made.clauses_id)
+        language, annexes = (
+            drafts.draft(kept.draft_id).language,
+            drafts.annexes(kept.draft_id, kept.n),
+        )
+        wording = drafts.digest(language, kept.clauses, annexes)
+    found = contract_digest(content, digest, wording)
+    return Proof(content, digest, found, found == made.sha256, wording)
 
 
 def facts(row: Contract) -> ContractFacts:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptoir.kernel.errors import DomainError
-from comptoir.platform import clock
+from comptoir.platform import clock, mailing
 from comptoir.platform.actions import Do, begin
 from comptoir.platform.roles import CUSTOMER
 from comptoir.records.parties import queries as parties
@@ -119,7 +119,7 @@ def code(request: HttpRequest, visit: Visit) -> HttpResponse:
         return _page(request, visit, problem=problem_of(error))
     number = str(do.answer)
     try:
-        mail.code(visit.signing, visit.signer, number).send()
+        mailing.send(mail.code(visit.signing, visit.signer, number))
     except OSError:
         problem = Problem(_("The e-mail could not be sent. Please try again in a moment."))
         return _page(request, visit, problem=problem)

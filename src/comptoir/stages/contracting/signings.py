@@ -26,6 +26,12 @@ class NotSealed(Refused):
     code = "not_sealed"
 
 
+class NoSealKey(NotFound):
+    """The company has no seal key yet."""
+
+    code = "no_seal_key"
+
+
 class UnknownSigner(NotFound):
     """There is no such signer."""
 
@@ -121,6 +127,7 @@ class SealKeyFacts:
     subject: str
     valid_until: datetime
     own: bool
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +206,19 @@ def document(file_id: UUID) -> File:
 def seal_key(entity_id: UUID) -> SealKeyFacts | None:
     """The key pair that the company seals with."""
     row = SealKey.objects.filter(entity_id=entity_id, active=True).first()
-    if row is None:
-        return None
+    return _seal_key(row) if row else None
+
+
+def seal_keys(entity_id: UUID) -> list[SealKeyFacts]:
+    """Every key pair of the company: the one in use, then the newest."""
+    rows = SealKey.objects.filter(entity_id=entity_id).order_by("-active", "-created_at", "-id")
+    return [_seal_key(row) for row in rows[:50]]
+
+
+def _seal_key(row: SealKey) -> SealKeyFacts:
     return SealKeyFacts(
         row.id, bytes(row.locked), row.certificate, row.sha256, row.subject, row.valid_until,
-        row.own,
+        row.own, row.active,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptoir.kernel.errors import DomainError
+from comptoir.platform import clock
 from comptoir.platform.history import EventFacts, history
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.parties import queries as parties
@@ -24,9 +26,16 @@ from comptoir.shell.parts import Happening, Tab
 from comptoir.shell.problems import Problem, problem_of, problem_of_form
 from comptoir.stages.contracting import (
     actions,
+    clauses_web,
     documents,
+    drafts,
+    drafts_web,
+    duties,
+    duties_web,
     listing,
+    negotiate_web,
     queries,
+    seal_web,
     sign_web,
     signing_web,
     signings,
@@ -99,7 +108,7 @@ def show(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, made: queries.ContractFacts, problem: Problem | None = None
 ) -> HttpResponse:
-    lang = language()
+    lang, today = language(), clock.today(made.entity_id)
     customer = parties.customer(made.customer_id)
     terms = queries.terms(made.terms_id) if made.terms_id else None
     able = ("terminate", ContractState(made.state)) in CONTRACT_MOVES
@@ -118,6 +127,12 @@ def _page(
         "proof": queries.verify(made.id),
         "signings": [(s, signing_web.steps(s)) for s in signings.signings_of(contract_id=made.id)],
         "may_sign": actor_of(request).may("contracting.sign"),
+        "draft": drafts.draft_of(quoting.quote(made.quote_id).series) if made.clauses_id else None,
+        "wording": drafts.version_by_id(made.clauses_id) if made.clauses_id else None,
+        "duties": [
+            (d, d.open_on(today + timedelta(days=400))[:1]) for d in duties.of_contract(made.id)
+        ],
+        "today": today,
         "happenings": [_happening(e) for e in history([made.id])],
         "may_end": able and actor_of(request).may("contracting.write"),
         "problem": problem,
@@ -221,6 +236,11 @@ def _starting_words(request: HttpRequest) -> dict[str, Any]:
 
 
 urlpatterns = [
+    *seal_web.urlpatterns,
+    *clauses_web.urlpatterns,
+    *drafts_web.urlpatterns,
+    *negotiate_web.urlpatterns,
+    *duties_web.urlpatterns,
     path("", contracts, name="list"),
     path("terms", terms, name="terms"),
     path("terms/new", publish, name="publish"),

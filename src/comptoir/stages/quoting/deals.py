@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +15,7 @@ from comptoir.records.approvals.engine import Deal, DealLine, Measure
 from comptoir.records.approvals.rules import Rules, rules
 from comptoir.records.credit import queries as credit
 from comptoir.records.parties import queries as parties
+from comptoir.stages.quoting import ports
 from comptoir.stages.quoting.core import alternatives as core
 from comptoir.stages.quoting.core.figures import ONE_OFF, USAGE
 from comptoir.stages.quoting.models import Quote, QuoteLine
@@ -38,6 +39,10 @@ def deal(quote: Head, lines: Sequence[Line], known: Rules, *, shown: bool = True
     owner = f"user:{quote.owner_id}" if quote.owner_id else ""
     digits = exponent(quote.currency)
     offered = _alternatives(quote, lines, digits)
+    seen, said = content(quote, lines) if shown else {}, None
+    if known.asks(Measure.DEVIATIONS):
+        said = ports.deviations_of([quote.series], known.today).get(quote.series, ())
+        seen |= {"deviations": "; ".join(said)} if said else {}
     return Deal(
         subject_id=quote.series, document_id=quote.id, number=f"{quote.number} · v{quote.version}",
         customer_id=quote.customer_id, owner=owner, currency=quote.currency,
@@ -46,7 +51,8 @@ def deal(quote: Head, lines: Sequence[Line], known: Rules, *, shown: bool = True
         payment_days=quote.terms_days, term_months=quote.term_months,
         validity_days=(quote.valid_until - known.today).days,
         deposit=Fraction(quote.deposit_percent), free_text=quote.note.strip(),
-        segment=segment, new_customer=new, content=content(quote, lines) if shown else {},
+        segment=segment, new_customer=new, content=seen,
+        deviations=None if said is None else len(said),
     )  # fmt: skip
 
 
@@ -65,8 +71,8 @@ def rules_of(quote: QuoteFacts) -> Rules:
 
 
 def recent(entity_id: UUID, today: date) -> list[Deal]:
-    """The latest quotes that left the draft, to try a policy on; three statements and a customer each
-    for who is new."""
+    """The latest quotes that left the draft, to try a policy on; four statements, two a negotiation that
+    has a contract, and a customer each for who is new."""
     rows = Quote.objects.filter(entity_id=entity_id, sent_at__isnull=False)
     heads = [facts(row) for row in rows.order_by("-sent_at", "-id")[:RECENT]]
     found: dict[UUID, list[QuoteLine]] = {}
@@ -74,8 +80,12 @@ def recent(entity_id: UUID, today: date) -> list[Deal]:
         found.setdefault(line.quote_id, []).append(line)
     segments = {k: c.segment for k, c in parties.customers({q.customer_id for q in heads}).items()}
     bought = credit.exposures_for({q.customer_id for q in heads})
+    told = ports.deviations_of({q.series for q in heads}, today)
     return [
-        _dated(q, found.get(q.id, []), segments[q.customer_id], q.customer_id not in bought)
+        replace(
+            _dated(q, found.get(q.id, []), segments[q.customer_id], q.customer_id not in bought),
+            deviations=len(told.get(q.series, ())),
+        )
         for q in heads
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -99,13 +99,34 @@ def _nobody(entity_id: UUID, on: date, lang: str) -> TermsNamed | None:
     return None
 
 
+class DeviationsOf(Protocol):
+    """What the contracts of negotiations say that is not standard, in words; without one: left out."""
+
+    def __call__(self, series: Collection[UUID], on: date) -> Mapping[UUID, Sequence[str]]: ...
+
+
+def _none(series: Collection[UUID], on: date) -> Mapping[UUID, Sequence[str]]:
+    return {}
+
+
 _answers: dict[str, TermsInForce] = {"terms": _nobody}
 _contracts: dict[str, Any] = {}
+_deviations: dict[str, DeviationsOf] = {"of": _none}
 
 
 def answer_terms(answer: TermsInForce) -> None:
     """Say who knows the general terms; called once, when the application starts."""
     _answers["terms"] = answer
+
+
+def answer_deviations(answer: DeviationsOf) -> None:
+    """Say who knows the contracts; called once, when the application starts."""
+    _deviations["of"] = answer
+
+
+def deviations_of(series: Collection[UUID], on: date) -> Mapping[UUID, Sequence[str]]:
+    """What the contract of each negotiation says that is not standard."""
+    return _deviations["of"](series, on)
 
 
 def terms_in_force(entity_id: UUID, on: date, lang: str) -> TermsNamed | None:

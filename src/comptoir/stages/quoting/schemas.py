@@ -146,6 +146,8 @@ class QuoteChanges(In):
     contact_id: ContactId | None = None
     note: Annotated[str, Field(max_length=4_000, pattern=NO_NUL)] | None = None
     coupons: Annotated[list[Coupon], Field(max_length=20)] | None = None
+    terms_kind: Literal["net_days", "end_of_month_days", "end_of_month_plus"] | None = None
+    terms_days: Annotated[int, Field(ge=0, le=365)] | None = None
 
 
 class PickIn(In):

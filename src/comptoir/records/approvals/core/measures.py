@@ -27,6 +27,7 @@ class Measure(StrEnum):
     PRODUCT = "product"  # SKU
     NEW_CUSTOMER = "new_customer"
     FREE_TEXT = "free_text"  # a note that the seller wrote
+    DEVIATIONS = "deviations"  # clauses of the contract that are not the standard ones
 
 
 class Comparison(StrEnum):
@@ -45,7 +46,10 @@ PERCENTS = frozenset(
         Measure.DEPOSIT,
     }
 )
-WHOLES = frozenset({Measure.NET, Measure.PAYMENT_DAYS, Measure.TERM_MONTHS, Measure.VALIDITY_DAYS})
+WHOLES = frozenset(
+    {Measure.NET, Measure.PAYMENT_DAYS, Measure.TERM_MONTHS, Measure.VALIDITY_DAYS}
+    | {Measure.DEVIATIONS}
+)
 WORDS = frozenset({Measure.CURRENCY, Measure.SEGMENT, Measure.PRODUCT})
 FLAGS = frozenset({Measure.NEW_CUSTOMER, Measure.FREE_TEXT})
 Found = Fraction | str | bool | None  # None: it cannot be measured
@@ -76,7 +80,7 @@ class Deal:
 
     subject_id   one negotiation: approvals stay with it from version to version
     document_id  the version that is looked at; number: what people call it
-    segment, new_customer  None: nobody asked
+    segment, new_customer, deviations  None: nobody asked
     alternatives  of which the customer takes exactly one: the lines of each, common ones included; a deal
                   is measured at the worst of them. `lines` are those of the one that is recommended
     content      what an approver sees, as plain data; its digest is what an approval is bound to
@@ -97,6 +101,7 @@ class Deal:
     segment: str | None = None
     new_customer: bool | None = None
     alternatives: Sequence[Sequence[DealLine]] = ()
+    deviations: int | None = None
     content: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -246,4 +251,5 @@ _READ: dict[Measure, Callable[[Deal], Found]] = {
     Measure.SEGMENT: lambda deal: deal.segment,
     Measure.NEW_CUSTOMER: lambda deal: deal.new_customer,
     Measure.FREE_TEXT: lambda deal: deal.free_text,
+    Measure.DEVIATIONS: lambda deal: None if deal.deviations is None else Fraction(deal.deviations),
 }

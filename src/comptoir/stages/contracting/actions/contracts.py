@@ -10,6 +10,9 @@ from comptoir.kernel.states import step
 from comptoir.platform import history, numbering, sql
 from comptoir.platform.actions import Change, Do, action
 from comptoir.stages.contracting import queries
+from comptoir.stages.contracting.actions.drafts import signed_wording
+from comptoir.stages.contracting.actions.duties import owe
+from comptoir.stages.contracting.clause_models import DraftVersion
 from comptoir.stages.contracting.core.dates import term
 from comptoir.stages.contracting.core.digest import contract_digest, terms_digest
 from comptoir.stages.contracting.core.states import CONTRACT_MOVES, ContractState
@@ -112,7 +115,8 @@ def make_contract(do: Do, *, quote_id: UUID) -> ContractMade:
     signed = signed_on(do, quote_id)
     months = [line.term_months or 0 for line in quote.ordered if line.charge_kind == "recurring"]
     runs = term(quote.starts_on or signed, months, NOTICE_DAYS)
-    terms = queries.terms_in_force(do.entity_id, signed)
+    terms, draft_id = queries.binding(do.entity_id, signed, quote.series)
+    wording = signed_wording(do, quote, draft_id) if draft_id else None
     made = Contract(
         entity_id=do.entity_id,
         number=numbering.next_number(do, "contract", do.today),
@@ -127,15 +131,15 @@ def make_contract(do: Do, *, quote_id: UUID) -> ContractMade:
         signed_role=quote.accepted_role,
         starts_on=runs.starts_on,
         ends_on=runs.ends_on,
-        notice_days=NOTICE_DAYS,
-        notice_on=runs.notice_on,
-        renewal_on=runs.renewal_on,
-        sha256=contract_digest(quote.accepted_digest, terms.sha256 if terms else ""),
-    )
+        notice_days=NOTICE_DAYS, notice_on=runs.notice_on, renewal_on=runs.renewal_on,
+        sha256=_digest(quote, terms, wording), clauses_id=wording.pk if wording else None,
+    )  # fmt: skip
     if not sql.add(made, once=True):
         known = queries.contract_of_quote(quote_id)
         assert known, "only a contract of the same quote is in the way"
         raise ContractExists(field="quote_id", found=known.number, contract_id=known.id)
+    if wording:
+        owe(do, made, wording)
     return do.record(
         ContractMade(
             entity_id=do.entity_id,
@@ -148,6 +152,13 @@ def make_contract(do: Do, *, quote_id: UUID) -> ContractMade:
             renews_contract=quote.renews_contract,
         )
     )
+
+
+def _digest(
+    quote: quoting.QuoteFacts, terms: queries.TermsFacts | None, wording: DraftVersion | None
+) -> str:
+    agreed = (terms.sha256 if terms else "", wording.sha256 if wording else "")
+    return contract_digest(quote.accepted_digest, *agreed)
 
 
 @action(may="contracting.write")

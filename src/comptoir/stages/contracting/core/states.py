@@ -62,3 +62,43 @@ SIGNER_MOVES: dict[tuple[str, SignerState], SignerState] = {
     ("decline", G.WAITING): G.DECLINED,
     ("decline", G.OPENED): G.DECLINED,
 }
+
+
+class DraftState(StrEnum):
+    """The contract before signature. Shared: the customer reads it behind a link and may propose."""
+
+    PREPARING = "preparing"
+    SHARED = "shared"
+    SIGNED = "signed"
+
+
+D = DraftState
+DRAFT_MOVES: dict[tuple[str, DraftState], DraftState] = {
+    ("share", D.PREPARING): D.SHARED,
+    ("share", D.SHARED): D.SHARED,
+    ("sign", D.PREPARING): D.SIGNED,
+    ("sign", D.SHARED): D.SIGNED,
+}
+
+
+class ChangeState(StrEnum):
+    """Proposed words of a clause. Countered: the other side proposed other ones instead."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    PARTLY = "partly"
+    REJECTED = "rejected"
+    COUNTERED = "countered"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+H = ChangeState
+CHANGE_MOVES: dict[tuple[str, ChangeState], ChangeState] = {
+    ("accept", H.OPEN): H.ACCEPTED,
+    ("accept_some", H.OPEN): H.PARTLY,
+    ("reject", H.OPEN): H.REJECTED,
+    ("counter", H.OPEN): H.COUNTERED,
+    ("withdraw", H.OPEN): H.WITHDRAWN,
+    ("lapse", H.OPEN): H.LAPSED,
+}

@@ -14,6 +14,7 @@ from comptoir.platform.actions import Change, Do, action
 from comptoir.platform.ids import new_id
 from comptoir.records.parties import parts as buyers
 from comptoir.records.parties import queries as parties
+from comptoir.records.parties import terms
 from comptoir.stages.pricing import queries as pricing
 from comptoir.stages.prospecting import queries as prospecting
 from comptoir.stages.quoting.actions import cross, rows, stale, whole
@@ -31,7 +32,7 @@ LANGUAGES = ("fr", "en")
 DISCOUNTS = ("none", "percent", "amount")
 HEAD = frozenset(
     {"title", "language", "starts_on", "term_months", "valid_until", "deposit_percent", "note"}
-    | {"discount_kind", "discount_value", "contact_id", "coupons"}
+    | {"discount_kind", "discount_value", "contact_id", "coupons", "terms_kind", "terms_days"}
 )
 LONGEST_TERM = 240  # months
 HUNDRED = Decimal(100)
@@ -136,6 +137,7 @@ def change_quote(
     check_head(do, quote)
     if "coupons" in head:
         cross.check_coupons(do, quote)
+    _check_terms(quote, head)
     if "contact_id" in head:
         _check_links(parties.customer(quote.customer_id), None, quote.contact_id)
     lines = rows.lines_of(quote)
@@ -236,6 +238,15 @@ def _check_links(
             raise OtherCustomer(field="opportunity_id", found=opportunity.number)
     if contact_id and contact_id not in {c.id for c in customer.contacts}:
         raise OtherCustomer(field="contact_id", found=str(contact_id))
+
+
+def _check_terms(quote: Quote, head: Change) -> None:
+    """Payment terms of one deal keep the law of the seller's country (C. com. L441-10)."""
+    if not head.keys() & {"terms_kind", "terms_days"}:
+        return
+    agreed = terms.read_terms(quote.terms_kind, quote.terms_days)
+    if parties.customer(quote.customer_id).is_business:
+        terms.check_terms(agreed, parties.entity(quote.entity_id).address.country)
 
 
 def check_head(do: Do, quote: Quote) -> None:

@@ -1,0 +1,293 @@
+"""A contract is assembled, checked, negotiated in redlines, signed with its annexes, and its duties kept."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+
+import pytest
+from django.core import mail as outbox
+from django.test import Client
+
+from comptoir.platform.roles import Role
+from comptoir.records.approvals import actions as approvals
+from comptoir.records.approvals.parts import ApprovalNeeded
+from comptoir.stages.contracting import actions as contracting
+from comptoir.stages.contracting import (
+    checking,
+    documents,
+    drafts,
+    duties,
+    library,
+    links,
+    searching,
+)
+from comptoir.stages.contracting import queries as contracts
+from comptoir.stages.contracting.jobs import send_reminders
+from comptoir.stages.quoting import actions as quoting
+from comptoir.stages.quoting import queries as quotes
+from tests.scenarios.doors import someone, text_of
+from tests.scenarios.house import line
+from tests.scenarios.test_signing import asked, files, signs
+
+HOSTILE = "<script>alert(1)</script> {{ seller }} «\u202e»"
+
+
+@pytest.fixture
+def shop(company):
+    contracting.load_standard_clauses(company.by(Role.LEGAL))
+    return company
+
+
+def drafted(company, **head):
+    """A quote in draft and its assembled contract, in English."""
+    from comptoir.demo import playing
+
+    quote = playing.offered(
+        company.entity_id, company.customer(), [line("SUP-PRO", 10)], language="en", **head
+    )
+    terms = {"terms_kind": "net_days", "terms_days": 30}
+    quoting.change_quote(
+        company.by(), quote_id=quote, revision=quotes.quote(quote).revision, changes=terms
+    )
+    event = contracting.start_draft(company.by(Role.SALES), quote_id=quote)
+    return quote, drafts.draft(event.draft_id)
+
+
+def clause(draft, category):
+    return next(c for c in drafts.version(draft.id).clauses if c.category == category)
+
+
+def shared(company):
+    """A quote that was sent, its contract shared; the customer's page."""
+    from comptoir.demo import playing
+
+    quote, draft = drafted(company)
+    company.links[quote] = playing.sent(company.entity_id, quote)
+    contracting.share_draft(company.by(Role.SALES), draft_id=draft.id)
+    draft = drafts.draft(draft.id)
+    return quote, draft, f"/contracting/paper/{links.draft_token(draft.id, draft.link)}/"
+
+
+def test_a_contract_is_assembled_from_the_library_and_filled_from_the_deal(shop):
+    quote, draft = drafted(shop)
+    payment, term = clause(draft, "payment"), clause(draft, "term")
+    assert payment.text.startswith("Invoices are payable 30 days from the invoice date. Prices")
+    assert "for a term of 12 months" in term.text and "{{" not in term.text
+    assert drafts.intact(drafts.version(draft.id))
+    assert (
+        drafts.deviations(shop.entity_id, drafts.version(draft.id).clauses, date(2026, 1, 1)) == ()
+    )
+    found = quotes.quote(quote)
+    quoting.change_quote(
+        shop.by(), quote_id=quote, revision=found.revision, changes={"term_months": 24}
+    )
+    contracting.refill_draft(shop.by(), quote_id=quote)
+    assert "for a term of 24 months" in clause(draft, "term").text
+    assert [v.reason for v in drafts.versions(draft.id)] == ["filled again", "assembled"]
+
+
+def test_seventy_five_days_are_refused_with_the_law_and_two_choices_that_one_click_applies(shop):
+    quote, draft = drafted(shop)
+    sales = someone(shop, Role.SALES).client
+    here = f"/contracting/drafts/{draft.id}"
+    refused = sales.post(f"{here}/terms", {"key": "terms", "kind": "net_days", "days": "75"})
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "75 days" in page
+    assert "60 days from the invoice date" in page and "45 days end of month" in page
+    assert quotes.quote(quote).terms_days == 30
+    done = sales.post(f"{here}/terms", {"key": "terms", "kind": "end_of_month_days", "days": "45"})
+    assert done.status_code == 302
+    assert (quotes.quote(quote).terms_kind, quotes.quote(quote).terms_days) == (
+        "end_of_month_days",
+        45,
+    )
+    payment = clause(draft, "payment")
+    assert "payable 45 days end of month" in payment.text and payment.choice == "standard"
+
+    text = payment.text.replace("45 days end of month", "75 days from the invoice date")
+    with pytest.raises(checking.PlaybookForbids) as law:
+        contracting.reword_clause(
+            shop.by(Role.LEGAL), draft_id=draft.id, key=payment.key, text=text
+        )
+    assert law.value.facts["law"] == "Code de commerce, art. L441-10 I"
+    page = sales.post(f"{here}/reword", {"key": payment.key, "wording": "text", "text": text})
+    offered = re.findall(r'name="text" value="([^"]+)"', page.content.decode())
+    assert len(offered) == 2 and "60 days from the invoice date" in offered[0]
+    sales.post(f"{here}/reword", {"key": payment.key, "wording": "text", "text": offered[0]})
+    assert "60 days" in clause(draft, "payment").text
+
+
+def test_a_deviation_is_counted_and_needs_legal_before_the_quote_leaves(shop):
+    approvals.write_policy(
+        shop.by(), name="Deviations", role=Role.LEGAL,
+        conditions=[approvals.ConditionIn("deviations", "above", "0")],
+    )  # fmt: skip
+    quote, draft = drafted(shop)
+    liability = clause(draft, "liability")
+    contracting.reword_clause(shop.by(Role.SALES), draft_id=draft.id, key=liability.key, fallback=1)
+    with pytest.raises(ApprovalNeeded) as needed:
+        quoting.send_quote(shop.by(Role.SALES), quote_id=quote)
+    assert "1" in str(needed.value.facts["found"])
+    page = someone(shop, Role.SALES).client.get(f"/contracting/drafts/{draft.id}").content.decode()
+    assert "1 deviation" in page and "Limit of liability: fallback wording 1" in page
+    contracting.reword_clause(shop.by(Role.SALES), draft_id=draft.id, key=liability.key)
+    quoting.send_quote(shop.by(Role.SALES), quote_id=quote)
+    with pytest.raises(contracting.DeviationNeedsLegal):  # it left: only legal deviates now
+        contracting.reword_clause(
+            shop.by(Role.SALES), draft_id=draft.id, key=liability.key, fallback=1
+        )
+
+
+def test_the_customer_proposes_words_and_both_sides_meet_change_by_change(shop):
+    _quote, draft, page = shared(shop)
+    customer, payment = Client(), clause(draft, "payment")
+    text = payment.text.replace("30 days", "75 days").replace("Late payment", "Overdue payment")
+    given = {"key": payment.key, "text": text, "name": "Anne Roux", "comment": HOSTILE}
+    assert customer.post(page + "propose", given).status_code == 302
+    shown = customer.get(page).content.decode()
+    assert "&lt;script&gt;alert(1)" in shown and "<script>alert" not in shown
+    assert re.search(r"\[removed: ?</span>30<span", shown), shown
+    (change,) = drafts.changes(draft.id)
+    assert (change.side, change.by, change.state) == ("customer", "Anne Roux", "open")
+
+    with pytest.raises(checking.PlaybookForbids):  # 75 days, even for legal
+        contracting.decide_change(shop.by(Role.LEGAL), change_id=change.id, taken=[1, 2])
+    with pytest.raises(contracting.DeviationNeedsLegal):
+        contracting.decide_change(shop.by(Role.SALES), change_id=change.id, taken=[2])
+    legal = someone(shop, Role.LEGAL).client
+    desk = legal.get(f"/contracting/drafts/{draft.id}").content.decode()
+    assert "L441-10" in desk and "Propose instead:" in desk
+    decided = {"key": payment.key, "change_id": change.id, "verb": "accept", "taken": "2"}
+    assert legal.post(f"/contracting/drafts/{draft.id}/decide", decided).status_code == 302
+    agreed = clause(draft, "payment")
+    assert "30 days" in agreed.text and "Overdue payment" in agreed.text
+    assert agreed.choice == "custom" and drafts.changes(draft.id)[0].state == "partly"
+    assert [v.n for v in drafts.versions(draft.id)] == [2, 1]
+
+    counter = agreed.text.replace("30 days", "60 days")
+    contracting.propose_change(
+        shop.by(Role.LEGAL), draft_id=draft.id, key=payment.key, text=counter
+    )
+    ours = drafts.changes(draft.id)[0]
+    yes = {
+        "key": payment.key,
+        "change_id": ours.id,
+        "verb": "accept",
+        "taken": "1",
+        "name": "Anne Roux",
+    }
+    assert customer.post(page + "decide", yes).status_code == 302
+    assert "60 days" in clause(draft, "payment").text
+    assert customer.post(page + "comment", given | {"text": HOSTILE}).status_code == 302
+    assert len(drafts.comments(draft.id)) == 1
+
+    pdf = " ".join(text_of(customer.get(page + "redline.pdf").content).split())
+    assert "Overdue" in pdf and "Late" in pdf and "v1 → v3" in pdf
+    compared = legal.get(f"/contracting/drafts/{draft.id}/compare?a=1&b=3").content.decode()
+    assert "1 clause differs" in compared
+
+
+def test_links_that_are_old_or_forged_open_nothing(shop):
+    _quote, draft, page = shared(shop)
+    payment = clause(draft, "payment")
+    contracting.share_draft(shop.by(Role.SALES), draft_id=draft.id)
+    assert "newer link" in Client().get(page).content.decode()
+    given = {"key": payment.key, "text": "other", "name": "Anne"}
+    Client().post(page + "propose", given)
+    assert drafts.changes(draft.id) == []
+    assert Client().get(page.replace(page[25:30], "AAAAA")).status_code == 404
+    fresh = drafts.draft(draft.id)
+    here = f"/contracting/paper/{links.draft_token(draft.id, fresh.link)}/"
+    for bad in (
+        {"key": "x"},
+        {"text": ""},
+        {"text": payment.text},
+        {"name": " "},
+        {"text": "y" * 12_001},
+    ):
+        assert Client().post(here + "propose", given | bad).status_code == 422, bad
+    assert drafts.changes(draft.id) == []
+
+
+def test_what_was_agreed_is_frozen_at_signature_with_its_annexes_and_obligations(shop):
+    quote, draft, _page = shared(shop)
+    contracting.add_annex(
+        shop.by(Role.SALES), draft_id=draft.id, title="Service levels",
+        upload=contracting.Upload("sla.pdf", "application/pdf", b"%PDF-1.7 levels"),
+    )  # fmt: skip
+    payment = clause(draft, "payment")
+    contracting.propose_change(
+        shop.by(Role.LEGAL), draft_id=draft.id, key=payment.key, text=payment.text + " Thank you."
+    )
+    shop.accepts(quote)
+    made = contracts.contract_of_quote(quote)
+    assert (
+        drafts.draft(draft.id).state == "signed" and drafts.changes(draft.id)[0].state == "lapsed"
+    )
+    proof = contracts.verify(made.id)
+    assert proof.intact and proof.clauses == drafts.version_by_id(made.clauses_id).sha256
+    with pytest.raises(contracting.DraftClosed):
+        contracting.share_draft(shop.by(Role.SALES), draft_id=draft.id)
+    assert "Service levels (SHA-256" in text_of(documents.printed(made)[1]).replace("\n", " ")
+
+    request = asked(shop, contracting.SignerIn("Anne Roux", "anne@roux.example"), contract=made)
+    signs(request.signers[0])
+    evidence = json.loads(files(request.id)[1])
+    assert evidence["clauses"]["sha256"] == proof.clauses
+    assert [(a["title"], a["bytes"]) for a in evidence["annexes"]] == [("Service levels", 15)]
+    shop.holds()
+
+
+def test_clauses_make_obligations_that_are_reminded_of_and_done(shop):
+    from comptoir.demo import playing
+
+    quote, draft = drafted(shop)
+    review = next(
+        c for c in library.in_force(shop.entity_id, date(2026, 1, 1)) if c.category == "service"
+    )
+    contracting.add_draft_clause(shop.by(Role.SALES), draft_id=draft.id, clause_id=review.id)
+    shop.links[quote] = playing.sent(shop.entity_id, quote)
+    shop.accepts(quote)
+    made = contracts.contract_of_quote(quote)
+    (owed,) = duties.of_contract(made.id)
+    assert (owed.first_on, owed.every_months, owed.ends_on) == (date(2026, 4, 1), 3, made.ends_on)
+    contracting.write_duty(
+        shop.by(Role.SALES), contract_id=made.id, side="customer", what="Name a contact",
+        first_on=date(2026, 1, 20),
+    )  # fmt: skip
+    assert send_reminders() == 0
+    shop.today("2026-03-20")
+    assert (
+        send_reminders() == 2
+        and "Quarterly service report" in outbox.outbox[-1].body + outbox.outbox[-2].body
+    )
+    shop.today("2026-03-21")
+    assert send_reminders() == 0  # each day once
+    due = duties.due(shop.entity_id, date(2026, 3, 21))
+    assert [d.on for d in due] == [date(2026, 1, 20), date(2026, 4, 1)]
+    client = someone(shop, Role.SALES).client
+    assert "1 late" in client.get("/contracting/obligations").content.decode()
+    for d in due:
+        client.post(f"/contracting/obligations/{d.duty.id}/done", {"due_on": d.on.isoformat()})
+    assert [d.on for d in duties.due(shop.entity_id, date(2026, 3, 21), 200)] == [
+        date(2026, 7, 1), date(2026, 10, 1),
+    ]  # fmt: skip
+    year = duties.calendar(shop.entity_id, date(2026, 3, 1), date(2027, 3, 1))
+    assert {(d.kind, d.on) for d in year if d.kind != "duty"} == {
+        ("notice", made.notice_on), ("renewal", made.renewal_on),
+    }  # fmt: skip
+    assert client.get("/contracting/calendar.ics").content.decode().count("BEGIN:VEVENT") == 4
+
+
+def test_contracts_are_found_by_the_words_of_their_clauses_in_either_language(shop):
+    _quote, draft, _page = shared(shop)
+    found = library.search(shop.entity_id, "pénalités", date(2026, 1, 1))
+    assert found[0].clause.category == "payment" and "«" in found[0].excerpt
+    (hit,) = searching.contracts(shop.entity_id, '"late payment"')
+    assert (hit.draft_id, hit.title, hit.deviates) == (draft.id, "Payment", False)
+    assert searching.contracts(shop.entity_id, "fromage") == []
+    assert searching.deviating(shop.entity_id) == []
+    lineage = found[0].clause.lineage
+    assert [u.draft_id for u in searching.uses(lineage, shop.entity_id)] == [draft.id]

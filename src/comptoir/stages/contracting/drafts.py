@@ -28,6 +28,7 @@ from comptoir.stages.contracting.clause_models import (
 from comptoir.stages.contracting.core import deviations as standard
 from comptoir.stages.contracting.core.deviations import Choice, Chosen, Deviation
 from comptoir.stages.contracting.core.digest import clauses_digest
+from comptoir.stages.quoting import queries as quoting
 from comptoir.stages.quoting.queries import QuoteFacts
 
 # What a clause may ask for, see `values`.
@@ -177,6 +178,11 @@ def draft(draft_id: UUID, entity_id: UUID | None = None) -> DraftFacts:
     if row is None or entity_id not in (None, row.entity_id):
         raise UnknownDraft(field="draft_id", found=str(draft_id))
     return DraftFacts(**{n: getattr(row, n) for n in _DRAFT})
+
+
+def offer(series: UUID) -> QuoteFacts:
+    """The newest version of the quote that a draft belongs to."""
+    return quoting.versions(series)[0]
 
 
 def draft_of(series: UUID) -> DraftFacts | None:

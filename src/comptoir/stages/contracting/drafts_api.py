@@ -182,7 +182,7 @@ def _shown(draft: drafts.DraftFacts) -> dict[str, Any]:
     today = clock.today(draft.entity_id)
     told = drafts.deviations(draft.entity_id, version.clauses, today)
     return {
-        "id": draft.id, "quote_id": quoting.newest(draft.series).id,
+        "id": draft.id, "quote_id": drafts.offer(draft.series).id,
         "customer_id": draft.customer_id, "language": draft.language, "state": draft.state,
         "version": version.n, "sha256": version.sha256, "shared_on": draft.shared_on,
         "clauses": version.clauses, "annexes": drafts.annexes(draft.id, version.n),
@@ -230,7 +230,7 @@ def draft_of_quote(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any] | 
 @router.post("/contract-drafts/{draft_id}/refill", response=DraftOut)
 def refill_draft(request: HttpRequest, draft_id: DraftId) -> dict[str, Any]:
     """Fill the clauses again from the deal as it is now."""
-    quote = quoting.newest(_own(request, draft_id).series)
+    quote = drafts.offer(_own(request, draft_id).series)
     return perform(request, actions.refill_draft, _after, quote_id=quote.id)
 
 

@@ -107,7 +107,7 @@ def _page(
     given: str = "",
     choices: Any = (),
 ) -> HttpResponse:
-    quote, today = quoting.newest(draft.series), clock.today(draft.entity_id)
+    quote, today = drafts.offer(draft.series), clock.today(draft.entity_id)
     version = drafts.version(draft.id)
     rules = library.playbook(draft.entity_id, today)
     shown = redline_views.clauses(draft, version, rules)
@@ -240,7 +240,7 @@ def _drop(request: HttpRequest, draft: DraftFacts) -> str:
 
 
 def _refill(request: HttpRequest, draft: DraftFacts) -> str:
-    actions.refill_draft(do_for(request), quote_id=quoting.newest(draft.series).id)
+    actions.refill_draft(do_for(request), quote_id=drafts.offer(draft.series).id)
     return gettext_noop("The clauses are filled from the deal as it is now.")
 
 
@@ -295,7 +295,7 @@ def _unannex(request: HttpRequest, draft: DraftFacts) -> str:
 
 def _terms(request: HttpRequest, draft: DraftFacts) -> str:
     """The payment terms of the deal; the legal limit is refused with what is allowed."""
-    quote = quoting.newest(draft.series)
+    quote = drafts.offer(draft.series)
     days = _said(request, "days").strip()
     do = do_for(request)
     ports.set_payment_terms(

@@ -27,7 +27,6 @@ from comptoir.shell.problems import Problem, problem_of
 from comptoir.stages.contracting import actions, drafts, links, redline_pdf, redline_views
 from comptoir.stages.contracting.drafts import DraftFacts
 from comptoir.stages.contracting.drafts_web import annex_file, numbers
-from comptoir.stages.quoting import queries as quoting
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +166,7 @@ def _page(
         "title": _("Contract with %(seller)s") % {"seller": entity.name},
         "seller": entity.name, "entity": entity, "contact": entity.name,
         "customer": parties.customer(draft.customer_id),
-        "quote": quoting.newest(draft.series),
+        "quote": drafts.offer(draft.series),
         "draft": draft, "version": version, "state": visit.state, "token": visit.token,
         "clauses": redline_views.clauses(draft, version, ()) if visit.state != "replaced" else [],
         "annexes": drafts.annexes(draft.id, version.n),

@@ -19,7 +19,6 @@ from comptoir.shell import format as fmt
 from comptoir.stages.contracting import drafts, redline_views
 from comptoir.stages.contracting.core.redline import Piece
 from comptoir.stages.contracting.drafts import DraftFacts
-from comptoir.stages.quoting import queries as quoting
 
 NOTES = {
     "added": gettext_lazy("Clause added"),
@@ -37,7 +36,7 @@ def served(draft: DraftFacts, a: int, b: int) -> HttpResponse:
 def printed(draft: DraftFacts, a: int, b: int) -> tuple[str, bytes]:
     """The file's name and bytes."""
     lang: documents.Lang = "fr" if draft.language == "fr" else "en"
-    quote = quoting.newest(draft.series)
+    quote = drafts.offer(draft.series)
     with translation.override(lang):
         doc = document(draft, min(max(a, 1), draft.last), min(max(b, 1), draft.last), lang)
     content = documents.render(documents.Kind.REDLINE, doc, lang)
@@ -51,7 +50,7 @@ def document(draft: DraftFacts, a: int, b: int, lang: str) -> RedlineDoc:
     """What the PDF says; the active language must be the draft's."""
     seller, buyer = parties.entity(draft.entity_id), parties.customer(draft.customer_id)
     old, new = drafts.version(draft.id, a), drafts.version(draft.id, b)
-    quote = quoting.newest(draft.series)
+    quote = drafts.offer(draft.series)
     return RedlineDoc(
         number=f"{quote.number} · v{a} → v{b}",
         dated=new.at.date(),

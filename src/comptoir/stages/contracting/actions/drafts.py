@@ -223,7 +223,7 @@ def reword_clause(
     """Choose the standard words of a clause (nothing given), a fallback (from 1), or other words."""
     row = _preparing(do, draft_id)
     now = drafts.version(row.id)
-    old, quote = now.clause(key), quoting.newest(row.series)
+    old, quote = now.clause(key), drafts.offer(row.series)
     values = drafts.values(quote, row.language)
     if text is not None:
         new = reworded(do, old, text, values)
@@ -246,7 +246,7 @@ def add_draft_clause(
 ) -> DraftChanged:
     """Add a clause of the library to a draft, or one of its own, which is a deviation."""
     row = _preparing(do, draft_id)
-    now, quote = drafts.version(row.id), quoting.newest(row.series)
+    now, quote = drafts.version(row.id), drafts.offer(row.series)
     values = drafts.values(quote, row.language)
     if len(now.clauses) >= MOST_CLAUSES:
         raise BadWording(field="clause_id", found=len(now.clauses), expected=f"≤ {MOST_CLAUSES}")
@@ -271,7 +271,7 @@ def add_draft_clause(
 def drop_draft_clause(do: Do, *, draft_id: UUID, key: UUID) -> DraftChanged:
     """Leave a clause out; one that every contract has is a deviation then."""
     row = _preparing(do, draft_id)
-    now, quote = drafts.version(row.id), quoting.newest(row.series)
+    now, quote = drafts.version(row.id), drafts.offer(row.series)
     gone = now.clause(key)
     if quote.state != "draft" and not do.actor.may(LEGAL):
         raise DeviationNeedsLegal(field="key", found=gone.title, expected="legal")
@@ -328,7 +328,7 @@ def _tell_approvers(do: Do, quote: QuoteFacts) -> None:
 def share_draft(do: Do, *, draft_id: UUID) -> DraftShared:
     """Give the customer a private link to read, comment and propose; an older link opens no more."""
     row = locked(do, draft_id)
-    quote = quoting.newest(row.series)
+    quote = drafts.offer(row.series)
     if quote.state not in ("sent", "accepted"):
         raise OfferNotSent(field="draft_id", found=quote.state, expected="sent")
     before = row.state
@@ -358,7 +358,7 @@ def add_annex(do: Do, *, draft_id: UUID, title: str, upload: Upload) -> DraftCha
         added_in=row.last + 1,
     )  # fmt: skip
     clauses = drafts.version(row.id).clauses
-    return _changed(do, row, quoting.newest(row.series), clauses, "annex added")
+    return _changed(do, row, drafts.offer(row.series), clauses, "annex added")
 
 
 @action(may="contracting.sign")
@@ -373,7 +373,7 @@ def remove_annex(do: Do, *, annex_id: UUID) -> DraftChanged:
     known.removed_in = row.last + 1
     known.save(update_fields=["removed_in"])
     clauses = drafts.version(row.id).clauses
-    return _changed(do, row, quoting.newest(row.series), clauses, "annex removed")
+    return _changed(do, row, drafts.offer(row.series), clauses, "annex removed")
 
 
 @part

@@ -27,7 +27,6 @@ from comptoir.stages.contracting.events import (
     ClauseChangeProposed,
     ClauseCommented,
 )
-from comptoir.stages.quoting import queries as quoting
 
 Side = Literal["us", "customer"]
 
@@ -104,7 +103,7 @@ def _propose(
     if text == now.text:
         raise NothingChanged(field="text")
     if who.side == "us":  # what we offer keeps the playbook, and a deviation is a lawyer's
-        quote = quoting.newest(row.series)
+        quote = drafts.offer(row.series)
         fresh = reworded(do, now, text, drafts.values(quote, row.language))
         check_deviation(do, quote, fresh)
     open_one = ClauseChange.objects.filter(draft=row, key=key, state=ChangeState.OPEN).first()
@@ -164,7 +163,7 @@ def _decide(
 
 def _take(do: Do, row: Draft, change: ClauseChange, text: str, side: Side) -> None:
     """The clause in its agreed words: the next version."""
-    now, quote = drafts.version(row.id), quoting.newest(row.series)
+    now, quote = drafts.version(row.id), drafts.offer(row.series)
     fresh = reworded(do, now.clause(change.key), text, drafts.values(quote, row.language))
     if side == "us":
         check_deviation(do, quote, fresh)

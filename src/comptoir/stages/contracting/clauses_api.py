@@ -66,7 +66,7 @@ class ClauseIn(In):
     starts_on: Day | None = None
 
 
-class EndIn(In):
+class ClauseEndIn(In):
     """ends_on: first day without it; null for today."""
 
     ends_on: Day | None = None
@@ -116,7 +116,7 @@ class FoundClauseOut(Schema):
     excerpt: str
 
 
-class RuleIn(In):
+class PlaybookRuleIn(In):
     """A position: what is measured, against what, and who says so. value: days, months or percent."""
 
     topic: Literal["payment_net", "payment_month_end", "term", "notice", "liability", "deposit"]
@@ -127,7 +127,7 @@ class RuleIn(In):
     starts_on: Day | None = None
 
 
-class RuleOut(Schema):
+class PlaybookRuleOut(Schema):
     id: PlaybookRuleId
     topic: str
     comparison: str
@@ -193,7 +193,7 @@ def show_clause(request: HttpRequest, clause_id: ClauseId) -> library.ClauseFact
 
 
 @router.post("/clauses/{clause_id}/end", response=ClauseOut)
-def end_clause(request: HttpRequest, clause_id: ClauseId, body: EndIn) -> library.ClauseFacts:
+def end_clause(request: HttpRequest, clause_id: ClauseId, body: ClauseEndIn) -> library.ClauseFacts:
     """Take a clause out of the library; contracts that have it keep it."""
     given = {"clause_id": clause_id, "ends_on": body.ends_on}
     return perform(request, actions.end_clause, lambda e: library.clause(e.clause_id), **given)
@@ -231,11 +231,11 @@ def search_contracts(request: HttpRequest, asked: Query[UseFilter]) -> dict[str,
 
 
 def _rule(found: library.RuleFacts) -> dict[str, Any]:
-    told = {n: getattr(found, n) for n in RuleOut.model_fields if n != "sentence"}
+    told = {n: getattr(found, n) for n in PlaybookRuleOut.model_fields if n != "sentence"}
     return told | {"sentence": playbook_words.sentence(found.rule)}
 
 
-@router.get("/playbook", response=Page[RuleOut])
+@router.get("/playbook", response=Page[PlaybookRuleOut])
 def list_rules(request: HttpRequest, paging: Query[Paged]) -> dict[str, Any]:
     """The positions of the playbook, ended ones too."""
     items, following = library.rules_page(
@@ -244,18 +244,18 @@ def list_rules(request: HttpRequest, paging: Query[Paged]) -> dict[str, Any]:
     return {"items": [_rule(r) for r in items], "next": following}
 
 
-@router.post("/playbook", response=RuleOut)
-def write_rule(request: HttpRequest, body: RuleIn) -> dict[str, Any]:
+@router.post("/playbook", response=PlaybookRuleOut)
+def write_rule(request: HttpRequest, body: PlaybookRuleIn) -> dict[str, Any]:
     """Put a position into the playbook."""
-    given = {n: getattr(body, n) for n in RuleIn.model_fields}
+    given = {n: getattr(body, n) for n in PlaybookRuleIn.model_fields}
     entity_id = entity_of(request)
     return perform(
         request, actions.write_rule, lambda e: _rule(library.rule(e.rule_id, entity_id)), **given
     )
 
 
-@router.post("/playbook/{rule_id}/end", response=RuleOut)
-def end_rule(request: HttpRequest, rule_id: PlaybookRuleId, body: EndIn) -> dict[str, Any]:
+@router.post("/playbook/{rule_id}/end", response=PlaybookRuleOut)
+def end_rule(request: HttpRequest, rule_id: PlaybookRuleId, body: ClauseEndIn) -> dict[str, Any]:
     """A position holds no more from a day on."""
     entity_id, given = entity_of(request), {"rule_id": rule_id, "ends_on": body.ends_on}
     return perform(

@@ -44,7 +44,7 @@ router = Router(tags=["Contract drafts"])
 Said = Annotated[str, Field(max_length=2_000, pattern=NO_NUL)]
 
 
-class DraftIn(In):
+class ContractDraftIn(In):
     quote_id: QuoteId
 
 
@@ -72,20 +72,20 @@ class AnnexIn(In):
     content: Annotated[str, Field(max_length=28_000_000)]
 
 
-class ChangeIn(In):
+class ClauseChangeIn(In):
     key: DraftClauseId
     text: Text
     comment: Said = ""
 
 
-class DecisionIn(In):
+class ChangeDecisionIn(In):
     """taken: numbers of the changes that are accepted, [] for none."""
 
     taken: Annotated[list[Annotated[int, Field(ge=1, le=100_000)]], Field(max_length=2_000)]
     answer: Said = ""
 
 
-class CommentIn(In):
+class ClauseCommentIn(In):
     key: DraftClauseId
     text: Annotated[str, Field(min_length=1, max_length=2_000, pattern=NO_NUL)]
 
@@ -117,7 +117,7 @@ class DraftVersionOut(Schema):
     sha256: str
 
 
-class DraftOut(Schema):
+class ContractDraftOut(Schema):
     """deviations: from the standard, in words; link: of the customer, once shared."""
 
     id: DraftId
@@ -142,7 +142,7 @@ class PieceOut(Schema):
     n: int
 
 
-class ChangeOut(Schema):
+class ClauseChangeOut(Schema):
     id: ClauseChangeId
     key: DraftClauseId
     side: str
@@ -154,7 +154,7 @@ class ChangeOut(Schema):
     pieces: list[PieceOut]
 
 
-class CommentOut(Schema):
+class ClauseCommentOut(Schema):
     key: DraftClauseId
     side: str
     text: str
@@ -200,7 +200,7 @@ def _change(event: Any) -> dict[str, Any]:
 
 
 def _change_out(c: drafts.ChangeFacts) -> dict[str, Any]:
-    told = {n: getattr(c, n) for n in ChangeOut.model_fields if n != "pieces"}
+    told = {n: getattr(c, n) for n in ClauseChangeOut.model_fields if n != "pieces"}
     return told | {"pieces": pieces_of(c.base, c.text)}
 
 
@@ -208,39 +208,39 @@ def _own(request: HttpRequest, draft_id: Any) -> drafts.DraftFacts:
     return drafts.draft(draft_id, entity_of(request))
 
 
-@router.post("/contract-drafts", response=DraftOut)
-def start_draft(request: HttpRequest, body: DraftIn) -> dict[str, Any]:
+@router.post("/contract-drafts", response=ContractDraftOut)
+def start_draft(request: HttpRequest, body: ContractDraftIn) -> dict[str, Any]:
     """Assemble the contract of a quote from the library, filled from the deal."""
     return perform(request, actions.start_draft, _after, quote_id=body.quote_id)
 
 
-@router.get("/contract-drafts/{draft_id}", response=DraftOut)
+@router.get("/contract-drafts/{draft_id}", response=ContractDraftOut)
 def show_draft(request: HttpRequest, draft_id: DraftId) -> dict[str, Any]:
     """A contract before signature, in its newest wording."""
     return _shown(_own(request, draft_id))
 
 
-@router.get("/quotes/{quote_id}/contract-draft", response=DraftOut | None)
+@router.get("/quotes/{quote_id}/contract-draft", response=ContractDraftOut | None)
 def draft_of_quote(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any] | None:
     """The draft of the contract of a negotiation; null without one."""
     found = drafts.draft_of(quoting.quote(quote_id, entity_of(request)).series)
     return _shown(found) if found else None
 
 
-@router.post("/contract-drafts/{draft_id}/refill", response=DraftOut)
+@router.post("/contract-drafts/{draft_id}/refill", response=ContractDraftOut)
 def refill_draft(request: HttpRequest, draft_id: DraftId) -> dict[str, Any]:
     """Fill the clauses again from the deal as it is now."""
     quote = drafts.offer(_own(request, draft_id).series)
     return perform(request, actions.refill_draft, _after, quote_id=quote.id)
 
 
-@router.post("/contract-drafts/{draft_id}/share", response=DraftOut)
+@router.post("/contract-drafts/{draft_id}/share", response=ContractDraftOut)
 def share_draft(request: HttpRequest, draft_id: DraftId) -> dict[str, Any]:
     """Give the customer a private link; an older one opens no more."""
     return perform(request, actions.share_draft, _after, draft_id=draft_id)
 
 
-@router.post("/contract-drafts/{draft_id}/clauses", response=DraftOut)
+@router.post("/contract-drafts/{draft_id}/clauses", response=ContractDraftOut)
 def add_draft_clause(
     request: HttpRequest, draft_id: DraftId, body: AddedClauseIn
 ) -> dict[str, Any]:
@@ -249,7 +249,7 @@ def add_draft_clause(
     return perform(request, actions.add_draft_clause, _after, **given)
 
 
-@router.put("/contract-drafts/{draft_id}/clauses/{clause_key}", response=DraftOut)
+@router.put("/contract-drafts/{draft_id}/clauses/{clause_key}", response=ContractDraftOut)
 def reword_clause(
     request: HttpRequest, draft_id: DraftId, clause_key: DraftClauseId, body: WordingIn
 ) -> dict[str, Any]:
@@ -258,7 +258,7 @@ def reword_clause(
     return perform(request, actions.reword_clause, _after, **given)
 
 
-@router.delete("/contract-drafts/{draft_id}/clauses/{clause_key}", response=DraftOut)
+@router.delete("/contract-drafts/{draft_id}/clauses/{clause_key}", response=ContractDraftOut)
 def drop_draft_clause(
     request: HttpRequest, draft_id: DraftId, clause_key: DraftClauseId
 ) -> dict[str, Any]:
@@ -266,7 +266,7 @@ def drop_draft_clause(
     return perform(request, actions.drop_draft_clause, _after, draft_id=draft_id, key=clause_key)
 
 
-@router.post("/contract-drafts/{draft_id}/annexes", response=DraftOut)
+@router.post("/contract-drafts/{draft_id}/annexes", response=ContractDraftOut)
 def add_annex(request: HttpRequest, draft_id: DraftId, body: AnnexIn) -> dict[str, Any]:
     """Join a file; its hash is part of the wording."""
     try:
@@ -278,7 +278,7 @@ def add_annex(request: HttpRequest, draft_id: DraftId, body: AnnexIn) -> dict[st
     return perform(request, actions.add_annex, _after, **given)
 
 
-@router.post("/annexes/{annex_id}/remove", response=DraftOut)
+@router.post("/annexes/{annex_id}/remove", response=ContractDraftOut)
 def remove_annex(request: HttpRequest, annex_id: AnnexId) -> dict[str, Any]:
     """Take an annex back; the versions before keep it."""
     return perform(request, actions.remove_annex, _after, annex_id=annex_id)
@@ -311,7 +311,7 @@ def redline(request: HttpRequest, draft_id: DraftId, asked: Query[CompareFilter]
     return redline_pdf.served(draft, asked.a, asked.b or draft.last)
 
 
-@router.get("/contract-drafts/{draft_id}/changes", response=Page[ChangeOut])
+@router.get("/contract-drafts/{draft_id}/changes", response=Page[ClauseChangeOut])
 def list_changes(request: HttpRequest, draft_id: DraftId, paging: Query[Paged]) -> dict[str, Any]:
     """Proposed changes, newest first."""
     rows = list(enumerate(drafts.changes(_own(request, draft_id).id)))
@@ -319,29 +319,29 @@ def list_changes(request: HttpRequest, draft_id: DraftId, paging: Query[Paged]) 
     return {"items": [_change_out(c) for _n, c in found], "next": following}
 
 
-@router.post("/contract-drafts/{draft_id}/changes", response=ChangeOut)
-def propose_change(request: HttpRequest, draft_id: DraftId, body: ChangeIn) -> dict[str, Any]:
+@router.post("/contract-drafts/{draft_id}/changes", response=ClauseChangeOut)
+def propose_change(request: HttpRequest, draft_id: DraftId, body: ClauseChangeIn) -> dict[str, Any]:
     """Propose other words of a clause to the customer."""
     given = {"draft_id": draft_id, "key": body.key, "text": body.text, "comment": body.comment}
     return perform(request, actions.propose_change, _change, **given)
 
 
-@router.post("/clause-changes/{change_id}/decide", response=ChangeOut)
+@router.post("/clause-changes/{change_id}/decide", response=ClauseChangeOut)
 def decide_change(
-    request: HttpRequest, change_id: ClauseChangeId, body: DecisionIn
+    request: HttpRequest, change_id: ClauseChangeId, body: ChangeDecisionIn
 ) -> dict[str, Any]:
     """Accept some of the customer's changes, all or none."""
     given = {"change_id": change_id, "taken": body.taken, "answer": body.answer}
     return perform(request, actions.decide_change, _change, **given)
 
 
-@router.post("/clause-changes/{change_id}/withdraw", response=ChangeOut)
+@router.post("/clause-changes/{change_id}/withdraw", response=ClauseChangeOut)
 def withdraw_change(request: HttpRequest, change_id: ClauseChangeId) -> dict[str, Any]:
     """Take back what our side proposed."""
     return perform(request, actions.withdraw_change, _change, change_id=change_id)
 
 
-@router.get("/contract-drafts/{draft_id}/comments", response=Page[CommentOut])
+@router.get("/contract-drafts/{draft_id}/comments", response=Page[ClauseCommentOut])
 def list_comments(request: HttpRequest, draft_id: DraftId, paging: Query[Paged]) -> dict[str, Any]:
     """What both sides said, in order."""
     rows = drafts.comments(_own(request, draft_id).id)
@@ -349,8 +349,10 @@ def list_comments(request: HttpRequest, draft_id: DraftId, paging: Query[Paged])
     return {"items": items, "next": following}
 
 
-@router.post("/contract-drafts/{draft_id}/comments", response=CommentOut)
-def comment_clause(request: HttpRequest, draft_id: DraftId, body: CommentIn) -> drafts.CommentFacts:
+@router.post("/contract-drafts/{draft_id}/comments", response=ClauseCommentOut)
+def comment_clause(
+    request: HttpRequest, draft_id: DraftId, body: ClauseCommentIn
+) -> drafts.CommentFacts:
     """Say something about a clause; the customer reads it."""
 
     def read(event: Any) -> drafts.CommentFacts:

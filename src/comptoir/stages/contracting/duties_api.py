@@ -71,7 +71,7 @@ class DayOut(Schema):
     text: str
 
 
-class ObligationFilter(Paged):
+class DueObligationFilter(Paged):
     """on: the day to look ahead from; what is late is listed too."""
 
     on: Day
@@ -92,7 +92,7 @@ def _out(found: duties.DutyFacts) -> dict[str, Any]:
 
 
 @router.get("/contract-obligations", response=Page[DueOut])
-def list_due(request: HttpRequest, asked: Query[ObligationFilter]) -> dict[str, Any]:
+def list_due(request: HttpRequest, asked: Query[DueObligationFilter]) -> dict[str, Any]:
     """Obligations due, the oldest first."""
     found, following = duties.due_page(
         entity_of(request), asked.on, asked.days, side=asked.side, cursor=asked.cursor,

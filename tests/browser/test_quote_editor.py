@@ -203,6 +203,30 @@ def test_two_browsers_on_one_line_show_who_changed_what(visit: Visit, shop: Shop
     assert lines(quote.id)[0][1] == "6"
 
 
+def test_the_other_editor_is_seen_and_what_one_types_is_kept(visit: Visit, shop: Shop) -> None:
+    quote = make_quote(shop)
+    first = visit(f"/quoting/{quote.id}/edit", user=person(name="Anna Petit"))
+    second = visit(f"/quoting/{quote.id}/edit", user=person(email="b@lumen.example", name="Boris"))
+    first.locator("[data-cell=quantity]").first.focus()
+    first.wait_for_selector("#people .who")
+    second.wait_for_selector("tr.line[data-who='Anna Petit is editing line 1'] .who")
+    assert second.inner_text("#people .who") == "AP"
+    second.locator("[data-cell=description]").nth(1).fill("half a wo")
+    first.locator("[data-cell=quantity]").first.fill("6")
+    first.locator("[data-cell=description]").nth(1).fill("theirs")
+    first.keyboard.press("Enter")
+    second.wait_for_selector("[data-cell=quantity][data-was='6']")
+    second.wait_for_selector("[data-cell=description][data-was=theirs]")
+    assert second.locator("[data-cell=quantity]").first.input_value() == "6"
+    typed = second.locator("[data-cell=description]").nth(1)
+    assert typed.input_value() == "half a wo"  # the same cell meets the other's when it is saved
+    second.keyboard.press("Enter")
+    second.wait_for_selector("tr.fault")
+    assert "by Anna Petit" in second.inner_text("tr.fault")
+    assert typed.input_value() == "half a wo"
+    assert queries.quote(quote.id).lines[1].description == "theirs"
+
+
 def test_the_customer_chooses_options_and_accepts_on_a_phone(visit: Visit, shop: Shop) -> None:
     options = (LineIn(sku="PUMP"), LineIn(sku="BOOK", quantity=D(10), optional=True),
                LineIn(sku="CARE", quantity=D(3), optional=True))  # fmt: skip

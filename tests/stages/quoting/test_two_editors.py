@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,6 +12,8 @@ from django.urls import reverse
 
 from comptoir.platform.roles import Role
 from comptoir.stages.quoting import queries
+from comptoir.stages.quoting.models import Presence
+from comptoir.stages.quoting.presence import KEPT, Other
 from tests import world
 from tests.stages.quoting.deal import make_quote, make_shop
 
@@ -82,3 +86,55 @@ def test_the_terms_leave_alone_what_only_the_other_one_touched(two):
     now = queries.quote(quote.id)
     assert (now.title, now.deposit_percent, now.note) == ("South", 30, "as agreed")
     assert (now.discount_kind, now.discount_value) == ("percent", 5)
+
+
+def meet(client: Client, quote: queries.QuoteFacts, **asked: Any) -> Any:
+    url = reverse("quoting:others", args=[quote.id])
+    return client.post(url, json.dumps(asked), "application/json").json()
+
+
+def test_each_sees_where_the_other_is_and_that_they_are_gone(two):
+    ada, bob, quote = two
+    assert meet(ada, quote)["people"] == []
+    second = quote.lines[1]
+    [other] = meet(bob, quote, line=second.id)["people"]
+    assert (other["initials"], other["said"]) == ("AM", "Ada Martin has this quote open")
+    [other] = meet(ada, quote)["people"]
+    assert (other["said"], other["line"]) == ("Ada Martin is editing line 2", second.id)
+    before = Presence.objects.count()
+    [other] = meet(ada, quote, line=None)["people"]  # asked again: renewed, not added
+    assert (Presence.objects.count(), before) == (2, 2)
+    meet(bob, quote, gone=True)
+    assert meet(ada, quote)["people"] == []
+
+
+def test_who_does_not_ask_again_is_forgotten_and_a_removed_line_is_no_place(two):
+    ada, bob, quote = two
+    meet(bob, quote, line=2**40)
+    [other] = meet(ada, quote)["people"]
+    assert (other["line"], other["said"]) == (None, "Ada Martin has this quote open")
+    late = Presence.objects.get(line_id=2**40)
+    late.seen_at -= KEPT + timedelta(seconds=1)
+    late.save()
+    assert meet(ada, quote)["people"] == []
+    assert Presence.objects.count() == 1
+    assert meet(bob, quote)["people"] != []  # and comes back
+
+
+def test_the_poll_tells_the_revision_so_that_the_rows_are_asked_for(two):
+    ada, bob, quote = two
+    line, url = quote.lines[0], reverse("quoting:grid", args=[quote.id])
+    asked = {"op": "change", "id": line.id, "rev": 1, "cell": "quantity", "value": "9"}
+    ada.post(url, json.dumps(asked), "application/json")
+    assert meet(bob, quote)["revision"] == quote.revision + 1
+    told = bob.post(url, json.dumps({"op": "look"}), "application/json").json()
+    assert (told["partial"], told["rows"][0]["quantity"]) == (False, "9")
+    assert queries.quote(quote.id).revision == quote.revision + 1  # to look changes nothing
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [("Marie Dubois", "MD"), ("Zoé", "Z"), ("Jean de La Tour", "JT"), ("- -", "?"), ("", "?")],
+)
+def test_initials_are_of_the_first_and_last_name(name: str, initials: str) -> None:
+    assert Other(name, None, None).initials == initials

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 from comptoir.kernel.errors import DomainError
 from comptoir.platform import clock
 from comptoir.platform.actions import Do
+from comptoir.platform.models import User
 from comptoir.platform.problem import detail, problem
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.catalog import queries as catalog
@@ -36,6 +37,7 @@ from comptoir.stages.quoting import (
     configured,
     guidance,
     in_hand,
+    presence,
     queries,
     typed,
     views,
@@ -133,12 +135,17 @@ def _told(do: Do, quote: QuoteFacts, asked: Asked, errors: Errors) -> Answer:
     )
 
 
-def _body(request: HttpRequest) -> Asked:
+def _json(request: HttpRequest) -> Asked:
     try:
         asked = json.loads(request.body)
     except ValueError:
         asked = None
-    if not isinstance(asked, dict) or asked.get("op") not in OPS:
+    return asked if isinstance(asked, dict) else {}
+
+
+def _body(request: HttpRequest) -> Asked:
+    asked = _json(request)
+    if asked.get("op") not in OPS:
         expected = ", ".join(OPS)
         raise lines_grid.UnreadableRequest(field="op", expected=expected)
     return asked
@@ -279,7 +286,13 @@ def _redo(do: Do, quote: QuoteFacts, _asked: Asked) -> Errors:
     return {}
 
 
+def _look(_do: Do, _quote: QuoteFacts, _asked: Asked) -> Errors:
+    """Somebody else wrote: all rows are answered, nothing is changed."""
+    return {}
+
+
 OPS: dict[str, Op] = {
+    "look": _look,
     "goal": _goal,
     "change": _change,
     "add": _add,
@@ -290,6 +303,22 @@ OPS: dict[str, Op] = {
     "undo": _undo,
     "redo": _redo,
 }
+
+
+@require_POST
+def others(request: HttpRequest, quote_id: UUID) -> JsonResponse:
+    """The editor says which line has the cursor, or that it is gone; answered who else is where, and
+    the revision, so that it asks for the rows when somebody else wrote."""
+    quote = queries.head(quote_id, entity_of(request))
+    assert isinstance(request.user, User)  # pages want a log-in
+    asked = _json(request)
+    if asked.get("gone"):
+        presence.leave(quote.id, request.user.pk)
+        return JsonResponse({})
+    line = read_int(asked, "line") if asked.get("line") else None
+    found = presence.here(quote.id, request.user.pk, line)
+    people = [{"initials": one.initials, "said": one.said, "line": one.line} for one in found]
+    return JsonResponse({"people": people, "revision": quote.revision, "state": quote.state})
 
 
 @require_GET

@@ -358,3 +358,19 @@ class QuoteTemplate(Record):
             ),
             models.CheckConstraint(condition=~Q(name=""), name="quote_template_has_name"),
         ]
+
+
+class Presence(models.Model):
+    """Who has a draft open, and the line with the cursor; forgotten when it is not renewed."""
+
+    id = models.BigAutoField(primary_key=True)
+    quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("platform.User", on_delete=models.CASCADE, related_name="+")
+    line_id = models.BigIntegerField(null=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "quoting_presence"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["quote", "person"], name="presence_once")
+        ]

@@ -347,6 +347,7 @@ urlpatterns = [
     path("<uuid:quote_id>/template", new_web.save_template, name="save_template"),
     path("<uuid:quote_id>/void", void, name="void"),
     path("<uuid:quote_id>/grid", grid_web.grid, name="grid"),
+    path("<uuid:quote_id>/others", grid_web.others, name="others"),
     path("<uuid:quote_id>/products", grid_web.products, name="products"),
     path("<uuid:quote_id>/why/<int:line_id>", grid_web.why_price, name="why"),
 ]

@@ -14,8 +14,8 @@
 
   // one edit at a time, in order: the answer of each is drawn before the next is sent
   let queue = Promise.resolve(), waiting = 0;
-  const post = (make, row) => {
-    waiting += 1; saved(words.saving, "saving");
+  const post = (make, row, quietly) => { // quietly: nothing is written, nothing is said
+    if (!quietly) { waiting += 1; saved(words.saving, "saving"); }
     queue = queue.then(async () => {
       const asked = make();
       if (!asked) return null;
@@ -25,11 +25,11 @@
       if (told.rows) draw(told);
       if (told.refused) { fault(row, told.refused.detail ?? told.refused.title); saved(words.unsaved, "unsaved"); return null; }
       if (!answer.ok) throw new Error(String(answer.status));
-      $("#problem").hidden = true;
+      if (!quietly) $("#problem").hidden = true;
       if (row?.isConnected) clear(row);
       return told;
-    }).catch(() => { const p = $("#problem"); p.textContent = words.offline; p.hidden = false; saved(words.unsaved, "unsaved"); return null; })
-      .then((told) => { waiting -= 1; if (told && !waiting) { saved(told.told || `${words.saved} ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`, "saved"); say(told.announce); } return told; });
+    }).catch(() => { if (quietly) return null; const p = $("#problem"); p.textContent = words.offline; p.hidden = false; saved(words.unsaved, "unsaved"); return null; })
+      .then((told) => { if (quietly) return told; waiting -= 1; if (told && !waiting) { saved(told.told || `${words.saved} ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`, "saved"); say(told.announce); } return told; });
     return queue;
   };
 
@@ -72,12 +72,14 @@
     const drawn = JSON.stringify(r); // of a thousand rows that come back, most are as they were
     if (tr.drawn === drawn && !tr.contains(document.activeElement)) return;
     tr.drawn = drawn;
+    const before = tr.dataset.rev;
     tr.dataset.id = r.id; tr.dataset.rev = r.rev; tr.dataset.section = r.section;
     tr.classList.toggle("opt", r.optional);
     for (const cell of $$("[data-cell]", tr)) {
       if (cell.type === "checkbox") { cell.checked = r.optional; continue; }
       const value = r[cell.dataset.cell];
       const busy = cell === document.activeElement && cell.value !== (cell.dataset.was ?? cell.defaultValue);
+      if (busy && value !== was(cell)) cell.dataset.base ??= before; // somebody else wrote here: what is typed still meets it
       if (!busy && !cell.hasAttribute("aria-invalid") && cell.value !== value) cell.value = value;
       cell.dataset.was = value;
     }
@@ -130,7 +132,9 @@
     if (!cell.dataset.cell || cell.value === was(cell)) { if (cell.dataset.cell && cell.hasAttribute("aria-invalid")) clear(row); return; }
     const value = cell.value;
     row.asked = cell;
-    post(() => ({ op: "change", id: Number(row.dataset.id), rev: Number(row.dataset.rev), cell: cell.dataset.cell, value }), row).then((told) => { if (told && cell !== document.activeElement) { const r = told.rows.find((x) => x.id === Number(row.dataset.id)); if (r && cell.type !== "checkbox") cell.value = r[cell.dataset.cell]; } });
+    const base = cell.dataset.base;
+    delete cell.dataset.base;
+    post(() => ({ op: "change", id: Number(row.dataset.id), rev: Number(base ?? row.dataset.rev), cell: cell.dataset.cell, value }), row).then((told) => { if (told && cell !== document.activeElement) { const r = told.rows.find((x) => x.id === Number(row.dataset.id)); if (r && cell.type !== "checkbox") cell.value = r[cell.dataset.cell]; } });
     cell.dataset.was = value;
   };
   const add = (rows, after, from) => post(() => ({ op: "add", after, rows }), from).then((told) => {
@@ -282,7 +286,7 @@
   const moveKey = (e, cell, row, isLine) => {
     const text = cell.matches("input:not([type=checkbox])");
     if (e.key === "Enter" && text) { if (isLine) { commit(cell); down(cell, e.shiftKey ? -1 : 1); } else enter(row); }
-    else if (e.key === "Escape" && text && isLine) { cell.value = was(cell); clear(row); }
+    else if (e.key === "Escape" && text && isLine) { cell.value = was(cell); delete cell.dataset.base; clear(row); }
     else if (e.key === "ArrowUp" && !e.altKey) down(cell, -1);
     else if (e.key === "ArrowDown" && !e.altKey) down(cell, 1);
     else if (e.key === "ArrowLeft" && text && cell.selectionStart === 0 && cell.selectionEnd === 0) side(cell, -1);
@@ -350,6 +354,41 @@
   });
   addEventListener("scroll", () => { if (!list.hidden) place(forCell.getBoundingClientRect()); }, true);
   addEventListener("beforeunload", (e) => { if (waiting) e.preventDefault(); });
+
+  // who else is here: a light poll says which line has the cursor, and asks for the rows when somebody else wrote
+  const people = $("#people");
+  let poll = 0, at = "";
+  const meet = async (gone) => {
+    clearTimeout(poll);
+    const line = document.activeElement?.closest?.("tr.line")?.dataset.id ?? "";
+    at = line;
+    const answer = await fetch(words.others, { method: "POST", keepalive: Boolean(gone), headers: { "Content-Type": "application/json", "X-CSRFToken": token(), "HX-Request": "true" }, body: JSON.stringify(gone ? { gone } : { line: Number(line) || null }) }).catch(() => null);
+    if (gone) return;
+    if (answer?.ok) {
+      const told = await answer.json();
+      if (told.state !== "draft") return; // the next edit is refused and says so; what is typed stays
+      mark(told.people);
+      if (told.revision !== Number(words.revision) && !waiting) await post(() => ({ op: "look" }), null, true);
+    }
+    if (!document.hidden) poll = setTimeout(meet, 4000);
+  };
+  const chip = (p) => { const s = document.createElement("span"); s.className = "who"; s.title = p.said; s.textContent = p.initials; return s; };
+  const mark = (found) => {
+    const now = found.map((p) => p.said).join("\n");
+    if (people.dataset.now !== now) {
+      people.dataset.now = now;
+      people.replaceChildren(...found.map((p) => { const c = chip(p), s = document.createElement("span"); s.className = "sr"; s.textContent = p.said; c.setAttribute("aria-hidden", "true"); const both = document.createElement("span"); both.append(c, s); return both; }));
+    }
+    const there = new Map(found.filter((p) => p.line).map((p) => [String(p.line), p]));
+    for (const tr of $$("tr[data-who]", body)) if (!there.has(tr.dataset.id)) { delete tr.dataset.who; $(".who", tr)?.remove(); }
+    there.forEach((p, id) => { const tr = $(`tr.line[data-id="${id}"]`, body); if (tr && tr.dataset.who !== p.said) { $(".who", tr)?.remove(); tr.dataset.who = p.said; const c = chip(p); c.setAttribute("aria-hidden", "true"); $("[data-grip]", tr).before(c); } });
+  };
+  if (people && words.others) {
+    poll = setTimeout(meet, 300);
+    table.addEventListener("focusin", (e) => { if ((e.target.closest("tr.line")?.dataset.id ?? "") !== at) { clearTimeout(poll); poll = setTimeout(meet, 500); } });
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) meet(); });
+    addEventListener("pagehide", () => meet(true));
+  }
 
   // what a section or the whole shall cost: typed beside the grid, reached by the server
   const panel = $("#panel");

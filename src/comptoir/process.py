@@ -16,6 +16,8 @@ from uuid import UUID
 from comptoir.kernel.errors import NothingDue
 from comptoir.kernel.events import Event
 from comptoir.kernel.period import add_months, end_of_month
+from comptoir.pages.portal import actions as room
+from comptoir.pages.portal import proposals as portal
 from comptoir.platform import clock, outbox
 from comptoir.platform.actions import Do, begin, by_system
 from comptoir.platform.roles import SYSTEM
@@ -50,7 +52,7 @@ from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting import configured, deals, ports
 from comptoir.stages.quoting import queries as quotes
 from comptoir.stages.quoting.amendments import Step
-from comptoir.stages.quoting.events import QuoteAccepted, QuoteDrafted
+from comptoir.stages.quoting.events import QuoteAccepted, QuoteDrafted, QuoteRevised
 from comptoir.stages.recognizing import actions as recognizing
 from comptoir.stages.recognizing import queries as revenue
 from comptoir.stages.renewing import actions as renewing
@@ -121,6 +123,8 @@ PROCESS: list[tuple[type[Event], str, outbox.Handler]] = [
     (ContractAmended, "amend_services", then(subscribing.amend_services, *_VERSION, when="changes")),
     (ContractAmended, "order_added", Then(ordering.place_from_quote, _ADDED, when="adds")),
     (ServicesAmended, "charge_amended", _charge_amended),
+    # the buyer's proposal → the next version → the proposal is closed
+    (QuoteRevised, "take_counter", then(portal.take_counter, "counter_id", "quote_id")),
     # the last signature → seal and evidence
     (DocumentSigned, "seal_signed", closing.LastSignature()),
     # order → deposit, services, obligations
@@ -222,6 +226,7 @@ def catch_up(entity_id: UUID) -> None:
         (contracting.end_contracts, {}),
         (contracting.remind_signers, {}),
         (contracting.remind_duties, {}),
+        (room.forget_visits, {}),
     ]
     for deed, facts in daily:
         with contextlib.suppress(NothingDue):

@@ -24,6 +24,8 @@ class Env:
     COMPTOIR_URL     where people reach us, for links in e-mails
     COMPTOIR_SMTP    smtp://user:password@host:587, smtps:// for TLS from the first byte; absent:
                      e-mails are printed on the terminal
+    COMPTOIR_ADDRESS_HEADER  header in which a proxy of ours says where a request comes from
+    COMPTOIR_COUNTRY_HEADER  header in which it says the country; absent: no country is known
     """
 
     secret: str
@@ -32,6 +34,8 @@ class Env:
     https: bool
     url: str
     smtp: SplitResult
+    address_header: str
+    country_header: str
 
     @classmethod
     def read(cls) -> Env:
@@ -43,6 +47,8 @@ class Env:
             https=os.environ.get("COMPTOIR_HTTPS") == "1",
             url=os.environ.get("COMPTOIR_URL", "http://127.0.0.1:8000").rstrip("/"),
             smtp=urlsplit(os.environ.get("COMPTOIR_SMTP", "")),
+            address_header=os.environ.get("COMPTOIR_ADDRESS_HEADER", ""),
+            country_header=os.environ.get("COMPTOIR_COUNTRY_HEADER", ""),
         )
 
 
@@ -87,6 +93,7 @@ INSTALLED_APPS = [
     *(f"comptoir.stages.{name}" for name in STAGES),
     *(f"comptoir.insight.{name}" for name in INSIGHT),
     "comptoir.pages.imports.apps.ImportsConfig",
+    "comptoir.pages.portal.apps.PortalConfig",
     "comptoir.apps.ComptoirConfig",
 ]
 
@@ -243,8 +250,10 @@ COMPTOIR_SEARCH = "desk:palette"
 COMPTOIR_KEEP = "comptoir.pages.people.keep_preferences"
 COMPTOIR_VIEWS = "comptoir.pages.people.keep_views"
 COMPTOIR_BESIDE_QUOTE = "recommending:beside"
+COMPTOIR_ROOM_OF_QUOTE = "room:panel"
 COMPTOIR_HELP = "desk:help"
 COMPTOIR_URL = ENV.url
+COMPTOIR_ADDRESS_HEADER, COMPTOIR_COUNTRY_HEADER = ENV.address_header, ENV.country_header
 COMPTOIR_CONTACT = "comptoir.pages.help_contact.contact"
 
 STATIC_URL = "/static/"

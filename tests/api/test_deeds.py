@@ -8,12 +8,14 @@ from __future__ import annotations
 import base64
 import json
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from comptoir.kernel.ids import read_id, show_id
 from comptoir.pages.api import api
+from comptoir.pages.portal import proposals
 from comptoir.platform import clock, outbox
 from comptoir.platform.actions import begin
 from comptoir.platform.ids import new_id
@@ -250,7 +252,8 @@ def _offers(d: Deeds) -> None:
     d.do("POST /quotes/{quote_id}/goal", {"goal": "net", "value": "900"}, **at)
     d.do("POST /quotes/{quote_id}/send", **at)
     d.do("POST /quotes/{quote_id}/link", **at)
-    newer = d.do("POST /quotes/{quote_id}/revise", **at)["id"]
+    _room(d, quote)
+    newer = call("GET", f"/quotes/{quote}/versions", key=d.key).body["items"][0]["id"]
     own = {"quote_id": newer}
     (line,) = call("GET", f"/quotes/{newer}", key=d.key).body["lines"]
     for name in ("Essential", "Comfort"):
@@ -264,8 +267,28 @@ def _offers(d: Deeds) -> None:
     d.do("POST /quote-templates/{template_id}/quotes", {"customer_id": d.buyer}, **kept)  # type: ignore[attr-defined]
     d.do("DELETE /quote-templates/{template_id}", **kept)
     d.do("POST /quotes/{quote_id}/void", quote_id=newer)
-    refused = d.do("POST /quotes/{quote_id}/send", quote_id=_draft(d))["token"]
+    no = _draft(d)
+    refused = d.do("POST /quotes/{quote_id}/send", quote_id=no)["token"]
     d.do("POST /offers/{token}/refuse", {"reason": "too dear"}, token=refused)
+    d.do("POST /quotes/{quote_id}/revise", quote_id=no)
+
+
+def _room(d: Deeds, quote: str) -> None:
+    """The seller's side of a buyer's room; what the buyer proposes is said by the buyer's own browser."""
+    at = {"quote_id": quote}
+    person = {"name": "Paul Durand", "email": "paul@durand.example", "role": "decide"}
+    buyer = d.do("POST /quotes/{quote_id}/buyers", person, **at)["buyer"]["id"]
+    d.do("POST /buyers/{buyer_id}/link", buyer_id=buyer)
+    d.do("DELETE /buyers/{buyer_id}", buyer_id=buyer)
+    d.do("POST /quotes/{quote_id}/messages", {"text": "Welcome", "author": "Ada"}, **at)
+    entity_id, quote_id = _company_of(d), read_id("quo", quote)
+    for deed, body in (("reject", {"reason": "no"}), ("accept", {"value": "800"})):
+        made = proposals.make_counter(
+            begin(CUSTOMER, entity_id), quote_id=quote_id, kind="net", value=Decimal(700),
+            author="Paul", reason="budget",
+        )  # fmt: skip
+        counter = show_id("cof", made.counter_id)
+        d.do(f"POST /counters/{{counter_id}}/{deed}", body, counter_id=counter)
 
 
 def _approvals(d: Deeds) -> None:

@@ -40,6 +40,7 @@ ALIKE = {
     *("openapi.json", "ck_", "call-0001;2026-01-31;12.5"),
     *(
         "narrow",
+        "room",
         'class="public"',
         'class="public auth"',
     ),  # the class of a page, in a block of its own

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from comptoir.pages.portal import queries as room
 from comptoir.platform.models import EventRow
 from comptoir.stages.quoting import actions, queries
 from tests import world
@@ -28,15 +29,24 @@ def happened(quote_id, name: str) -> int:
     return EventRow.objects.filter(subject_id=quote_id, name=name).count()
 
 
-def test_the_link_opens_as_often_as_wanted_and_is_noted_once_a_day(shop: Shop) -> None:
+def test_a_mail_scanner_opens_nothing_a_person_does_once_a_day(shop: Shop) -> None:
     quote = make_quote(shop)
     token = send(shop, quote.id)
     for _ in range(3):
         answer = Client().get(f"/q/{token}/")
         assert answer.status_code == 200
         assert answer["Cache-Control"] == "no-store"
-    assert happened(quote.id, "QuoteOpened") == 1
+    assert happened(quote.id, "QuoteOpened") == 0
     assert text(answer).count("<form") >= 2
+    for _ in range(2):
+        told = {"at": "lines", "lines": "12", "summary": "3", "price": "9", "conditions": "-4"}
+        phone = {"HTTP_USER_AGENT": "Mozilla/5.0 (iPhone; Mobile)", "REMOTE_ADDR": "192.0.2.7"}
+        assert Client().post(f"/q/{token}/seen", told, **phone).status_code == 204
+    assert happened(quote.id, "QuoteOpened") == 1
+    (visit,) = room.visits(quote.series)
+    assert (visit.device, visit.parts, visit.last_part) == (
+        "phone", {"summary": 6, "lines": 24}, "lines",
+    )  # fmt: skip
 
 
 def test_accepting_twice_is_accepting_once(shop: Shop) -> None:
@@ -88,10 +98,18 @@ def test_a_replaced_or_wrong_link_is_answered_in_words(shop: Shop) -> None:
     quote = make_quote(shop)
     old = send(shop, quote.id)
     actions.renew_link(world.do_as(shop.entity), quote_id=quote.id)
-    for token in (old, "nonsense"):
+    for token, status in ((old, 410), ("nonsense", 404), ("a:b:c", 404)):
         page = Client().get(f"/q/{token}/")
-        assert page.status_code == 404
+        assert page.status_code == status
         assert "compta@atelier-beaumont.example" in text(page)
+        assert ("/q/lost" if status == 404 else f"/q/{old}/ask") in text(page)
+    yes = {"name": "Anna", "role": "CEO", "consent": "yes"}
+    assert Client().post(f"/q/{old}/accept", yes).status_code == 410
+    assert queries.quote(quote.id).state == "sent"
+    Client().post(f"/q/{old}/ask")
+    lost = {"number": quote.number, "email": "nobody@chabert.example"}
+    assert Client().post("/q/lost", lost).status_code == 200
+    assert happened(quote.id, "QuoteLinkAsked") == 1
 
 
 def test_html_in_names_is_shown_not_run(shop: Shop) -> None:

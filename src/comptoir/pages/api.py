@@ -27,6 +27,7 @@ from comptoir.pages.desk.staff_api import router as staff_router
 from comptoir.pages.imports.api import router as imports_router
 from comptoir.pages.imports.line_api import router as lines_router
 from comptoir.pages.keys import actor_of_key
+from comptoir.pages.portal.api import router as portal_router
 from comptoir.platform.expanding import describe
 from comptoir.platform.problem import MEDIA_TYPE, problem
 from comptoir.platform.roles import Actor
@@ -192,6 +193,7 @@ api.add_router("", staff_router)
 api.add_router("", desk_router)
 api.add_router("", imports_router)
 api.add_router("", lines_router)
+api.add_router("", portal_router)
 for _floor, _names in (
     ("records", settings.RECORDS),
     ("stages", settings.STAGES),

@@ -46,6 +46,7 @@ PREFIXES = {
     "signing": "sig", "signer": "sgr", "seal_key": "sek",
     "clause": "cls", "playbook_rule": "pbr", "contract_draft": "drf", "draft_clause": "dcl",
     "annex": "anx", "clause_change": "cch", "contract_obligation": "cob",
+    "buyer": "byr", "message": "msg", "counter": "cof",
 }  # fmt: skip
 
 
@@ -121,6 +122,9 @@ DraftClauseId = _id("draft_clause")
 AnnexId = _id("annex")
 ClauseChangeId = _id("clause_change")
 DutyId = _id("contract_obligation")
+BuyerId = _id("buyer")
+MessageId = _id("message")
+CounterId = _id("counter")
 
 _PLAIN = r"^-?[0-9]{1,12}(\.[0-9]{1,12})?$"
 

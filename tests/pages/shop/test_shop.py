@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from comptoir.pages.shop import public
 from comptoir.platform.roles import Role
 from comptoir.records.parties import queries as parties
 from comptoir.stages.configuring import actions, desk, queries
@@ -309,6 +310,17 @@ def test_what_a_visitor_may_not_send(shop, change: dict[str, str]) -> None:
     answer = visitor.post(url, {**BUYER, "wish": "order", "consent": "on", **change})
     assert answer.status_code == 422
     assert not quotes.quotes_page(shop.entity)[0]
+
+
+def test_where_no_offer_can_be_made_nobody_is_kept_and_who_comes_too_often_waits(shop) -> None:
+    open_to_all(shop)
+    visitor, url = configured_by_visitor(shop)
+    answer = visitor.post(url, {**BUYER, "wish": "offer", "quantity": "0.0000001"})
+    assert answer.status_code == 422
+    assert parties.find_customers(shop.entity, "Perrin") == []
+    for _again in range(public.ORDERS_AN_HOUR):
+        answer = visitor.post(url, {**BUYER, "wish": "offer", "siren": "123"})
+    assert "too often" in answer.content.decode()
 
 
 def test_a_model_that_is_not_public_does_not_exist_for_a_visitor(shop) -> None:

@@ -1,6 +1,7 @@
-"""The offer as its customer sees it: no account, no JavaScript needed, never an error page.
+"""The buyer's page: no account, no JavaScript needed, never an error page.
 
-The link opens the offer as often as wanted; accepting works once and until the last valid day.
+A link opens the offer as often as wanted; accepting works once and until the last valid day. Whoever comes
+with a link that is over reads what happened, and may ask for another one.
 """
 
 from __future__ import annotations
@@ -17,290 +18,298 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from comptoir.kernel.errors import DomainError, NotAllowed
+from comptoir.pages.portal import choices as chosen
+from comptoir.pages.portal import guests, limits, queries, reading, room
+from comptoir.pages.portal.core.states import BuyerRole
+from comptoir.pages.portal.guests import DECIDE, NEGOTIATE, Guest
 from comptoir.platform import clock
-from comptoir.platform.actions import Do, begin
 from comptoir.platform.history import first_day
 from comptoir.platform.models import User
-from comptoir.platform.roles import CUSTOMER
 from comptoir.platform.web import language
 from comptoir.records.parties import queries as parties
-from comptoir.shell import format as fmt
 from comptoir.shell.problems import Problem, problem_of
-from comptoir.stages.quoting import (
-    actions,
-    alternatives_views,
-    documents,
-    queries,
-    views,
-    visits,
-    words,
-)
-from comptoir.stages.quoting.choosing import (
-    UnknownAlternative,
-    UnknownOption,
-    with_alternative,
-    with_options,
-)
+from comptoir.stages.contracting import queries as contracts
+from comptoir.stages.quoting import actions, documents, exporting, views, visits
+from comptoir.stages.quoting.actions import picking
+from comptoir.stages.quoting.choosing import with_alternative
 from comptoir.stages.quoting.core.states import QuoteState
 from comptoir.stages.quoting.queries import QuoteFacts
 
-View = Callable[[HttpRequest, QuoteFacts, str], HttpResponse]
-CLOSED = {
-    QuoteState.EXPIRED: "expired",
-    QuoteState.SUPERSEDED: "superseded",
-    QuoteState.VOID: "void",
-}
+View = Callable[[HttpRequest, Guest], HttpResponse]
+SHUT = {"expired", "superseded", "void", guests.REPLACED, guests.REVOKED}
+GONE = 410
 
 
-def behind_link(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
-    """Find the offer, speak its language, and keep the address out of caches and referrers."""
+def behind_link(view: View | None = None, *, shut: bool = False) -> Callable[..., Any]:
+    """Find the guest, speak the language of the offer, keep the address out of caches and referrers.
 
-    @wraps(view)
-    def run(request: HttpRequest, token: str) -> HttpResponse:
-        try:
-            quote = queries.quote_by_token(token)
-        except queries.UnknownLink:
-            return _private(render(request, "portal/unknown.html", _unknown(), status=404))
-        with translation.override(_language(request, quote)):
-            return _private(view(request, quote, token))
+    shut  the view also answers those whose link opens nothing any more
+    """
 
-    return run
+    def wrap(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
+        @wraps(view)
+        def run(request: HttpRequest, token: str) -> HttpResponse:
+            guest = guests.guest(token)
+            if guest is None:
+                return private(unknown(request))
+            with translation.override(_language(request, guest.quote)):
+                if guest.shut and not shut:
+                    return private(closed(request, guest))
+                return private(view(request, guest))
+
+        return run
+
+    return wrap(view) if view else wrap
 
 
 @require_safe
 @behind_link
-def offer(request: HttpRequest, quote: QuoteFacts, token: str) -> HttpResponse:
+def offer(request: HttpRequest, guest: Guest) -> HttpResponse:
     """The offer, or where it stands."""
-    today = clock.today(quote.entity_id)
-    unseen = quote.state == QuoteState.SENT and not request.user.is_authenticated
-    if unseen and not visits.opened_on(quote.id, today):
-        actions.open_quote(_do(quote), token=token)
-    return _page(request, quote, token)
+    return page(request, guest)
 
 
 @require_POST
 @behind_link
-def choose(request: HttpRequest, quote: QuoteFacts, token: str) -> HttpResponse:
-    """The offer with the options that are checked: its totals, and what would be agreed to."""
+def seen(request: HttpRequest, guest: Guest) -> HttpResponse:
+    """A person reads: told by the page after a first sign of one, then as parts of the page are left."""
+    if not request.user.is_authenticated and limits.take("seen", guest.token, 600):
+        opened(guest)
+        reading.keep(request, guest.quote, guest.buyer_id, request.POST.dict())
+    return HttpResponse(status=204)
+
+
+def opened(guest: Guest) -> None:
+    """Note that the offer was opened by a person: once a day, whoever it was."""
+    quote = guest.quote
+    if guest.open and not visits.opened_on(quote.id, clock.today(quote.entity_id)):
+        actions.open_quote(guest.do, quote_id=quote.id)
+
+
+@require_POST
+@behind_link
+def choose(request: HttpRequest, guest: Guest) -> HttpResponse:
+    """The offer with what is checked and typed: its totals, and what would be agreed to."""
+    if not guest.open:
+        return redirect("portal:offer", guest.token)
     try:
-        asked = _asked(request, quote)
-    except (UnknownOption, UnknownAlternative) as error:
-        return _page(request, quote, token, problem=problem_of(error))
-    return _page(request, asked, token, given=_given(request), announce=True)
+        asked = _with(guest, chosen.choices(request))
+    except DomainError as error:
+        return page(request, guest, problem=problem_of(error), given=_given(request), at="choose")
+    return page(request, guest, asked=asked, given=_given(request), announce=True)
 
 
 @require_POST
 @behind_link
-def accept(request: HttpRequest, quote: QuoteFacts, token: str) -> HttpResponse:
+def accept(request: HttpRequest, guest: Guest) -> HttpResponse:
     """Accept with name, role and consent; a second time shows that it is done."""
-    given = _given(request)
-    seen = request.POST.get("seen", "")
-    asked = quote
+    given, total = _given(request), request.POST.get("seen", "")
+    moved = _moved(request, guest)
+    if moved:
+        return page(request, guest, problem=moved, at="accept", status=409)
+    if not guest.open:  # it is done, or over: the page says which
+        return redirect("portal:offer", guest.token)
+    if not guest.may(DECIDE):
+        return page(request, guest, problem=not_yours(), at="accept", status=403)
+    asked = guest.quote
     try:
-        asked = _asked(request, quote)
+        choices = chosen.choices(request)
+        asked = _with(guest, choices)
         actions.accept_quote(
-            _do(quote), token=token, name=given["name"], role=given["role"],
-            consent=_consent(asked) if given["consent"] else "", chosen=asked.chosen,
-            alternative=asked.alternative,
-            seen_minor=int(seen) if seen.isdecimal() and len(seen) < 16 else asked.gross_minor,
+            guest.do, quote_id=guest.quote.id, name=given["name"], role=given["role"],
+            consent=chosen.consent(asked) if given["consent"] else "", chosen=asked.chosen,
+            alternative=asked.alternative, quantities=chosen.own(asked, choices),
+            seen_minor=int(total) if total.isdecimal() and len(total) < 16 else asked.gross_minor,
         )  # fmt: skip
     except (NotAllowed, actions.LinkExpired):
-        return redirect("portal:offer", token)
+        return redirect("portal:offer", guest.token)
     except actions.TotalChanged as error:
-        problem = Problem(_(error.title))
-        return _page(
-            request, asked, token, problem=problem, given=given | {"consent": ""}, at="accept"
+        told = {**given, "consent": ""}
+        return page(
+            request, guest, asked=asked, problem=Problem(_(error.title)), given=told, at="accept"
         )
     except DomainError as error:
-        problem = problem_of(error)
-        return _page(request, asked, token, problem=problem, given=given, at="accept")
-    return redirect("portal:offer", token)
+        return page(
+            request, guest, asked=asked, problem=problem_of(error), given=given, at="accept"
+        )
+    return redirect("portal:offer", guest.token)
 
 
-def _asked(request: HttpRequest, quote: QuoteFacts) -> QuoteFacts:
-    """The offer with the alternative and the options that are checked."""
-    taken = with_alternative(quote, request.POST.get("alternative", "")[:1])
-    own = {line.id for line in taken.lines}
-    kept = {line.id for line in quote.lines} - own  # options of another alternative fall away
-    return with_options(taken, _checked(request) - kept)
+@require_POST
+@behind_link
+def refuse(request: HttpRequest, guest: Guest) -> HttpResponse:
+    """Refuse, with a reason."""
+    moved = _moved(request, guest)
+    if moved or not guest.may(DECIDE):
+        return page(request, guest, problem=moved or not_yours(), at="refuse", status=409)
+    try:
+        actions.refuse_quote(
+            guest.do, quote_id=guest.quote.id, reason=request.POST.get("reason", "")
+        )
+    except (NotAllowed, actions.LinkExpired):
+        return redirect("portal:offer", guest.token)
+    except DomainError as error:
+        return page(request, guest, problem=problem_of(error), at="refuse")
+    return redirect("portal:offer", guest.token)
+
+
+@require_POST
+@behind_link(shut=True)
+def ask(request: HttpRequest, guest: Guest) -> HttpResponse:
+    """Ask the seller for a new link; once a day is enough."""
+    if not visits.link_asked(guest.quote.id, clock.today(guest.quote.entity_id)):
+        actions.ask_link(guest.do, quote_id=guest.quote.id)
+    return redirect("portal:offer", guest.token)
+
+
+@require_safe
+@behind_link
+def pdf(request: HttpRequest, guest: Guest) -> HttpResponse:
+    """The document as it was sent."""
+    kept = documents.keep_pdf(guest.quote.id)
+    where = {"Content-Disposition": f'inline; filename="{kept.name}"'}
+    return HttpResponse(bytes(kept.content), content_type="application/pdf", headers=where)
+
+
+@require_safe
+@behind_link
+def xlsx(request: HttpRequest, guest: Guest) -> HttpResponse:
+    """The offer as a workbook, without what is the seller's own."""
+    content = exporting.buyers_xlsx(guest.quote)
+    name = exporting.file_name(guest.quote, "xlsx")
+    where = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=exporting.XLSX_TYPE, headers=where)
+
+
+def page(
+    request: HttpRequest,
+    guest: Guest,
+    *,
+    asked: QuoteFacts | None = None,
+    problem: Problem | None = None,
+    given: dict[str, str] | None = None,
+    at: str = "",
+    announce: bool = False,
+    status: int = 422,
+) -> HttpResponse:
+    """The offer as it stands for this guest, with what is being chosen; or why it is shut."""
+    if guest.state in SHUT:
+        return closed(request, guest, problem)
+    base = with_alternative(
+        guest.quote, asked.alternative if asked else ""
+    )  # the recommended one first
+    quote = asked or base
+    today = clock.today(quote.entity_id)
+    talk = queries.messages(quote.series)
+    counters = queries.counters(quote.series)
+    context = {
+        **_head(guest, quote),
+        "lines": room.lines(base, quote, talk),
+        "money": room.money(quote, today),
+        "totals": views.totals(quote, language()),
+        "conditions": documents.conditions(quote, language()),
+        "talk": [m for m in talk if not m.place],
+        "counters": counters,
+        "counter_open": next(
+            (c for c in counters if c.state == "open" and c.quote_id == guest.quote.id), None
+        ),
+        "changed": quote.chosen != guest.quote.chosen or quote.picked != guest.quote.picked,
+        "choosable": guest.open and any(line.optional or line.bounds for line in guest.quote.lines),
+        "may_decide": guest.open and guest.may(DECIDE),
+        "may_propose": guest.open and guest.may(NEGOTIATE),
+        "roles": [r for r in BuyerRole if guest.buyer and guest.buyer.may(r)],
+        "signable": guest.state == "accepted" and contracts.contract_of_quote(quote.id),
+        "problem": problem,
+        "at": at,
+        "announce": announce,
+        "given": given or {},
+        "accepted_on": first_day(quote.id, "QuoteAccepted"),
+        "consent": chosen.consent(quote),
+        "prospect": not request.user.is_authenticated,
+    }
+    return render(request, "portal/offer.html", context, status=status if problem else 200)
+
+
+def closed(request: HttpRequest, guest: Guest, problem: Problem | None = None) -> HttpResponse:
+    """What happened to the offer or to the link, and how to go on."""
+    quote = guest.quote
+    coming = guest.state == QuoteState.SUPERSEDED
+    context = {
+        **_head(guest, quote),
+        "problem": problem,
+        "coming": coming,
+        "asked": visits.link_asked(quote.id, clock.today(quote.entity_id)),
+    }
+    return render(request, "portal/closed.html", context, status=GONE if guest.shut else 200)
+
+
+def unknown(request: HttpRequest, sent: bool = False) -> HttpResponse:
+    """A link that we did not make, or that was cut in two."""
+    found = parties.entities()
+    only = found[0] if len(found) == 1 else None
+    context = {
+        "title": _("This link leads to no offer"),
+        "seller": only.name if only else "Comptoir",
+        "entity": only,
+        "sent": sent,
+    }
+    return render(request, "portal/unknown.html", context, status=200 if sent else 404)
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Kept by nobody, told to nobody, found by no search engine."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _head(guest: Guest, quote: QuoteFacts) -> dict[str, Any]:
+    """Who offers what to whom."""
+    seller, customer = parties.entity(quote.entity_id), parties.customer(quote.customer_id)
+    owner = User.objects.filter(pk=quote.owner_id).first() if quote.owner_id else None
+    return {
+        "quote": quote,
+        "token": guest.token,
+        "state": guest.state,
+        "guest": guest,
+        "newer": guest.came_for is not None and guest.came_for != guest.quote.version,
+        "seller": seller.name,
+        "entity": seller,
+        "customer": customer,
+        "contact": owner.name if owner else seller.name,
+        "contact_email": owner.email if owner else seller.email,
+        "title": _("Offer for %(customer)s") % {"customer": customer.name},
+    }
+
+
+def _moved(request: HttpRequest, guest: Guest) -> Problem | None:
+    """Told where the page that sends this form showed another version than the one that stands now."""
+    was = request.POST.get("version", "")
+    if not was or was == str(guest.quote.id):
+        return None
+    return Problem(_("The seller replaced this offer while you were reading: nothing was sent. Look at the"
+                     " new version first."))  # fmt: skip
+
+
+def not_yours() -> Problem:
+    """Told to whom the link gives less."""
+    return Problem(_("Your link lets you read and ask, not decide; ask the seller if you should."))
+
+
+def _with(guest: Guest, choices: chosen.Choices) -> QuoteFacts:
+    """The offer with what is chosen; what belongs to another alternative falls away."""
+    taken = with_alternative(guest.quote, choices.alternative)
+    gone = {line.id for line in guest.quote.lines} - {line.id for line in taken.lines}
+    wanted = {pk: q for pk, q in choices.quantities.items() if pk not in gone}
+    return picking.with_choices(guest.do, taken, choices.options - gone, wanted)
 
 
 def _given(request: HttpRequest) -> dict[str, str]:
     return {name: request.POST.get(name, "") for name in ("name", "role", "consent")}
 
 
-def _checked(request: HttpRequest) -> frozenset[int]:
-    """The options that are checked; what is no number is no option."""
-    asked = request.POST.getlist("option")[:500]
-    return frozenset(int(v) if v.isdecimal() and len(v) < 19 else 0 for v in asked)
-
-
-@require_POST
-@behind_link
-def refuse(request: HttpRequest, quote: QuoteFacts, token: str) -> HttpResponse:
-    """Refuse, with a reason."""
-    try:
-        actions.refuse_quote(_do(quote), token=token, reason=request.POST.get("reason", ""))
-    except (NotAllowed, actions.LinkExpired):
-        return redirect("portal:offer", token)
-    except DomainError as error:
-        return _page(request, quote, token, problem=problem_of(error), at="refuse")
-    return redirect("portal:offer", token)
-
-
-@require_POST
-@behind_link
-def ask(request: HttpRequest, quote: QuoteFacts, token: str) -> HttpResponse:
-    """Ask the seller for a new link; once a day is enough."""
-    if not visits.link_asked(quote.id, clock.today(quote.entity_id)):
-        actions.ask_link(_do(quote), token=token)
-    return redirect("portal:offer", token)
-
-
-@require_safe
-@behind_link
-def pdf(request: HttpRequest, quote: QuoteFacts, token: str) -> HttpResponse:
-    """The document as it was sent."""
-    kept = documents.keep_pdf(quote.id)
-    where = {"Content-Disposition": f'inline; filename="{kept.name}"'}
-    return HttpResponse(bytes(kept.content), content_type="application/pdf", headers=where)
-
-
-def _page(
-    request: HttpRequest,
-    quote: QuoteFacts,
-    token: str,
-    *,
-    problem: Problem | None = None,
-    given: dict[str, str] | None = None,
-    at: str = "",
-    announce: bool = False,
-) -> HttpResponse:
-    today = clock.today(quote.entity_id)
-    quote = with_alternative(quote, "")  # the recommended one, until another is chosen
-    state = QuoteState(quote.state)
-    if state is QuoteState.SENT and today > quote.valid_until:
-        state = QuoteState.EXPIRED  # the date decides, not the nightly run
-    context = {
-        **_offer(quote),
-        "token": token,
-        "state": state.value,
-        "problem": problem,
-        "at": at,
-        "announce": announce,
-        "given": given or {},
-        "accepted_on": first_day(quote.id, "QuoteAccepted"),
-        "asked": visits.link_asked(quote.id, today),
-        "consent": _consent(quote),
-    }
-    page = "portal/closed.html" if state in CLOSED else "portal/offer.html"
-    return render(request, page, context, status=422 if problem else 200)
-
-
-def _offer(quote: QuoteFacts) -> dict[str, Any]:
-    """What the page says of the offer."""
-    lang = language()
-    seller, customer = parties.entity(quote.entity_id), parties.customer(quote.customer_id)
-    owner = User.objects.filter(pk=quote.owner_id).first() if quote.owner_id else None
-    return {
-        "quote": quote,
-        "seller": seller.name,
-        "entity": seller,
-        "customer": customer,
-        "contact": owner.name if owner else seller.name,
-        "contact_email": owner.email if owner else seller.email,
-        "lines": [
-            (row, fmt.amount_minor(line.total_minor, quote.currency, lang), line.id in quote.chosen)
-            for row, line in zip(views.rows(quote, lang, False), quote.lines, strict=True)
-        ],
-        "taken": quote.alternative,
-        "alternatives": [
-            (
-                a,
-                fmt.amount_minor(a.gross_minor, quote.currency, lang),
-                _monthly(quote, a.mrr_minor, lang),
-            )
-            for a in quote.alternatives
-        ],
-        "board": alternatives_views.board(quote, lang, False),
-        "options": bool(quote.chosen) or any(line.optional for line in quote.lines),
-        "recurring": [
-            (fmt.amount_minor(r.net_minor, quote.currency, lang), words.per(r.months))
-            for r in quote.recurring
-        ],
-        "totals": views.totals(quote, lang),
-        "term": words.months(quote.term_months),
-        "conditions": documents.conditions(quote, lang),
-        "title": _("Offer for %(customer)s") % {"customer": customer.name},
-    }
-
-
-def _monthly(quote: QuoteFacts, minor: int, lang: str) -> str:
-    """What returns each month with an alternative, without VAT; "" where nothing does."""
-    return fmt.amount_minor(minor, quote.currency, lang) if minor else ""
-
-
-def _consent(quote: QuoteFacts) -> str:
-    """The words that the checkbox agrees to; kept with the acceptance."""
-    said = {
-        "number": quote.number,
-        "version": quote.version,
-        "total": fmt.amount_minor(quote.gross_minor, quote.currency, language()),
-        "options": ", ".join(li.description for li in quote.lines if li.id in quote.chosen),
-    }
-    its = next((a for a in quote.alternatives if a.key == quote.alternative), None)
-    if its:
-        said["name"] = its.name
-        text = _(
-            "I accept offer %(number)s, version %(version)s, alternative %(name)s, for %(total)s including"
-            " VAT, with its terms, and I am entitled to do so for my company."
-        )
-        if quote.chosen:
-            text = _(
-                "I accept offer %(number)s, version %(version)s, alternative %(name)s with the options"
-                " %(options)s, for %(total)s including VAT, with its terms, and I am entitled to do so for"
-                " my company."
-            )
-        return text % said
-    if quote.chosen:
-        return (
-            _(
-                "I accept offer %(number)s, version %(version)s, with the options %(options)s, for"
-                " %(total)s including VAT, with its terms, and I am entitled to do so for my company."
-            )
-            % said
-        )
-    return (
-        _(
-            "I accept offer %(number)s, version %(version)s, for %(total)s including VAT, with its"
-            " terms, and I am entitled to do so for my company."
-        )
-        % said
-    )
-
-
-def _unknown() -> dict[str, Any]:
-    found = parties.entities()
-    only = found[0] if len(found) == 1 else None
-    return {
-        "title": _("This link leads to no offer"),
-        "seller": only.name if only else "Comptoir",
-        "entity": only,
-    }
-
-
-def _do(quote: QuoteFacts) -> Do:
-    return begin(CUSTOMER, quote.entity_id)
-
-
 def _language(request: HttpRequest, quote: QuoteFacts) -> str:
     """What the reader chose here, else the language of the offer."""
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return chosen if chosen in dict(settings.LANGUAGES) else quote.language
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response

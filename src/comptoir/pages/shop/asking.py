@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comptoir.kernel.errors import Refused
+from comptoir.pages.shop.actions import ask_on_website
 from comptoir.platform.actions import Do, begin
 from comptoir.platform.roles import CUSTOMER, SYSTEM
-from comptoir.records.parties import actions as parties
 from comptoir.shell import format as fmt
 from comptoir.shell.forms import NumberField
 from comptoir.stages.configuring.queries import ConfigurationFacts
@@ -100,33 +100,31 @@ def order_now(made: ConfigurationFacts, sku: str, given: dict[str, Any], lang: s
 
 
 def _draft(made: ConfigurationFacts, sku: str, given: dict[str, Any], lang: str) -> UUID:
-    customer_id = _customer(made, given, lang)
     line = quoting.LineIn(sku=sku, quantity=_many(given["quantity"]), configuration_id=made.id)
     with translation.override(lang):
         title = _("Configured on the website")
+    quote = {
+        "title": title, "valid_days": VALID_DAYS, "language": lang, "currency": made.currency,
+        "note": given["note"], "lines": [line],
+    }  # fmt: skip
     do = _by_house(made, {**given, "deed": "quote"})
-    drafted = quoting.draft_quote(
-        do, customer_id=customer_id, title=title, valid_days=VALID_DAYS,
-        language=lang, currency=made.currency, note=given["note"], lines=[line],
-    )  # fmt: skip
-    return drafted.quote_id
+    return ask_on_website(do, customer=_customer(made, given, lang), quote=quote).quote_id
 
 
-def _customer(made: ConfigurationFacts, given: dict[str, Any], lang: str) -> UUID:
+def _customer(made: ConfigurationFacts, given: dict[str, Any], lang: str) -> dict[str, Any]:
     """The company that asks, with who asks for it as its contact."""
     number, _space, street = given["street"].partition(" ")
     at = {"street_number": number, "street": street} if number[:1].isdigit() and street else {
         "street": given["street"]
     }  # fmt: skip
-    created = parties.create_customer(
-        _by_house(made, given), name=given["company"], country=given["country"], language=lang,
-        currency=made.currency, siren=given["siren"].replace(" ", ""),
-        vat_number=given["vat_number"].replace(" ", ""), email=given["email"],
-        phone=given["phone"],
-        billing={**at, "postcode": given["postcode"], "town": given["town"], "country": given["country"]},
-        contacts=[{"name": given["name"], "email": given["email"], "roles": ["buyer", "signatory"]}],
-    )  # fmt: skip
-    return created.customer_id
+    return {
+        "name": given["company"], "country": given["country"], "language": lang,
+        "currency": made.currency, "siren": given["siren"].replace(" ", ""),
+        "vat_number": given["vat_number"].replace(" ", ""), "email": given["email"],
+        "phone": given["phone"],
+        "billing": {**at, "postcode": given["postcode"], "town": given["town"], "country": given["country"]},
+        "contacts": [{"name": given["name"], "email": given["email"], "roles": ["buyer", "signatory"]}],
+    }  # fmt: skip
 
 
 def _many(typed: Decimal | None) -> Decimal:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from comptoir.kernel.errors import DomainError
+from comptoir.pages.portal import limits
 from comptoir.pages.shop import boards, guide
 from comptoir.pages.shop.asking import BuyerForm, order_now, request_offer
 from comptoir.pages.shop.boards import Sale
@@ -35,6 +36,7 @@ from comptoir.stages.pricing import queries as pricing
 app_name = "public"
 clicks = require_http_methods(["GET", "HEAD", "POST"])
 PAGE = "pages/shop/public.html"
+ORDERS_AN_HOUR, SAVED_AN_HOUR = 20, 120  # from one address
 
 
 @clicks
@@ -52,6 +54,7 @@ def configure(request: HttpRequest, model_id: UUID) -> HttpResponse:
     if request.POST.get("do") != "save" or act.faults:
         return boards.shown(request, sale, act, PAGE, more)
     try:
+        limits.spend("configure", limits.client(request), SAVED_AN_HOUR)
         made = configuring.configure_publicly(
             begin(CUSTOMER, model.entity_id), model_id=model.id,
             choices=boards.chosen(sale, act.desk), seconds=desk.seconds(act.desk),
@@ -71,6 +74,7 @@ def buy(request: HttpRequest, model_id: UUID, configuration_id: UUID) -> HttpRes
     if request.method == "POST" and form.is_valid():
         deed = order_now if form.cleaned_data["wish"] == "order" else request_offer
         try:
+            limits.spend("shop", limits.client(request), ORDERS_AN_HOUR)
             token = deed(made, sale.product.sku, form.cleaned_data, language())
         except DomainError as error:
             show_refusal(form, error)

@@ -8,12 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.kernel.errors import NotFound, Refused
-from comptoir.kernel.ids import show_id
-from comptoir.platform import clock, numbering
+from comptoir.platform import clock
 from comptoir.platform.actions import Change, Do, action
 from comptoir.platform.models import EventRow, UserRole
 from comptoir.platform.roles import Actor, Role
-from comptoir.records.parties import parts, queries
+from comptoir.records.parties import opening, parts, queries
 from comptoir.records.parties.core import company, customers, places, profile
 from comptoir.records.parties.events import (
     ClockMoved,
@@ -26,6 +25,8 @@ from comptoir.records.parties.events import (
     PartnerCreated,
 )
 from comptoir.records.parties.models import Address, Contact, Customer, Entity, Partner
+from comptoir.records.parties.opening import NotInItself as NotInItself
+from comptoir.records.parties.opening import ReferenceTaken as ReferenceTaken
 from comptoir.records.parties.parts import CustomerRow
 
 KINDS_OF_ADDRESS = ("billing", "delivery")
@@ -46,12 +47,6 @@ class PartnerExists(Refused):
     code = "partner_exists"
 
 
-class ReferenceTaken(Refused):
-    """Another customer already has this external reference."""
-
-    code = "external_ref_taken"
-
-
 class ChangedMeanwhile(Refused):
     """Someone else changed this field while you were editing it."""
 
@@ -62,12 +57,6 @@ class UnknownContact(NotFound):
     """There is no such person at this customer."""
 
     code = "unknown_contact"
-
-
-class NotInItself(Refused):
-    """A customer cannot be its own parent, directly or through others."""
-
-    code = "parent_loop"
 
 
 class NothingChanged(Refused):
@@ -140,27 +129,10 @@ def create_customer(
     fields  kind, siren, siret, vat_number, iban, email, phone, segment, terms_kind, terms_days,
             external_ref, parent_id; currency and language default to the company's
     """
-    home = Entity.objects.only("currency", "language", "country").get(pk=do.entity_id)
-    given = {
-        **customers.DEFAULTS,
-        **fields,
-        "name": name,
-        "country": country,
-        "currency": currency or home.currency,
-        "language": language or home.language,
-    }
-    clean = customers.check(given, home.country)
-    given_addresses = {"billing": billing, "delivery": delivery}
-    addresses = {k: places.check_address(a, k) for k, a in given_addresses.items() if a}
-    people = [profile.check_contact(c, f"contacts.{i}") for i, c in enumerate(contacts)]
-    _check_links(do, None, clean)
-    number = numbering.next_number(do, "customer", do.today)
-    row = Customer.objects.create(entity_id=do.entity_id, number=number, **clean)
-    Address.objects.bulk_create(
-        Address(customer=row, kind=kind, **address) for kind, address in addresses.items()
-    )
-    Contact.objects.bulk_create(Contact(customer=row, **person) for person in people)
-    return do.record(CustomerCreated(entity_id=do.entity_id, customer_id=row.id))
+    return opening.open_customer(
+        do, name=name, country=country, currency=currency, language=language, billing=billing,
+        delivery=delivery, contacts=contacts, **fields,
+    )  # fmt: skip
 
 
 @action(may="parties.write")
@@ -185,7 +157,7 @@ def change_customer(
     if not changed:
         raise NothingChanged
     _refuse_stale(row, revision, changed, after)
-    _check_links(do, row.id, after)
+    opening.check_links(do, row.id, after)
     for kind in set(changed) & set(KINDS_OF_ADDRESS):
         _put_address(row.id, kind, changes[kind])
     changed["revision"] = (row.revision, row.revision + 1)
@@ -356,21 +328,3 @@ def _refuse_stale(row: Customer, revision: int, changed: Change, after: Mapping[
             by=by,
             revision=row.revision,
         )
-
-
-def _check_links(do: Do, customer_id: UUID | None, clean: Mapping[str, Any]) -> None:
-    """The parent exists in this company and is no descendant; the external reference is free."""
-    ref = clean["external_ref"]
-    same = Customer.objects.filter(entity_id=do.entity_id, external_ref=ref).only("id")
-    if ref is not None and any(twin.id != customer_id for twin in same):
-        raise ReferenceTaken(field="external_ref", found=ref)
-    above: UUID | None = clean["parent_id"]
-    seen = {customer_id}
-    while above:
-        if above in seen:
-            raise NotInItself(field="parent_id", found=show_id("cus", above))
-        seen.add(above)
-        parent = Customer.objects.filter(pk=above, entity_id=do.entity_id).only("parent_id").first()
-        if parent is None:
-            raise queries.UnknownCustomer(field="parent_id", found=str(above))
-        above = parent.parent_id

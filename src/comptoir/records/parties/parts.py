@@ -11,7 +11,7 @@ from comptoir.kernel.errors import Invalid
 from comptoir.platform import bulk, numbering
 from comptoir.platform.actions import Do, part
 from comptoir.platform.ids import new_id
-from comptoir.records.parties import queries
+from comptoir.records.parties import opening, queries
 from comptoir.records.parties.core import customers, places
 
 UNKNOWN = "ZZ"  # ISO 3166-1, user-assigned: "unknown". An import may not know; a person must say
@@ -41,6 +41,12 @@ def customer(do: Do, customer_id: UUID) -> queries.CustomerFacts:
         do.memo[key] = queries.customer(customer_id, do.entity_id)
     found: queries.CustomerFacts = do.memo[key]
     return found
+
+
+@part
+def new_customer(do: Do, /, **fields: Any) -> UUID:
+    """A customer that is created with something else, or not at all; fields as of `create_customer`."""
+    return opening.open_customer(do, **fields).customer_id
 
 
 @part

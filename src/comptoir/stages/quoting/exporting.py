@@ -34,6 +34,16 @@ def xlsx(quote: QuoteFacts, margin: bool) -> bytes:
     )
 
 
+def buyers_xlsx(quote: QuoteFacts) -> bytes:
+    """What its buyer may keep: the offer with its totals, and its lines."""
+    return xlsx_book(
+        [
+            Sheet(_("Quote"), (_("Field"), _("Value")), _head(quote, False)),
+            Sheet(_("Lines"), _columns(False), _lines(quote, False)),
+        ]
+    )
+
+
 def json(quote: QuoteFacts, margin: bool) -> str:
     """The same document that the API answers, waterfalls included."""
     told = schemas.QuoteDetail.model_validate(schemas.detailed(quote, margin))

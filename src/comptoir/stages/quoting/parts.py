@@ -1,15 +1,17 @@
-"""Lines of a draft for somebody else's deed: a file of them that is imported with its own record."""
+"""Drafts and their lines for somebody else's deed: a file of lines, a request of the website."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from comptoir.platform.actions import Do, part
 from comptoir.stages.quoting import in_hand
-from comptoir.stages.quoting.actions import grid, rows
+from comptoir.stages.quoting.actions import drafting, grid, rows
 from comptoir.stages.quoting.core.lines import LineIn
+from comptoir.stages.quoting.events import QuoteDrafted
 from comptoir.stages.quoting.queries import QuoteFacts
 
 
@@ -31,3 +33,9 @@ def add_lines(do: Do, *, quote_id: UUID, lines: Sequence[LineIn]) -> Added:
     left = rows.stored(do)
     assert left is not None, "lines were added"
     return Added(in_hand.quote(left.quote, left.lines, left.touched), left.added)
+
+
+@part
+def draft(do: Do, /, **fields: Any) -> QuoteDrafted:
+    """A draft that is opened with something else, or not at all; fields as of `draft_quote`."""
+    return drafting.new_draft(do, **fields)

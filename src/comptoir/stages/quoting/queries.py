@@ -281,13 +281,6 @@ def quote_by_token(token: str) -> QuoteFacts:
     return facts(row, whole=True)
 
 
-def replaced_link(token: str) -> QuoteFacts | None:
-    """The head of the quote to which this link led before another one replaced it."""
-    found = Quote.objects.filter(former__contains=[token_digest(token)]) if token else None
-    row = found.first() if found is not None else None
-    return facts(row) if row else None
-
-
 def quotes(ids: Collection[UUID]) -> dict[UUID, QuoteFacts]:
     """The heads of several quotes, by id."""
     return {row.id: facts(row) for row in Quote.objects.filter(pk__in=ids)}
@@ -358,8 +351,8 @@ def states(entity_id: UUID) -> dict[str, int]:
 
 def overdue(entity_id: UUID, on: date) -> int:
     """Sent quotes whose last valid day has passed, to be marked as expired."""
-    late = Quote.objects.filter(entity_id=entity_id, state=QuoteState.SENT, valid_until__lt=on)
-    return late.count()
+    asked = {"entity_id": entity_id, "state": QuoteState.SENT, "valid_until__lt": on}
+    return Quote.objects.filter(**asked).count()
 
 
 def facts(row: Quote, *, whole: bool = False, lines: tuple[QuoteLineFacts, ...] = ()) -> QuoteFacts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -299,6 +300,7 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
         "conditions": documents.conditions(quote, language()),
         "entity": parties.entity(quote.entity_id),
         "versions": versions,
+        "room_url": reverse(settings.COMPTOIR_ROOM_OF_QUOTE, args=[quote.id]),
         "happenings": views.happenings([v.id for v in versions]),
         "accepted_on": first_day(quote.id, "QuoteAccepted"),
         "link": request.build_absolute_uri(link_url) if link_url else "",

@@ -76,6 +76,14 @@ HAPPENED = {
     "QuoteRevised": gettext_lazy("New version opened"),
     "QuoteLinkRenewed": gettext_lazy("New private link made"),
     "QuoteLinkAsked": gettext_lazy("The customer asks for a new link"),
+    "BuyerInvited": gettext_lazy("A buyer was invited"),
+    "BuyerLinkRenewed": gettext_lazy("A buyer got a new link"),
+    "BuyerRevoked": gettext_lazy("A buyer's access was ended"),
+    "QuestionAsked": gettext_lazy("The buyer asked a question"),
+    "QuestionAnswered": gettext_lazy("The seller wrote to the buyers"),
+    "CounterMade": gettext_lazy("The buyer proposed something else"),
+    "CounterClosed": gettext_lazy("The buyer's proposal was closed"),
+    "RoomMailSent": gettext_lazy("Notice mailed"),
 }
 
 

@@ -208,8 +208,9 @@ def _wishes(quote: Quote) -> list[LineIn]:
 def _wish_of(row: Mapping[str, Any]) -> LineIn:
     """A row of a template as what is asked for."""
     given = dict(row)
-    for name in ("quantity", "discount_value"):
-        given[name] = Decimal(given[name])
+    for name in ("quantity", "discount_value", "least", "most"):
+        if given.get(name) is not None:
+            given[name] = Decimal(given[name])
     if given.get("configuration_id"):
         given["configuration_id"] = UUID(given["configuration_id"])
     return LineIn(**given)

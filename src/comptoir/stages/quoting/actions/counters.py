@@ -20,13 +20,14 @@ def revise_to(
     do: Do,
     *,
     quote_id: UUID,
-    counter_id: UUID,
+    counter_id: UUID | None = None,
     quantities: Mapping[int, Decimal] | None = None,
     goal: str = "",
     value: Decimal | None = None,
 ) -> QuoteRevised:
     """Open the next version with other quantities, and set its net or its discount; all of it or nothing.
 
+    counter_id  the proposal that it takes up, if it is one
     quantities  line of the offer → quantity
     goal        net (over the term, without VAT, major units) | percent (off list) | "" for quantities alone
     Lines whose quantity changes are priced as of today; the others keep their price before the goal.

@@ -92,6 +92,32 @@ def draft_quote(
     channel    chooses the price book, with the customer's segment
     lines      what is known already of its lines: cheaper than adding them afterwards
     """
+    return new_draft(
+        do, customer_id=customer_id, opportunity_id=opportunity_id, contact_id=contact_id,
+        title=title, valid_days=valid_days, term_months=term_months, starts_on=starts_on,
+        deposit_percent=deposit_percent, language=language, currency=currency, note=note,
+        channel=channel, lines=lines,
+    )  # fmt: skip
+
+
+def new_draft(
+    do: Do,
+    *,
+    customer_id: UUID,
+    opportunity_id: UUID | None = None,
+    contact_id: UUID | None = None,
+    title: str = "",
+    valid_days: int = 30,
+    term_months: int = 12,
+    starts_on: date | None = None,
+    deposit_percent: Decimal = Decimal(0),
+    language: str = "",
+    currency: str = "",
+    note: str = "",
+    channel: str = "",
+    lines: Sequence[LineIn] = (),
+) -> QuoteDrafted:
+    """The same, joined to whatever else is done."""
     customer = buyers.customer(do, customer_id)
     _check_links(customer, opportunity_id, contact_id)
     money = currency or customer.currency

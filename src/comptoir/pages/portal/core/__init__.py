@@ -1,0 +1,1 @@
+"""Decisions of the buyer's room. Pure."""

@@ -1,0 +1,48 @@
+"""What a buyer's room does by itself: e-mails that wait, tries that are over."""
+
+from __future__ import annotations
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from comptoir.pages.portal import actions, limits, mail, queries
+from comptoir.platform.actions import begin
+from comptoir.platform.roles import SYSTEM
+from comptoir.records.approvals.mail import reachable
+
+log = logging.getLogger("comptoir.portal")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="portal.mail", queueing_lock="portal.mail")
+def mail_rooms(timestamp: int) -> None:
+    """Every minute: what nobody has mailed yet."""
+    send_mails()
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="portal.sweep", queueing_lock="portal.sweep")
+def sweep_tries(timestamp: int) -> None:
+    """Every hour: forget the tries that are over."""
+    limits.sweep()
+
+
+def send_mails(limit: int = 200) -> int:
+    """Mail what waits; returns how many were sent."""
+    return sum(_send(one) for one in queries.mails_waiting(limit))
+
+
+def _send(one: queries.MailFacts) -> bool:
+    sent, failed = mail.message(one), False
+    if sent is not None and not reachable(sent.to[0]):
+        sent = None
+    try:
+        if sent is not None:
+            sent.send()
+    except OSError as error:  # the mail server does not answer: SMTP errors are OSErrors
+        log.warning("mail %s could not be sent: %s", one.id, error)
+        failed = True
+    do = begin(SYSTEM, one.entity_id)
+    actions.mark_room_mailed(do, mail_id=one.id, failed=failed)
+    return sent is not None and not failed

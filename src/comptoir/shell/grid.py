@@ -41,6 +41,8 @@ class Row:
     term   how long it runs, as text;  months: the same where it may be typed
     alternative     key of the alternative it belongs to, "" of all of them
     made, make_url  what was put together under the line, and where that is changed
+    level           of a row under another: a part of a bundle, a segment of a ramp
+    locked          cells that follow from another row
     """
 
     id: int
@@ -64,6 +66,8 @@ class Row:
     made: str = ""
     make_url: str = ""
     months: str = ""
+    level: int = 0
+    locked: tuple[str, ...] = ()
 
 
 BLANK = Row(0, 0, 0, *("",) * 11)  # the page's template of a row

@@ -25,7 +25,7 @@ SELECT q.id, q.number, q.version, q.state, l.product_id, l.discount_kind,
 FROM quoting_line l JOIN quoting_quote q ON q.id = l.quote_id
 WHERE q.entity_id = %(entity)s AND q.book_id = %(book)s AND q.state IN ('draft', 'sent')
   AND l.product_id = ANY(%(products)s) AND l.charge_kind <> 'usage' AND NOT l.optional
-  AND l.alternative IN ('', q.recommended)
+  AND l.alternative IN ('', q.recommended) AND l.block = ''
 ORDER BY q.number, q.version
 """
 _SERVICES = """

@@ -67,7 +67,9 @@ def consent(quote: QuoteFacts) -> str:
         "number": quote.number,
         "version": quote.version,
         "total": fmt.amount_minor(quote.gross_minor, quote.currency, language()),
-        "options": ", ".join(li.description for li in quote.lines if li.id in quote.chosen),
+        "options": ", ".join(
+            li.description for li in quote.lines if li.id in quote.chosen and not li.level
+        ),
     }
     its = next((a for a in quote.alternatives if a.key == quote.alternative), None)
     if its:

@@ -63,11 +63,11 @@ def lines(
 ) -> list[LineView]:
     """The lines of the offer as chosen now. offer: as it was sent."""
     lang, named, drawn = language(), places(offer), pictures.of_lines(offer)
-    rows = views.rows(asked, lang, False)
+    shown = {row.id: (row, amount) for row, amount, _chosen in views.offered(asked, lang)}
     return [
         LineView(
-            row=row,
-            plus=fmt.amount_minor(line.total_minor, asked.currency, lang),
+            row=shown[line.id][0],
+            plus=shown[line.id][1],
             chosen=line.id in asked.chosen,
             option=sent.optional or line.id in asked.chosen,
             place=named[line.id],
@@ -78,7 +78,8 @@ def lines(
             unit=words.unit(line.unit),
             talk=[m for m in talk if m.place == named[line.id]],
         )
-        for row, line, sent in zip(rows, asked.lines, offer.lines, strict=True)
+        for line, sent in zip(asked.lines, offer.lines, strict=True)
+        if line.id in shown  # parts and segments stand in the words of their line
     ]
 
 
@@ -103,7 +104,8 @@ def _charge(line: QuoteLineFacts, quote: QuoteFacts, today: date, timing: str) -
         day = max(line.deliver_on or today, today)
         return payments.Charge(line.net_minor, line.vat_rate, payments.ONCE, day)
     return payments.Charge(
-        line.net_minor, line.vat_rate, line.billing_months or 1, quote.starts_on or today,
+        line.net_minor, line.vat_rate, line.billing_months or 1,
+        add_months(quote.starts_on or today, line.starts_month),
         line.periods, timing == "arrears",
     )  # fmt: skip
 

@@ -207,10 +207,14 @@ def _row(line: quoting.QuoteLineFacts, quote: quoting.QuoteFacts, lang: str) -> 
 
 
 def _shared(line: quoting.QuoteLineFacts, quote: quoting.QuoteFacts, lang: str) -> tuple[str, ...]:
-    if not line.share_minor:
-        return ()
-    amount = fmt.amount_minor(-line.share_minor, quote.currency, lang)
-    return (_("share of the discount on the whole: %(amount)s") % {"amount": amount},)
+    said: list[str] = []
+    if line.segment:
+        first, last = line.starts_month + 1, line.starts_month + (line.term_months or 0)
+        said.append(_("months %(first)d–%(last)d") % {"first": first, "last": last})
+    if line.share_minor:
+        amount = fmt.amount_minor(-line.share_minor, quote.currency, lang)
+        said.append(_("share of the discount on the whole: %(amount)s") % {"amount": amount})
+    return tuple(said)
 
 
 def _totals(quote: quoting.QuoteFacts, lang: str) -> tuple[Total, ...]:

@@ -82,7 +82,13 @@ def rows_of_quote(
     """
     timing = catalog.products({line.product_id for line in quote.ordered})
     rows = [
-        _row_of_quote(line, position, timing[line.product_id].billing_timing, starts_on)
+        _row_of_quote(
+            line,
+            position,
+            timing[line.product_id].billing_timing,
+            add_months(starts_on, line.starts_month),
+            add_months(starts_on, line.starts_month + (line.term_months or 1)),
+        )
         for position, line in enumerate(quote.ordered, start=1)
     ]
     for row in rows:
@@ -99,7 +105,9 @@ def totals_of_quote(quote: QuoteFacts) -> dict[str, int]:
     return {"net_minor": net, "vat_minor": vat, "gross_minor": net + vat}
 
 
-def _row_of_quote(line: QuoteLineFacts, position: int, timing: str, starts_on: date) -> OrderLine:
+def _row_of_quote(
+    line: QuoteLineFacts, position: int, timing: str, starts_on: date, ends_on: date
+) -> OrderLine:
     percent = line.discount_value if line.discount_kind == "percent" else None
     return OrderLine(
         position=position,
@@ -114,7 +122,7 @@ def _row_of_quote(line: QuoteLineFacts, position: int, timing: str, starts_on: d
         billing_months=line.billing_months,
         billing_timing=timing,
         starts_on=starts_on if line.repeats else None,
-        ends_on=add_months(starts_on, line.term_months or 1) if line.repeats else None,
+        ends_on=ends_on if line.repeats else None,
         promised_on=line.deliver_on,
         list_price=line.list_price,
         discount_percent=percent,

@@ -30,6 +30,9 @@ STEPS = {
     "package": gettext_lazy("Price of a package"),
     "packages": gettext_lazy("Packages begun"),
     "option": gettext_lazy("Option"),
+    "bundle_share": gettext_lazy("Share of the bundle's price"),
+    "uplift": gettext_lazy("Yearly increase"),
+    "part_of_period": gettext_lazy("Part of a billing period"),
     "minimum": gettext_lazy("Minimum"),
     "maximum": gettext_lazy("Maximum"),
     "quantity": gettext_lazy("Quantity"),
@@ -113,6 +116,12 @@ def _rule(rule_id: str, version: int) -> str:
     book, _colon, entry = rule_id.partition(":")
     if book == "promotion":
         return _("%(name)s, version %(version)s") % {"name": entry, "version": version}
+    if book == "bundle":
+        return _("Price of %(sku)s split by what its parts cost alone") % {"sku": entry}
+    if book == "parts":
+        return _("Sum of the parts of %(sku)s") % {"sku": entry}
+    if book == "ramp":
+        return _("Segment %(n)s of the ramp") % {"n": entry}
     if book == "agreement":
         return _("Customer agreement, version %(version)s") % {"version": version}
     said = {"book": book, "entry": entry, "version": version}

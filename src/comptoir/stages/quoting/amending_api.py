@@ -14,7 +14,8 @@ from comptoir.platform.schemas import ContractId, Day, DecimalText, In, MoneyOut
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.quoting import actions, queries
 from comptoir.stages.quoting.amendments import ChangeIn, RampStep
-from comptoir.stages.quoting.schemas import NO_NUL, LineKey, Quantity, Text, Value
+from comptoir.stages.quoting.ramp_schemas import Quantity, Value
+from comptoir.stages.quoting.schemas import NO_NUL, LineKey, Text
 
 router = Router(tags=["Amendments"])
 Kinds = Literal[

@@ -66,7 +66,10 @@ class QuoteFilter(Paged):
 
 def _given(body: Schema, *without: str) -> dict[str, Any]:
     """The fields as they were read; `model_dump` would turn ids and decimals into text again."""
-    return {n: getattr(body, n) for n in type(body).model_fields if n not in without}
+    given = {n: getattr(body, n) for n in type(body).model_fields if n not in without}
+    if given.get("segments") is not None:
+        given["segments"] = tuple(s.model_dump(mode="json") for s in given["segments"])
+    return given
 
 
 def _detail(request: HttpRequest) -> Callable[[Any], dict[str, Any]]:

@@ -42,12 +42,13 @@ def with_alternative(quote: QuoteFacts, key: str) -> QuoteFacts:
 
 def with_options(quote: QuoteFacts, chosen: Collection[int]) -> QuoteFacts:
     """The offer with these options (ids of lines) ordered, in the order of the offer."""
-    options = {line.id for line in quote.lines if line.optional}
+    options = {line.id for line in quote.lines if line.optional and not line.level}
     unknown = sorted(set(chosen) - options)
     if unknown:
         raise UnknownOption(field="options", found=unknown[0])
     if not chosen:
         return quote
+    chosen = _with_rows(quote, chosen)
     lines = tuple(replace(li, optional=li.optional and li.id not in chosen) for li in quote.lines)
     found = decisions.decisions({line.decision_id for line in lines})
     done = core.figures([_figures(li, found[li.decision_id].category) for li in lines])
@@ -62,9 +63,21 @@ def with_options(quote: QuoteFacts, chosen: Collection[int]) -> QuoteFacts:
     )  # fmt: skip
 
 
+def _with_rows(quote: QuoteFacts, chosen: Collection[int]) -> set[int]:
+    """A bundle or a ramp is ordered with its rows."""
+    found: set[int] = set()
+    taken = False
+    for line in quote.lines:
+        taken = taken if line.level else line.id in chosen
+        if taken:
+            found.add(line.id)
+    return found
+
+
 def _figures(line: QuoteLineFacts, category: str) -> core.LineFigures:
     """The line at its price as shown, shares of the discount already taken."""
     return core.LineFigures(
-        line.net_minor, line.charge_kind, line.billing_months, line.term_months, line.optional,
-        category, line.vat_rate, line.decision_id,
+        line.net_minor, line.charge_kind, line.billing_months, line.term_months,
+        line.optional or bool(line.block), category, line.vat_rate, line.decision_id,
+        starts_month=line.starts_month,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from comptoir.records.credit import queries as credit
 from comptoir.records.parties import queries as parties
 from comptoir.stages.quoting import ports
 from comptoir.stages.quoting.core import alternatives as core
+from comptoir.stages.quoting.core import blocks
 from comptoir.stages.quoting.core.figures import ONE_OFF, USAGE
 from comptoir.stages.quoting.models import Quote, QuoteLine
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts, facts
@@ -46,7 +47,7 @@ def deal(quote: Head, lines: Sequence[Line], known: Rules, *, shown: bool = True
     return Deal(
         subject_id=quote.series, document_id=quote.id, number=f"{quote.number} · v{quote.version}",
         customer_id=quote.customer_id, owner=owner, currency=quote.currency,
-        lines=offered.get(quote.recommended) or [_line(line, digits) for line in lines],
+        lines=offered.get(quote.recommended) or _lines(lines, digits),
         alternatives=tuple(offered.values()),
         payment_days=quote.terms_days, term_months=quote.term_months,
         validity_days=(quote.valid_until - known.today).days,
@@ -60,9 +61,7 @@ def _alternatives(quote: Head, lines: Sequence[Line], digits: int) -> dict[str, 
     """What the customer gets with each alternative, as it is priced there; {} without any."""
     rows = quote.alternatives
     own = [row.key if isinstance(row, core.Alternative) else row["key"] for row in rows]
-    return {
-        key: [_line(line, digits, key) for line in core.members(list(lines), key)] for key in own
-    }
+    return {key: _lines(core.members(list(lines), key), digits, key) for key in own}
 
 
 def rules_of(quote: QuoteFacts) -> Rules:
@@ -139,6 +138,25 @@ def _shown(line: Line, named: dict[str, str]) -> dict[str, Any]:
         "discount": f"{line.discount_kind} {_text(line.discount_value)}",
         "net_minor": line.net_minor, "optional": line.optional, "term_months": line.term_months,
     }  # fmt: skip
+
+
+def _lines(lines: Sequence[Line], digits: int, key: str = "") -> list[DealLine]:
+    """A bundle is measured by its own price, not each part by what it costs alone."""
+    found = [_line(line, digits, key) for line in lines]
+    taken: set[int] = set()
+    for at, line in enumerate(lines):
+        if line.block != blocks.Block.BUNDLE:
+            continue
+        under = [n for n in blocks.carrying(lines, at) if n not in taken]
+        taken |= set(under)
+        costs = [cost for n in under if (cost := found[n].cost_minor) is not None]
+        whole = sum(costs) if len(costs) == len(under) else None
+        net = sum(found[n].net_minor for n in under)
+        found[at] = replace(found[at], net_minor=net, cost_minor=whole, counted=bool(under))
+    return [
+        one for n, one in enumerate(found)
+        if n not in taken and lines[n].block != blocks.Block.RAMP and (not lines[n].block or one.counted)
+    ]  # fmt: skip
 
 
 def _line(line: Line, digits: int, key: str = "") -> DealLine:

@@ -31,7 +31,7 @@ from comptoir.platform.models import File
 from comptoir.records.parties import queries as parties
 from comptoir.records.taxes import queries as taxes
 from comptoir.shell import format as fmt
-from comptoir.stages.quoting import configured, ports, queries, words
+from comptoir.stages.quoting import configured, outlined, ports, queries, words
 from comptoir.stages.quoting.choosing import with_alternative
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
@@ -104,11 +104,14 @@ def _sections(quote: QuoteFacts, shown_lines: Sequence[QuoteLineFacts]) -> tuple
     lang = _lang(quote)
     made = configured.made(shown_lines)
     found = []
-    for title, group in groupby(shown_lines, key=lambda line: line.section):
-        lines = list(group)
+    ids = {line.id for line in shown_lines}
+    offered = [pair for pair in outlined.offered(quote) if pair[1].id in ids]
+    for title, group in groupby(offered, key=lambda pair: pair[1].section):
+        places = [at for at, _line in group]
+        lines = [outlined.summed(quote, at) for at in places]
         counted = sum(li.promised_minor for li in lines)
         subtotal = fmt.amount_minor(counted, quote.currency, lang) if title else ""
-        shown = tuple(_row(li, quote, lang, made) for li in lines)
+        shown = tuple(_row(li, at, quote, made) for at, li in zip(places, lines, strict=True))
         found.append(Section(rows=shown, title=title, subtotal=subtotal))
     return tuple(found)
 
@@ -147,6 +150,7 @@ def conditions(quote: QuoteFacts, lang: str) -> tuple[str, ...]:
             said.append(_("Subscription for %(term)s from %(start)s.") % term)
         else:
             said.append(_("Subscription for %(term)s from acceptance.") % term)
+    said += _by_year(quote, lang)
     if any(line.charge_kind == "usage" for line in quote.lines):
         said.append(_("Use is billed as measured; the quantity shown is an estimate."))
     said += [*_deliveries(quote, lang), *_choices(quote)]
@@ -184,15 +188,28 @@ def _choices(quote: QuoteFacts) -> list[str]:
     return said
 
 
+def _by_year(quote: QuoteFacts, lang: str) -> list[str]:
+    if not quote.years:
+        return []
+    each = [
+        _("year %(n)d %(amount)s")
+        % {"n": y.number, "amount": fmt.amount_minor(y.acv_minor, quote.currency, lang)}
+        for y in quote.years
+    ]
+    return [_("Recurring part by year, excl. VAT: %(years)s.") % {"years": ", ".join(each)}]
+
+
 def _dated(quote: QuoteFacts) -> date:
     """The company's day of sending, which a sandbox may set; a draft is of today."""
     return first_day(quote.id, "QuoteSent") or clock.today(quote.entity_id)
 
 
-def _row(line: QuoteLineFacts, quote: QuoteFacts, lang: str, made: configured.Made) -> LineRow:
+def _row(line: QuoteLineFacts, at: int, quote: QuoteFacts, made: configured.Made) -> LineRow:
+    lang = _lang(quote)
     period = words.each_period(line, quote.currency, lang) if line.repeats else ""
     amount = fmt.amount_minor(line.total_minor, quote.currency, lang)
     details = list(made[line.id].lines(lang)) if line.id in made else []
+    details += outlined.details(quote, at, lang)
     if line.share_minor:
         share = fmt.amount_minor(-line.share_minor, quote.currency, lang)
         details.append(_("share of the discount on the whole: %(amount)s") % {"amount": share})
@@ -207,7 +224,7 @@ def _row(line: QuoteLineFacts, quote: QuoteFacts, lang: str, made: configured.Ma
         unit=words.unit(line.unit),
         unit_price=fmt.unit_price(line.list_price, quote.currency, lang),
         discount=words.discount(line.discount_kind, line.discount_value, quote.currency, lang),
-        vat_rate=fmt.percent(line.vat_rate.normalize(), lang),
+        vat_rate=outlined.rates(quote.lines, at, lang),
         net=f"({amount})" if line.charge_kind == "usage" else amount,
         optional=line.optional,
     )
@@ -243,7 +260,12 @@ def _recurring(quote: QuoteFacts, lang: str) -> tuple[Total, ...]:
         Total(
             key="recurring",
             amount=fmt.amount_minor(r.net_minor, quote.currency, lang),
-            label=_("%(period)s, excl. VAT") % {"period": words.per(r.months).capitalize()},
+            label=(
+                _("%(period)s to begin with, excl. VAT")
+                if quote.years
+                else _("%(period)s, excl. VAT")
+            )
+            % {"period": words.per(r.months).capitalize()},
         )
         for r in quote.recurring
     )

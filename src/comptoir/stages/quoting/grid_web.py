@@ -39,6 +39,7 @@ from comptoir.stages.quoting import (
     in_hand,
     presence,
     queries,
+    ramps_typed,
     typed,
     views,
     words,
@@ -124,6 +125,7 @@ def _told(do: Do, quote: QuoteFacts, asked: Asked, errors: Errors) -> Answer:
         return Answer(queries.quote(quote.id), errors=errors)
     now = in_hand.quote(left.quote, left.lines, left.touched)
     partial = asked["op"] == "change" and asked.get("seen") == now.revision - 1
+    partial = partial and not left.reshaped
     walked = asked["op"] in ("undo", "redo")
     return Answer(
         now,
@@ -233,6 +235,7 @@ def _duplicate(do: Do, quote: QuoteFacts, asked: Asked) -> Errors:
         discount_value=line.discount_value, section=line.section, description=line.description,
         optional=line.optional, term_months=line.term_months, deliver_on=line.deliver_on,
         configuration_id=line.configuration_id, alternative=line.alternative,
+        segments=tuple(line.segments), parts_hidden=line.parts_hidden,
     )  # fmt: skip
     actions.add_line(do, quote_id=quote.id, line=copy, after=line.id, undoable=True)
     return {}
@@ -291,8 +294,30 @@ def _look(_do: Do, _quote: QuoteFacts, _asked: Asked) -> Errors:
     return {}
 
 
+def _ramp(do: Do, quote: QuoteFacts, asked: Asked) -> Errors:
+    """Give a line its segments as they were written; nothing written ends the ramp."""
+    segments = ramps_typed.read(lines_grid.said(asked.get("value")), language())
+    return _set(do, quote, asked, {"segments": segments})
+
+
+def _parts(do: Do, quote: QuoteFacts, asked: Asked) -> Errors:
+    """Show the parts of a bundle to the customer, or hide them."""
+    return _set(do, quote, asked, {"parts_hidden": asked.get("value") == "hide"})
+
+
+def _set(do: Do, quote: QuoteFacts, asked: Asked, changes: Asked) -> Errors:
+    line = _line(queries.quote(quote.id), read_int(asked, "id"))
+    actions.change_line(
+        do, quote_id=quote.id, line_id=line.id, revision=line.revision,
+        changes=changes, undoable=True,
+    )  # fmt: skip
+    return {}
+
+
 OPS: dict[str, Op] = {
     "look": _look,
+    "ramp": _ramp,
+    "parts": _parts,
     "goal": _goal,
     "change": _change,
     "add": _add,
@@ -354,6 +379,7 @@ def why_price(request: HttpRequest, quote_id: UUID, line_id: int) -> HttpRespons
         "guidance": views.guidance(quote, line, found, margin),
         "minimum": MINIMUM,
         "below_floor": line.below_floor,
+        **ramps_typed.context(quote, line, actor_of(request).may("quoting.write")),
     }
     return render(request, "quoting/why.html", context)
 

@@ -18,6 +18,7 @@ SELECT l.net_minor, l.quantity, q.state = 'accepted'
 FROM quoting_line l JOIN quoting_quote q ON q.id = l.quote_id
 JOIN parties_customer c ON c.id = q.customer_id
 WHERE l.product_id = %s AND q.entity_id = %s AND q.currency = %s AND NOT l.optional
+  AND l.level = 0 AND l.block = ''
   AND q.state IN ('accepted', 'refused', 'expired') AND q.sent_at >= %s::date - %s::int
   AND l.quantity BETWEEN %s AND %s AND q.series <> %s
   AND c.segment = (SELECT segment FROM parties_customer WHERE id = %s)
@@ -28,6 +29,8 @@ WHERE l.product_id = %s AND q.entity_id = %s AND q.currency = %s AND NOT l.optio
 
 def of_line(quote: QuoteFacts, line: QuoteLineFacts, on: date) -> Guidance | None:
     """Prices that won and lost for this product, segment and band of quantity; None: too few deals."""
+    if line.block or line.level:  # no price of its own to compare
+        return None
     asked = [
         line.product_id, quote.entity_id, quote.currency, on, DAYS, line.quantity / BAND,
         line.quantity * BAND, quote.series, quote.customer_id,

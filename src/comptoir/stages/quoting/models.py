@@ -211,6 +211,11 @@ class QuoteLine(models.Model):
     configuration  what was put together of a product that has a model; its options are steps of the price
     alternative    key of the alternative it belongs to; "" for a line of all of them
     apart          of a line of all alternatives, what it costs in those where it is another price
+    level, block   place in the outline of bundles and ramps (`core/blocks.py`); a head costs nothing itself
+    per_parent     of a part: how many there are in one of the line above it
+    starts_month   months from the beginning of the term to the first day of a segment of a ramp
+    segment        of a row of a ramp: which of the head's `segments` it belongs to, from 1
+    parts_hidden   a bundle is shown to the customer without its parts
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -241,6 +246,13 @@ class QuoteLine(models.Model):
     configuration = models.ForeignKey(
         "configuring.Configuration", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    level = models.PositiveSmallIntegerField(default=0)
+    block = models.CharField(max_length=6, default="", blank=True)
+    per_parent = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    starts_month = models.PositiveSmallIntegerField(default=0)
+    segment = models.PositiveSmallIntegerField(null=True)
+    segments = models.JSONField(default=list)
+    parts_hidden = models.BooleanField(default=False)
     decision = models.ForeignKey("taxes.Decision", on_delete=models.PROTECT, related_name="+")
     vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
     waterfall = models.JSONField(default=list)
@@ -270,6 +282,10 @@ class QuoteLine(models.Model):
             models.CheckConstraint(
                 condition=~Q(charge_kind="recurring") | Q(billing_months__gt=0, term_months__gt=0),
                 name="quote_line_recurring_has_term",
+            ),
+            models.CheckConstraint(
+                condition=Q(block="") | Q(block__in=["bundle", "ramp"], net_minor=0, share_minor=0),
+                name="quote_line_head_costs_nothing",
             ),
         ]
         triggers: ClassVar = [

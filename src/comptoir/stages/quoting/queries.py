@@ -19,8 +19,11 @@ from comptoir.records.parties import queries as parties
 from comptoir.stages.pricing import engine
 from comptoir.stages.quoting.amendments import AmendmentFacts, load
 from comptoir.stages.quoting.core import alternatives as core
-from comptoir.stages.quoting.core.bounds import Bounds, picked_of
+from comptoir.stages.quoting.core import ramps
+from comptoir.stages.quoting.core.bounds import picked_of
 from comptoir.stages.quoting.core.states import QuoteState
+from comptoir.stages.quoting.line_facts import QuoteLineFacts as QuoteLineFacts
+from comptoir.stages.quoting.line_facts import VatFacts as VatFacts
 from comptoir.stages.quoting.models import Quote, QuoteLine
 
 Picks = dict[str, dict[str, Any]]
@@ -36,97 +39,6 @@ class UnknownLink(NotFound):
     """This link leads to no offer."""
 
     code = "unknown_link"
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteLineFacts:
-    """One line; `unit_net`, `net_minor`, `share_minor` are per billing period where it repeats.
-
-    list_price, unit_net, cost, floor  major units per unit
-    share_minor   its part of the quote's own discount
-    net_minor     after line and quote discount, without VAT
-    alternative   of the offer that it belongs to; "" for a line of all of them
-    apart         what a line of all of them costs in those where it is another price
-    aside         it belongs to an alternative that is in no total of the quote
-    """
-
-    id: int
-    position: int
-    section: str
-    product_id: UUID
-    sku: str
-    description: str
-    quantity: Decimal
-    unit: str
-    charge_kind: str
-    billing_months: int | None
-    term_months: int | None
-    deliver_on: date | None
-    optional: bool
-    list_price: Decimal
-    discount_kind: str
-    discount_value: Decimal
-    unit_net: Decimal
-    share_minor: int
-    net_minor: int
-    cost: Decimal | None
-    floor: Decimal | None
-    decision_id: UUID
-    vat_rate: Decimal
-    waterfall: tuple[dict[str, Any], ...]
-    revision: int
-    configuration_id: UUID | None = None
-    least: Decimal | None = None
-    most: Decimal | None = None
-    alternative: str = ""
-    apart: dict[str, dict[str, Any]] | None = None
-    aside: bool = False
-
-    @property
-    def bounds(self) -> Bounds | None:
-        """Between which the buyer may choose the quantity; None where it is fixed."""
-        return None if self.least is None or self.most is None else Bounds(self.least, self.most)
-
-    @property
-    def below_floor(self) -> bool:
-        """Whether what is left of the unit price is less than the lowest one of the price book."""
-        return self.floor is not None and self.unit_net < self.floor
-
-    @property
-    def repeats(self) -> bool:
-        return self.charge_kind != "one_off"
-
-    @property
-    def periods(self) -> int:
-        """How many billing periods the line runs; 1 for what is charged once."""
-        return (self.term_months or 1) // (self.billing_months or 1) if self.repeats else 1
-
-    @property
-    def total_minor(self) -> int:
-        """The line over its whole term, without VAT."""
-        return self.net_minor * self.periods
-
-    @property
-    def promised_minor(self) -> int:
-        """Its part of a total: nothing of an option, of usage (an estimate), of an alternative aside."""
-        aside = self.optional or self.aside or self.charge_kind == "usage"
-        return 0 if aside else self.total_minor
-
-    @property
-    def steps(self) -> tuple[engine.Step, ...]:
-        """The waterfall as the engine's steps, before the quote's own discount."""
-        return engine.load_steps(self.waterfall)
-
-
-@dataclass(frozen=True, slots=True)
-class VatFacts:
-    """VAT of one rate over the whole term."""
-
-    rate: Decimal
-    category: str
-    base_minor: int
-    vat_minor: int
-    decision_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,18 +126,26 @@ class QuoteFacts:
 
     @property
     def ordered(self) -> tuple[QuoteLineFacts, ...]:
-        """The lines that acceptance orders: all but options not chosen and the other alternatives."""
-        return tuple(line for line in self.lines if not (line.optional or line.aside))
+        """The lines that acceptance orders: all but options not chosen, the other alternatives and the
+        heads of other lines."""
+        return tuple(li for li in self.lines if not (li.optional or li.aside or li.block))
 
     @property
     def recurring(self) -> tuple[engine.Recurring, ...]:
-        """What each billing period costs, by its length in months, shortest first."""
+        """What each billing period costs at the beginning, by its length in months, shortest first."""
         sums: dict[int, int] = {}
         for line in self.ordered:
-            if line.charge_kind == "recurring":
+            if line.charge_kind == "recurring" and not line.starts_month:
                 months = line.billing_months or 1
                 sums[months] = sums.get(months, 0) + line.net_minor
         return tuple(engine.Recurring(m, sums[m]) for m in sorted(sums))
+
+    @property
+    def years(self) -> list[ramps.Year]:
+        """The recurring value year by year, where a ramp makes years differ; [] without one."""
+        if not any(line.block == "ramp" for line in self.lines):
+            return []
+        return ramps.years(li for li in self.ordered if li.charge_kind == "recurring")
 
     @property
     def usage_minor(self) -> int:

@@ -28,14 +28,22 @@ from comptoir.platform.schemas import (
 )
 from comptoir.stages.quoting.core.alternatives import Alternative
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts, VatFacts, vat_facts
+from comptoir.stages.quoting.ramp_schemas import LineMoveIn as LineMoveIn
+from comptoir.stages.quoting.ramp_schemas import (
+    Months,
+    Quantity,
+    QuoteVatOut,
+    RecurringOut,
+    SegmentBody,
+    Value,
+    YearOut,
+    years,
+)
 
 NO_NUL = r"^[^\x00]*$"
 Text = Annotated[str, Field(max_length=160, pattern=NO_NUL)]
-Months = Annotated[int, Field(ge=1, le=240)]
 Revision = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Percent = Annotated[DecimalText, Field(ge=0, le=100, decimal_places=2)]
-Quantity = Annotated[DecimalText, Field(gt=0, le=10**11, decimal_places=6)]
-Value = Annotated[DecimalText, Field(ge=0, le=10**11)]
 Language = Literal["fr", "en"]
 LineKey = Annotated[int, Field(ge=1, le=2**62)]
 Key = Annotated[str, Field(pattern=r"^[A-E]?$")]  # of an alternative; "": common to all
@@ -44,7 +52,9 @@ Coupon = Annotated[str, Field(max_length=40, pattern=NO_NUL)]
 
 class LineBody(In):
     """discount_value: percent, or major units; `net` states the unit net price itself;
-    least, most: between which the buyer may choose the quantity, both or neither."""
+    least, most: between which the buyer may choose the quantity, both or neither;
+    segments: of a ramp; parts_hidden: the customer sees a bundle without its parts
+    """
 
     sku: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]+$")]
     quantity: Quantity = Decimal(1)
@@ -59,6 +69,8 @@ class LineBody(In):
     least: Quantity | None = None
     most: Quantity | None = None
     alternative: Key = ""
+    segments: Annotated[list[SegmentBody], Field(max_length=60)] = Field(default_factory=list)
+    parts_hidden: bool = False
 
 
 class GridLine(LineBody):
@@ -95,6 +107,8 @@ class LineChanges(In):
     deliver_on: Day | None = None
     configuration_id: ConfigurationId | None = None
     alternative: Key | None = None
+    segments: Annotated[list[SegmentBody], Field(max_length=60)] | None = None
+    parts_hidden: bool | None = None
 
 
 class GoalIn(In):
@@ -106,10 +120,6 @@ class GoalIn(In):
     value: Value
     line_ids: Annotated[list[LineKey], Field(max_length=5_000)] = Field(default_factory=list)
     revision: Revision | None = None
-
-
-class LineMoveIn(In):
-    to: Annotated[int, Field(ge=1, le=5_000)]
 
 
 class QuoteIn(In):
@@ -195,7 +205,11 @@ class RefuseIn(In):
 
 
 class QuoteLineOut(Schema):
-    """unit_net and net are per billing period where the line repeats; total is over its term."""
+    """unit_net and net are per billing period where the line repeats; total is over its term.
+
+    A bundle or a ramp (`block`) is followed by its rows, each one `level` deeper; it costs nothing itself.
+    starts_month: months from the beginning of the term to the first day of a segment
+    """
 
     id: int
     position: int
@@ -226,20 +240,14 @@ class QuoteLineOut(Schema):
     below_floor: bool
     waterfall: list[dict[str, Any]]
     configuration_id: ConfigurationId | None
+    level: int
+    block: str
+    per_parent: DecimalText | None
+    starts_month: int
+    segment: int | None
+    segments: list[dict[str, Any]]
+    parts_hidden: bool
     revision: int
-
-
-class QuoteVatOut(Schema):
-    rate: DecimalText
-    category: str
-    base: MoneyOut
-    vat: MoneyOut
-    decision_id: DecisionId
-
-
-class RecurringOut(Schema):
-    months: int
-    net: MoneyOut
 
 
 class AlternativeOut(Schema):
@@ -307,6 +315,7 @@ class QuoteDetail(QuoteOut):
     alternatives: list[AlternativeOut]
     lines: list[QuoteLineOut]
     recurring: list[RecurringOut]
+    years: list[YearOut]
     usage_estimate: MoneyOut
     margin: MoneyOut | None
     margin_percent: DecimalText | None
@@ -368,6 +377,7 @@ def detailed(quote: QuoteFacts, margin: bool) -> dict[str, Any]:
         "alternatives": [_alternative(a, quote, margin) for a in quote.alternatives],
         "lines": [lined(line, quote.currency) for line in quote.lines],
         "recurring": [{"months": r.months, "net": said(r.net_minor)} for r in quote.recurring],
+        "years": years(quote),
         "usage_estimate": said(quote.usage_minor),
         "margin": said(quote.margin_minor) if margin else None,
         "margin_percent": quote.margin_percent if margin else None,

@@ -26,7 +26,7 @@ from comptoir.shell.why import Why
 from comptoir.stages.configuring.queries import said
 from comptoir.stages.pricing import explaining
 from comptoir.stages.pricing.engine import Chance, Guidance, margin_percent
-from comptoir.stages.quoting import configured, words
+from comptoir.stages.quoting import configured, outlined, words
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
 
@@ -35,37 +35,56 @@ def rows(
 ) -> list[Row]:
     """The rows of the grid in the reader's language; `only` some of its lines."""
     lines = quote.lines if only is None else only
+    costs = outlined.amounts(quote.lines)
     made = configured.made(lines)
     said = {line_id: " · ".join(conf.lines(lang)) for line_id, conf in made.items()}
     return [
         replace(
-            _row(line, quote, lang, margin),
+            _row(line, quote, lang, margin, costs),
             made=said.get(line.id, ""),
             make_url=configured.address(quote, line),
         )
         if line.configuration_id
-        else _row(line, quote, lang, margin)
+        else _row(line, quote, lang, margin, costs)
         for line in lines
     ]
 
 
 def grouped(quote: QuoteFacts, lang: str) -> list[tuple[str, list[Row]]]:
     """The rows of the document: those of all alternatives first, then each one's own under its name."""
-    made = list(zip(quote.lines, rows(quote, lang, False), strict=True))
-    common = [row for line, row in made if not line.alternative]
+    made = [row for row, _amount, _chosen in offered(quote, lang)]
+    common = [row for row in made if not row.alternative]
     if not quote.alternatives:
         return [("", common)]
     found = [("", common)] if common else []
     for its in quote.alternatives:
-        own = [row for line, row in made if line.alternative == its.key]
+        own = [row for row in made if row.alternative == its.key]
         if own:
             found.append((f"{its.key} · {its.name}", own))
     return found
 
 
-def _row(line: QuoteLineFacts, quote: QuoteFacts, lang: str, margin: bool) -> Row:
+def offered(quote: QuoteFacts, lang: str) -> list[tuple[Row, str, bool]]:
+    """What the customer sees: rows with their amounts, and whether an option is chosen; what stands
+    under a bundle or a ramp is said in its row."""
+    shown = rows(quote, lang, False)
+    costs = outlined.amounts(quote.lines)
+    found = []
+    for at, line in outlined.offered(quote):
+        row = shown[at]
+        if line.block:
+            said = " · ".join(outlined.details(quote, at, lang))
+            row = replace(row, made=said, vat=outlined.rates(quote.lines, at, lang), note="")
+        amount = fmt.amount_minor(costs[line.id], quote.currency, lang)
+        found.append((row, amount, line.id in quote.chosen))
+    return found
+
+
+def _row(
+    line: QuoteLineFacts, quote: QuoteFacts, lang: str, margin: bool, costs: Mapping[int, int]
+) -> Row:
     currency = quote.currency
-    amount = fmt.amount_minor(line.total_minor, currency, lang)
+    amount = fmt.amount_minor(costs[line.id], currency, lang)
     aside = line.optional or line.aside or line.charge_kind == "usage"
     return Row(
         id=line.id,
@@ -83,11 +102,25 @@ def _row(line: QuoteLineFacts, quote: QuoteFacts, lang: str, margin: bool) -> Ro
         amount=f"({amount})" if aside else amount,
         vat=fmt.quantity(line.vat_rate.normalize(), lang),
         deliver_on=show_day(line.deliver_on, lang),
-        margin=_margin(line, currency, lang) if margin else "",
+        margin=_margin(line, currency, lang) if margin and not line.block else "",
         optional=line.optional,
         alternative=line.alternative,
         note=words.how(line, currency, lang),
+        level=line.level,
+        locked=_locked(line),
     )
+
+
+_OF_PART = ("sku", "quantity", "discount", "amount", "optional", "months", "alternative")
+
+
+def _locked(line: QuoteLineFacts) -> tuple[str, ...]:
+    """Cells that follow from another row, and are refused if they are changed all the same."""
+    if line.block == "ramp":
+        return ("quantity", "discount", "amount", "months")
+    if line.segment:
+        return ("sku", "description", "amount", "optional", "alternative")
+    return _OF_PART if line.level else ()
 
 
 def _margin(line: QuoteLineFacts, currency: str, lang: str) -> str:
@@ -109,6 +142,7 @@ def totals(quote: QuoteFacts, lang: str) -> list[tuple[str, str]]:
     found.append((_("One-time"), money(quote.one_off_minor)))
     if quote.mrr_minor and [r.months for r in quote.recurring] != [1]:
         found.append((_("MRR"), money(quote.mrr_minor)))
+    found += outlined.years(quote, lang)
     if quote.usage_minor:
         found.append((_("Estimated use, not in the total"), money(quote.usage_minor)))
     off = sum(line.share_minor * line.periods for line in quote.lines)
@@ -191,12 +225,17 @@ def why_price(quote: QuoteFacts, line: QuoteLineFacts, lang: str) -> Why:
         line.steps,
         what=f"{line.sku} {line.description}",
         quantity=line.quantity,
-        net_minor=line.net_minor,
+        net_minor=_asked(line, quote.currency) if line.block else line.net_minor,
         currency=quote.currency,
         lang=lang,
         note=words.how(line, quote.currency, lang),
         named=_options(line, lang),
     )
+
+
+def _asked(line: QuoteLineFacts, currency: str) -> int:
+    """What the steps of a head lead to; its rows bear their part of the discount on the whole."""
+    return extend_minor(line.steps[-1].result, Decimal(1), exponent(currency))
 
 
 def _options(line: QuoteLineFacts, lang: str) -> dict[str, str]:

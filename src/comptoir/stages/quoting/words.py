@@ -158,6 +158,11 @@ def headline(quote: QuoteFacts, lang: str) -> str:
         for r in quote.recurring
     ]
     said = {"total": total, "parts": " + ".join(parts), "term": months(quote.term_months)}
+    if quote.years:
+        return (
+            _("Total %(total)s including VAT, of which %(parts)s excluding VAT to begin with")
+            % said
+        )
     return _("Total %(total)s including VAT, of which %(parts)s excluding VAT over %(term)s") % said
 
 

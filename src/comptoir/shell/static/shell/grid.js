@@ -75,8 +75,11 @@
     const before = tr.dataset.rev;
     tr.dataset.id = r.id; tr.dataset.rev = r.rev; tr.dataset.section = r.section;
     tr.classList.toggle("opt", r.optional);
+    tr.dataset.level = r.level || "";
     for (const cell of $$("[data-cell]", tr)) {
-      if (cell.type === "checkbox") { cell.checked = r.optional; continue; }
+      const locked = (r.locked ?? []).includes(cell.dataset.cell); // a part follows its bundle
+      if (cell.type === "checkbox") { cell.checked = r.optional; cell.disabled = locked; continue; }
+      cell.readOnly = locked; if (cell.matches("select")) cell.disabled = locked;
       const value = r[cell.dataset.cell];
       const busy = cell === document.activeElement && cell.value !== (cell.dataset.was ?? cell.defaultValue);
       if (busy && value !== was(cell)) cell.dataset.base ??= before; // somebody else wrote here: what is typed still meets it
@@ -347,6 +350,14 @@
     if (row === fresh) $$("[data-new]", fresh).forEach((c) => { c.value = ""; });
     close();
     add(rows, row.classList.contains("line") ? Number(row.dataset.id) : null, null);
+  });
+  $("#explained")?.addEventListener("submit", (e) => { // what is set in the panel of a line
+    const form = e.target.closest("form[data-op]"), place = $("#explained"), row = $(`tr.line[data-id="${place.dataset.line}"]`, body);
+    if (!form || !row) return;
+    e.preventDefault();
+    const value = e.submitter?.value || $("[name=value]", form)?.value || "";
+    row.asked = $("[data-grip]", row);
+    act(row, form.dataset.op, { value }).then((told) => { if (told) { place.replaceChildren(); delete place.dataset.line; $("[data-grip]", row)?.focus(); } });
   });
   document.addEventListener("click", (e) => { // a product that is proposed beside the lines
     const wanted = e.target.closest("[data-add]");

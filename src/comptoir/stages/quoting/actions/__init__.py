@@ -41,6 +41,11 @@ from comptoir.stages.quoting.actions.drafting import (
     draft_quote,
     draft_renewal,
 )
+from comptoir.stages.quoting.actions.expanding import (
+    BundlePriceWithoutPart,
+    DerivedPart,
+    NoRampHere,
+)
 from comptoir.stages.quoting.actions.goals import (
     DiscountInTheWay,
     NothingToMove,
@@ -57,6 +62,7 @@ from comptoir.stages.quoting.actions.grid import (
     set_lines,
     set_section,
 )
+from comptoir.stages.quoting.actions.outline import PartOfBundle, RowOfRamp, SegmentsDecide
 from comptoir.stages.quoting.actions.picking import PricesMoved
 from comptoir.stages.quoting.actions.pricing_lines import LinesRefused, NoPrice, NotSold, UnknownSku
 from comptoir.stages.quoting.actions.sending import (
@@ -78,10 +84,12 @@ from comptoir.stages.quoting.amendments import ChangeIn, RampStep
 from comptoir.stages.quoting.core.lines import LineIn
 
 __all__ = [
+    "BundlePriceWithoutPart",
     "ChangeIn",
     "ConsentMissing",
     "ContractMoved",
     "ContractNotActive",
+    "DerivedPart",
     "DiscountInTheWay",
     "EmptyQuote",
     "LineGone",
@@ -93,12 +101,16 @@ __all__ = [
     "NameTaken",
     "NoAmendment",
     "NoPrice",
+    "NoRampHere",
     "NotSold",
     "NothingToMove",
     "NothingToRedo",
     "NothingToUndo",
+    "PartOfBundle",
     "PricesMoved",
     "RampStep",
+    "RowOfRamp",
+    "SegmentsDecide",
     "StaleEdit",
     "TotalChanged",
     "UnknownGoal",

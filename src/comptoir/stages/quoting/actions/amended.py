@@ -57,9 +57,17 @@ def added(quote: Quote, lines: Sequence[QuoteLine], made: AmendmentFacts) -> lis
             Stretch(made.effective_on, made.adds_until, li.quantity, li.unit_net, li.net_minor),
             li.decision_id, li.vat_rate, timing[li.product_id].billing_timing, place,
         )
-        for li, place in zip_longest(lines, places[: len(lines)])
-        if not li.optional
+        for li, place in zip_longest(lines, _placed(lines, places))
+        if not li.optional and not li.block
     ]  # fmt: skip
+
+
+def _placed(lines: Sequence[QuoteLine], places: Sequence[int | None]) -> list[int | None]:
+    """The place of each row; parts stand where their bundle does."""
+    left, found = list(places), list[int | None]()
+    for line in lines:
+        found.append(found[-1] if line.level else left.pop(0) if left else None)
+    return found
 
 
 def figure(quote: Quote, lines: Sequence[QuoteLine], categories: Mapping[UUID, str]) -> None:

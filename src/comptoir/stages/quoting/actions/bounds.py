@@ -8,6 +8,7 @@ from uuid import UUID
 
 from comptoir.platform.actions import Do, action
 from comptoir.stages.quoting.actions import rows, stale
+from comptoir.stages.quoting.actions.expanding import NoBoundsHere
 from comptoir.stages.quoting.core import bounds as core
 from comptoir.stages.quoting.events import QuoteChanged
 
@@ -29,6 +30,8 @@ def set_bounds(do: Do, *, quote_id: UUID, bounds: Mapping[int, Pair]) -> QuoteCh
             who = stale.who_removed(quote.id, line_id)
             raise stale.LineGone(field=f"lines.{line_id}", who=who)
         line = known[line_id]
+        if line.level or line.block:
+            raise NoBoundsHere(field=f"lines.{line_id}", found=line.sku)
         found = core.bounds(least, most, line.quantity)
         line.least, line.most = (found.least, found.most) if found else (None, None)
     return rows.save(do, quote, lines, before)

@@ -202,6 +202,7 @@ def _wishes(quote: Quote) -> list[LineIn]:
             description="" if said[line.id] == named[line.product_id] else said[line.id],
         )
         for line in lines
+        if not line.level  # parts and segments come with their head
     ]  # fmt: skip
 
 
@@ -213,6 +214,7 @@ def _wish_of(row: Mapping[str, Any]) -> LineIn:
             given[name] = Decimal(given[name])
     if given.get("configuration_id"):
         given["configuration_id"] = UUID(given["configuration_id"])
+    given["segments"] = tuple(given.get("segments") or ())
     return LineIn(**given)
 
 

@@ -54,7 +54,8 @@ def settle(quote: Quote, lines: Sequence[QuoteLine], known: Ground) -> None:
     """Set what depends on other lines; nothing is saved here."""
     digits = exponent(quote.currency)
     for line in lines:
-        _strip(line, digits)
+        if not line.block:  # a head costs nothing, whatever its steps lead to
+            _strip(line, digits)
     if known.found:
         _promote(quote, lines, known.categories, [p.rule for p in known.found])
     derived = [line for line in lines if line.basis is not None]
@@ -117,6 +118,7 @@ def _promote(
 
 def _item(line: QuoteLine, category: str) -> engine.Item:
     closed = line.optional or line.charge_kind == "usage" or line.basis is not None
+    closed = closed or bool(line.block) or (line.level > 0 and line.segment is None)
     return engine.Item(
         line.sku, category, line.charge_kind, line.quantity, line.net_minor + line.share_minor,
         not closed and line.discount_kind != "total",
@@ -141,7 +143,7 @@ def _seen(quote: Quote, lines: Sequence[QuoteLine], categories: Categories) -> l
             line.sku, categories[line.product_id], line.section, line.charge_kind,
             line.net_minor + line.share_minor,
             extend_minor(line.list_price, line.quantity, digits),
-            line.billing_months or 0, line.term_months or 0, line.optional,
+            line.billing_months or 0, line.term_months or 0, line.optional or bool(line.block),
             line.basis is not None,
         )
         for line in lines

@@ -24,6 +24,7 @@ from comptoir.stages.quoting.actions.pricing_lines import (
     draft_of,
     price_lines,
 )
+from comptoir.stages.quoting.core import blocks
 from comptoir.stages.quoting.core.lines import LineIn
 from comptoir.stages.quoting.events import QuoteChanged, QuoteDrafted
 from comptoir.stages.quoting.models import Quote, QuoteLine
@@ -201,12 +202,26 @@ def draft_renewal(
     )  # fmt: skip
     check_head(do, quote)
     agreed = rows.agreed_lines(source)
-    copies = [copy_of(line, quote) for line in agreed if line.charge_kind != "one_off"]
+    copies = [copy_of(line, quote) for line in _repeating(agreed)]
     for line in copies:
         line.optional, line.alternative, line.apart = False, "", None
+        line.level, line.starts_month, line.per_parent, line.segment = 0, 0, None, None
         even = term_months % (line.billing_months or 1) == 0
         line.term_months = term_months if even else line.term_months
     return open_draft(do, quote, copies)
+
+
+def _repeating(lines: Sequence[QuoteLine]) -> list[QuoteLine]:
+    """What a renewal goes on with: of a bundle the parts that repeat, of a ramp its last segment."""
+    found: list[QuoteLine] = []
+    for at, line in enumerate(lines):
+        if line.block or line.charge_kind == "one_off":
+            continue
+        after = lines[at + 1] if at + 1 < len(lines) else None
+        if line.segment is not None and after is not None and after.segment is not None:
+            continue
+        found.append(line)
+    return found
 
 
 def copy_of(line: QuoteLine, quote: Quote) -> QuoteLine:
@@ -247,12 +262,17 @@ def open_draft(
 
 def _with_term(do: Do, quote: Quote, lines: Sequence[QuoteLine], old_term: int) -> list[QuoteLine]:
     """The rows with the quote's new term where they had its old one."""
-    moved = [li for li in lines if li.term_months == old_term]
+    moved = [li for at, li in enumerate(lines) if not li.level and _has_term(lines, at, old_term)]
     known = {li.product_id: li.decision_id for li in lines}
     drafts = [draft_of(li, term_months=quote.term_months) for li in moved]
     made, _ = price_lines(do, quote, drafts, known)
-    fresh = {line.id: line for line in made}
-    return [fresh.get(line.id, line) for line in lines]
+    return rows.put(lines, made)
+
+
+def _has_term(lines: Sequence[QuoteLine], at: int, months: int) -> bool:
+    """Whether a line or a part of it runs that long; a ramp says itself how long it runs."""
+    block = lines[at : blocks.end_of(lines, at)]
+    return block[0].block != "ramp" and any(line.term_months == months for line in block)
 
 
 def _check_links(

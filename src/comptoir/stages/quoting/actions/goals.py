@@ -12,6 +12,8 @@ from comptoir.platform.actions import Change, Do, action
 from comptoir.stages.pricing import engine
 from comptoir.stages.quoting.actions import rows, stale, undo
 from comptoir.stages.quoting.actions.pricing_lines import draft_of, price_lines
+from comptoir.stages.quoting.core import blocks
+from comptoir.stages.quoting.core.blocks import Block
 from comptoir.stages.quoting.core.lines import Discount, LineIn
 from comptoir.stages.quoting.events import QuoteChanged
 from comptoir.stages.quoting.models import Quote, QuoteLine
@@ -27,7 +29,7 @@ class UnknownGoal(Invalid):
 
 
 class NothingToMove(Refused):
-    """No line here has a price that can be set: options are ordered apart, usage is billed as measured."""
+    """No line here has a price that can be set: not options, usage, parts of bundles or ramps."""
 
     code = "nothing_to_move"
 
@@ -87,11 +89,10 @@ def move(
     head: Change = {}
     if goal != PERCENT:
         head = _free_of_discount(quote, whole=not line_ids)
-    wanted = _wanted(quote, [lines[n] for n in chosen], goal, value)
+    wanted = _wanted(quote, lines, chosen, goal, value)
     known = {line.product_id: line.decision_id for line in lines}
     made, categories = price_lines(do, quote, wanted, known)
-    for index, line in zip(chosen, made, strict=True):
-        lines[index] = line
+    lines = rows.put(lines, made)
     event = rows.save(do, quote, lines, before, categories=categories, more=head)
     if undoable:
         undo.keep(do, quote, before, lines)
@@ -117,7 +118,7 @@ def _chosen(quote: Quote, lines: Sequence[QuoteLine], ids: Collection[int]) -> l
         n for n, line in enumerate(lines)
         if (not ids or line.id in ids) and not line.optional and line.charge_kind != "usage"
     ]  # fmt: skip
-    if not found:
+    if not _moving(lines, found):
         raise NothingToMove(field="lines", found=len(lines))
     return found
 
@@ -136,13 +137,17 @@ def _free_of_discount(quote: Quote, *, whole: bool) -> Change:
     }
 
 
-def _wanted(quote: Quote, lines: Sequence[QuoteLine], goal: str, value: Decimal) -> list[LineIn]:
+def _wanted(
+    quote: Quote, lines: Sequence[QuoteLine], scope: Sequence[int], goal: str, value: Decimal
+) -> list[LineIn]:
+    chosen = _moving(lines, scope)
+    moving = [lines[n] for n in chosen]
     if goal == PERCENT:
         kind = Discount.PERCENT if value else Discount.NONE
-        return [draft_of(li, discount_kind=kind, discount_value=value) for li in lines]
+        return [draft_of(li, discount_kind=kind, discount_value=value) for li in moving]
     digits = exponent(quote.currency)
-    parts = [_part(line, digits) for line in lines]
-    target = extend_minor(value, Decimal(1), digits)
+    parts = [_part(lines, n, digits) for n in chosen]
+    target = extend_minor(value, Decimal(1), digits) - _fixed_minor(lines, chosen, scope)
     if goal == MARGIN:
         target = engine.for_margin(parts, value)
     nets = engine.reach(parts, target)
@@ -150,14 +155,50 @@ def _wanted(quote: Quote, lines: Sequence[QuoteLine], goal: str, value: Decimal)
         draft_of(
             line, discount_kind=Discount.TOTAL, discount_value=Decimal(net).scaleb(-digits, EXACT)
         )
-        for line, net in zip(lines, nets, strict=True)
+        for line, net in zip(moving, nets, strict=True)
     ]
 
 
-def _part(line: QuoteLine, digits: int) -> engine.Part:
-    periods = 1
-    if line.charge_kind != "one_off":
-        periods = (line.term_months or 1) // (line.billing_months or 1)
+def _moving(lines: Sequence[QuoteLine], scope: Sequence[int]) -> list[int]:
+    """Of these places those with a price that can be set: a ramp keeps its segments, a part follows."""
+    return [n for n in scope if not lines[n].level and lines[n].block != Block.RAMP]
+
+
+def _fixed_minor(lines: Sequence[QuoteLine], chosen: Sequence[int], scope: Sequence[int]) -> int:
+    """What stays in the scope: ramps, and parts that the price of their bundle does not hold."""
+    carried = {n for at in chosen if lines[at].block for n in blocks.carrying(lines, at)}
+    heads = {*scope}
+    fixed = [
+        line for n, line in enumerate(lines)
+        if line.level and not line.block and line.charge_kind != "usage"
+        and blocks.head_of(lines, n) in heads and n not in carried
+    ]  # fmt: skip
+    return sum((line.net_minor + line.share_minor) * _periods(line) for line in fixed)
+
+
+def _bundle(lines: Sequence[QuoteLine], at: int, digits: int) -> engine.Part:
+    """A bundle as its price: the parts that carry it, at what they cost together."""
+    head, under = lines[at], [lines[n] for n in blocks.carrying(lines, at)]
+    costs = [extend_minor(li.cost, li.quantity, digits) for li in under if li.cost is not None]
+    return engine.Part(
+        sum(li.net_minor + li.share_minor for li in under),
+        extend_minor(head.list_price, head.quantity, digits),
+        _periods(head),
+        sum(costs) if len(costs) == len(under) else None,
+    )
+
+
+def _periods(line: QuoteLine) -> int:
+    if line.charge_kind == "one_off":
+        return 1
+    return (line.term_months or 1) // (line.billing_months or 1)
+
+
+def _part(lines: Sequence[QuoteLine], at: int, digits: int) -> engine.Part:
+    line = lines[at]
+    if line.block:
+        return _bundle(lines, at, digits)
+    periods = _periods(line)
     cost = None if line.cost is None else extend_minor(line.cost, line.quantity, digits)
     listed = extend_minor(line.list_price, line.quantity, digits)
     return engine.Part(line.net_minor + line.share_minor, listed, periods, cost)

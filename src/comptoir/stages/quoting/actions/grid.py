@@ -13,13 +13,14 @@ from uuid import UUID
 
 from comptoir.kernel.errors import Invalid
 from comptoir.platform.actions import Do, action
-from comptoir.stages.quoting.actions import rows, stale, undo
+from comptoir.stages.quoting.actions import outline, rows, stale, undo
 from comptoir.stages.quoting.actions.pricing_lines import (
     Categories,
     check_count,
     draft_of,
     price_lines,
 )
+from comptoir.stages.quoting.core import blocks
 from comptoir.stages.quoting.core.lines import LineIn
 from comptoir.stages.quoting.events import QuoteChanged
 from comptoir.stages.quoting.models import Quote, QuoteLine
@@ -27,6 +28,7 @@ from comptoir.stages.quoting.models import Quote, QuoteLine
 EDITABLE = frozenset(rows.WATCHED)
 PRICED = frozenset(
     {"sku", "quantity", "discount_kind", "discount_value", "term_months", "configuration_id"}
+    | {"segments"}
 )
 
 
@@ -52,7 +54,9 @@ def set_lines(do: Do, *, quote_id: UUID, revision: int, lines: Sequence[LineIn])
         if line.id is not None:
             _check_line(quote, present, line)
     _check_whole(quote, revision, present, lines)
+    lines = [line for line in lines if not outline.is_row(present, line.id)]
     made, categories = price_lines(do, quote, lines, _known(present.values()))
+    made = outline.continued(made, list(present.values()))
     check_count(made)
     return rows.save(do, quote, made, before, categories=categories)
 
@@ -103,13 +107,16 @@ def change_line(
             raise UnknownField(field=name, expected=", ".join(sorted(EDITABLE)))
     seen = stale.Seen(quote.id, f"lines.{line_id}.", revision, line.revision)
     stale.check_stale(seen, changes, lambda name: getattr(line, name))
+    at, changes = outline.at_its_head(lines, at, changes)
+    line = lines[at]
     wanted = draft_of(line, **changes)
     categories: Categories = {}
     if PRICED & changes.keys():
         made, categories = price_lines(do, quote, [wanted], _known(lines))
-        lines[at] = made[0]
+        lines = rows.put(lines, made)
     else:
         _write(line, wanted)
+        outline.follow(lines, at, changes)
     event = rows.save(do, quote, lines, before, categories=categories)
     if undoable:
         undo.keep(do, quote, before, lines)
@@ -122,7 +129,8 @@ def remove_line(do: Do, *, quote_id: UUID, line_id: int, undoable: bool = False)
     quote = rows.draft(do, quote_id)
     lines = rows.lines_of(quote)
     before = rows.snapshot(lines)
-    del lines[_find(quote, lines, line_id)]
+    at = outline.whole(lines, _find(quote, lines, line_id))
+    del lines[at : blocks.end_of(lines, at)]
     event = rows.save(do, quote, lines, before)
     if undoable:
         undo.keep(do, quote, before, lines)
@@ -137,12 +145,16 @@ def move_line(
     quote = rows.draft(do, quote_id)
     lines = rows.lines_of(quote)
     before = rows.snapshot(lines)
-    line = lines.pop(_find(quote, lines, line_id))
-    index = max(0, min(to - 1, len(lines)))
+    at = outline.whole(lines, _find(quote, lines, line_id))
+    moved = lines[at : blocks.end_of(lines, at)]
+    del lines[at : at + len(moved)]
+    index = outline.between(lines, max(0, min(to - 1, len(lines))), down=to - 1 > at)
     if lines:
-        displaced = lines[index - 1] if index and before[line.id]["position"] <= index else None
-        line.section = (displaced or lines[min(index, len(lines) - 1)]).section
-    lines.insert(index, line)
+        displaced = lines[index - 1] if index and at < index else None
+        section = (displaced or lines[min(index, len(lines) - 1)]).section
+        for line in moved:
+            line.section = section
+    lines[index:index] = moved
     event = rows.save(do, quote, lines, before)
     if undoable:
         undo.keep(do, quote, before, lines)
@@ -157,7 +169,7 @@ def set_section(
     quote = rows.draft(do, quote_id)
     lines = rows.lines_of(quote)
     before = rows.snapshot(lines)
-    at = _find(quote, lines, line_id)
+    at = blocks.head_of(lines, _find(quote, lines, line_id))
     old = lines[at].section
     for line in lines[at:]:
         if line.section != old:
@@ -176,7 +188,9 @@ def add(
     quote = rows.draft(do, quote_id)
     lines = rows.lines_of(quote)
     before = rows.snapshot(lines)
-    at = len(lines) if after is None else _find(quote, lines, after) + 1
+    at = len(lines)
+    if after is not None:
+        at = blocks.end_of(lines, blocks.head_of(lines, _find(quote, lines, after)))
     made, categories = price_lines(do, quote, drafts, _known(lines))
     neighbor = lines[at - 1].section if at else ""
     for line in made:
@@ -192,9 +206,13 @@ def add(
 def _configured(line: LineIn, present: Mapping[int, QuoteLine]) -> LineIn:
     """A row that says nothing of its configuration keeps the one it has."""
     row = present.get(line.id or 0)
-    if row is None or line.configuration_id or row.sku != line.sku:
+    if row is None or row.sku != line.sku:
         return line
-    return replace(line, configuration_id=row.configuration_id)
+    return replace(
+        line,
+        configuration_id=line.configuration_id or row.configuration_id,
+        segments=line.segments or tuple(row.segments),
+    )
 
 
 def _known(lines: Any) -> dict[UUID, UUID]:
@@ -215,6 +233,7 @@ def _check_line(quote: Quote, present: Mapping[int, QuoteLine], line: LineIn) ->
     if row is None:
         raise stale.LineGone(field=f"lines.{line.id}", who=stale.who_removed(quote.id, line.id))
     asked = {name: getattr(line, name) for name in rows.WATCHED if name != "description"}
+    asked["segments"] = list(line.segments)
     seen = stale.Seen(quote.id, f"lines.{line.id}.", line.revision or 0, row.revision)
     stale.check_stale(seen, asked, lambda name: getattr(row, name))
 
@@ -237,4 +256,5 @@ def _write(line: QuoteLine, wanted: LineIn) -> None:
     """Fields that have no part in the price."""
     line.section, line.optional = wanted.section.strip()[:80], wanted.optional
     line.deliver_on, line.alternative = wanted.deliver_on, wanted.alternative
+    line.parts_hidden = wanted.parts_hidden
     line.description = wanted.description.strip()[:300] or line.description

@@ -21,7 +21,7 @@ from comptoir.stages.configuring import doors
 from comptoir.stages.configuring.queries import ConfigurationFacts
 from comptoir.stages.pricing import engine
 from comptoir.stages.pricing import queries as pricing
-from comptoir.stages.quoting.actions import amended
+from comptoir.stages.quoting.actions import amended, expanding
 from comptoir.stages.quoting.core import figures as core
 from comptoir.stages.quoting.core.bounds import around
 from comptoir.stages.quoting.core.lines import Extra, LineIn, check_quantity, check_term, price_line
@@ -99,23 +99,29 @@ def price_lines(
     Raises LinesRefused with every faulty line, so that a pasted list is corrected in one go.
     """
     products = catalog.by_sku(do.entity_id, {d.sku for d in drafts})
-    sold = {p.id: p.category for p in products.values()}
+    by_id = expanding.parts_of({p.id: p for p in products.values()})
+    sold = {p.id: p.category for p in by_id.values()}
     prices = pricing.offered(quote.book_id, sold, do.today, quote.customer_id)
     asked = doors.Asked(do.entity_id, quote.currency, do.today)
     door = doors.open_door(asked, sold.keys(), {d.configuration_id for d in drafts})
+
+    def single(product: catalog.ProductFacts, draft: LineIn, beside: expanding.Around) -> QuoteLine:
+        _sold(product, product.sku, do.today)
+        made = door.let_in(product.id, product.sku, draft.configuration_id)
+        return _row_of(quote, product, _priced(prices, product), draft, made, beside=beside)
+
+    shelf = expanding.Shelf(quote, by_id, prices.__contains__, single)
     rows: list[QuoteLine] = []
     errors: dict[int, DomainError] = {}
     for index, draft in enumerate(drafts):
         try:
             product = _sold(products.get(draft.sku), draft.sku, do.today)
-            made = door.let_in(product.id, product.sku, draft.configuration_id)
-            rows.append(_row_of(quote, product, _priced(prices, product), draft, made))
+            rows += expanding.rows_of(shelf, product, draft)
         except DomainError as error:
             errors[index] = error
     if errors:
         raise LinesRefused(errors)
-    by_sku = {p.id: p for p in products.values()}
-    return rows, _decide(do, quote, rows, by_sku, known)
+    return rows, _decide(do, quote, rows, by_id, known)
 
 
 def check_configured(do: Do, quote: Quote, lines: Sequence[QuoteLineFacts]) -> None:
@@ -164,6 +170,8 @@ def _row_of(
     price: pricing.Offered,
     draft: LineIn,
     made: ConfigurationFacts | None,
+    *,
+    beside: expanding.Around,
 ) -> QuoteLine:
     """The row without its VAT decision; `net_minor` is still before the quote's own discount."""
     repeats = product.charge_kind != core.ONE_OFF
@@ -177,7 +185,7 @@ def _row_of(
     cost = product.cost if product.currency == quote.currency else None
     given = engine.Given(draft.quantity, term or 0, cost, product.attribute_values)
     asked = replace(draft, discount_kind="none") if price.derived else draft  # until `cross.settle`
-    done = price_line(price.at(given), asked, exponent(quote.currency), _extras(made))
+    done = price_line(price.at(given), asked, exponent(quote.currency), _extras(made), beside)
     return QuoteLine(
         id=draft.id,
         quote_id=quote.id,
@@ -309,11 +317,12 @@ def _figures_of(line: QuoteLine, category: str, digits: int) -> core.LineFigures
         line.charge_kind,
         line.billing_months,
         line.term_months,
-        line.optional,
+        line.optional or bool(line.block),
         category,
         line.vat_rate,
         line.decision_id,
         cost,
+        line.starts_month,
     )
 
 
@@ -324,9 +333,9 @@ def draft_of(line: QuoteLine, **changes: Any) -> LineIn:
         discount_value=line.discount_value, section=line.section, description=line.description,
         optional=line.optional, term_months=line.term_months, deliver_on=line.deliver_on,
         configuration_id=line.configuration_id, least=line.least, most=line.most,
-        alternative=line.alternative, id=line.id,
-        revision=line.revision,
+        alternative=line.alternative, segments=tuple(line.segments), parts_hidden=line.parts_hidden,
+        id=line.id, revision=line.revision,
     )  # fmt: skip
     if "sku" in changes and changes["sku"] != line.sku:  # what was configured is of the old product
-        changes = {"configuration_id": None, "description": "", **changes}
+        changes = {"configuration_id": None, "description": "", "segments": (), **changes}
     return replace(asked, **changes)

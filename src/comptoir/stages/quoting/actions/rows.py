@@ -14,8 +14,9 @@ from comptoir.platform import bulk, sql
 from comptoir.platform.actions import Change, Do
 from comptoir.records.approvals import parts as approvals
 from comptoir.stages.quoting import deals, queries
-from comptoir.stages.quoting.actions import whole
+from comptoir.stages.quoting.actions import expanding, whole
 from comptoir.stages.quoting.actions.pricing_lines import Categories
+from comptoir.stages.quoting.core import blocks
 from comptoir.stages.quoting.core.alternatives import FIGURES, members, overlay
 from comptoir.stages.quoting.core.bounds import picked_of
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
@@ -25,7 +26,8 @@ from comptoir.stages.quoting.models import Quote, QuoteLine
 # What a reader sees as a change of a line; the rest follows from it.
 WATCHED = (
     "sku", "quantity", "discount_kind", "discount_value", "section", "description", "optional",
-    "term_months", "deliver_on", "configuration_id", "least", "most", "alternative",
+    "term_months", "deliver_on", "configuration_id", "least", "most", "alternative", "segments",
+    "parts_hidden",
 )  # fmt: skip
 # by attname: the name of a foreign key would fetch a row for each line
 _SAVED = tuple(
@@ -52,6 +54,7 @@ class Stored:
     lines: Sequence[QuoteLine]
     touched: frozenset[int]
     added: tuple[int, ...]
+    reshaped: bool = False  # rows came or went
 
 
 def stored(do: Do) -> Stored | None:
@@ -102,6 +105,24 @@ def alike(line: QuoteLine, old: dict[str, Any]) -> bool:
     return bool(_watched(line.__dict__) == _watched(old))
 
 
+def put(lines: Sequence[QuoteLine], made: Sequence[QuoteLine]) -> list[QuoteLine]:
+    """The rows with some lines priced again: each takes the place of its row, with its parts."""
+    fresh: dict[int, list[QuoteLine]] = {}
+    at = 0
+    while at < len(made):
+        end = blocks.end_of(made, at)
+        fresh[made[at].id] = list(made[at:end])
+        at = end
+    found: list[QuoteLine] = []
+    at = 0
+    while at < len(lines):
+        end = blocks.end_of(lines, at)
+        block = lines[at:end]
+        found += expanding.kept(fresh[lines[at].id], block) if lines[at].id in fresh else block
+        at = end
+    return found
+
+
 def save(
     do: Do,
     quote: Quote,
@@ -128,7 +149,8 @@ def save(
     amended = ["amendment"] if quote.amends_contract else []
     sql.save(quote, *dict.fromkeys([*FIGURES, "revision", *own, *head, *amended]))
     added = tuple(line.id for line in lines if line.id not in before)
-    do.memo[_MEMO] = Stored(quote, lines, touched, added)
+    reshaped = bool(added) or len(lines) < len(before)
+    do.memo[_MEMO] = Stored(quote, lines, touched, added, reshaped)
     if quote.approval_asked:
         approvals.follow(do, quote.series, lambda known: deals.deal(quote, lines, known))
     event = QuoteChanged(

@@ -39,6 +39,7 @@ SEEN = (
     "billing_months", "term_months", "deliver_on", "optional", "list_price", "discount_kind",
     "discount_value", "unit_net", "share_minor", "net_minor", "vat_rate",
 )  # fmt: skip
+SEEN_BELOW = ("level", "block", "starts_month", "parts_hidden")  # only where there are any
 SEEN_OPTION = ("id", "en", "fr", "price")
 HEAD_SEEN = (
     "number", "version", "title", "language", "currency", "starts_on", "term_months",
@@ -241,6 +242,7 @@ def _seen(line: queries.QuoteLineFacts, made: dict[int, list[dict[str, Any]]]) -
         seen["bounds"] = [_text(line.bounds.least), _text(line.bounds.most)]
     if line.alternative or line.apart:
         seen |= {"alternative": line.alternative, "apart": line.apart}
+    seen |= {name: getattr(line, name) for name in SEEN_BELOW if getattr(line, name)}
     if line.id in made:
         seen["configuration"] = [{k: row[k] for k in SEEN_OPTION} for row in made[line.id]]
     return seen

@@ -98,7 +98,7 @@ def _back(before: rows.Snapshot, lines: Sequence[QuoteLine]) -> Patch:
     touched = {
         pk: {n: [old[n], getattr(now[pk], n)] for n in _KEPT if old[n] != getattr(now[pk], n)}
         for pk, old in before.items()
-        if pk in now and not rows.alike(now[pk], old)
+        if pk in now and _moved(old, now[pk])
     }
     for fields in touched.values():
         fields.pop("revision", None)
@@ -116,6 +116,13 @@ def _back(before: rows.Snapshot, lines: Sequence[QuoteLine]) -> Patch:
         patch["order"] = order
     kept: Patch = plain({k: v for k, v in patch.items() if v})
     return kept
+
+
+def _moved(old: dict[str, Any], line: QuoteLine) -> bool:
+    """Whether a reader sees a change; rows under a head follow it with all that they hold."""
+    if not line.level and not line.block:
+        return not rows.alike(line, old)
+    return any(old[n] != getattr(line, n) for n in _KEPT if n != "revision")
 
 
 def _applied(quote: Quote, lines: Sequence[QuoteLine], patch: Mapping[str, Any]) -> list[QuoteLine]:

@@ -32,6 +32,7 @@ class LineFigures:
 
     before_minor  net of the line's own discount, per billing period where it repeats
     cost_minor    cost of the same
+    starts_month  months from the beginning of the term: a later segment of a ramp has some
     """
 
     before_minor: int
@@ -43,6 +44,7 @@ class LineFigures:
     rate: Decimal
     decision: UUID
     cost_minor: int = 0
+    starts_month: int = 0
 
     @property
     def counted(self) -> bool:
@@ -76,6 +78,7 @@ class Figures:
 
     shares_minor   per line, its part of the header discount (per period)
     net_minor      one-off + recurring over the term, without VAT
+    mrr_minor      of the first month of the term: later segments of a ramp are not in it yet
     """
 
     shares_minor: tuple[int, ...]
@@ -104,12 +107,14 @@ def figures(
     nets = [line.before_minor - share for line, share in zip(lines, shares, strict=True)]
     priced = [_line(line, net) for line, net in zip(lines, nets, strict=True)]
     deal = engine.deal_totals(priced, nets)
+    first = [at for at, line in enumerate(lines) if not line.starts_month]
+    start = engine.deal_totals([priced[at] for at in first], [nets[at] for at in first])
     vat = _vat(lines, nets)
     net, tax = sum(v.base_minor for v in vat), sum(v.vat_minor for v in vat)
     assert net == deal.tcv_minor, "terms are whole numbers of periods"
     return Figures(
         tuple(shares), net, tax, net + tax, deal.one_off_minor, net - deal.one_off_minor,
-        deal.mrr_minor, deal.cost_minor, vat,
+        start.mrr_minor, deal.cost_minor, vat,
     )  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from comptoir.kernel.errors import Invalid
@@ -56,6 +57,8 @@ class LineIn:
     configuration_id  what was put together of a product that has a model
     least, most     between which the buyer may choose the quantity; None: it is fixed
     alternative     key of the alternative it belongs to; "" for a line of all of them
+    segments        of a ramp, as `core/ramps.py` stores them; () for a line that stays the same
+    parts_hidden    a bundle is shown to the customer without its parts
     id, revision    of the line that this replaces, as its editor saw it; None for a new line
     """
 
@@ -72,6 +75,8 @@ class LineIn:
     least: Decimal | None = None
     most: Decimal | None = None
     alternative: str = ""
+    segments: tuple[Mapping[str, Any], ...] = ()
+    parts_hidden: bool = False
     id: int | None = None
     revision: int | None = None
 
@@ -120,16 +125,22 @@ def check_term(term_months: int, billing_months: int) -> None:
 
 
 def price_line(
-    price: engine.Price, line: LineIn, digits: int, extras: Sequence[Extra] = ()
+    price: engine.Price,
+    line: LineIn,
+    digits: int,
+    extras: Sequence[Extra] = (),
+    around: tuple[Sequence[engine.Adjustment], Sequence[engine.Adjustment]] = ((), ()),
 ) -> Priced:
     """The line's price with its waterfall. `digits` is the currency's exponent.
 
     extras  options of a configured product, a step each between the list price and the discount
+    around  further steps before and after the discount
     """
     check_quantity(line.quantity)
     added = sum((x.price for x in extras), ZERO)
     try:
-        adjustments = (*_options(price, line, extras), *_adjustments(price, line, added))
+        own = (*_options(price, line, extras), *around[0], *_adjustments(price, line, added))
+        adjustments = (*own, *around[1])
         done = engine.price_line(price, line.quantity, digits, adjustments)
     except engine.BadAdjustment as error:
         raise BadDiscount(field="discount", **error.facts) from None

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comptoir.shell.reading import NotANumber
+from comptoir.stages.quoting import ramps_typed
+from comptoir.stages.quoting.core import ramps
+from comptoir.stages.quoting.ramps_typed import UnreadableSegment
+from tests.stages.quoting.deal import make_quote, make_shop
+
+numbers = st.decimals(1, 9999, places=2)
+segments = st.builds(
+    ramps.Segment,
+    months=st.integers(1, 60),
+    quantity=numbers,
+    discount_kind=st.sampled_from(["percent", "net"]),
+    discount_value=st.decimals(1, 99, places=2),
+    uplift=st.decimals(0, 50, places=2),
+)
+
+
+@given(kept=st.lists(segments, min_size=1, max_size=5), lang=st.sampled_from(["en", "fr"]))
+def test_segments_are_read_as_they_are_written(kept, lang):
+    text = "\n".join(ramps_typed._write(segment, lang) for segment in kept)
+    assert ramps.load(ramps_typed.read(text, lang)) == tuple(kept)
+
+
+@pytest.mark.parametrize("text", ["hello", "12", "12 x", "x 5", "12 × 100 ?"])
+def test_what_is_no_segment_is_refused(text):
+    with pytest.raises((UnreadableSegment, NotANumber)):
+        ramps_typed.read(text, "en")
+
+
+@pytest.mark.django_db
+def test_a_line_proposes_a_row_a_year_of_its_term():
+    shop = make_shop()
+    quote = make_quote(shop, term_months=30)
+    care = next(line for line in quote.lines if line.sku == "CARE")
+    assert ramps_typed.write(care, 30, "en") == "12 × 40\n12 × 40\n6 × 40"

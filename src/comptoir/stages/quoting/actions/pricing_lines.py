@@ -187,35 +187,19 @@ def _row_of(
     asked = replace(draft, discount_kind="none") if price.derived else draft  # until `cross.settle`
     done = price_line(price.at(given), asked, exponent(quote.currency), _extras(made), beside)
     return QuoteLine(
-        id=draft.id,
-        quote_id=quote.id,
-        section=draft.section.strip()[:80],
-        product_id=product.id,
-        sku=product.sku,
+        id=draft.id, quote_id=quote.id, section=draft.section.strip()[:80],
+        product_id=product.id, sku=product.sku,
         description=(draft.description.strip() or product.name(quote.language))[:300],
-        quantity=draft.quantity,
-        unit=product.unit,
-        charge_kind=product.charge_kind,
-        billing_months=months,
-        term_months=term,
-        deliver_on=draft.deliver_on,
-        optional=draft.optional,
-        least=least,
-        most=most,
-        list_price=done.list_price,
-        discount_kind=draft.discount_kind,
-        discount_value=draft.discount_value,
-        unit_net=done.unit_net,
-        share_minor=0,
-        net_minor=done.before_minor,
-        cost=_cost(cost, made),
-        floor=price.floor,
-        basis=_basis(price) if price.derived else None,
-        configuration_id=draft.configuration_id,
-        alternative=draft.alternative,
-        waterfall=engine.dump_steps(done.steps),
+        quantity=draft.quantity, unit=product.unit, charge_kind=product.charge_kind,
+        billing_months=months, term_months=term, deliver_on=draft.deliver_on,
+        optional=draft.optional, least=least, most=most, list_price=done.list_price,
+        discount_kind=draft.discount_kind, discount_value=draft.discount_value,
+        unit_net=done.unit_net, share_minor=0, net_minor=done.before_minor,
+        cost=_cost(cost, made), floor=price.floor,
+        basis=_basis(price) if price.derived else None, configuration_id=draft.configuration_id,
+        alternative=draft.alternative, waterfall=engine.dump_steps(done.steps),
         revision=draft.revision or 1,
-    )
+    )  # fmt: skip
 
 
 def _basis(price: pricing.Offered) -> dict[str, Any]:

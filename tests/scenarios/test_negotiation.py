@@ -240,6 +240,17 @@ def test_what_was_agreed_is_frozen_at_signature_with_its_annexes_and_obligations
     shop.holds()
 
 
+def test_words_that_the_customer_could_not_read_bind_nobody(shop):
+    from comptoir.demo import playing
+
+    quote, draft = drafted(shop)
+    shop.links[quote] = playing.sent(shop.entity_id, quote)
+    shop.accepts(quote)
+    made = contracts.contract_of_quote(quote)
+    assert made.clauses_id is None and contracts.verify(made.id).intact
+    assert drafts.draft(draft.id).state == "preparing"
+
+
 def test_clauses_make_obligations_that_are_reminded_of_and_done(shop):
     from comptoir.demo import playing
 
@@ -249,6 +260,7 @@ def test_clauses_make_obligations_that_are_reminded_of_and_done(shop):
     )
     contracting.add_draft_clause(shop.by(Role.SALES), draft_id=draft.id, clause_id=review.id)
     shop.links[quote] = playing.sent(shop.entity_id, quote)
+    contracting.share_draft(shop.by(Role.SALES), draft_id=draft.id)
     shop.accepts(quote)
     made = contracts.contract_of_quote(quote)
     (owed,) = duties.of_contract(made.id)

@@ -41,6 +41,7 @@ def signed(entity_id: UUID, customer_id: UUID) -> None:
         upload=contracting.Upload("niveaux-de-service.txt", "text/plain", LEVELS),
     )  # fmt: skip
     token = playing.sent(entity_id, quote_id)
+    contracting.share_draft(_us(entity_id), draft_id=draft_id)
     quoting.accept_quote(
         begin(CUSTOMER, entity_id), token=token, name=WHO, role="Gérante", consent=playing.CONSENT
     )

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from comptoir.kernel.errors import DomainError
@@ -28,7 +28,7 @@ KINDS = {
     "notice": ("warn", "flag", gettext_lazy("Last day to give notice")),
     "renewal": ("info", "refresh-cw", gettext_lazy("Next term from")),
     "end": ("", "circle-minus", gettext_lazy("No longer covered from")),
-    "duty": ("info", "list-checks", gettext_lazy("Obligation")),
+    "duty": ("info", "list-checks", pgettext_lazy("contract", "Obligation")),
 }
 MONTHS = 12
 

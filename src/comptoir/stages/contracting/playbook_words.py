@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext, pgettext_lazy
 
 from comptoir.platform.web import language
 from comptoir.shell import format as fmt
@@ -16,7 +16,7 @@ TOPICS = {
     Topic.PAYMENT_NET: gettext_lazy("Payment term from the invoice"),
     Topic.PAYMENT_MONTH_END: gettext_lazy("Payment term to the end of a month"),
     Topic.TERM: gettext_lazy("Term of the contract"),
-    Topic.NOTICE: gettext_lazy("Notice"),
+    Topic.NOTICE: pgettext_lazy("playbook", "Notice"),
     Topic.LIABILITY: gettext_lazy("Limit of liability"),
     Topic.DEPOSIT: pgettext_lazy("playbook", "Deposit"),
 }
@@ -31,6 +31,7 @@ POSITIONS = {
     Position.FALLBACK: pgettext_lazy("playbook", "needs legal"),
     Position.FORBIDDEN: pgettext_lazy("playbook", "forbidden"),
 }
+HOUSE = (gettext_noop("House policy"), gettext_noop("Standard clause"))
 LOOKS = {
     Position.ALLOWED: ("ok", "circle-check"),
     Position.FALLBACK: ("warn", "flag"),
@@ -88,10 +89,15 @@ def limit(rule: Rule) -> str:
     return f"{TOPICS[rule.topic]} {COMPARISONS[rule.comparison]} {amount(rule.topic, rule.value)}"
 
 
+def source(rule: Rule) -> str:
+    """Who says so; the words of the standard playbook in the reader's language."""
+    return _(rule.source) if rule.source in HOUSE else rule.source
+
+
 def sentence(rule: Rule) -> str:
     """`Payment term from the invoice above 60 days: forbidden (Code de commerce, art. L441-10 I).`"""
     return _("%(limit)s: %(position)s (%(source)s).") % {
-        "limit": limit(rule), "position": POSITIONS[rule.position], "source": rule.source,
+        "limit": limit(rule), "position": POSITIONS[rule.position], "source": source(rule),
     }  # fmt: skip
 
 

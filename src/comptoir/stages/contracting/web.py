@@ -48,6 +48,10 @@ app_name = "contracting"
 HAPPENED = {
     "ContractMade": gettext_lazy("Contract made"),
     "ContractEnded": gettext_lazy("Contract ended"),
+    "DutyWritten": gettext_lazy("Obligation entered"),
+    "DutyDone": gettext_lazy("Obligation done"),
+    "DutyEnded": gettext_lazy("Obligation ended"),
+    "DutyReminded": gettext_lazy("Obligation reminded of"),
 }
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _TEXT = {"rows": 14, "spellcheck": "true"}

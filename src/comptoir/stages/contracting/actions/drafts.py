@@ -377,9 +377,14 @@ def remove_annex(do: Do, *, annex_id: UUID) -> DraftChanged:
 
 
 @part
-def signed_wording(do: Do, quote: QuoteFacts, draft_id: UUID) -> DraftVersion:
-    """Freeze the draft of an accepted quote, filled from what was accepted; what is open lapses."""
+def signed_wording(do: Do, quote: QuoteFacts, draft_id: UUID) -> DraftVersion | None:
+    """Freeze the draft of an accepted quote, filled from what was accepted; what is open lapses.
+
+    None for a draft that was never shared: nobody agrees to words that they could not read.
+    """
     row = Draft.objects.select_for_update().get(pk=draft_id)
+    if row.state != DraftState.SHARED:
+        return None
     for change in ClauseChange.objects.filter(draft=row, state=ChangeState.OPEN):
         change.state = step(CHANGE_MOVES, "lapse", ChangeState.OPEN)
         change.decided_at, change.decided_by = do.now, do.actor.name

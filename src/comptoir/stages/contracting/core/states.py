@@ -76,7 +76,6 @@ D = DraftState
 DRAFT_MOVES: dict[tuple[str, DraftState], DraftState] = {
     ("share", D.PREPARING): D.SHARED,
     ("share", D.SHARED): D.SHARED,
-    ("sign", D.PREPARING): D.SIGNED,
     ("sign", D.SHARED): D.SIGNED,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comptoir.stages.contracting.actions.amending import VersionPassed, amend_contract
+from comptoir.stages.contracting.actions.annexes import BadAnnex, Upload, add_annex, remove_annex
 from comptoir.stages.contracting.actions.clauses import (
     ClauseBackdated,
     ClauseChoice,
@@ -32,7 +33,6 @@ from comptoir.stages.contracting.actions.contracts import (
 )
 from comptoir.stages.contracting.actions.drafts import (
     AmendmentKeepsClauses,
-    BadAnnex,
     BadWording,
     DeviationNeedsLegal,
     DraftClosed,
@@ -40,12 +40,9 @@ from comptoir.stages.contracting.actions.drafts import (
     DraftShown,
     LibraryEmpty,
     OfferNotSent,
-    Upload,
-    add_annex,
     add_draft_clause,
     drop_draft_clause,
     refill_draft,
-    remove_annex,
     reword_clause,
     share_draft,
     start_draft,

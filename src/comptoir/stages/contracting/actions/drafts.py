@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
 from comptoir.kernel.states import step
-from comptoir.platform import files
 from comptoir.platform.actions import Do, action, part
 from comptoir.platform.ids import new_id
 from comptoir.records.approvals import parts as approvals
 from comptoir.stages.contracting import checking, drafts, library
 from comptoir.stages.contracting.clause_models import (
-    Annex,
     ClauseChange,
     Draft,
     DraftClause,
@@ -37,8 +33,7 @@ from comptoir.stages.quoting import queries as quoting
 from comptoir.stages.quoting.queries import QuoteFacts
 
 LEGAL = "contracting.write"
-LARGEST_ANNEX = 20_000_000
-MOST_CLAUSES, MOST_ANNEXES = 100, 40
+MOST_CLAUSES = 100
 
 
 class DraftExists(Refused):
@@ -87,21 +82,6 @@ class BadWording(Invalid):
     """A clause needs a title and a text of at most 12,000 characters."""
 
     code = "bad_wording"
-
-
-class BadAnnex(Invalid):
-    """An annex is a file of at most 20 MB with a title; a draft holds at most 40."""
-
-    code = "bad_annex"
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that somebody sends."""
-
-    name: str
-    media_type: str
-    content: bytes
 
 
 @action(may="contracting.sign")
@@ -237,7 +217,7 @@ def reword_clause(
     if new.text == old.text:
         raise NothingDue(clause=old.title)
     check_deviation(do, quote, new)
-    return _changed(do, row, quote, [new if c.key == key else c for c in now.clauses], "reworded")
+    return changed(do, row, quote, [new if c.key == key else c for c in now.clauses], "reworded")
 
 
 @action(may="contracting.sign")
@@ -264,7 +244,7 @@ def add_draft_clause(
         )
         new = reworded(do, plain, text, values)
     check_deviation(do, quote, new)
-    return _changed(do, row, quote, [*now.clauses, new], "clause added")
+    return changed(do, row, quote, [*now.clauses, new], "clause added")
 
 
 @action(may="contracting.sign")
@@ -275,7 +255,7 @@ def drop_draft_clause(do: Do, *, draft_id: UUID, key: UUID) -> DraftChanged:
     gone = now.clause(key)
     if quote.state != "draft" and not do.actor.may(LEGAL):
         raise DeviationNeedsLegal(field="key", found=gone.title, expected="legal")
-    return _changed(do, row, quote, [c for c in now.clauses if c.key != key], "clause left out")
+    return changed(do, row, quote, [c for c in now.clauses if c.key != key], "clause left out")
 
 
 @action(may="contracting.sign")
@@ -289,7 +269,7 @@ def refill_draft(do: Do, *, quote_id: UUID) -> DraftChanged:
     fresh = refilled(now, quote, row.language)
     if [c.text for c in fresh] == [c.text for c in now]:
         raise NothingDue(quote=quote.number)
-    return _changed(do, row, quote, fresh, "filled again")
+    return changed(do, row, quote, fresh, "filled again")
 
 
 def refilled(
@@ -306,7 +286,7 @@ def refilled(
     ]
 
 
-def _changed(
+def changed(
     do: Do, row: Draft, quote: QuoteFacts, clauses: Sequence[DraftClauseFacts], reason: str
 ) -> DraftChanged:
     write_version(do, row, clauses, reason)
@@ -338,42 +318,6 @@ def share_draft(do: Do, *, draft_id: UUID) -> DraftShared:
     row.save(update_fields=["state", "link", "shared_on"])
     event = DraftShared(entity_id=do.entity_id, draft_id=row.id, link=row.link)
     return do.record(event, {"state": (before, str(row.state))})
-
-
-@action(may="contracting.sign")
-def add_annex(do: Do, *, draft_id: UUID, title: str, upload: Upload) -> DraftChanged:
-    """Join a file to the draft: its hash is part of the wording from the next version on."""
-    row = locked(do, draft_id)
-    title, size = title.strip() or upload.name, len(upload.content)
-    count = Annex.objects.filter(draft=row).count()
-    if not (0 < size <= LARGEST_ANNEX and 0 < len(title) <= 160 and count < MOST_ANNEXES):
-        raise BadAnnex(field="file", found=f"{title[:40]} · {size} B", expected="1 B … 20 MB")
-    sha256 = hashlib.sha256(upload.content).hexdigest()
-    kept = files.keep(
-        do.entity_id, row.id, "annex", upload.name[:120], upload.content,
-        media_type=upload.media_type[:100],
-    )  # fmt: skip
-    Annex.objects.create(
-        draft=row, place=count + 1, title=title, file_id=kept.pk, sha256=sha256, size=size,
-        added_in=row.last + 1,
-    )  # fmt: skip
-    clauses = drafts.version(row.id).clauses
-    return _changed(do, row, drafts.offer(row.series), clauses, "annex added")
-
-
-@action(may="contracting.sign")
-def remove_annex(do: Do, *, annex_id: UUID) -> DraftChanged:
-    """Take an annex back from the next version on; those before it keep it."""
-    known = Annex.objects.filter(pk=annex_id, draft__entity_id=do.entity_id).first()
-    if known is None:
-        raise drafts.UnknownDraft(field="annex_id", found=str(annex_id))
-    row = locked(do, known.draft_id)
-    if known.removed_in is not None:
-        raise NothingDue(annex=known.title)
-    known.removed_in = row.last + 1
-    known.save(update_fields=["removed_in"])
-    clauses = drafts.version(row.id).clauses
-    return _changed(do, row, drafts.offer(row.series), clauses, "annex removed")
 
 
 @part

@@ -112,7 +112,7 @@ def lost(request: HttpRequest) -> HttpResponse:
     The answer is the same whether we know them or not.
     """
     if request.method != "POST":
-        return web.private(web.unknown(request))
+        return web.private(web.unknown(request, status=200))
     if limits.take("lost", limits.client(request), 5):
         signing.ask_lost(request.POST.get("number", ""), request.POST.get("email", ""))
     return web.private(web.unknown(request, sent=True))

@@ -243,7 +243,7 @@ def closed(request: HttpRequest, guest: Guest, problem: Problem | None = None) -
     return render(request, "portal/closed.html", context, status=GONE if guest.shut else 200)
 
 
-def unknown(request: HttpRequest, sent: bool = False) -> HttpResponse:
+def unknown(request: HttpRequest, sent: bool = False, status: int = 404) -> HttpResponse:
     """A link that we did not make, or that was cut in two."""
     found = parties.entities()
     only = found[0] if len(found) == 1 else None
@@ -253,7 +253,7 @@ def unknown(request: HttpRequest, sent: bool = False) -> HttpResponse:
         "entity": only,
         "sent": sent,
     }
-    return render(request, "portal/unknown.html", context, status=200 if sent else 404)
+    return render(request, "portal/unknown.html", context, status=200 if sent else status)
 
 
 def private(response: HttpResponse) -> HttpResponse:

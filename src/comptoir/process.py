@@ -23,6 +23,7 @@ from comptoir.platform.actions import Do, begin, by_system
 from comptoir.platform.roles import SYSTEM
 from comptoir.records.approvals import actions as approvals
 from comptoir.records.approvals import ports as approvals_ports
+from comptoir.records.approvals.events import ApprovalGiven, ApprovalRejected
 from comptoir.records.parties.events import ClockMoved
 from comptoir.stages.collecting import actions as collecting
 from comptoir.stages.collecting.events import InvoicePaid
@@ -125,6 +126,9 @@ PROCESS: list[tuple[type[Event], str, outbox.Handler]] = [
     (ServicesAmended, "charge_amended", _charge_amended),
     # the buyer's proposal → the next version → the proposal is closed
     (QuoteRevised, "take_counter", then(portal.take_counter, "counter_id", "quote_id")),
+    # an order that was entered directly, and what its approvers said
+    (ApprovalGiven, "let_order_go", then(ordering.release_approved, order_id="document_id")),
+    (ApprovalRejected, "give_order_up", then(ordering.cancel_rejected, order_id="document_id")),
     # the last signature → seal and evidence
     (DocumentSigned, "seal_signed", closing.LastSignature()),
     # order → deposit, services, obligations

@@ -45,7 +45,7 @@ def steps(t: Trace) -> list[ProgressStep]:
     delivery = _state(delivered or running, bool(done), late=_late_days(t) > 0)
     return [
         ProgressStep(_("Confirmed"), _day(t.order.placed_on), "done"),
-        ProgressStep(_("Credit released"), _held_note(t), "late" if held else "done"),
+        ProgressStep(_release_step(t), _held_note(t), "late" if held else "done"),
         ProgressStep(wording, _next_note(t), delivery),
         _money_step(t, _("Invoiced"), t.invoiced_minor, gross),
         _money_step(t, _("Paid"), t.paid_minor, gross),
@@ -98,6 +98,8 @@ def _runs(line: TraceLine) -> str:
 def _hold(t: Trace) -> str:
     if t.order.state != "held":
         return ""
+    if t.order.hold_reason == "approval":
+        return _("the order waits for approval")
     if t.order.hold_minor:
         said = _("the order is held: it passes the credit limit by %(amount)s")
         return said % {"amount": _amount(t, t.order.hold_minor)}
@@ -216,9 +218,16 @@ def _noun(t: Trace, count: Decimal) -> str:
     return _("%(n)s units") % {"n": _qty(count)}
 
 
+def _release_step(t: Trace) -> str:
+    awaits = t.order.state == "held" and t.order.hold_reason == "approval"
+    return _("Approved") if awaits else _("Credit released")
+
+
 def _held_note(t: Trace) -> str:
     if t.order.state != "held":
         return ""
+    if t.order.hold_reason == "approval":
+        return _("asked")
     return _("over by %(amount)s") % {"amount": _amount(t, t.order.hold_minor)}
 
 

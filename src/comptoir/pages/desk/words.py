@@ -98,6 +98,7 @@ WORDS = {
     "ContractEnded": _("Contract ended"),
     "OrderPlaced": _("Order placed"),
     "OrderHeld": _("Order held: over the credit limit"),
+    "OrderAwaitsApproval": _("Order held: waits for approval"),
     "OrderReleased": _("Order released"),
     "OrderCanceled": _("Order canceled"),
     "OrderClosed": _("Order closed"),

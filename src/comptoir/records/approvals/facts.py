@@ -115,6 +115,11 @@ class RequestFacts:
     mine: frozenset[int] = frozenset()
 
     @property
+    def document(self) -> str:
+        """What is to be approved: quote | order."""
+        return str(self.content.get("document", "quote"))
+
+    @property
     def margin(self) -> Fraction | None:
         """Percent of net; None while a cost is unknown."""
         if self.margin_minor is None or self.net_minor <= 0:

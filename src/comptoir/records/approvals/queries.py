@@ -146,6 +146,12 @@ def of_subject(subject_id: UUID) -> list[RequestFacts]:
     return _whole(list(rows), None, None, said=True)
 
 
+def approved(subject_id: UUID) -> bool:
+    """Whether the last request of a negotiation was approved."""
+    rows = ApprovalRequest.objects.filter(subject_id=subject_id).order_by("-asked_at", "-id")
+    return rows.values_list("state", flat=True).first() == RequestState.APPROVED
+
+
 def waiting_count(entity_id: UUID, reader: Actor, on: date) -> int:
     return len(queue(entity_id, reader, on))
 

@@ -18,6 +18,7 @@ from comptoir.platform.schemas import (
     DecimalText,
     In,
     MoneyOut,
+    OrderId,
     QuoteId,
     SubstituteId,
     UserId,
@@ -160,10 +161,12 @@ class ApprovalDecisionOut(Schema):
 
 
 class ApprovalOut(Schema):
-    """A request. digest: of what an approver sees; send it back with the decision."""
+    """A request for a quote, or for an order that was entered without one. digest: of what an approver sees;
+    send it back with the decision."""
 
     id: ApprovalId
-    quote_id: QuoteId
+    quote_id: QuoteId | None
+    order_id: OrderId | None
     number: str
     customer_id: CustomerId
     state: str
@@ -270,7 +273,8 @@ def request(facts: RequestFacts, margin: bool) -> dict[str, Any]:
     told["margin"] = None
     if margin and facts.margin_minor is not None:
         told["margin"] = MoneyOut.of(facts.margin_minor, facts.currency)
-    told["quote_id"] = facts.document_id
+    told["quote_id"] = facts.document_id if facts.document == "quote" else None
+    told["order_id"] = facts.document_id if facts.document == "order" else None
     told["steps"] = [_step(s, facts, margin) for s in facts.steps]
     return told
 

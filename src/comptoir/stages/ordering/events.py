@@ -39,6 +39,15 @@ class OrderHeld(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAwaitsApproval(Event):
+    """The order was placed but waits for its approvers; OrderPlaced or OrderHeld follows."""
+
+    subject: ClassVar[str] = "order_id"
+    order_id: UUID
+    customer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderReleased(Event):
     subject: ClassVar[str] = "order_id"
     order_id: UUID

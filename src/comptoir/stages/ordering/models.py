@@ -25,6 +25,18 @@ RETURN NEW;
 """
 
 
+# What waits for approval goes on once its request is approved and nothing is being asked any more.
+_APPROVED = """
+IF EXISTS (SELECT 1 FROM approvals_request r WHERE r.subject_id = NEW.id AND r.state = 'waiting')
+   OR NOT EXISTS (SELECT 1 FROM approvals_request r WHERE r.subject_id = NEW.id AND r.state = 'approved')
+THEN
+    RAISE EXCEPTION 'order % is not approved', NEW.number
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'order_goes_approved';
+END IF;
+RETURN NEW;
+"""
+
+
 class Order(Record):
     """One order. net/vat/gross cover one-off lines in full and recurring lines over their term."""
 
@@ -94,6 +106,16 @@ class Order(Record):
                 operation=pgtrigger.UpdateOf("state"),
                 condition=pgtrigger.Q(new__state="canceled"),
                 func=_CANCEL,
+            ),
+            pgtrigger.Trigger(
+                name="order_goes_approved",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.hold_reason = 'approval' AND OLD.state = 'held' AND NEW.state <> 'canceled'"
+                    " AND (NEW.state <> 'held' OR NEW.hold_reason <> 'approval')"
+                ),
+                func=_APPROVED,
             ),
         ]
 

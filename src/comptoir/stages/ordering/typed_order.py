@@ -159,6 +159,7 @@ def panel(draft: Draft, seen: Seen, lang: str) -> dict[str, Any]:
     """What stands beside the grid: totals, what to do first, and whether the order would wait."""
     order = seen.order
     found: dict[str, Any] = {"total": "", "totals": [], "over": "", "say": _say(draft, seen)}
+    found["asks"] = bool(order and order.hold_reason == actions.APPROVAL)
     if order:
         net, vat, gross, over = (
             fmt.amount_minor(minor, order.currency, lang)

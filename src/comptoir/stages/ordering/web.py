@@ -18,6 +18,7 @@ from comptoir.kernel.errors import DomainError, NotFound
 from comptoir.kernel.money import Money
 from comptoir.platform.history import history
 from comptoir.platform.web import actor_of, do_for, entity_of, language
+from comptoir.records.approvals import queries as approvals
 from comptoir.records.catalog import queries as catalog
 from comptoir.records.credit import queries as credit
 from comptoir.records.parties import queries as parties
@@ -144,6 +145,8 @@ def _page(
     customer = parties.customer(order.customer_id)
     products = catalog.products({line.product_id for line in order.lines})
     decided = taxes.decisions({line.decision_id for line in order.lines})
+    awaits = order.state == OrderState.HELD and order.hold_reason == actions.APPROVAL
+    asked = approvals.of_subject(order.id) if awaits else []
     can = [verb for verb, state in ORDER_MOVES if state == order.state]
     quote = quoting.quote(order.quote_id) if order.quote_id else None
     contract = contracting.contract(order.contract_id) if order.contract_id else None
@@ -163,7 +166,8 @@ def _page(
         "contract": contract,
         "exposure": credit.exposure(order.customer_id, order.currency),
         "happenings": [words.happening(e) for e in history([order.id])],
-        "may_release": "release" in can and actor.may("ordering.release"),
+        "may_release": "release" in can and not asked and actor.may("ordering.release"),
+        "asked": asked,
         "may_cancel": "cancel" in can and actor.may("ordering.write"),
         "may_deliver": order.open and actor.may("fulfilling.write") and order.deliverable,
         "problem": problem,

@@ -20,6 +20,7 @@ CHANNELS = {
 HAPPENED = {
     "OrderPlaced": gettext_lazy("Order placed"),
     "OrderHeld": gettext_lazy("Order placed and held: credit limit passed"),
+    "OrderAwaitsApproval": gettext_lazy("Order placed and held: waits for approval"),
     "OrderReleased": gettext_lazy("Released"),
     "OrderCanceled": gettext_lazy("Canceled"),
     "OrderClosed": gettext_lazy("Closed"),

@@ -1,36 +1,39 @@
-"""Writes of orders: placing, holding and releasing, canceling, closing."""
+"""Placing an order: from a quote or as it was entered; held for its approval or by its credit."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from comptoir.kernel.errors import Invalid, NothingDue, Refused
+from comptoir.kernel.errors import Invalid, Refused
 from comptoir.kernel.money import exponent
-from comptoir.kernel.states import step
 from comptoir.platform import bulk, numbering, sql
-from comptoir.platform.actions import Change, Do, action
+from comptoir.platform.actions import Do, action
+from comptoir.records.approvals import parts as asking
+from comptoir.records.approvals import rules as policies
+from comptoir.records.approvals.engine import Deal
 from comptoir.records.credit import parts as credit
 from comptoir.records.parties import queries as parties
 from comptoir.stages.contracting import queries as contracting
-from comptoir.stages.ordering import placing, queries
+from comptoir.stages.ordering import deals, queries
+from comptoir.stages.ordering import placing as pricing
 from comptoir.stages.ordering.core.asked import OrderLineIn
-from comptoir.stages.ordering.core.states import ORDER_MOVES, Channel, OrderState
+from comptoir.stages.ordering.core.states import Channel, OrderState
 from comptoir.stages.ordering.events import (
-    OrderCanceled,
-    OrderClosed,
+    OrderAwaitsApproval,
     OrderHeld,
     OrderPlaced,
-    OrderReleased,
 )
 from comptoir.stages.ordering.models import Order, OrderLine
 from comptoir.stages.quoting import queries as quoting
 
 CREDIT = "credit"  # the hold reason of an order above its customer's limit
+APPROVAL = "approval"  # of one that a policy wants approved first
 _NOT_ENTERED = (Channel.QUOTE, Channel.IMPORT)
 
 
@@ -70,24 +73,6 @@ class CustomerClosed(Refused):
     code = "customer_closed"
 
 
-class ReasonMissing(Invalid):
-    """Say why."""
-
-    code = "reason_missing"
-
-
-class OrderStarted(Refused):
-    """The order was already delivered or invoiced; take that back first."""
-
-    code = "order_started"
-
-
-class UnusedRefused(Invalid):
-    """What is given up is a part of the order's amount."""
-
-    code = "unused_refused"
-
-
 class DepositRefused(Invalid):
     """A deposit lies between 0 and 100 percent."""
 
@@ -125,9 +110,10 @@ def place_from_quote(
         terms_kind=quote.terms_kind,
         terms_days=quote.terms_days,
         deposit_percent=quote.deposit_percent,
-        **placing.totals_of_quote(quote),
+        **pricing.totals_of_quote(quote),
     )
-    return _place(do, order, placing.rows_of_quote(quote, starts_on, ends_on))
+    rows = pricing.rows_of_quote(quote, starts_on, ends_on)
+    return do.record(placed(order, _place(do, order, rows)))
 
 
 @action(may="ordering.write")
@@ -143,9 +129,11 @@ def place_order(
     starts_on: date | None = None,
     term_months: int = 12,
     deposit_percent: Decimal = Decimal(0),
-) -> OrderPlaced | OrderHeld:
+) -> OrderPlaced | OrderHeld | OrderAwaitsApproval:
     """Enter an order without a quote: prices from the price book, VAT decided, credit reserved.
 
+    Under the same approval policies as a quote: an order that falls under one is placed, held, and its
+    approvers are asked.
     external_ref  the order's name in the other system; the same one twice is a DuplicateOrder
     """
     if not lines:
@@ -158,11 +146,11 @@ def place_order(
         raise CustomerClosed(field="customer_id", found=customer.name)
     money = currency or customer.currency
     exponent(money)  # refuses what is no currency
-    asked = placing.Asked(
+    asked = pricing.Asked(
         customer, parties.entity(do.entity_id), money, customer.language, starts_on or do.today,
         term_months,
     )  # fmt: skip
-    rows, totals = placing.rows_of_lines(do, asked, lines)
+    rows, totals = pricing.rows_of_lines(do, asked, lines)
     order = Order(
         entity_id=do.entity_id,
         customer_id=customer_id,
@@ -178,63 +166,16 @@ def place_order(
         vat_minor=totals.vat_minor,
         gross_minor=totals.gross_minor,
     )
-    return _place(do, order, rows)
-
-
-@action(may="ordering.release")
-def release_order(do: Do, *, order_id: UUID, reason: str) -> OrderReleased:
-    """Let a held order go, above the credit limit; the reason stays on the record."""
-    if not reason.strip():
-        raise ReasonMissing(field="reason")
-    return _release(do, _locked(do, order_id), reason.strip()[:200])
-
-
-@action(may="ordering.release")
-def release_paid(do: Do, *, order_id: UUID) -> OrderReleased:
-    """Let a held order go because its deposit was paid; NothingDue when it does not wait."""
-    order = _locked(do, order_id)
-    if order.state != OrderState.HELD:
-        raise NothingDue(order=order.number)
-    return _release(do, order, "deposit paid")
-
-
-@action(may="ordering.write")
-def cancel_order(do: Do, *, order_id: UUID, reason: str = "") -> OrderCanceled:
-    """Give an order up before anything was delivered or invoiced; its credit is free again."""
-    order = _locked(do, order_id)
-    changed = _move(order, "cancel")
-    try:
-        with transaction.atomic():
-            order.save(update_fields=["state"])
-    except IntegrityError as error:
-        if "was delivered or invoiced" not in str(error):
-            raise
-        raise OrderStarted(field="order_id", found=order.number) from None
-    _free(do, order, order.gross_minor)
-    if reason.strip():
-        changed["reason"] = ("", reason.strip()[:200])
-    return do.record(
-        OrderCanceled(entity_id=do.entity_id, order_id=order.id, customer_id=order.customer_id),
-        changed,
-    )
-
-
-@action(may="ordering.write")
-def close_order(do: Do, *, order_id: UUID, unused_minor: int = 0, reason: str = "") -> OrderClosed:
-    """End an order: nothing more is delivered or invoiced.
-
-    unused_minor  what of its gross amount will never be invoiced; frees that much credit
-    reason        why, where something is left; stays on the record
-    """
-    order = _locked(do, order_id)
-    if not 0 <= unused_minor <= max(order.gross_minor, 0):
-        raise UnusedRefused(field="unused_minor", found=unused_minor, expected=order.gross_minor)
-    changed = _move(order, "close")
-    if reason.strip():
-        changed["reason"] = ("", reason.strip()[:200])
-    order.save(update_fields=["state"])
-    _free(do, order, unused_minor)
-    return do.record(OrderClosed(entity_id=do.entity_id, order_id=order.id), changed)
+    known = policies.rules(do.entity_id, order.id, do.today)
+    terms = deals.deal(do, order, rows, term_months, known) if known.policies else None
+    _place(do, order, rows, terms)
+    if order.hold_reason == APPROVAL:
+        return do.record(
+            OrderAwaitsApproval(
+                entity_id=do.entity_id, order_id=order.id, customer_id=order.customer_id
+            )
+        )
+    return do.record(placed(order, rows))
 
 
 def _check_channel(channel: str) -> None:
@@ -243,8 +184,11 @@ def _check_channel(channel: str) -> None:
         raise UnknownChannel(field="channel", found=channel[:40], expected=" | ".join(able))
 
 
-def _place(do: Do, order: Order, rows: Sequence[OrderLine]) -> OrderPlaced | OrderHeld:
-    """Reserve the credit, number the order, write it with its lines; held when above the limit."""
+def _place(
+    do: Do, order: Order, rows: Sequence[OrderLine], terms: Deal | None = None
+) -> Sequence[OrderLine]:
+    """Reserve the credit, number the order, write it with its lines; held when above the limit, or until it
+    is approved. terms: what policies look at."""
     reserved = credit.reserve(
         do,
         customer_id=order.customer_id,
@@ -257,11 +201,21 @@ def _place(do: Do, order: Order, rows: Sequence[OrderLine]) -> OrderPlaced | Ord
         order.hold_minor = reserved.over_minor
     order.placed_on = do.today
     order.number = numbering.next_number(do, "order", do.today)
+    if terms:
+        _ask(do, order, terms)
     _write(do, order)
     for row in rows:
         row.order_id = order.id
     bulk.insert(rows, keys=False)
-    return do.record(_placed(order, rows))
+    return rows
+
+
+def _ask(do: Do, order: Order, terms: Deal) -> None:
+    """Ask the approvers whom a policy names, and hold the order until they answered."""
+    numbered = replace(terms, number=order.number)
+    asked = asking.ask(do, order.id, lambda _known: numbered, order.customer_ref)
+    if asked.request_id:
+        order.state, order.hold_reason = OrderState.HELD, APPROVAL
 
 
 def _refuse_second(do: Do, order: Order) -> None:
@@ -297,7 +251,7 @@ def _duplicate(order: Order, known: queries.OrderFacts) -> DuplicateOrder:
     )
 
 
-def _placed(order: Order, rows: Sequence[OrderLine]) -> OrderPlaced | OrderHeld:
+def placed(order: Order, rows: Sequence[OrderLine]) -> OrderPlaced | OrderHeld:
     if order.state == OrderState.HELD:
         return OrderHeld(
             entity_id=order.entity_id,
@@ -319,39 +273,3 @@ def _placed(order: Order, rows: Sequence[OrderLine]) -> OrderPlaced | OrderHeld:
         deposit=bool(order.deposit_percent),
         repeats=any(row.charge_kind != "one_off" for row in rows),
     )
-
-
-def _release(do: Do, order: Order, reason: str) -> OrderReleased:
-    changed = _move(order, "release")
-    order.save(update_fields=["state"])
-    return do.record(
-        OrderReleased(
-            entity_id=do.entity_id,
-            order_id=order.id,
-            customer_id=order.customer_id,
-            net_minor=order.net_minor,
-            gross_minor=order.gross_minor,
-            currency=order.currency,
-        ),
-        {**changed, "reason": ("", reason)},
-    )
-
-
-def _locked(do: Do, order_id: UUID) -> Order:
-    row = sql.first(Order, "id = %s AND entity_id = %s FOR UPDATE", [order_id, do.entity_id])
-    if row is None:
-        raise queries.UnknownOrder(field="order_id", found=str(order_id))
-    return row
-
-
-def _move(order: Order, verb: str) -> Change:
-    before = order.state
-    order.state = step(ORDER_MOVES, verb, OrderState(before))
-    return {"state": (before, str(order.state))}
-
-
-def _free(do: Do, order: Order, gross_minor: int) -> None:
-    if gross_minor:
-        credit.release_order(
-            do, customer_id=order.customer_id, currency=order.currency, gross_minor=gross_minor
-        )

@@ -1,0 +1,51 @@
+"""Writes of orders."""
+
+from comptoir.stages.ordering.actions.ending import (
+    AwaitsApproval,
+    OrderStarted,
+    ReasonMissing,
+    UnusedRefused,
+    cancel_order,
+    cancel_rejected,
+    close_order,
+    release_approved,
+    release_order,
+    release_paid,
+)
+from comptoir.stages.ordering.actions.placing import (
+    APPROVAL,
+    CREDIT,
+    CustomerClosed,
+    DepositRefused,
+    DuplicateOrder,
+    EmptyOrder,
+    QuoteNotAccepted,
+    QuoteOrdered,
+    UnknownChannel,
+    place_from_quote,
+    place_order,
+)
+
+__all__ = [
+    "APPROVAL",
+    "CREDIT",
+    "AwaitsApproval",
+    "CustomerClosed",
+    "DepositRefused",
+    "DuplicateOrder",
+    "EmptyOrder",
+    "OrderStarted",
+    "QuoteNotAccepted",
+    "QuoteOrdered",
+    "ReasonMissing",
+    "UnknownChannel",
+    "UnusedRefused",
+    "cancel_order",
+    "cancel_rejected",
+    "close_order",
+    "place_from_quote",
+    "place_order",
+    "release_approved",
+    "release_order",
+    "release_paid",
+]

@@ -1,0 +1,184 @@
+"""What becomes of an order after it was placed: released, approved, canceled, closed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from comptoir.kernel.errors import Invalid, NothingDue, Refused
+from comptoir.kernel.states import step
+from comptoir.platform import sql
+from comptoir.platform.actions import Change, Do, action
+from comptoir.records.approvals import parts as asking
+from comptoir.records.approvals import queries as approvals
+from comptoir.records.credit import parts as credit
+from comptoir.stages.ordering import queries
+from comptoir.stages.ordering.actions.placing import APPROVAL, CREDIT, placed
+from comptoir.stages.ordering.core.states import ORDER_MOVES, OrderState
+from comptoir.stages.ordering.events import (
+    OrderCanceled,
+    OrderClosed,
+    OrderHeld,
+    OrderPlaced,
+    OrderReleased,
+)
+from comptoir.stages.ordering.models import Order, OrderLine
+
+
+class ReasonMissing(Invalid):
+    """Say why."""
+
+    code = "reason_missing"
+
+
+class OrderStarted(Refused):
+    """The order was already delivered or invoiced; take that back first."""
+
+    code = "order_started"
+
+
+class AwaitsApproval(Refused):
+    """This order waits for approval; its approvers let it go."""
+
+    code = "order_awaits_approval"
+
+
+class UnusedRefused(Invalid):
+    """What is given up is a part of the order's amount."""
+
+    code = "unused_refused"
+
+
+@action(may="ordering.release")
+def release_approved(do: Do, *, order_id: UUID) -> OrderPlaced | OrderHeld:
+    """Let an order go that its approvers approved; it is held on where it passes the credit limit.
+
+    NothingDue when it does not wait for approval."""
+    order = _awaiting(do, order_id)
+    if not approvals.approved(order.id):
+        raise NothingDue(order=order.number)
+    changed: Change = {"hold_reason": (APPROVAL, CREDIT)}
+    if not order.hold_minor:
+        changed = _move(order, "release")
+    else:
+        order.hold_reason = CREDIT
+    order.save(update_fields=["state", "hold_reason"])
+    return do.record(placed(order, list(OrderLine.objects.filter(order=order))), changed)
+
+
+@action(may="ordering.write")
+def cancel_rejected(do: Do, *, order_id: UUID) -> OrderCanceled:
+    """Give an order up that its approvers rejected; NothingDue when it does not wait for approval."""
+    order = _awaiting(do, order_id)
+    changed = _move(order, "cancel")
+    order.save(update_fields=["state"])
+    _free(do, order, order.gross_minor)
+    return do.record(
+        OrderCanceled(entity_id=do.entity_id, order_id=order.id, customer_id=order.customer_id),
+        {**changed, "reason": ("", "not approved")},
+    )
+
+
+def _awaiting(do: Do, order_id: UUID) -> Order:
+    row = sql.first(Order, "id = %s AND entity_id = %s FOR UPDATE", [order_id, do.entity_id])
+    if row is None or row.state != OrderState.HELD or row.hold_reason != APPROVAL:
+        raise NothingDue(order=str(order_id))
+    return row
+
+
+@action(may="ordering.release")
+def release_order(do: Do, *, order_id: UUID, reason: str) -> OrderReleased:
+    """Let a held order go, above the credit limit; the reason stays on the record."""
+    if not reason.strip():
+        raise ReasonMissing(field="reason")
+    order = _locked(do, order_id)
+    if order.state == OrderState.HELD and order.hold_reason == APPROVAL:
+        raise AwaitsApproval(field="order_id", found=order.number)
+    return _release(do, order, reason.strip()[:200])
+
+
+@action(may="ordering.release")
+def release_paid(do: Do, *, order_id: UUID) -> OrderReleased:
+    """Let a held order go because its deposit was paid; NothingDue when it does not wait."""
+    order = _locked(do, order_id)
+    if order.state != OrderState.HELD or order.hold_reason == APPROVAL:
+        raise NothingDue(order=order.number)
+    return _release(do, order, "deposit paid")
+
+
+@action(may="ordering.write")
+def cancel_order(do: Do, *, order_id: UUID, reason: str = "") -> OrderCanceled:
+    """Give an order up before anything was delivered or invoiced; its credit is free again."""
+    order = _locked(do, order_id)
+    if order.state == OrderState.HELD and order.hold_reason == APPROVAL:
+        asking.withdraw(do, order.id)
+    changed = _move(order, "cancel")
+    try:
+        with transaction.atomic():
+            order.save(update_fields=["state"])
+    except IntegrityError as error:
+        if "was delivered or invoiced" not in str(error):
+            raise
+        raise OrderStarted(field="order_id", found=order.number) from None
+    _free(do, order, order.gross_minor)
+    if reason.strip():
+        changed["reason"] = ("", reason.strip()[:200])
+    return do.record(
+        OrderCanceled(entity_id=do.entity_id, order_id=order.id, customer_id=order.customer_id),
+        changed,
+    )
+
+
+@action(may="ordering.write")
+def close_order(do: Do, *, order_id: UUID, unused_minor: int = 0, reason: str = "") -> OrderClosed:
+    """End an order: nothing more is delivered or invoiced.
+
+    unused_minor  what of its gross amount will never be invoiced; frees that much credit
+    reason        why, where something is left; stays on the record
+    """
+    order = _locked(do, order_id)
+    if not 0 <= unused_minor <= max(order.gross_minor, 0):
+        raise UnusedRefused(field="unused_minor", found=unused_minor, expected=order.gross_minor)
+    changed = _move(order, "close")
+    if reason.strip():
+        changed["reason"] = ("", reason.strip()[:200])
+    order.save(update_fields=["state"])
+    _free(do, order, unused_minor)
+    return do.record(OrderClosed(entity_id=do.entity_id, order_id=order.id), changed)
+
+
+def _release(do: Do, order: Order, reason: str) -> OrderReleased:
+    changed = _move(order, "release")
+    order.save(update_fields=["state"])
+    return do.record(
+        OrderReleased(
+            entity_id=do.entity_id,
+            order_id=order.id,
+            customer_id=order.customer_id,
+            net_minor=order.net_minor,
+            gross_minor=order.gross_minor,
+            currency=order.currency,
+        ),
+        {**changed, "reason": ("", reason)},
+    )
+
+
+def _locked(do: Do, order_id: UUID) -> Order:
+    row = sql.first(Order, "id = %s AND entity_id = %s FOR UPDATE", [order_id, do.entity_id])
+    if row is None:
+        raise queries.UnknownOrder(field="order_id", found=str(order_id))
+    return row
+
+
+def _move(order: Order, verb: str) -> Change:
+    before = order.state
+    order.state = step(ORDER_MOVES, verb, OrderState(before))
+    return {"state": (before, str(order.state))}
+
+
+def _free(do: Do, order: Order, gross_minor: int) -> None:
+    if gross_minor:
+        credit.release_order(
+            do, customer_id=order.customer_id, currency=order.currency, gross_minor=gross_minor
+        )

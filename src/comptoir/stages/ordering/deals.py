@@ -10,7 +10,7 @@ from typing import Any
 from comptoir.kernel.money import exponent, extend_minor
 from comptoir.platform.actions import Do
 from comptoir.records.approvals.engine import Deal, DealLine, Measure
-from comptoir.records.approvals.rules import Rules
+from comptoir.records.approvals.rules import Rules, rules
 from comptoir.records.catalog import queries as catalog
 from comptoir.records.credit import queries as credit
 from comptoir.records.parties import queries as parties
@@ -18,6 +18,12 @@ from comptoir.stages.ordering.core.asked import USAGE
 from comptoir.stages.ordering.models import Order, OrderLine
 
 ORDER = "order"  # what an approver looks at; a quote says nothing
+
+
+def terms(do: Do, order: Order, rows: Sequence[OrderLine], term_months: int) -> Deal | None:
+    """What the policies in force look at; None where there are none. One statement in that case."""
+    known = rules(do.entity_id, order.id, do.today)
+    return deal(do, order, rows, term_months, known) if known.policies else None
 
 
 def deal(do: Do, order: Order, rows: Sequence[OrderLine], term_months: int, known: Rules) -> Deal:

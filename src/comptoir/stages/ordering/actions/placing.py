@@ -15,7 +15,6 @@ from comptoir.kernel.money import exponent
 from comptoir.platform import bulk, numbering, sql
 from comptoir.platform.actions import Do, action
 from comptoir.records.approvals import parts as asking
-from comptoir.records.approvals import rules as policies
 from comptoir.records.approvals.engine import Deal
 from comptoir.records.credit import parts as credit
 from comptoir.records.parties import queries as parties
@@ -166,16 +165,18 @@ def place_order(
         vat_minor=totals.vat_minor,
         gross_minor=totals.gross_minor,
     )
-    known = policies.rules(do.entity_id, order.id, do.today)
-    terms = deals.deal(do, order, rows, term_months, known) if known.policies else None
-    _place(do, order, rows, terms)
-    if order.hold_reason == APPROVAL:
-        return do.record(
-            OrderAwaitsApproval(
-                entity_id=do.entity_id, order_id=order.id, customer_id=order.customer_id
-            )
-        )
-    return do.record(placed(order, rows))
+    _place(do, order, rows, deals.terms(do, order, rows, term_months))
+    return do.record(_entered(order, rows))
+
+
+def _entered(
+    order: Order, rows: Sequence[OrderLine]
+) -> OrderPlaced | OrderHeld | OrderAwaitsApproval:
+    if order.hold_reason != APPROVAL:
+        return placed(order, rows)
+    return OrderAwaitsApproval(
+        entity_id=order.entity_id, order_id=order.id, customer_id=order.customer_id
+    )
 
 
 def _check_channel(channel: str) -> None:

@@ -129,10 +129,9 @@ def place_order(
     term_months: int = 12,
     deposit_percent: Decimal = Decimal(0),
 ) -> OrderPlaced | OrderHeld | OrderAwaitsApproval:
-    """Enter an order without a quote: prices from the price book, VAT decided, credit reserved.
+    """Enter an order without a quote: prices from the price book, VAT decided, credit reserved; where a
+    policy wants approval, it is held and its approvers are asked.
 
-    Under the same approval policies as a quote: an order that falls under one is placed, held, and its
-    approvers are asked.
     external_ref  the order's name in the other system; the same one twice is a DuplicateOrder
     """
     if not lines:

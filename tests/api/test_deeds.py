@@ -308,6 +308,7 @@ def _approvals(d: Deeds) -> None:
         "person_id": ids["boss@lumen.example"], "absent_id": ids["zoe@lumen.example"],
         "starts_on": "2026-02-01", "ends_on": "2026-02-05",
     }  # fmt: skip
+    d.do("PUT /approval-hours", {"days": [1, 2, 3, 4, 5], "opens": "08:30", "off": ["2026-05-15"]})
     sub = d.do("POST /approval-substitutes", away)["id"]
     d.do("DELETE /approval-substitutes/{substitute_id}", substitute_id=sub)
 

@@ -79,6 +79,12 @@ CARDS = (
         "approvals:policies",
     ),
     (
+        "clock",
+        _l("Working hours"),
+        _l("Working days, hours, holidays: what the hours of policies count"),
+        "approvals:hours",
+    ),
+    (
         "list-checks",
         _l("Numbering"),
         _l("The last number of each series"),

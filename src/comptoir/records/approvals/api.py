@@ -34,6 +34,7 @@ from comptoir.records.approvals.schemas import (
     SubstituteOut,
 )
 from comptoir.records.approvals.trying import tried
+from comptoir.records.approvals.working import USUAL, working
 from comptoir.records.parties import queries as parties
 
 router = Router(tags=["Approvals"])
@@ -92,6 +93,31 @@ def end_policy(
         lambda e: schemas.policy(queries.policy(e.policy_id, entity_of(request))),
         lineage=lineage_id, ends_on=body.ends_on,
     )  # fmt: skip
+
+
+@router.get("/approval-hours", response=schemas.WorkHoursOut)
+def show_work_hours(request: HttpRequest) -> dict[str, Any]:
+    """When the company works: what the hours of policies count."""
+    return _hours(entity_of(request))
+
+
+@router.put("/approval-hours", response=schemas.WorkHoursOut)
+def set_work_hours(request: HttpRequest, body: schemas.WorkHoursIn) -> dict[str, Any]:
+    """Say when the company works."""
+    return perform(
+        request, actions.set_work_hours, lambda e: _hours(e.entity_id), days=body.days,
+        opens=body.opens, closes=body.closes, holidays=body.holidays, off=body.off,
+    )  # fmt: skip
+
+
+def _hours(entity_id: UUID) -> dict[str, Any]:
+    known = working(entity_id)
+    hours = known.hours or USUAL
+    return {
+        "zone": known.zone, "days": sorted(hours.days) if known.hours else [],
+        "opens": f"{hours.opens:%H:%M}", "closes": f"{hours.closes:%H:%M}",
+        "holidays": hours.holidays, "off": sorted(hours.off),
+    }  # fmt: skip
 
 
 @router.get("/approvals", response=Page[ApprovalOut])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -39,6 +38,7 @@ from comptoir.records.approvals.models import (
     Notice,
 )
 from comptoir.records.approvals.rules import Rules
+from comptoir.records.approvals.working import working
 
 HOUR = 3600
 
@@ -120,23 +120,18 @@ def start(do: Do, request: ApprovalRequest) -> bool:
         return False
     first = rows[0].stage
     fresh = [r for r in rows if r.stage == first and r.state == StepState.PENDING]
+    work = working(do.entity_id) if any(row.policy.hours for row in fresh) else None
     for row in fresh:
         row.state = step(STEP_MOVES, "start", StepState(row.state))
         row.started_at = do.now
-        row.due_at, row.due_on = due(do.now, do.today, row.policy.hours)
+        if work:
+            row.due_at, row.due_on = work.due(do.now, do.today, row.policy.hours)
     if fresh:
         fields = ["state", "started_at", "due_at", "due_on"]
         ApprovalStep.objects.bulk_update(fresh, fields)
         told = approvers(do.entity_id, fresh, (request.asked_by, request.owner))
         notify(do, request, told, "ask")
     return True
-
-
-def due(now: datetime, today: date, hours: int) -> tuple[datetime | None, date | None]:
-    """When a step that begins now is late: by the clock, and by the company's own day."""
-    if not hours:
-        return None, None
-    return now + timedelta(hours=hours), today + timedelta(days=-(-hours // 24))
 
 
 def close(do: Do, request: ApprovalRequest) -> None:

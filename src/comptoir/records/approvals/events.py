@@ -28,6 +28,17 @@ class PolicyEnded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkHoursSet(Event):
+    """When the company works. days: "12345", Monday is 1; "": around the clock."""
+
+    subject: ClassVar[str] = "entity_id"
+    days: str
+    opens: str
+    closes: str
+    holidays: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalGiven(Event):
     """complete: it was the last that was asked for."""
 

@@ -65,6 +65,34 @@ class Policy(Record):
         ]
 
 
+class WorkCalendar(Record):
+    """When a company works: what the hours of its policies count.
+
+    days       ISO weekdays, Monday is 1; "": around the clock
+    holidays   country whose public holidays are free; "": none
+    off        further free days, ["2026-05-15"]
+    """
+
+    entity = models.OneToOneField("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    days = models.CharField(max_length=7, blank=True)
+    opens = models.TimeField()
+    closes = models.TimeField()
+    holidays = models.CharField(max_length=2, blank=True)
+    off = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "approvals_calendar"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(closes__gt=F("opens")), name="calendar_closes_later"
+            ),
+            models.CheckConstraint(
+                condition=Q(days__regex=r"^1?2?3?4?5?6?7?$"), name="calendar_days_known"
+            ),
+        ]
+        triggers: ClassVar = [*kept("calendar")]
+
+
 class ApprovalRequest(Record):
     """One asking for approval of a deal. While it waits it follows the draft.
 

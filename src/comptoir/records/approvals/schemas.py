@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal
@@ -219,6 +219,29 @@ class ChosenIn(In):
 
 class ApproveManyIn(In):
     approvals: Annotated[list[ChosenIn], Field(min_length=1, max_length=100)]
+
+
+Weekday = Annotated[int, Field(ge=1, le=7)]
+
+
+class WorkHoursIn(In):
+    """days: ISO weekdays, Monday is 1; none: around the clock. opens, closes: by the clock of the company.
+    holidays: country whose public holidays are free. off: further free days."""
+
+    days: Annotated[list[Weekday], Field(max_length=7)]
+    opens: time = time(9)
+    closes: time = time(18)
+    holidays: Literal["", "FR"] = "FR"
+    off: Annotated[list[Day], Field(max_length=366)] = Field(default_factory=list)
+
+
+class WorkHoursOut(Schema):
+    zone: str
+    days: list[int]
+    opens: str
+    closes: str
+    holidays: str
+    off: list[date]
 
 
 class SubstituteIn(In):

@@ -17,11 +17,13 @@ from comptoir.kernel.money import Money
 from comptoir.platform.history import names
 from comptoir.platform.web import language
 from comptoir.records.approvals import words
+from comptoir.records.approvals.core.hours import WorkHours, worked
 from comptoir.records.approvals.core.measures import Measure
 from comptoir.records.approvals.core.paths import differences, key
 from comptoir.records.approvals.core.policies import Condition, Reason
 from comptoir.records.approvals.facts import PolicyFacts, RequestFacts, StepFacts
 from comptoir.records.approvals.schemas import sentence
+from comptoir.records.approvals.working import working
 from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
 
@@ -31,29 +33,35 @@ SOON = 4 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """How long a request has waited and has left. kind: "" | warn | bad."""
+    """How long a request has waited and has left, in working time. kind: "" | warn | bad."""
 
     age: str
     left: str
     kind: str
 
 
-def clock(r: RequestFacts, now: datetime) -> Clock:
-    age = words.hours(max(0, int((now - r.asked_at).total_seconds())))
+def clock(r: RequestFacts, now: datetime, hours: WorkHours | None) -> Clock:
+    age = words.hours(_seconds(hours, r.asked_at, now))
     if r.escalated:
         return Clock(age, _("escalated"), "bad")
     if r.due_at is None:
         return Clock(age, "", "")
-    left = int((r.due_at - now).total_seconds())
-    if left <= 0:
-        return Clock(age, _("%(time)s late") % {"time": words.hours(-left)}, "bad")
+    if r.due_at <= now:
+        late = words.hours(_seconds(hours, r.due_at, now))
+        return Clock(age, _("%(time)s late") % {"time": late}, "bad")
+    left = _seconds(hours, now, r.due_at)
     said = _("%(time)s left") % {"time": words.hours(left)}
     return Clock(age, said, "warn" if left < SOON else "")
+
+
+def _seconds(hours: WorkHours | None, start: datetime, end: datetime) -> int:
+    return int(worked(hours, start, end).total_seconds())
 
 
 def rows(found: Sequence[RequestFacts], now: datetime, margin: bool) -> list[dict[str, Any]]:
     """Requests as a list shows them."""
     buyers = parties.customers({r.customer_id for r in found})
+    hours = working(found[0].entity_id).hours if found else None
     people = names({name for r in found for name in (r.asked_by, r.owner) if name})
     return [
         {
@@ -66,7 +74,7 @@ def rows(found: Sequence[RequestFacts], now: datetime, margin: bool) -> list[dic
             "discount": percent(r.discount),
             "margin_text": percent(r.margin) if margin else "",
             "reasons": reasons(r, margin),
-            "clock": clock(r, now),
+            "clock": clock(r, now, hours),
         }
         for r in found
     ]

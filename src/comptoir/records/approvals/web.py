@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from comptoir.kernel.errors import DomainError
 from comptoir.platform import clock
 from comptoir.platform.web import actor_of, do_for, entity_of, language
-from comptoir.records.approvals import actions, link_web, policy_web, queries, views, who
+from comptoir.records.approvals import actions, hours_web, link_web, policy_web, queries, views, who
 from comptoir.records.approvals.core.states import RequestState
 from comptoir.records.approvals.facts import RequestFacts
 from comptoir.shell.problems import Problem, problem_of
@@ -187,6 +187,7 @@ urlpatterns = [
     path("policies/new", policy_web.edit, name="new_policy"),
     path("policies/<uuid:lineage>", policy_web.edit, name="policy"),
     path("policies/<uuid:lineage>/end", policy_web.end, name="end_policy"),
+    path("hours", hours_web.hours, name="hours"),
     path("substitutes", policy_web.substitutes, name="substitutes"),
     path("substitutes/<uuid:substitute_id>/end", policy_web.end_substitute, name="end_substitute"),
     path("link/<str:approval_token>/", link_web.link, name="link"),

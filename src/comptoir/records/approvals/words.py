@@ -33,6 +33,9 @@ ROLES = {
 MEASURES = {
     Measure.DISCOUNT: _("Discount on the whole deal"),
     Measure.LINE_DISCOUNT: _("Discount on a line"),
+    Measure.GRANTED: _("Discount given by the seller"),
+    Measure.LINE_GRANTED: _("Discount given by the seller on a line"),
+    Measure.BELOW_FLOOR: _("Below the floor price by"),
     Measure.MARGIN: _("Margin"),
     Measure.LINE_MARGIN: _("Margin of a line"),
     Measure.NET: _("Total excl. VAT"),
@@ -74,6 +77,8 @@ def condition(c: Condition) -> str:
         return (
             gettext("new customer") if c.comparison is Comparison.IS else gettext("known customer")
         )
+    if c.measure is Measure.BELOW_FLOOR and c.comparison is Comparison.ABOVE and not c.value:
+        return gettext("a line below its floor price")
     if c.measure is Measure.FREE_TEXT:
         yes = c.comparison is Comparison.IS
         return gettext("free text to the customer") if yes else gettext("no free text")
@@ -214,6 +219,18 @@ _POINTS = {
     Measure.LINE_DISCOUNT: (
         _("discount down by %(points)s pt avoids it"),
         _("discount up by %(points)s pt avoids it"),
+    ),
+    Measure.GRANTED: (
+        _("discount down by %(points)s pt avoids it"),
+        _("discount up by %(points)s pt avoids it"),
+    ),
+    Measure.LINE_GRANTED: (
+        _("discount down by %(points)s pt avoids it"),
+        _("discount up by %(points)s pt avoids it"),
+    ),
+    Measure.BELOW_FLOOR: (
+        _("a price up by %(points)s%% of the floor avoids it"),
+        _("a price down by %(points)s%% of the floor avoids it"),
     ),
     Measure.MARGIN: (
         _("margin down by %(points)s pt avoids it"),

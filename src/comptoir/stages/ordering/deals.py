@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 from comptoir.kernel.money import exponent, extend_minor
 from comptoir.platform.actions import Do
@@ -16,6 +17,7 @@ from comptoir.records.credit import queries as credit
 from comptoir.records.parties import queries as parties
 from comptoir.stages.ordering.core.asked import USAGE
 from comptoir.stages.ordering.models import Order, OrderLine
+from comptoir.stages.pricing import queries as pricing
 
 ORDER = "order"  # what an approver looks at; a quote says nothing
 
@@ -35,18 +37,33 @@ def deal(do: Do, order: Order, rows: Sequence[OrderLine], term_months: int, know
         new = not credit.exposures_of(order.customer_id)
     if known.asks(Measure.SEGMENT):
         segment = parties.customer(order.customer_id).segment
+    floors = _floors(do, order, products) if known.asks(Measure.BELOW_FLOOR) else {}
     return Deal(
         subject_id=order.id, document_id=order.id, number=order.number,
         customer_id=order.customer_id, owner=do.actor.name, currency=order.currency,
-        lines=[_line(row, products[row.product_id], order.currency, term_months) for row in rows],
+        lines=[
+            _line(row, products[row.product_id], order.currency, floors.get(row.product_id))
+            for row in rows
+        ],
         payment_days=order.terms_days, term_months=term_months, validity_days=0,
         deposit=Fraction(order.deposit_percent), segment=segment, new_customer=new,
         content=_content(order, rows, products, term_months),
     )  # fmt: skip
 
 
+def _floors(
+    do: Do, order: Order, products: Mapping[UUID, catalog.ProductFacts]
+) -> dict[UUID, Decimal | None]:
+    """The floor price of each product, in the book that priced the order."""
+    segment = parties.customer(order.customer_id).segment
+    book = pricing.default_book(do.entity_id, order.currency, do.today, segment=segment)
+    sold = {p.id: p.category for p in products.values()}
+    found = pricing.offered(book.id, sold, do.today, order.customer_id)
+    return {pk: price.floor for pk, price in found.items()}
+
+
 def _line(
-    row: OrderLine, product: catalog.ProductFacts, currency: str, term_months: int
+    row: OrderLine, product: catalog.ProductFacts, currency: str, floor: Decimal | None
 ) -> DealLine:
     """The line over its whole term, at list and as it was entered."""
     digits, periods = exponent(currency), _periods(row)
@@ -57,6 +74,9 @@ def _line(
         position=row.position, sku=product.sku,
         list_minor=extend_minor(listed, row.quantity, digits) * periods,
         net_minor=row.net_minor * periods, cost_minor=cost if known else None,
+        floor_minor=None
+        if floor is None
+        else extend_minor(floor, row.quantity, digits) * periods,
         counted=row.charge_kind != USAGE,
     )  # fmt: skip
 

@@ -25,6 +25,7 @@ from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts, facts
 Head = Quote | QuoteFacts
 Line = QuoteLine | QuoteLineFacts
 RECENT = 200
+PROMOTION = "promotion"  # kind of the steps that promotions add
 
 
 def deal(quote: Head, lines: Sequence[Line], known: Rules, *, shown: bool = True) -> Deal:
@@ -173,8 +174,22 @@ def _line(line: Line, digits: int, key: str = "") -> DealLine:
         position=line.position, sku=line.sku,
         list_minor=extend_minor(list_price, line.quantity, digits) * periods,
         net_minor=net_minor * periods, cost_minor=cost, optional=line.optional,
+        promoted_minor=_promoted(told.get("waterfall", line.waterfall), digits) * periods,
+        floor_minor=_floor(line, digits, periods),
         counted=line.charge_kind != USAGE,
     )  # fmt: skip
+
+
+def _promoted(waterfall: Iterable[dict[str, Any]], digits: int) -> int:
+    """What promotions took off, by the steps of the price."""
+    off = (Decimal(s["value"]) for s in waterfall if s["kind"] == PROMOTION)
+    return int(sum(off, Decimal(0)).scaleb(digits))
+
+
+def _floor(line: Line, digits: int, periods: int) -> int | None:
+    if line.floor is None:
+        return None
+    return extend_minor(line.floor, line.quantity, digits) * periods
 
 
 def _periods(line: Line) -> int:

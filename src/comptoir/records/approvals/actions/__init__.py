@@ -15,6 +15,7 @@ from comptoir.records.approvals.actions.deciding import (
     decide_by_link,
     reject,
 )
+from comptoir.records.approvals.actions.hours import BadWorkHours, set_work_hours
 from comptoir.records.approvals.actions.policies import end_policy, write_policy
 from comptoir.records.approvals.actions.running import (
     end_substitute,
@@ -34,6 +35,7 @@ from comptoir.records.approvals.core.checks import ConditionIn
 
 __all__ = [
     "BadFigure",
+    "BadWorkHours",
     "ChangedMeanwhile",
     "ConditionIn",
     "LinkTooOld",
@@ -55,6 +57,7 @@ __all__ = [
     "name_substitute",
     "reject",
     "remind_approver",
+    "set_work_hours",
     "withdraw_request",
     "write_policy",
 ]

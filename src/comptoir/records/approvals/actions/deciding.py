@@ -16,6 +16,7 @@ from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
 from comptoir.records.approvals import asking, queries, who
 from comptoir.records.approvals.core.deciders import standing
+from comptoir.records.approvals.core.hours import worked
 from comptoir.records.approvals.core.measures import Comparison, Measure
 from comptoir.records.approvals.core.states import (
     REQUEST_MOVES,
@@ -30,6 +31,7 @@ from comptoir.records.approvals.events import (
 )
 from comptoir.records.approvals.models import ApprovalLink, ApprovalRequest, ApprovalStep
 from comptoir.records.approvals.rules import condition_of
+from comptoir.records.approvals.working import working
 from comptoir.records.parties import parts as parties
 
 LONGEST = 2_000
@@ -285,7 +287,8 @@ def _decide(
     row.state = step(STEP_MOVES, verb, StepState(row.state))
     row.decided_at, row.decided_by, row.on_behalf_of = do.now, who.name_of(do.actor), behalf
     row.digest, row.figure = request.digest, figure
-    row.waited_seconds = int((do.now - (row.started_at or do.now)).total_seconds())
+    waited = worked(working(do.entity_id).hours, row.started_at or do.now, do.now)
+    row.waited_seconds = int(waited.total_seconds())
     sql.save(
         row, "state", "decided_at", "decided_by", "on_behalf_of", "digest", "figure",
         "waited_seconds",

@@ -15,6 +15,9 @@ from typing import Any
 class Measure(StrEnum):
     DISCOUNT = "discount"  # of the whole deal, percent off list
     LINE_DISCOUNT = "line_discount"  # of its worst line
+    GRANTED = "granted"  # as `discount`, without what promotions gave
+    LINE_GRANTED = "line_granted"
+    BELOW_FLOOR = "below_floor"  # how far the worst line is under its floor price, percent of it
     MARGIN = "margin"  # of the whole deal, percent of net
     LINE_MARGIN = "line_margin"  # of its worst line
     NET = "net"  # contract value without VAT, minor units
@@ -41,6 +44,9 @@ PERCENTS = frozenset(
     {
         Measure.DISCOUNT,
         Measure.LINE_DISCOUNT,
+        Measure.GRANTED,
+        Measure.LINE_GRANTED,
+        Measure.BELOW_FLOOR,
         Measure.MARGIN,
         Measure.LINE_MARGIN,
         Measure.DEPOSIT,
@@ -61,6 +67,8 @@ class DealLine:
 
     list_minor  at the price list; net_minor: after every discount, the one on the whole included
     cost_minor  None: nobody knows
+    promoted_minor  what promotions took off list, for everybody who meets their conditions
+    floor_minor     at the floor price; None: there is none
     optional    the customer may take it or leave it
     counted     part of the totals; usage is an estimate and is not
     """
@@ -70,6 +78,8 @@ class DealLine:
     list_minor: int
     net_minor: int
     cost_minor: int | None = None
+    promoted_minor: int = 0
+    floor_minor: int | None = None
     optional: bool = False
     counted: bool = True
 
@@ -182,6 +192,26 @@ def _discount(deal: Deal) -> Found:
     return worst
 
 
+def _granted(deal: Deal) -> Deal:
+    """The deal as if what is promoted were the list price: what is left was given by the seller."""
+    lines = [replace(x, list_minor=x.list_minor - x.promoted_minor) for x in deal.lines]
+    return replace(deal, lines=lines)
+
+
+def _line_discount(deal: Deal) -> Found:
+    return max(map(_line_off, deal.lines), default=Fraction(0))
+
+
+def _below_floor(deal: Deal) -> Found:
+    """0 where no line is under its floor."""
+    under = (
+        Fraction(100 * (line.floor_minor - line.net_minor), line.floor_minor)
+        for line in deal.lines
+        if line.floor_minor
+    )
+    return max((share for share in under if share > 0), default=Fraction(0))
+
+
 def _share_off(off: int, listed: int) -> Fraction:
     return Fraction(100 * off, listed) if listed else Fraction(0)
 
@@ -240,7 +270,10 @@ def _line_margin(deal: Deal) -> Found:
 
 _READ: dict[Measure, Callable[[Deal], Found]] = {
     Measure.DISCOUNT: _discount,
-    Measure.LINE_DISCOUNT: lambda deal: max(map(_line_off, deal.lines), default=Fraction(0)),
+    Measure.LINE_DISCOUNT: _line_discount,
+    Measure.GRANTED: lambda deal: _discount(_granted(deal)),
+    Measure.LINE_GRANTED: lambda deal: _line_discount(_granted(deal)),
+    Measure.BELOW_FLOOR: _below_floor,
     Measure.MARGIN: _margin,
     Measure.LINE_MARGIN: _line_margin,
     Measure.PAYMENT_DAYS: lambda deal: Fraction(deal.payment_days),

@@ -181,6 +181,9 @@ def _lines(condition: Condition, deal: Deal) -> Change | None:
 
 _CHANGE: dict[Measure, Callable[[Condition, Deal], Change | None]] = {
     Measure.DISCOUNT: _whole,
+    Measure.GRANTED: _whole,
+    Measure.LINE_GRANTED: _lines,
+    Measure.BELOW_FLOOR: _lines,
     Measure.MARGIN: _whole,
     Measure.LINE_DISCOUNT: _lines,
     Measure.LINE_MARGIN: _lines,

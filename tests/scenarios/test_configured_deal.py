@@ -16,7 +16,7 @@ from comptoir.pages.desk import made
 from comptoir.records.catalog import actions as catalog
 from comptoir.stages.configuring import actions as configuring
 from comptoir.stages.configuring import queries as models
-from comptoir.stages.configuring.engine import Choice, Impossible
+from comptoir.stages.configuring.engine import Choice, Impossible, load_choices
 from comptoir.stages.invoicing import queries as invoices
 from comptoir.stages.ordering import queries as orders
 from comptoir.stages.pricing import actions as pricing
@@ -188,3 +188,55 @@ def test_offers_that_wait_for_a_later_version_keep_theirs(company: Company) -> N
     company.today(tomorrow.isoformat())
     order_id = company.accepts(quote_id)
     assert orders.order(order_id).net_minor == eur("1439.90").minor
+
+
+@pytest.mark.capability(
+    "S2-11", "S2-53", "S2-54", "S2-62", screen=BOARD, api="POST /api/v1/quotes/{quote_id}/send"
+)
+def test_a_standard_quote_takes_three_clicks_and_less_than_two_minutes(company: Company) -> None:
+    bikes = sells_bikes(company)
+    drafted = quoting.draft_quote(company.by(), customer_id=company.customer(), lines=[line("DOC")])
+    browser = someone(company).client
+    url = f"/shop/quotes/{drafted.quote_id}/models/{bikes.id}/"
+    page = browser.get(url).content.decode()
+    clicks = 0
+    for label in ("Motor", "600 Wh"):
+        do = re.search(rf'value="(pick:\d+:out)"(?:(?!</button>).)*{label}', page, re.S)
+        assert do
+        page = browser.post(url, {"desk": _desk(page), "do": do[1]}).content.decode()
+        clicks += 1
+    browser.post(url, {"desk": _desk(page), "do": "save"})
+    quoting.send_quote(company.by(), quote_id=drafted.quote_id)
+    bike = company.quote(drafted.quote_id).lines[1]
+    made = models.configuration(bike.configuration_id)
+    assert clicks + 1 == 3
+    assert made.seconds is not None and made.seconds <= 120
+    assert models.loaded(bikes.newest).engine.check(load_choices(made.choices)) == ()
+    assert bike.unit_net == D("1439.90")
+
+
+def _desk(page: str) -> str:
+    found = re.search(r'name="desk" value="([^"]*)"', page)
+    assert found
+    return unescape(found[1])
+
+
+@pytest.mark.capability(
+    "S2-66", screen="/configuring/{model_id}/publish", api="GET /api/v1/models/{model_id}/impact"
+)
+def test_before_a_version_is_published_its_page_leads_to_each_quote_it_would_change(
+    company: Company,
+) -> None:
+    bikes = sells_bikes(company)
+    heavy = company.quotes(company.customer(), put_together(company, bikes, motor=True))
+    company.quotes(company.customer(1), put_together(company, bikes))
+    fresh = BIKE.replace("price: 700", "price: 720")
+    configuring.save_draft(company.by(), model_id=bikes.id, source=fresh)
+    page = someone(company).client.get(f"/configuring/{bikes.id}/publish").content.decode()
+    told = " ".join(re.sub("<.*?>", "", page).split())
+    assert (
+        "2 open quotes hold a configuration of this model: 0 become invalid, 1 changes price"
+        in told
+    )
+    assert f'href="/quoting/{heavy}/"' in page and "€20.00" in page
+    assert models.model(bikes.id).draft, "nothing is published by reading"

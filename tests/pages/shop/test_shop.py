@@ -26,7 +26,14 @@ from comptoir.stages.quoting import configured
 from comptoir.stages.quoting import queries as quotes
 from comptoir.stages.quoting.actions import LineIn
 from tests.browser.driving import person
-from tests.stages.configuring.workshop import Workshop, bike_line, make_quote, make_workshop
+from tests.stages.configuring.workshop import (
+    BIKE,
+    Workshop,
+    bike_line,
+    make_quote,
+    make_workshop,
+)
+from tests.stages.configuring.workshop import configured as put_together
 
 pytestmark = pytest.mark.django_db
 HX = {"HTTP_HX_REQUEST": "true"}
@@ -357,3 +364,49 @@ def test_a_long_session_forgets_its_first_clicks_before_the_page_grows_too_long(
     kept = desk.read(desk.dump(desk.Desk(Decided(own), past=past)))
     assert kept.decided.own == own
     assert 0 < len(kept.past) < 30 and kept.past == past[-len(kept.past) :]
+
+
+DEMANDING = BIKE.replace("prefers: {motor: 5, alu: 2}}", "prefers: {alu: 2}, demands: motor}")
+
+
+@pytest.mark.capability(
+    "S2-67", screen="/shop/quotes/{quote_id}/lines/{line_id}/",
+    api="POST /api/v1/models/{model_id}/configurations",
+)  # fmt: skip
+def test_answers_stay_with_the_line_hold_there_and_can_be_changed() -> None:
+    shop = make_workshop(source=DEMANDING)
+    quote, browser = make_quote(shop, LineIn(sku="PUMP")), client()
+    board = Board(browser, f"/shop/quotes/{quote.id}/models/{shop.model}/?asked=1&q-hills=many")
+    assert (board.mark("Motor"), board.mark("Aluminum")) == ("forced", "chosen")
+    board.click("Carbon")
+    assert "You answered: Many." in board.html and "Change your answer to have it." in board.html
+    board.do("save")
+    line = quotes.quote(quote.id).lines[1]
+    assert queries.configuration(line.configuration_id).answers == {"hills": ("many",)}
+    again = Board(browser, f"/shop/quotes/{quote.id}/lines/{line.id}/")
+    assert 'value="many" checked' in again.html
+    assert again.mark("Motor") == "chosen", "what was put together, motor included"
+    changed = Board(browser, f"{again.url}?asked=1&q-hills=none")
+    assert changed.mark("Motor") == "chosen" and "could not be kept" not in changed.html
+    changed.do("save")
+    kept = quotes.quote(quote.id).lines[1].configuration_id
+    assert queries.configuration(kept).answers == {"hills": ("none",)}
+
+
+def test_a_line_of_a_withdrawn_version_opens_in_the_next_and_says_what_is_lost(shop) -> None:
+    quote, browser = make_quote(shop, bike_line(shop, put_together(shop, motor=True))), client()
+    line = quote.lines[0]
+    recalled = BIKE.replace(
+        "rules:\n", "rules:\n- {id: recall, rule: not motor, words: {en: The motor is recalled.}}\n"
+    )
+    recalled = recalled[: recalled.index("- {id: motor_takes_big_wheels")]
+    actions.save_draft(shop.do(), model_id=shop.model, source=recalled)
+    first = queries.model(shop.model).versions[1]
+    actions.publish_model(shop.do(today="2026-03-01"), model_id=shop.model)
+    actions.retire_version(shop.do(), version_id=first.id)
+    board = Board(browser, f"/shop/quotes/{quote.id}/lines/{line.id}/")
+    assert "These choices could not be kept:" in board.html
+    assert "Extras: Motor: The motor is recalled." in unescape(board.html).replace("\u00a0", " ")
+    board.do("save")
+    fresh = quotes.quote(quote.id).lines[0].configuration_id
+    assert queries.configuration(fresh).number == 2

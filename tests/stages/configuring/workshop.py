@@ -32,9 +32,11 @@ class Workshop:
         return world.do_as(self.entity, *roles, **more)
 
 
-def make_workshop(*, publish: bool = True, source: str = BIKE) -> Workshop:
+def make_workshop(
+    *, publish: bool = True, source: str = BIKE, entity: UUID | None = None
+) -> Workshop:
     """BIKE 500.00 (cost 300) with its model, PUMP 20.00 without one."""
-    entity = world.make_entity()
+    entity = entity or world.make_entity()
     bike = world.make_product(entity, sku="BIKE", name_en="Bike", name_fr="Vélo", cost=D(300))
     pump = world.make_product(entity, sku="PUMP", cost=D(8))
     book = pricing.create_book(

@@ -51,8 +51,13 @@ def asked(sale: Sale) -> board.Asked:
 
 def clicked(request: HttpRequest, sale: Sale) -> Act:
     """The desk after what was typed and clicked."""
-    loaded = models.loaded(sale.version)
-    return desk.act(loaded, desk.read(request.POST.get("desk", "")), request.POST, language())
+    standing = desk.read(request.POST.get("desk", ""))
+    return desk.act(loaded(sale, standing), standing, request.POST, language())
+
+
+def loaded(sale: Sale, standing: Desk) -> engine.Loaded:
+    """The version, with what was answered."""
+    return models.answered(sale.version, standing.answers)
 
 
 def shown(
@@ -60,7 +65,7 @@ def shown(
 ) -> HttpResponse:
     """The board: the whole page, or for htmx its fragment."""
     context = {
-        **board.draw(models.loaded(sale.version), act, asked(sale)),
+        **board.draw(loaded(sale, act.desk), act, asked(sale)),
         "here": sale.here,
         "product": sale.product,
         **more,
@@ -71,7 +76,7 @@ def shown(
 
 def chosen(sale: Sale, standing: Desk) -> tuple[engine.Choice, ...]:
     """The choices to save: those that were made, and the proposal for the rest."""
-    return models.loaded(sale.version).settled(standing.decided.own, standing.goal)
+    return loaded(sale, standing).settled(standing.decided.own, standing.goal)
 
 
 def away(request: HttpRequest, url: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,6 +17,11 @@ from comptoir.stages.configuring import queries as models
 ASKED = "q-"
 
 
+def asked(request: HttpRequest) -> bool:
+    """Whether the address answers the questions; with none ticked, too."""
+    return "asked" in request.GET or any(name.startswith(ASKED) for name in request.GET)
+
+
 def given(request: HttpRequest, sale: Sale) -> dict[str, Sequence[str]]:
     """The answers in the address: question → answers; what the model does not know is left out."""
     found: dict[str, Sequence[str]] = {}
@@ -28,10 +33,9 @@ def given(request: HttpRequest, sale: Sale) -> dict[str, Sequence[str]]:
     return found
 
 
-def context(request: HttpRequest, sale: Sale) -> dict[str, Any]:
+def context(sale: Sale, said: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """The questions with what was answered; the proposal's fit and why each option is in it."""
     loaded, lang = models.loaded(sale.version), language()
-    said = given(request, sale)
     shown = [
         {
             "name": f"{ASKED}{q.id}",
@@ -52,9 +56,8 @@ def context(request: HttpRequest, sale: Sale) -> dict[str, Any]:
     }
 
 
-def choices(request: HttpRequest, sale: Sale) -> tuple[engine.Choice, ...]:
+def choices(sale: Sale, said: Mapping[str, Sequence[str]]) -> tuple[engine.Choice, ...]:
     """What the answers lead to; nothing where nothing was answered or it goes against the rules."""
-    said = given(request, sale)
     loaded = models.loaded(sale.version)
     found = loaded.proposed(said).choices if said else ()
     return found if loaded.possible(found) else ()

@@ -45,12 +45,15 @@ def configure(request: HttpRequest, model_id: UUID) -> HttpResponse:
     model = _public(model_id)
     sale = _sale(model, reverse("public:configure", args=[model.id]))
     more = {
-        **_head(model, sale), **guide.context(request, sale), "save": True, "save_label": _("Continue"),
+        **_head(model, sale), "save": True, "save_label": _("Continue"),
     }  # fmt: skip
     if request.method != "POST":
-        fresh = desk.opened(guide.choices(request, sale))
+        said = guide.given(request, sale)
+        fresh = desk.opened(guide.choices(sale, said), said)
+        more |= guide.context(sale, said)
         return boards.shown(request, sale, desk.Act(fresh), PAGE, more)
     act = boards.clicked(request, sale)
+    more |= guide.context(sale, act.desk.answers)
     if request.POST.get("do") != "save" or act.faults:
         return boards.shown(request, sale, act, PAGE, more)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.catalog import queries as catalog
 from comptoir.shell.problems import problem_of
 from comptoir.stages.configuring import actions as configuring
-from comptoir.stages.configuring import desk, engine
+from comptoir.stages.configuring import desk, engine, telling
 from comptoir.stages.configuring import queries as models
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting import queries as quotes
@@ -76,15 +77,15 @@ def new(request: HttpRequest, quote_id: UUID, model_id: UUID) -> HttpResponse:
 
 @clicks
 def line(request: HttpRequest, quote_id: UUID, line_id: int) -> HttpResponse:
-    """Change what was put together in a line; it keeps the version of its model."""
+    """Change what was put together in a line; it keeps the version of its model while that is offered."""
     quote = _draft(request, quote_id)
     found = next((li for li in quote.lines if li.id == line_id), None)
     if found is None or found.configuration_id is None:
         raise Http404
     made = models.configuration(found.configuration_id, quote.entity_id)
-    version = models.version(made.version_id)
-    here = reverse("shop:line", args=[quote.id, line_id])
     today = clock.today(quote.entity_id)
+    version = models.offered(models.model(made.model_id), today, made.id)
+    here = reverse("shop:line", args=[quote.id, line_id])
     sale = _sale(request, quote, version, made.product_id, here=here, on=today)
     return _board(request, sale, quote, found)
 
@@ -92,15 +93,17 @@ def line(request: HttpRequest, quote_id: UUID, line_id: int) -> HttpResponse:
 def _board(
     request: HttpRequest, sale: Sale, quote: QuoteFacts, found: QuoteLineFacts | None
 ) -> HttpResponse:
+    posted = request.method == "POST"
+    act, lost = (boards.clicked(request, sale), ()) if posted else _opened(request, sale, found)
     more = {
         **_head(quote, sale.product.name(language())),
-        **guide.context(request, sale),
+        **({} if request.headers.get("HX-Request") else guide.context(sale, act.desk.answers)),
         "save": True,
         "save_label": _("Save in the quote") if found else _("Add to the quote"),
+        "lost": lost,
     }
-    if request.method != "POST":
-        return boards.shown(request, sale, desk.Act(_opened(request, sale, found)), PAGE, more)
-    act = boards.clicked(request, sale)
+    if not posted:
+        return boards.shown(request, sale, act, PAGE, more)
     if request.POST.get("do") != "save" or act.faults:
         return boards.shown(request, sale, act, PAGE, more)
     try:
@@ -110,12 +113,25 @@ def _board(
     return boards.away(request, reverse("quoting:edit", args=[quote.id]))
 
 
-def _opened(request: HttpRequest, sale: Sale, found: QuoteLineFacts | None) -> desk.Desk:
-    """As the line has it; else as questions were answered, or with the usual proposed."""
-    if found and found.configuration_id:
-        made = models.configuration(found.configuration_id)
-        return desk.opened(engine.load_choices(made.choices))
-    return desk.opened(guide.choices(request, sale))
+def _opened(
+    request: HttpRequest, sale: Sale, found: QuoteLineFacts | None
+) -> tuple[desk.Act, tuple[str, ...]]:
+    """As the line has it; else as questions were answered, or with the usual proposed. With what of the line
+    does not hold any more: under other answers, or in the version that took its version's place."""
+    asked = guide.given(request, sale) if guide.asked(request) else None
+    if not found or not found.configuration_id:
+        said = asked or {}
+        return desk.Act(desk.opened(guide.choices(sale, said), said)), ()
+    made = models.configuration(found.configuration_id)
+    choices = engine.load_choices(made.choices)
+    same = made.version_id == sale.version.id
+    said: Mapping[str, Sequence[str]] = asked if asked is not None else made.answers if same else {}
+    if same and said == made.answers:
+        return desk.Act(desk.opened(choices, said)), ()
+    before = models.loaded(models.version(made.version_id))
+    after = models.answered(sale.version, said)
+    moved = after.moved(choices)
+    return desk.Act(desk.opened(moved.kept, said)), telling.lost(before, after, moved, language())
 
 
 def _save(
@@ -132,6 +148,7 @@ def _save(
         choices=boards.chosen(sale, standing),
         replaces=found.configuration_id if found else None,
         seconds=desk.seconds(standing),
+        answers=standing.answers,
     )
     if found is None:
         fresh = quoting.LineIn(sku=sale.product.sku, configuration_id=made.configuration_id)

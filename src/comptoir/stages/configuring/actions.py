@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -215,41 +215,57 @@ def save_configuration(
     choices: Sequence[Choice],
     replaces: UUID | None = None,
     seconds: int | None = None,
+    answers: Mapping[str, Sequence[str]] | None = None,
 ) -> ConfigurationSaved:
     """Keep what was put together, if it is valid and complete in the version in force today.
 
     replaces  the configuration that this one takes the place of: its version is kept
     seconds   from opening the configurator to saving
+    answers   to the model's questions; what they demand holds
     """
-    return _save(do, queries.model(model_id, do.entity_id), choices, replaces, seconds)
+    version = _version(do, queries.model(model_id, do.entity_id), replaces)
+    return _save(do, version, choices, seconds, answers or {})
 
 
 @action(may="customer")
 def configure_publicly(
-    do: Do, *, model_id: UUID, choices: Sequence[Choice], seconds: int | None = None
+    do: Do,
+    *,
+    model_id: UUID,
+    choices: Sequence[Choice],
+    seconds: int | None = None,
+    answers: Mapping[str, Sequence[str]] | None = None,
 ) -> ConfigurationSaved:
     """Keep what a visitor of the website put together, by the same rules."""
     model = queries.model(model_id, do.entity_id)
     if not model.public:
         raise NotPublic(field="model_id", found=model.code)
-    return _save(do, model, choices, None, seconds)
+    return _save(do, _version(do, model, None), choices, seconds, answers or {})
+
+
+Offered = tuple[queries.VersionFacts, UUID]  # with the product
+
+
+def _version(do: Do, model: queries.ModelFacts, replaces: UUID | None) -> Offered:
+    assert model.product_id
+    return queries.offered(model, do.today, replaces), model.product_id
 
 
 def _save(
     do: Do,
-    model: queries.ModelFacts,
+    offered: Offered,
     choices: Sequence[Choice],
-    replaces: UUID | None,
     seconds: int | None,
+    answers: Mapping[str, Sequence[str]],
 ) -> ConfigurationSaved:
-    version = queries.offered(model, do.today, replaces)
-    assert model.product_id
-    done = queries.loaded(version).finished(choices)
+    version, product_id = offered
+    done = queries.answered(version, answers).finished(choices)
     row = Configuration.objects.create(
         entity_id=do.entity_id,
         version_id=version.id,
         choices=engine.dump_choices(choices),
         chosen=done.rows,
+        answers={question: list(given) for question, given in answers.items() if given},
         currency=done.currency,
         price=done.price,
         cost=done.cost,
@@ -259,7 +275,7 @@ def _save(
     )
     event = ConfigurationSaved(
         entity_id=do.entity_id, configuration_id=row.id, version_id=version.id,
-        product_id=model.product_id, seconds=row.seconds,
+        product_id=product_id, seconds=row.seconds,
     )  # fmt: skip
     return do.record(event)
 

@@ -208,11 +208,11 @@ def save_configuration(
     """Keep a valid and whole product; a line of a quote takes its id. `complete`: propose the rest."""
     model = queries.model(model_id, entity_of(request))
     version = queries.offered(model, clock.today(model.entity_id), body.replaces)
-    loaded = queries.loaded(version)
+    loaded = queries.answered(version, body.answers)
     choices = loaded.settled(_choices(loaded, body.choices), body.complete)
     return perform(
         request, actions.save_configuration, _configured, model_id=model_id, choices=choices,
-        replaces=body.replaces, seconds=body.seconds,
+        replaces=body.replaces, seconds=body.seconds, answers=body.answers,
     )  # fmt: skip
 
 
@@ -294,6 +294,7 @@ def _configuration(made: queries.ConfigurationFacts) -> dict[str, Any]:
     return {
         **{name: getattr(made, name) for name in own},
         "version": made.number,
+        "answers": {question: list(given) for question, given in made.answers.items()},
         "choices": [_shown(c) for c in engine.load_choices(made.choices)],
         "chosen": [
             {**row, "price": Decimal(row["price"]), "cost": Decimal(row["cost"])}

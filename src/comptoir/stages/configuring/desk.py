@@ -7,7 +7,7 @@ again, whatever the page sends.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -43,6 +43,7 @@ class Desk:
     past     the choices before each click, the newest last
     forced   what followed by itself when the page was drawn, to say what is new
     began    when the configurator was opened, signed
+    answers  to the model's questions: what they demand holds
     """
 
     decided: Decided = field(default_factory=Decided)
@@ -50,6 +51,7 @@ class Desk:
     past: tuple[Choices, ...] = ()
     forced: tuple[str, ...] = ()
     began: str = ""
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,11 @@ class Act:
     stuck: bool = False
 
 
-def opened(choices: Choices = (), goal: str = "default") -> Desk:
-    """A fresh desk, with what was chosen before where something is configured again."""
-    now = clock.instant().isoformat()
-    return Desk(Decided(choices), goal, began=signing.dumps(now, salt=SALT))
+def opened(choices: Choices = (), answers: Mapping[str, Sequence[str]] | None = None) -> Desk:
+    """A fresh desk, with what was chosen and answered before where something is configured again."""
+    began = signing.dumps(clock.instant().isoformat(), salt=SALT)
+    said = {question: tuple(given) for question, given in (answers or {}).items() if given}
+    return Desk(Decided(choices), began=began, answers=said)
 
 
 def seconds(desk: Desk) -> int | None:
@@ -93,6 +96,7 @@ def dump(desk: Desk) -> str:
             "past": _remembered(desk.past),
             "forced": list(desk.forced),
             "began": desk.began,
+            "answers": desk.answers,
         }
     )
 
@@ -122,8 +126,9 @@ def read(text: str) -> Desk:
         decided = Decided(engine.load_choices(data["own"]), engine.load_choices(data["shelf"]))
         goal = data["goal"] if data["goal"] in GOALS else FREE
         forced = tuple(str(n) for n in data["forced"])
-        return Desk(decided, goal, past, forced, str(data["began"]))
-    except (ValueError, TypeError, KeyError, IndexError, engine.BadChoices):
+        said = {str(q)[:80]: tuple(map(str, a)) for q, a in data.get("answers", {}).items()}
+        return Desk(decided, goal, past, forced, str(data["began"]), said)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, engine.BadChoices):
         raise UnreadableDesk(field="desk") from None
 
 

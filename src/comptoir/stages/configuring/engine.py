@@ -12,6 +12,7 @@ from typing import Any
 from comptoir.kernel.errors import Invalid, Refused
 from comptoir.stages.configuring.core import (
     chosen,
+    comparing,
     deciding,
     explosion,
     guiding,
@@ -33,6 +34,7 @@ from comptoir.stages.configuring.core.answers import (
 )
 from comptoir.stages.configuring.core.choosing import assumed
 from comptoir.stages.configuring.core.chosen import Finished
+from comptoir.stages.configuring.core.comparing import Migration
 from comptoir.stages.configuring.core.explosion import Explosion
 from comptoir.stages.configuring.core.guiding import Proposal
 from comptoir.stages.configuring.core.model import Choice, Model, placed
@@ -188,10 +190,18 @@ class Loaded:
         """What a whole product is made of, and how. costs: of one unit of a SKU, major units."""
         return explosion.explode(self.model, whole(self.look(choices)), costs)
 
+    def demanding(self, given: Mapping[str, Sequence[str]]) -> Loaded:
+        """The model in which what the answers demand holds; itself where they demand nothing."""
+        fresh = guiding.demanding(self.model, given)
+        return self if fresh.rules == self.model.rules else Loaded(fresh)
+
+    def moved(self, choices: Sequence[Choice]) -> Migration:
+        """What of choices of another version, or under other answers, holds here; and what does not, why."""
+        return comparing.migrate(choices, self.model, self.engine)
+
     def proposed(self, given: Mapping[str, Sequence[str]]) -> Proposal:
         """What fits the answers to the model's questions; with what they demand as choices."""
-        demanding = guiding.demanding(self.model, given)
-        return guiding.propose(self.model, given, core.compiled(demanding))
+        return guiding.propose(self.model, given, self.demanding(given).engine)
 
     def finished(self, choices: Sequence[Choice]) -> Finished:
         """The product that these choices are; refused unless it is one, whole and valid.

@@ -101,6 +101,7 @@ class Configuration(Record):
     choices  the decisions that were made: [{"id": …, "value": …}]
     chosen   what is in it, in the order of the tree, as documents show it:
              [{"id", "en", "fr", "sku", "quantity", "price", "cost"}]; major units, a unit of the product
+    answers  what was answered to the model's questions: {question: [answers]}; {}: nothing
     price    Σ of the options, added to the product's own price; cost, weight (kg), lead_days likewise
     seconds  from opening the configurator to saving; None: not measured (API, import)
     """
@@ -109,6 +110,7 @@ class Configuration(Record):
     version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="+")
     choices = models.JSONField()
     chosen = models.JSONField()
+    answers = models.JSONField(default=dict)
     currency = models.CharField(max_length=3)
     price = models.DecimalField(max_digits=24, decimal_places=12)
     cost = models.DecimalField(max_digits=24, decimal_places=12)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -107,6 +107,7 @@ class ConfigurationFacts:
     lead_days: Decimal
     seconds: int | None
     created_at: datetime
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def lines(self, lang: str) -> tuple[str, ...]:
         """What is in it, a line each."""
@@ -121,7 +122,8 @@ def said(row: Mapping[str, Any], lang: str) -> str:
 _VERSION = tuple(VersionFacts.__dataclass_fields__)
 _CONFIGURATION = """
 SELECT c.id, c.entity_id, c.version_id, v.model_id, m.code, m.product_id, v.number, v.state, c.choices,
-    c.chosen, c.currency, c.price, c.cost, c.weight, c.lead_days, c.seconds, c.created_at
+    c.chosen, c.currency, c.price, c.cost, c.weight, c.lead_days, c.seconds, c.created_at,
+    c.answers
 FROM configuring_configuration c
 JOIN configuring_version v ON v.id = c.version_id
 JOIN configuring_model m ON m.id = v.model_id
@@ -220,6 +222,19 @@ def _loaded(version_id: UUID, sha256: str) -> Loaded:
     return load(source(version_id))
 
 
+def answered(found: VersionFacts, answers: Mapping[str, Sequence[str]]) -> Loaded:
+    """The version with what the answers demand as rules; compiled once a process for the same answers."""
+    told = tuple(sorted((q, tuple(sorted(set(a)))) for q, a in answers.items() if a))
+    return _answered(found.id, found.sha256, told) if told else loaded(found)
+
+
+@lru_cache(maxsize=128)
+def _answered(
+    version_id: UUID, sha256: str, told: tuple[tuple[str, tuple[str, ...]], ...]
+) -> Loaded:
+    return _loaded(version_id, sha256).demanding(dict(told))
+
+
 def configurations(ids: Collection[UUID]) -> dict[UUID, ConfigurationFacts]:
     """Several configurations by id, in one statement."""
     if not ids:
@@ -289,6 +304,7 @@ def _configuration(row: sql.Row) -> ConfigurationFacts:
     for at in (8, 9):  # JSON comes back as text
         told = values[at]
         values[at] = tuple(_json(told))
+    values[17] = {question: tuple(given) for question, given in _json(values[17]).items()}
     return ConfigurationFacts(*values)
 
 

@@ -86,13 +86,15 @@ class CompleteIn(AskIn):
 
 
 class ConfigurationIn(In):
-    """seconds: how long it took, for the statistics; replaces: the configuration whose version is kept."""
+    """seconds: how long it took, for the statistics; replaces: the configuration whose version is kept;
+    answers: to the model's questions, what they demand holds."""
 
     model_config = example(choices=[{"id": "frame_alu", "value": True}])
 
     choices: Annotated[list[ChoiceBody], Field(min_length=1, max_length=5_000)]
     complete: Literal["", "default", "cheapest", "fastest", "richest", "lightest"] = ""
     replaces: ConfigurationId | None = None
+    answers: dict[Name, Annotated[list[Name], Field(max_length=50)]] = Field(default_factory=dict)
     seconds: Annotated[int, Field(ge=0, le=86_400)] | None = None
 
 
@@ -209,6 +211,7 @@ class ConfigurationOut(Schema):
     weight: DecimalText
     lead_days: DecimalText
     choices: list[ChoiceBody]
+    answers: dict[str, list[str]]
     chosen: list[ChosenOut]
     seconds: int | None
     created_at: datetime

@@ -14,6 +14,7 @@ from comptoir.stages.configuring.core import chosen
 from comptoir.stages.configuring.core import telling as formulas
 from comptoir.stages.configuring.core.answers import Bounds, Flaw, Keep, Reason, Repair, Tested
 from comptoir.stages.configuring.core.answers import Finding as Flawed
+from comptoir.stages.configuring.core.comparing import Lost, Migration
 from comptoir.stages.configuring.core.model import Choice, Formula, Rule, placed
 from comptoir.stages.configuring.core.repairing import kept
 from comptoir.stages.configuring.engine import Finding, Loaded
@@ -25,6 +26,7 @@ GOALS = {
     "richest": gettext_lazy("Richest"),
 }
 TREE = "tree:"
+ANSWER = "answer:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,14 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why an option cannot be had, or why it must be: choices and rules in words, and ways out."""
+    """Why an option cannot be had, or why it must be: choices and rules in words, and ways out.
+
+    answered  whether an answer to a question demands it
+    """
 
     said: tuple[str, ...]
     ways: tuple[Way, ...]
+    answered: bool = False
 
 
 def why(loaded: Loaded, own: Sequence[Choice], name: str, wanted: bool, lang: str) -> Why:
@@ -54,7 +60,8 @@ def why(loaded: Loaded, own: Sequence[Choice], name: str, wanted: bool, lang: st
     shown = tuple(
         replace(way(loaded, r, n, lang), keeps=special.get(n, "")) for n, r in enumerate(ways)
     )
-    return Why(reasons(loaded, reason, lang), shown)
+    answered = any(rule.startswith(ANSWER) for rule in reason.rules)
+    return Why(reasons(loaded, reason, lang), shown, answered)
 
 
 KEEPS = {
@@ -92,6 +99,8 @@ def rule(loaded: Loaded, id: str, lang: str) -> str:
     if id.startswith(TREE):
         return _of_tree(loaded, id.removeprefix(TREE), lang)
     found = loaded.rules.get(placed(id)[0])
+    if found and id.startswith(ANSWER):
+        return _("You answered: %(answer)s.") % {"answer": told(loaded, found, lang)}
     return told(loaded, found, lang) if found else id
 
 
@@ -190,6 +199,23 @@ def between(bounds: Bounds, step: Decimal | None, unit: str, lang: str) -> str:
         text = ""
     text = f"{text} {unit}".strip()
     return _("%(bounds)s, by %(step)s") % {"bounds": text, "step": said(step)} if step else text
+
+
+def lost(before: Loaded, after: Loaded, migration: Migration, lang: str) -> tuple[str, ...]:
+    """Each choice that is not kept, as it was called, with why not."""
+    return tuple(_lost(before, after, each, lang) for each in migration.lost if _mattered(each))
+
+
+def _mattered(each: Lost) -> bool:
+    """What was ruled out and is gone is missed by nobody."""
+    return each.choice.value is not False
+
+
+def _lost(before: Loaded, after: Loaded, each: Lost, lang: str) -> str:
+    name = choice(before, each.choice, lang)
+    if each.reason is None:
+        return gone(name)
+    return f"{name}{chosen.colon(lang)} {' '.join(reasons(after, each.reason, lang))}"
 
 
 def gone(name: str) -> str:

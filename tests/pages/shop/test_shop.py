@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal as D
 from html import unescape
 from typing import Any
@@ -17,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 
 from comptoir.pages.shop import public
 from comptoir.platform.roles import Role
+from comptoir.records.parties import actions as parties_actions
 from comptoir.records.parties import queries as parties
 from comptoir.stages.configuring import actions, desk, queries
 from comptoir.stages.configuring.core.deciding import Decided
@@ -34,6 +36,7 @@ from tests.stages.configuring.workshop import (
     make_workshop,
 )
 from tests.stages.configuring.workshop import configured as put_together
+from tests.world import TODAY
 
 pytestmark = pytest.mark.django_db
 HX = {"HTTP_HX_REQUEST": "true"}
@@ -396,17 +399,19 @@ def test_answers_stay_with_the_line_hold_there_and_can_be_changed() -> None:
 def test_a_line_of_a_withdrawn_version_opens_in_the_next_and_says_what_is_lost(shop) -> None:
     quote, browser = make_quote(shop, bike_line(shop, put_together(shop, motor=True))), client()
     line = quote.lines[0]
-    recalled = BIKE.replace(
-        "rules:\n", "rules:\n- {id: recall, rule: not motor, words: {en: The motor is recalled.}}\n"
+    words = "{en: The motor needs the aluminum frame.}"
+    narrower = BIKE[: BIKE.index("\ntests:") + 1].replace(
+        "rules:\n", f"rules:\n- {{id: firm, rule: motor requires alu, words: {words}}}\n"
     )
-    recalled = recalled[: recalled.index("- {id: motor_takes_big_wheels")]
-    actions.save_draft(shop.do(), model_id=shop.model, source=recalled)
+    actions.save_draft(shop.do(), model_id=shop.model, source=narrower)
     first = queries.model(shop.model).versions[1]
-    actions.publish_model(shop.do(today="2026-03-01"), model_id=shop.model)
+    parties_actions.move_clock(shop.do(), on=TODAY + timedelta(days=1))
+    actions.publish_model(shop.do(), model_id=shop.model)
     actions.retire_version(shop.do(), version_id=first.id)
     board = Board(browser, f"/shop/quotes/{quote.id}/lines/{line.id}/")
     assert "These choices could not be kept:" in board.html
-    assert "Extras: Motor: The motor is recalled." in unescape(board.html).replace("\u00a0", " ")
+    assert "Extras: Motor: The motor needs the aluminum frame." in unescape(board.html)
+    assert (board.mark("Steel"), board.mark("Motor")) == ("chosen", "impossible")
     board.do("save")
     fresh = quotes.quote(quote.id).lines[0].configuration_id
     assert queries.configuration(fresh).number == 2

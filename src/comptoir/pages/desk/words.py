@@ -47,6 +47,7 @@ WORDS = {
     "QuoteSent": _("Quote sent"),
     "QuoteSubmitted": _("Approval asked for"),
     "PolicyWritten": _("Approval policy written"),
+    "WorkHoursSet": _("Working hours set"),
     "PolicyEnded": _("Approval policy ended"),
     "ApprovalGiven": _("Approved"),
     "ApprovalCountered": _("Another figure proposed"),

@@ -119,13 +119,14 @@ def _opened(
     """As the line has it; else as questions were answered, or with the usual proposed. With what of the line
     does not hold any more: under other answers, or in the version that took its version's place."""
     asked = guide.given(request, sale) if guide.asked(request) else None
+    said: Mapping[str, Sequence[str]] = asked or {}
     if not found or not found.configuration_id:
-        said = asked or {}
         return desk.Act(desk.opened(guide.choices(sale, said), said)), ()
     made = models.configuration(found.configuration_id)
     choices = engine.load_choices(made.choices)
     same = made.version_id == sale.version.id
-    said: Mapping[str, Sequence[str]] = asked if asked is not None else made.answers if same else {}
+    if asked is None and same:
+        said = made.answers
     if same and said == made.answers:
         return desk.Act(desk.opened(choices, said)), ()
     before = models.loaded(models.version(made.version_id))

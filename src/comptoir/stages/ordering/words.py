@@ -26,6 +26,17 @@ HAPPENED = {
     "OrderClosed": gettext_lazy("Closed"),
     "ServicesStarted": gettext_lazy("Services started"),
     "ObligationsOpened": gettext_lazy("Revenue planned"),
+    "ApprovalGiven": gettext_lazy("Approved"),
+    "ApprovalCountered": gettext_lazy("Another figure proposed"),
+    "ApprovalRejected": gettext_lazy("Approval refused"),
+    "ApprovalQuestioned": gettext_lazy("An approver asked a question"),
+    "ApprovalAnswered": gettext_lazy("The seller answered the approvers"),
+    "ApprovalWithdrawn": gettext_lazy("Request for approval withdrawn"),
+    "ApprovalVoided": gettext_lazy("Approval void: the offer got worse"),
+    "ApprovalEscalated": gettext_lazy("Approval escalated: nobody decided in time"),
+    "ApproverReminded": gettext_lazy("Approver reminded"),
+    "ApprovalLinkMade": gettext_lazy("Link for an approver made"),
+    "NoticeMailed": gettext_lazy("Notice mailed"),
 }
 
 

@@ -60,7 +60,9 @@ def test_every_status_is_what_the_list_of_products_says(
 ) -> None:
     model, choices = drawn
     found = having(model, choices)
-    state = compiled(model).look(choices)
+    engine = compiled(model)
+    state = engine.look(choices)
+    assert engine.statuses(choices, list(state.statuses)) == state.statuses
     assert state.valid == bool(found)
     if not found:
         assert state.conflict is not None

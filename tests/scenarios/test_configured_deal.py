@@ -56,7 +56,16 @@ def put_together(company: Company, model: models.ModelFacts, **choices: bool | D
 
 
 @pytest.mark.capability(
-    "S0-06", "S1-07", "S1-18", "S1-20", "S2-12", "S2-13", "S2-60", "S1-19", screen=BOARD, api=CONFIGURE
+    "S0-06",
+    "S1-07",
+    "S1-18",
+    "S1-20",
+    "S2-12",
+    "S2-13",
+    "S2-60",
+    "S1-19",
+    screen=BOARD,
+    api=CONFIGURE,
 )
 def test_a_bike_is_put_together_priced_signed_delivered_and_invoiced(company: Company) -> None:
     bikes = sells_bikes(company)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from comptoir.kernel.errors import DomainError
@@ -43,7 +43,7 @@ class HoursForm(forms.Form):
     closes = forms.TimeField(label=gettext_lazy("Work ends"), widget=CLOCK)
     holidays = forms.ChoiceField(
         label=gettext_lazy("Public holidays"), required=False,
-        choices=[(FRANCE, gettext_lazy("France")), ("", gettext_lazy("none"))],
+        choices=[(FRANCE, gettext_lazy("France")), ("", pgettext_lazy("holidays", "none"))],
     )  # fmt: skip
     off = forms.CharField(
         label=gettext_lazy("Further days off"), required=False, max_length=6_000,

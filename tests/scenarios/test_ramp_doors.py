@@ -1,4 +1,4 @@
-"""A ramp and a bundle through the doors: the editor's own calls, the API, the offer that the customer reads."""
+"""A ramp and a bundle through the doors: what the editor of a quote sends and shows."""
 
 from __future__ import annotations
 

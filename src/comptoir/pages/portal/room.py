@@ -136,7 +136,9 @@ def _amount(minor: int, currency: str, lang: str) -> str:
 def _rhythms(quote: QuoteFacts, found: Sequence[payments.Bill]) -> list[Told]:
     """What returns: its amount with VAT, and how often from when."""
     lang, told = language(), []
-    net = {} if quote.years else {r.months: r.net_minor for r in quote.recurring}  # a ramp has several
+    net = (
+        {} if quote.years else {r.months: r.net_minor for r in quote.recurring}
+    )  # a ramp has several
     for months in sorted({m for bill in found for m in bill.parts if m}):
         for run in payments.rhythms(found, months):
             values = {

@@ -35,6 +35,7 @@ WANTED: dict[str, dict[str, Any]] = {
     "quoting:grid": {"state": "draft"},
     "quoting:products": {"state": "draft"},
     "quoting:why": {"state": "draft"},
+    "quoting:amend": {"state": "active", "ends_on__isnull": False},
     "invoicing:credit": {"state": "issued", "kind": "invoice"},
     "fulfilling:deliver": {"state": "open"},
     **{f"shop:{page}": {"title": "Armoires sur mesure"} for page in ("choose", "line", "new")},

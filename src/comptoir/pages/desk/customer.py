@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from comptoir.kernel.money import Money, half_up
 from comptoir.kernel.period import add_months
-from comptoir.pages.desk import links, words
+from comptoir.pages.desk import links, offers, words
 from comptoir.pages.desk.sql import one, select
 from comptoir.platform import clock
 from comptoir.platform.history import history
@@ -148,6 +148,7 @@ def _context(facts: CustomerFacts, today: date) -> dict[str, Any]:
         "exposure": exposure,
         "credit": _credit(exposure),
         "mrr": _mrr(where),
+        "offers": [(o, offers.key(o)) for o in offers.offers(facts, today)],
         "quotes": [d for d in docs if d.kind == "quote" and d.state in ("draft", "sent")],
         "orders": [d for d in docs if d.kind == "order"],
         "contracts": [d for d in docs if d.kind == "contract"],

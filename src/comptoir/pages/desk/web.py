@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comptoir.pages.desk import audit, customer, forecast, home, hubs, order, palette, price_impact
+from comptoir.pages.desk import (
+    audit,
+    customer,
+    forecast,
+    home,
+    hubs,
+    offers,
+    order,
+    palette,
+    price_impact,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +23,7 @@ urlpatterns = [
     path("find", palette.palette, name="palette"),
     path("forecast", forecast.forecast, name="forecast"),
     path("customers/<uuid:customer_id>", customer.customer, name="customer"),
+    path("customers/<uuid:customer_id>/offers", offers.take, name="take_offer"),
     path("orders/<uuid:order_id>", order.order, name="order"),
     path("orders/<uuid:order_id>/close", order.close, name="close_order"),
     path("orders/of-quote/<uuid:quote_id>", order.of_quote, name="of_quote"),

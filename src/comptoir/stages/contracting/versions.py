@@ -115,12 +115,13 @@ def lines(
 
 
 def _repeating(quote: quoting.QuoteFacts) -> list[quoting.QuoteLineFacts]:
-    return [li for li in quote.ordered if li.repeats]
+    return [li for li in quote.ordered if li.repeats and not li.block]
 
 
 def _agreed(li: quoting.QuoteLineFacts, starts_on: date) -> Stretches:
-    ends_on = add_months(starts_on, li.term_months or 1)
-    return (Stretch(starts_on, ends_on, li.quantity, li.unit_net, li.net_minor),)
+    first = add_months(starts_on, li.starts_month)
+    ends_on = add_months(starts_on, li.starts_month + (li.term_months or 1))
+    return (Stretch(first, ends_on, li.quantity, li.unit_net, li.net_minor),)
 
 
 def _core(made: VersionFacts, quote: quoting.QuoteFacts | None) -> core.Version:

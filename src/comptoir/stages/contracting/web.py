@@ -40,6 +40,7 @@ from comptoir.stages.contracting import (
     signing_web,
     signings,
     standard_terms,
+    versions_web,
 )
 from comptoir.stages.contracting.core.states import CONTRACT_MOVES, ContractState
 from comptoir.stages.quoting import queries as quoting
@@ -47,6 +48,7 @@ from comptoir.stages.quoting import queries as quoting
 app_name = "contracting"
 HAPPENED = {
     "ContractMade": gettext_lazy("Contract made"),
+    "ContractAmended": gettext_lazy("Contract amended"),
     "ContractEnded": gettext_lazy("Contract ended"),
     "DutyWritten": gettext_lazy("Obligation entered"),
     "DutyDone": gettext_lazy("Obligation done"),
@@ -139,7 +141,9 @@ def _page(
         "today": today,
         "happenings": [_happening(e) for e in history([made.id])],
         "may_end": able and actor_of(request).may("contracting.write"),
+        "may_amend": made.state == ContractState.ACTIVE and actor_of(request).may("quoting.write"),
         "problem": problem,
+        **versions_web.context(request, made),
     }
     return render(request, "contracting/show.html", context, status=422 if problem else 200)
 

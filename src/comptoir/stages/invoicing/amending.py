@@ -89,6 +89,7 @@ class Item:
     vat_rate: Decimal
     unused: bool = False
     stands: Billed | None = None
+    first: bool = False  # of new values
 
 
 def effect(
@@ -96,7 +97,7 @@ def effect(
 ) -> dict[str, Any]:
     """Everything that changes, as the quote stores it; amounts in minor units.
 
-    documents  what is billed or given back by the change, by day, with VAT
+    documents  of the days on which something is given back or new values are first billed, with VAT
     schedule   per day: what would be billed of these lines without the change, and with it
     net_minor  Σ with − Σ without, until the lines end;  vat: of it, per rate
     mrr        before, after, delta = new + expansion + contraction + churn
@@ -110,9 +111,7 @@ def effect(
     with_it = [item for p in planned for item in _items(p, names, today, stands, old=False)]
     more = [item for a in added for item in _added(a, start, today)]
     once = [a for a in added if a.charge_kind == ONE_OFF]
-    changed = {item.on for item in (*with_it, *more) if item.unused} | {
-        item.on for item in (*with_it, *more) if item not in without
-    }
+    changed = {item.on for item in (*with_it, *more) if item.unused or item.first}
     nets = _delta(without, [*with_it, *more], once)
     return {
         "documents": _documents([*with_it, *more], without, changed),
@@ -148,6 +147,7 @@ def _items(
     p: Planned, names: dict[int, str], today: date, stands: dict[Key, Billed], *, old: bool
 ) -> list[Item]:
     found = []
+    begins = {fresh.stretch.start for fresh in p.change.fresh}
     for entry in p.before if old else p.after:
         at = stands.get((entry.service, entry.number)) if entry.unused and entry.service else None
         minor = given(entry.minor, at) if entry.unused else entry.minor
@@ -156,6 +156,7 @@ def _items(
                 Item(
                     max(entry.on, today), names[p.line.id], "", entry.start, entry.end, minor,
                     p.line.sold.decision_id, p.line.sold.vat_rate, entry.unused, at,
+                    entry.service is None and entry.start in begins,
                 )
             )  # fmt: skip
     return found
@@ -169,7 +170,7 @@ def _added(a: Added, start: date, today: date) -> list[Item]:
     return [
         Item(
             max(entry.on, today), a.description, a.sku, entry.start, entry.end, entry.minor,
-            a.decision_id, a.vat_rate,
+            a.decision_id, a.vat_rate, first=entry.start == a.stretch.start,
         )
         for entry in amendments.added(amendments.rhythm(start, a), a.stretch, end)
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from comptoir.records.approvals.engine import Deal, DealLine, Measure
 from comptoir.records.approvals.rules import Rules, rules
 from comptoir.records.credit import queries as credit
 from comptoir.records.parties import queries as parties
-from comptoir.stages.quoting import ports
+from comptoir.stages.quoting import amended_deals, ports
 from comptoir.stages.quoting.core import alternatives as core
 from comptoir.stages.quoting.core import blocks
 from comptoir.stages.quoting.core.figures import ONE_OFF, USAGE
@@ -41,6 +41,7 @@ def deal(quote: Head, lines: Sequence[Line], known: Rules, *, shown: bool = True
     owner = f"user:{quote.owner_id}" if quote.owner_id else ""
     digits = exponent(quote.currency)
     offered = _alternatives(quote, lines, digits)
+    plain = [*_lines(lines, digits), *amended_deals.changed(quote, digits)]
     seen, said = content(quote, lines) if shown else {}, None
     if known.asks(Measure.DEVIATIONS):
         said = ports.deviations_of([quote.series], known.today).get(quote.series, ())
@@ -48,7 +49,7 @@ def deal(quote: Head, lines: Sequence[Line], known: Rules, *, shown: bool = True
     return Deal(
         subject_id=quote.series, document_id=quote.id, number=f"{quote.number} · v{quote.version}",
         customer_id=quote.customer_id, owner=owner, currency=quote.currency,
-        lines=offered.get(quote.recommended) or _lines(lines, digits),
+        lines=offered.get(quote.recommended) or plain,
         alternatives=tuple(offered.values()),
         payment_days=quote.terms_days, term_months=quote.term_months,
         validity_days=(quote.valid_until - known.today).days,
@@ -128,6 +129,7 @@ def _content(quote: Head, lines: Iterable[Line]) -> dict[str, Any]:
         "deposit_percent": _text(quote.deposit_percent), "note": quote.note,
         "discount": f"{quote.discount_kind} {_text(quote.discount_value)}",
         "net_minor": quote.net_minor, "lines": [_shown(line, named) for line in lines],
+        **({"changes": amended_deals.changes(quote)} if quote.amends_contract else {}),
     }  # fmt: skip
 
 

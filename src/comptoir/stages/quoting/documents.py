@@ -31,7 +31,7 @@ from comptoir.platform.models import File
 from comptoir.records.parties import queries as parties
 from comptoir.records.taxes import queries as taxes
 from comptoir.shell import format as fmt
-from comptoir.stages.quoting import configured, outlined, ports, queries, words
+from comptoir.stages.quoting import amending_views, configured, outlined, ports, queries, words
 from comptoir.stages.quoting.choosing import with_alternative
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
@@ -133,17 +133,36 @@ def _alternatives(quote: QuoteFacts, lang: Lang) -> tuple[AlternativeBlock, ...]
     return tuple(found)
 
 
+def changes(quote: QuoteFacts, lang: str) -> list[str]:
+    """What an amendment changes, and what it makes of the bills, in sentences; nothing of another quote."""
+    made = quote.amendment
+    if made is None:
+        return []
+    said = amending_views.sentences(made, quote.currency, lang)
+    for paper in made.effect["documents"][:1]:
+        told = {
+            "amount": fmt.amount_minor(paper["gross_minor"], quote.currency, lang),
+            "day": fmt.date_doc(date.fromisoformat(paper["on"]), lang),
+        }
+        if paper["kind"] == "invoice":
+            said.append(_("Billed for it on %(day)s: %(amount)s incl. VAT.") % told)
+        else:
+            said.append(_("Credited for it on %(day)s: %(amount)s incl. VAT.") % told)
+    return said
+
+
 def conditions(quote: QuoteFacts, lang: str) -> tuple[str, ...]:
     """Validity, payment, duration, deliveries and the terms that apply, in sentences."""
     last = {"day": fmt.date_doc(quote.valid_until, lang)}
     said = [
+        *changes(quote, lang),
         _("This offer is valid until %(day)s, that day included.") % last,
         words.terms(quote.terms_kind, quote.terms_days),
     ]
     if quote.deposit_minor:
         percent = fmt.percent(quote.deposit_percent.normalize(), lang)
         said.append(_("A deposit of %(percent)s is due on acceptance.") % {"percent": percent})
-    if quote.recurring:
+    if quote.recurring and quote.amendment is None:
         term = {"term": words.months(quote.term_months)}
         if quote.starts_on:
             term["start"] = fmt.date_doc(quote.starts_on, lang)

@@ -139,7 +139,8 @@ def totals(quote: QuoteFacts, lang: str) -> list[tuple[str, str]]:
         return fmt.amount_minor(minor, currency, lang)
 
     found = [(words.per(r.months).capitalize(), money(r.net_minor)) for r in quote.recurring]
-    found.append((_("One-time"), money(quote.one_off_minor)))
+    if quote.one_off_minor or quote.amendment is None:
+        found.append((_("One-time"), money(quote.one_off_minor)))
     if quote.mrr_minor and [r.months for r in quote.recurring] != [1]:
         found.append((_("MRR"), money(quote.mrr_minor)))
     found += outlined.years(quote, lang)
@@ -148,11 +149,7 @@ def totals(quote: QuoteFacts, lang: str) -> list[tuple[str, str]]:
     off = sum(line.share_minor * line.periods for line in quote.lines)
     if off:
         found.append((_("Discount on the whole"), money(-off)))
-    term = words.months(quote.term_months)
-    label = _("Total excl. VAT")
-    if quote.recurring:
-        label = _("Total excl. VAT, %(term)s") % {"term": term}
-    found.append((label, money(quote.net_minor)))
+    found.append((_whole(quote), money(quote.net_minor)))
     for v in quote.vat:
         said = {"rate": fmt.percent(v.rate.normalize(), lang), "base": money(v.base_minor)}
         found.append((_("VAT %(rate)s on %(base)s") % said, money(v.vat_minor)))
@@ -173,6 +170,15 @@ def subtotals(quote: QuoteFacts, lang: str) -> list[dict[str, Any]]:
             count = ngettext("%(n)d line", "%(n)d lines", len(lines)) % {"n": len(lines)}
             found.append({"id": lines[0].id, "title": title, "amount": amount, "count": count})
     return found
+
+
+def _whole(quote: QuoteFacts) -> str:
+    """What the total without VAT is of."""
+    if quote.amendment is not None:
+        return _("Change of the contract’s value excl. VAT")
+    if quote.recurring:
+        return _("Total excl. VAT, %(term)s") % {"term": words.months(quote.term_months)}
+    return _("Total excl. VAT")
 
 
 def guidance(

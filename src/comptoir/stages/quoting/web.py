@@ -27,6 +27,8 @@ from comptoir.stages.quoting import (
     actions,
     alternatives_views,
     alternatives_web,
+    amending_views,
+    amending_web,
     approving,
     comparisons,
     documents,
@@ -121,6 +123,8 @@ def edit(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     quote = queries.quote(quote_id, entity_of(request))
     if quote.state != QuoteState.DRAFT:
         return redirect("quoting:show", quote.id)
+    if quote.amendment is not None:
+        return redirect("quoting:amend_change", quote.id)
     context = {
         **heads.head(quote, "edit"),
         **grid_web.grid_context(request, quote),
@@ -297,7 +301,9 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
         "lines": views.grouped(quote, language()),
         "board": alternatives_views.board(quote, language(), actor.may(MARGIN)),
         "totals": views.totals(quote, language()),
-        "conditions": documents.conditions(quote, language()),
+        "conditions": documents.conditions(quote, language())[
+            len(documents.changes(quote, language())) :
+        ],
         "entity": parties.entity(quote.entity_id),
         "versions": versions,
         "room_url": reverse(settings.COMPTOIR_ROOM_OF_QUOTE, args=[quote.id]),
@@ -305,7 +311,7 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
         "accepted_on": first_day(quote.id, "QuoteAccepted"),
         "link": request.build_absolute_uri(link_url) if link_url else "",
         "may_edit": "edit" in can and actor.may("quoting.write"),
-        "may_send": "send" in can and actor.may("quoting.send") and bool(quote.ordered),
+        "may_send": "send" in can and actor.may("quoting.send") and _sendable(quote),
         "may_link": state is QuoteState.SENT and actor.may("quoting.send"),
         "may_revise": "revise" in can and actor.may("quoting.write"),
         "may_copy": actor.may("quoting.write"),
@@ -313,8 +319,13 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
         "margin": actor.may(MARGIN),
         **approving.context(quote, actor.may(MARGIN)),
         "may_submit": actor.may("quoting.send"),
+        **amending_views.context(quote, language()),
     }
     return render(request, "quoting/show.html", context)
+
+
+def _sendable(quote: queries.QuoteFacts) -> bool:
+    return bool(quote.ordered) or quote.amendment is not None
 
 
 def _uuid(text: str) -> UUID | None:
@@ -327,6 +338,10 @@ def _uuid(text: str) -> UUID | None:
 urlpatterns = [
     path("", list_quotes, name="list"),
     path("new", new_web.new, name="new"),
+    path("amend/<uuid:contract_id>", amending_web.amend, name="amend"),
+    path("amend/<uuid:contract_id>/preview", amending_web.preview, name="amend_preview"),
+    path("<uuid:quote_id>/changes", amending_web.change, name="amend_change"),
+    path("<uuid:quote_id>/rebase", amending_web.rebase, name="amend_rebase"),
     path("templates", new_web.templates, name="templates"),
     path("templates/<uuid:template_id>", new_web.template, name="template"),
     path("<uuid:quote_id>/", show, name="show"),

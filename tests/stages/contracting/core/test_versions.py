@@ -1,0 +1,34 @@
+"""A contract as of any day, as it was known on any other."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from comptoir.stages.contracting.core.versions import Version, end_of, timeline
+from comptoir.stages.quoting.amendments import Step, Stretch, Verb, on
+
+START, END = date(2026, 1, 1), date(2027, 1, 1)
+BASE = {1: (Stretch(START, END, Decimal(10), Decimal(1), 1000),)}
+MORE = Version(2, date(2026, 3, 1), (Step(1, Verb.SET, date(2026, 7, 1), Decimal(20)),))
+ADDED = Version(
+    3, date(2026, 8, 1), (),
+    ((2, (Stretch(date(2026, 8, 1), END, Decimal(1), Decimal(1), 100),)),),
+)  # fmt: skip
+
+
+def test_a_version_counts_from_the_day_it_is_known() -> None:
+    july = date(2026, 7, 1)
+    then = timeline(BASE, [ADDED, MORE], 2, known_on=date(2026, 2, 1))[1]
+    known = timeline(BASE, [ADDED, MORE], 2, known_on=date(2026, 3, 1))
+    held = on(then, july), on(known[1], july)
+    assert [s.quantity for s in held if s] == [10, 20]
+    assert 2 not in known
+    assert sorted(timeline(BASE, [ADDED, MORE], 2)) == [1, 2]
+    assert len(BASE[1]) == 1
+
+
+def test_the_contract_ends_when_its_last_line_does() -> None:
+    assert end_of(timeline(BASE, [ADDED, MORE], 2)) == END
+    assert end_of({}) is None
+    assert end_of({1: (Stretch(START, None, Decimal(1), Decimal(1), 1),)}) is None

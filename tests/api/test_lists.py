@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 # What a list needs besides its own address.
 ASKED = {
     "/contracts/due-for-renewal": {"on": "2027-12-01", "days": "3650"},
+    "/contract-calendar": {"first": "2026-01-01", "last": "2027-12-31"},
+    "/contract-obligations": {"on": "2027-12-01"},
     "/clause-search": {"q": "payment"},
     "/find": {"q": "2026"},
     "/price-books-considered": {"currency": "EUR"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any, Literal
 from uuid import UUID
 
@@ -106,7 +107,8 @@ def set_work_hours(request: HttpRequest, body: schemas.WorkHoursIn) -> dict[str,
     """Say when the company works."""
     return perform(
         request, actions.set_work_hours, lambda e: _hours(e.entity_id), days=body.days,
-        opens=body.opens, closes=body.closes, holidays=body.holidays, off=body.off,
+        opens=time.fromisoformat(body.opens), closes=time.fromisoformat(body.closes),
+        holidays=body.holidays, off=body.off,
     )  # fmt: skip
 
 

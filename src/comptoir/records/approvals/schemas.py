@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal
@@ -222,6 +222,7 @@ class ApproveManyIn(In):
 
 
 Weekday = Annotated[int, Field(ge=1, le=7)]
+AtClock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
 class WorkHoursIn(In):
@@ -229,8 +230,8 @@ class WorkHoursIn(In):
     holidays: country whose public holidays are free. off: further free days."""
 
     days: Annotated[list[Weekday], Field(max_length=7)]
-    opens: time = time(9)
-    closes: time = time(18)
+    opens: AtClock = "09:00"
+    closes: AtClock = "18:00"
     holidays: Literal["", "FR"] = "FR"
     off: Annotated[list[Day], Field(max_length=366)] = Field(default_factory=list)
 

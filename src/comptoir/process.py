@@ -134,6 +134,7 @@ PROCESS: list[tuple[type[Event], str, outbox.Handler]] = [
     # order → deposit, services, obligations
     (OrderPlaced, "ask_deposit", then(invoicing.draft_deposit, "order_id", when="deposit")),
     (OrderHeld, "ask_deposit", then(invoicing.draft_deposit, "order_id")),
+    (Delivered, "bill_installments", then(invoicing.bill_installments, "order_id", when="scheduled")),
     (OrderPlaced, "open_obligations", then(recognizing.open_obligations, "order_id")),
     (OrderReleased, "open_obligations", then(recognizing.open_obligations, "order_id")),
     (OrderPlaced, "start_services", then(subscribing.start_services, "order_id", when="repeats")),
@@ -222,6 +223,7 @@ def catch_up(entity_id: UUID) -> None:
     daily: list[tuple[Callable[..., Any], dict[str, Any]]] = [
         (approvals.escalate_overdue, {}),
         (quoting.expire_quotes, {}),
+        (invoicing.bill_dated, {}),
         (subscribing.charge_periods, {}),
         (metering.rate_usage, {}),
         (invoicing.bill_periods, {}),

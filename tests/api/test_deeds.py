@@ -56,7 +56,8 @@ def test_a_dry_run_answers_as_the_deed_a_repeated_key_too_and_a_stranger_reaches
     deeds: Deeds,
 ) -> None:
     for life in (
-        _house, _wares, _models, _books, _wishes, _offers, _approvals, _deal, _periods, _renewals, _measures,
+        _house, _wares, _models, _books, _wishes, _offers, _approvals, _deal, _installments,
+        _periods, _renewals, _measures,
     ):  # fmt: skip
         life(deeds)
     known = {
@@ -258,9 +259,13 @@ def _offers(d: Deeds) -> None:
     (line,) = call("GET", f"/quotes/{newer}", key=d.key).body["lines"]
     for name in ("Essential", "Comfort"):
         d.do("POST /quotes/{quote_id}/alternatives", {"name": name}, **own)
-    d.do("PATCH /quotes/{quote_id}/alternatives/{key}", {"recommended": True}, **own, key="B")
-    d.do("POST /quotes/{quote_id}/assign", {"owners": {str(line["id"]): "B"}}, **own)
-    d.do("DELETE /quotes/{quote_id}/alternatives/{key}", **own, key="A")
+    d.do("PATCH /quotes/{quote_id}/alternatives/{letter}", {"recommended": True}, **own, letter="B")
+    d.do(
+        "POST /quotes/{quote_id}/assign",
+        {"lines": [{"line_id": line["id"], "alternative": "B"}]},
+        **own,
+    )
+    d.do("DELETE /quotes/{quote_id}/alternatives/{letter}", **own, letter="A")
     d.do("POST /quotes/{quote_id}/clone", {"valid_days": 10}, **at)
     kept = {"template_id": d.do("POST /quotes/{quote_id}/template", {"name": "T"}, **at)["id"]}
     d.do("PATCH /quote-templates/{template_id}", {"name": "Usual"}, **kept)
@@ -428,6 +433,19 @@ def _signatures(d: Deeds, contract: str) -> None:
     d.do("POST /seal-key/make")
     mine = sealing.made("Atelier", "FR", clock.instant()).pkcs12
     d.do("POST /seal-key/load", {"pkcs12": base64.b64encode(mine).decode()})
+
+
+def _installments(d: Deeds) -> None:
+    """A quote with a schedule: its deposit is invoiced, then a milestone that is reached."""
+    own = {"quote_id": _draft(d, "PUMP")}
+    rows = [{"due": due, "share": "percent", "value": "50"} for due in ("acceptance", "delivery")]
+    seen = call("GET", f"/quotes/{own['quote_id']}", key=d.key).body["revision"]
+    d.do("PATCH /quotes/{quote_id}", {"revision": seen, "schedule": rows}, **own)
+    token = d.do("POST /quotes/{quote_id}/send", **own)["token"]
+    yes = {"name": "Anne Roux", "role": "CEO", "consent": "I accept"}
+    d.do("POST /offers/{token}/accept", yes, token=token)
+    order = d.do("POST /orders/from-quote", own)["id"]
+    d.do("POST /invoices/installment", {"order_id": order, "number": 1})
 
 
 def _deal(d: Deeds) -> None:

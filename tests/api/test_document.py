@@ -48,6 +48,7 @@ NOT_BY_API = {
     "contracting.remind_duties": "the daily catch-up",
     "contracting.mark_duty_mailed": "the worker, after it has mailed a reminder",
     "contracting.mark_signing_mailed": "the worker, after it has mailed a signer",
+    "invoicing.bill_dated": "the daily catch-up; one order: POST /invoices/installment",
     "subscribing.end_services": "the process answers OrderClosed and OrderCanceled; one: …/end",
     "quoting.set_section": "PUT /quotes/{id}/lines sets the sections with the whole grid",
     "collecting.open_item": "the process opens the item of each document that is issued",

@@ -29,7 +29,7 @@ from comptoir.platform.web import language
 from comptoir.records.parties import queries as parties
 from comptoir.shell.problems import Problem, problem_of
 from comptoir.stages.contracting import queries as contracts
-from comptoir.stages.quoting import actions, documents, exporting, views, visits
+from comptoir.stages.quoting import actions, documents, exporting, planning, views, visits
 from comptoir.stages.quoting.actions import picking
 from comptoir.stages.quoting.choosing import with_alternative
 from comptoir.stages.quoting.core.states import QuoteState
@@ -208,6 +208,7 @@ def page(
         "money": room.money(quote, today),
         "totals": views.totals(quote, language()),
         "conditions": documents.conditions(quote, language()),
+        "schedule": planning.rows(quote, language()),
         "talk": [m for m in talk if not m.place],
         "counters": counters,
         "counter_open": next(

@@ -74,6 +74,7 @@ def deliver(
             order_id=order.id,
             customer_id=order.customer_id,
             delivered_on=day,
+            scheduled=bool(order.schedule),
         )
     )
 

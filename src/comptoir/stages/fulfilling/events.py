@@ -15,6 +15,7 @@ class Delivered(Event):
     order_id: UUID
     customer_id: UUID
     delivered_on: date
+    scheduled: bool | None = None  # whether the order is paid by a schedule; None: not told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

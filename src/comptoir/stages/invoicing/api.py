@@ -56,6 +56,13 @@ class DepositIn(In):
     order_id: OrderId
 
 
+class InstallmentIn(In):
+    """number: of the schedule, from 1; left out for all that are due."""
+
+    order_id: OrderId
+    number: Annotated[int, Field(ge=1, le=12)] | None = None
+
+
 class BillingRunIn(In):
     """on: bill what is due by this day; null for today."""
 
@@ -250,6 +257,16 @@ def draft_invoice(request: HttpRequest, body: DraftIn) -> dict[str, Any]:
 def draft_deposit(request: HttpRequest, body: DepositIn) -> dict[str, Any]:
     """Issue the deposit invoice that an order asks for, once."""
     return perform(request, actions.draft_deposit, _after, order_id=body.order_id)
+
+
+@router.post("/invoices/installment", response=InvoiceDetail)
+def bill_installment(request: HttpRequest, body: InstallmentIn) -> dict[str, Any]:
+    """Invoice an installment whose milestone is reached, or those of the order that are due."""
+    if body.number is None:
+        return perform(request, actions.bill_installments, _after, order_id=body.order_id)
+    return perform(
+        request, actions.bill_installment, _after, order_id=body.order_id, number=body.number
+    )
 
 
 @router.post("/invoices/run", response=InvoiceDetail)

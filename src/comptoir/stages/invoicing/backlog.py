@@ -48,6 +48,10 @@ CROSS JOIN LATERAL (
                WHERE f.order_line_id = l.id AND NOT f.is_return) AS last_on
 ) s
 WHERE o.entity_id = %s AND o.state IN ('open', 'closed') AND o.channel <> 'import'
+  AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(o.schedule) WITH ORDINALITY r (row, n)
+      WHERE r.n < jsonb_array_length(o.schedule) AND NOT EXISTS (
+          SELECT 1 FROM invoicing_invoice d WHERE d.order_id = o.id AND d.kind = 'deposit'
+          AND d.installment = r.n AND d.state <> 'discarded'))
   AND (s.served - s.standing) * l.quantity > 0
 GROUP BY o.id
 HAVING (coalesce(max(s.last_on), 'infinity'), o.number) > (%s, %s)
@@ -73,3 +77,21 @@ def to_invoice_page(
         sql.execute(_TO_INVOICE, [entity_id, *start, limit + 1, 0])
         rows = [ToInvoice(*row) for row in sql.fetchall()]
     return cut(rows, lambda r: (r.last_delivery_on or "infinity", r.number), limit)
+
+
+_DATED = """
+SELECT o.id FROM ordering_order o
+CROSS JOIN LATERAL jsonb_array_elements(o.schedule) WITH ORDINALITY r (row, n)
+WHERE o.entity_id = %s AND o.state <> 'canceled' AND o.schedule IS NOT NULL
+  AND r.row->>'due' = 'date' AND (r.row->>'due_on')::date <= %s AND r.n < jsonb_array_length(o.schedule)
+  AND NOT EXISTS (SELECT 1 FROM invoicing_invoice i WHERE i.order_id = o.id AND i.kind = 'deposit'
+                  AND i.installment = r.n AND i.state <> 'discarded')
+GROUP BY o.id ORDER BY o.id LIMIT 500
+"""
+
+
+def scheduled(entity_id: UUID, on: date) -> list[UUID]:
+    """Orders with an installment whose date has come and that is not invoiced."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DATED, [entity_id, on])
+        return [row[0] for row in cursor.fetchall()]

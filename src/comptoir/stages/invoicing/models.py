@@ -127,6 +127,9 @@ class Invoice(Record):
     order = models.ForeignKey(
         "ordering.Order", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )  # invoice_order is its index
+    installment = models.PositiveSmallIntegerField(
+        default=0, db_default=0
+    )  # of the schedule, from 1
     corrects = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="corrections"
     )
@@ -167,7 +170,7 @@ class Invoice(Record):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["entity", "number"], name="invoice_number_once"),
             models.UniqueConstraint(
-                fields=["order"],
+                fields=["order", "installment"],
                 condition=Q(kind="deposit") & ~Q(state="discarded"),
                 name="invoice_one_deposit",
             ),

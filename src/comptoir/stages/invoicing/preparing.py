@@ -37,6 +37,8 @@ ONE = Decimal(1)
 WORDS = {
     ("deposit", "en"): "Deposit of {percent} on order {order}",
     ("deposit", "fr"): "Acompte de {percent} sur la commande {order}",
+    ("installment", "en"): "Installment {n} ({label}) of order {order}",
+    ("installment", "fr"): "Échéance {n} ({label}) de la commande {order}",
     ("deduction", "en"): "Deposit deducted, order {order}",
     ("deduction", "fr"): "Acompte déduit, commande {order}",
     ("price", "en"): "Price correction: {line}",
@@ -179,7 +181,8 @@ def deduction_lines(stands: OrderStanding, lines: Iterable[NewLine]) -> list[New
         return []
     nets: dict[Tax, int] = {}
     for line in lines:
-        if line.kind not in (*ADVANCES, LineKind.USAGE):
+        once = not (stands.order.schedule and line.kind == LineKind.RECURRING)
+        if once and line.kind not in (*ADVANCES, LineKind.USAGE):
             tax = Tax(line.decision_id, line.vat_rate)
             nets[tax] = nets.get(tax, 0) + line.net_minor
     order = stands.order
@@ -212,6 +215,24 @@ def deposit_lines(order: OrderFacts) -> list[NewLine]:
             vat_rate=tax.rate,
         )
         for tax, minor in core.deposits_minor(bases_of(order), order.deposit_percent).items()
+    ]
+
+
+def installment_lines(order: OrderFacts, number: int) -> list[NewLine]:
+    """Installment `number` of the order's schedule, one line per VAT decision, as it was agreed."""
+    row = (order.schedule or [])[number - 1]
+    said = say(order.language, "installment", label=row["label"], n=str(number), order=order.number)
+    return [
+        NewLine(
+            kind=LineKind.DEPOSIT,
+            description=said,
+            quantity=ONE,
+            unit_net=Money(part["net_minor"], order.currency).major,
+            net_minor=part["net_minor"],
+            decision_id=UUID(part["decision"]),
+            vat_rate=Decimal(part["rate"]),
+        )
+        for part in row["nets"]
     ]
 
 

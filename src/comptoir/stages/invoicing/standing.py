@@ -98,7 +98,8 @@ class OrderStanding:
     def _invoiced(self) -> dict[Tax, int]:
         nets: dict[Tax, int] = {}
         for s in self.sums:
-            if s.kind not in UNRESERVED:
+            once = not (self.order.schedule and s.kind == LineKind.RECURRING)
+            if once and s.kind not in UNRESERVED:
                 nets[s.tax] = nets.get(s.tax, 0) + s.net_minor
         return nets
 
@@ -160,9 +161,10 @@ def freed_minor(nets: Mapping[Decimal, int], order_gross_minor: int) -> int:
 
 
 def bases_of(order: OrderFacts) -> dict[Tax, int]:
-    """Net of an order per VAT decision: one-off lines, and recurring ones over their term."""
+    """Net of an order per VAT decision: one-off lines, and recurring ones over their term; of an order
+    with a schedule one-off lines only."""
     bases: dict[Tax, int] = {}
-    for line in order.lines:
+    for line in order.deliverable if order.schedule else order.lines:
         tax = Tax(line.decision_id, line.vat_rate)
         bases[tax] = bases.get(tax, 0) + _whole(line)
     return bases

@@ -65,6 +65,7 @@ class Order(Record):
     terms_kind = models.CharField(max_length=24)
     terms_days = models.PositiveSmallIntegerField()
     deposit_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    schedule = models.JSONField(null=True)  # installments as accepted, in money; None: no schedule
     net_minor = models.BigIntegerField()
     vat_minor = models.BigIntegerField()
     gross_minor = models.BigIntegerField()

@@ -93,6 +93,7 @@ class OrderFacts:
     terms_kind: str
     terms_days: int
     deposit_percent: Decimal
+    schedule: list[dict[str, Any]] | None
     net_minor: int
     vat_minor: int
     gross_minor: int

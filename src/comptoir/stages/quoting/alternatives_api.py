@@ -33,10 +33,19 @@ class AlternativeChanges(In):
     recommended: Literal[True] | None = None
 
 
-class OwnersIn(In):
-    """owners: id of a line → key of its alternative, "" for a line of all of them."""
+class OwnerIn(In):
+    """alternative: "" for a line of all of them."""
 
-    owners: Annotated[dict[schemas.LineKey, Key], Field(max_length=5_000)]
+    line_id: schemas.LineKey
+    alternative: Key
+
+
+class OwnersIn(In):
+    """Lines that are not named stay where they are."""
+
+    model_config = example(lines=[{"line_id": 1, "alternative": "B"}])
+
+    lines: Annotated[list[OwnerIn], Field(min_length=1, max_length=5_000)]
 
 
 def _detail(request: HttpRequest) -> Any:
@@ -53,13 +62,13 @@ def add_alternative(request: HttpRequest, quote_id: QuoteId, body: AlternativeIn
     )  # fmt: skip
 
 
-@router.patch("/quotes/{quote_id}/alternatives/{key}", response=QuoteDetail)
+@router.patch("/quotes/{quote_id}/alternatives/{letter}", response=QuoteDetail)
 def change_alternative(
-    request: HttpRequest, quote_id: QuoteId, key: Key, body: AlternativeChanges
+    request: HttpRequest, quote_id: QuoteId, letter: Key, body: AlternativeChanges
 ) -> dict[str, Any]:
     """Give an alternative another name, or recommend it."""
     return perform(
-        request, actions.change_alternative, _detail(request), quote_id=quote_id, key=key,
+        request, actions.change_alternative, _detail(request), quote_id=quote_id, key=letter,
         name=body.name, recommended=bool(body.recommended),
     )  # fmt: skip
 
@@ -67,17 +76,21 @@ def change_alternative(
 @router.post("/quotes/{quote_id}/assign", response=QuoteDetail)
 def assign_lines(request: HttpRequest, quote_id: QuoteId, body: OwnersIn) -> dict[str, Any]:
     """Say to which alternative lines belong."""
+    owners = {row.line_id: row.alternative for row in body.lines}
     return perform(
-        request, actions.assign_lines, _detail(request), quote_id=quote_id, owners=body.owners
+        request, actions.assign_lines, _detail(request), quote_id=quote_id, owners=owners
     )
 
 
-@router.delete("/quotes/{quote_id}/alternatives/{key}", response=QuoteDetail)
+@router.delete("/quotes/{quote_id}/alternatives/{letter}", response=QuoteDetail)
 def remove_alternative(
-    request: HttpRequest, quote_id: QuoteId, key: Key, lines: Literal["", "common", "remove"] = ""
+    request: HttpRequest,
+    quote_id: QuoteId,
+    letter: Key,
+    lines: Literal["", "common", "remove"] = "",
 ) -> dict[str, Any]:
     """Take an alternative away. lines: what becomes of its own lines; without a word it must have none."""
     return perform(
-        request, actions.remove_alternative, _detail(request), quote_id=quote_id, key=key,
+        request, actions.remove_alternative, _detail(request), quote_id=quote_id, key=letter,
         lines=lines,
     )  # fmt: skip

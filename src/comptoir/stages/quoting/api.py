@@ -41,6 +41,7 @@ from comptoir.stages.quoting import (
     template_queries,
 )
 from comptoir.stages.quoting.actions import LineIn
+from comptoir.stages.quoting.core import schedule
 from comptoir.stages.quoting.schemas import QuoteDetail, QuoteOut, QuoteSentOut
 
 router = Router(tags=["Quoting"])
@@ -153,9 +154,13 @@ def change_quote(
     request: HttpRequest, quote_id: QuoteId, body: schemas.QuoteChanges
 ) -> dict[str, Any]:
     """Change fields of the head of a draft."""
+    changes = _sent(body, "starts_on", "contact_id")
+    if "schedule" in changes:
+        rows = [row.model_dump(mode="json") for row in body.schedule or ()]
+        changes["schedule"] = schedule.dump(schedule.load(rows))
     return perform(
-        request, actions.change_quote, _detail(request),
-        quote_id=quote_id, revision=body.revision, changes=_sent(body, "starts_on", "contact_id"),
+        request, actions.change_quote, _detail(request), quote_id=quote_id, revision=body.revision,
+        changes=changes,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from comptoir.records.credit import queries as credit
 from comptoir.records.parties import queries as parties
 from comptoir.stages.quoting import amended_deals, ports
 from comptoir.stages.quoting.core import alternatives as core
-from comptoir.stages.quoting.core import blocks
+from comptoir.stages.quoting.core import blocks, schedule
 from comptoir.stages.quoting.core.figures import ONE_OFF, USAGE
 from comptoir.stages.quoting.models import Quote, QuoteLine
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts, facts
@@ -53,10 +53,17 @@ def deal(quote: Head, lines: Sequence[Line], known: Rules, *, shown: bool = True
         alternatives=tuple(offered.values()),
         payment_days=quote.terms_days, term_months=quote.term_months,
         validity_days=(quote.valid_until - known.today).days,
-        deposit=Fraction(quote.deposit_percent), free_text=quote.note.strip(),
+        deposit=_deposit(quote, digits), free_text=quote.note.strip(),
         segment=segment, new_customer=new, content=seen,
         deviations=None if said is None else len(said),
     )  # fmt: skip
+
+
+def _deposit(quote: Head, digits: int) -> Fraction:
+    """What is paid at the signature, in percent; of a schedule, of what is charged once."""
+    if not quote.schedule:
+        return Fraction(quote.deposit_percent)
+    return schedule.upfront(schedule.load(quote.schedule), quote.one_off_minor, digits)
 
 
 def _alternatives(quote: Head, lines: Sequence[Line], digits: int) -> dict[str, list[DealLine]]:
@@ -107,6 +114,10 @@ _LOOKED_UP = ("segment", "new_customer")
 def content(quote: Head, lines: Iterable[Line]) -> dict[str, Any]:
     """The commercial terms as an approver sees them; the same for the same terms of a later version."""
     told = _content(quote, lines)
+    if quote.schedule:
+        told["schedule"] = "; ".join(
+            f"{r['value']} {r['share']} {r['due']}" for r in quote.schedule
+        )
     if quote.alternatives:
         told |= {"alternatives": ", ".join(_named(quote).values())}
         told |= {"recommended": _named(quote)[quote.recommended]}

@@ -31,7 +31,15 @@ from comptoir.platform.models import File
 from comptoir.records.parties import queries as parties
 from comptoir.records.taxes import queries as taxes
 from comptoir.shell import format as fmt
-from comptoir.stages.quoting import amending_views, configured, outlined, ports, queries, words
+from comptoir.stages.quoting import (
+    amending_views,
+    configured,
+    outlined,
+    planning,
+    ports,
+    queries,
+    words,
+)
 from comptoir.stages.quoting.choosing import with_alternative
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
@@ -162,6 +170,10 @@ def conditions(quote: QuoteFacts, lang: str) -> tuple[str, ...]:
     if quote.deposit_minor:
         percent = fmt.percent(quote.deposit_percent.normalize(), lang)
         said.append(_("A deposit of %(percent)s is due on acceptance.") % {"percent": percent})
+    if quote.schedule and (quote.recurring or quote.usage_minor):
+        said.append(
+            _("The schedule is of what is charged once; what repeats is invoiced each period.")
+        )
     if quote.recurring and quote.amendment is None:
         term = {"term": words.months(quote.term_months)}
         if quote.starts_on:
@@ -291,6 +303,9 @@ def _recurring(quote: QuoteFacts, lang: str) -> tuple[Total, ...]:
 
 
 def _schedule(quote: QuoteFacts, lang: str) -> tuple[ScheduleRow, ...]:
+    if quote.schedule:
+        told = planning.rows(quote, lang)
+        return tuple(ScheduleRow(label=what, due_on=when, amount=much) for what, when, much in told)
     if not quote.deposit_minor:
         return ()
     percent = fmt.percent(quote.deposit_percent.normalize(), lang)

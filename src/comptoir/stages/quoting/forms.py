@@ -13,6 +13,7 @@ from comptoir.platform.problem import detail
 from comptoir.platform.web import language
 from comptoir.shell.forms import keep_initials
 from comptoir.shell.reading import parse_number, typed
+from comptoir.stages.quoting import schedule_text
 from comptoir.stages.quoting.queries import QuoteFacts
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -37,6 +38,14 @@ class TermsForm(forms.Form):
         help_text=_("Several are separated by commas."),
     )  # fmt: skip
     deposit = forms.CharField(label=_("Deposit on acceptance, %"), required=False, max_length=10)
+    schedule = forms.CharField(
+        label=_("Payment schedule"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "placeholder": _("30 % signature")}),
+        help_text=_(
+            "Instead of a deposit, of what is charged once; one per line: a share, an amount excl. VAT or the"
+            " rest, then signature, delivery, acceptance or a date, then its name."
+        ),
+    )  # fmt: skip
     language = forms.ChoiceField(
         label=_("Language of the document"), choices=[("fr", _("French")), ("en", _("English"))]
     )
@@ -58,6 +67,13 @@ class TermsForm(forms.Form):
         """A percentage; nothing is none."""
         text = self.cleaned_data["deposit"].replace("%", "").strip()
         return self._number(text, "deposit_percent") if text else Decimal(0)
+
+    def clean_schedule(self) -> list[dict[str, Any]]:
+        """Installments, a line each."""
+        try:
+            return schedule_text.read(self.cleaned_data["schedule"], language())
+        except DomainError as error:
+            raise forms.ValidationError(detail(error)) from None
 
     def clean_coupons(self) -> list[str]:
         """Codes in the order they were typed."""
@@ -102,6 +118,7 @@ def _initial(quote: QuoteFacts) -> dict[str, Any]:
         "discount": sign.get(quote.discount_kind, ""),
         "coupons": ", ".join(quote.coupons),
         "deposit": typed(quote.deposit_percent, lang) if quote.deposit_percent else "",
+        "schedule": schedule_text.show(quote.schedule, lang),
         "language": quote.language,
         "note": quote.note,
     }

@@ -58,6 +58,7 @@ class Quote(Record):
     terms_kind = models.CharField(max_length=24)
     terms_days = models.PositiveSmallIntegerField()
     deposit_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    schedule = models.JSONField(default=list)  # installments (core/schedule.py); [] for none
     discount_kind = models.CharField(max_length=7, default="none")  # none | percent | amount
     discount_value = models.DecimalField(max_digits=20, decimal_places=6, default=0)
     note = models.TextField(blank=True, default="")
@@ -146,6 +147,9 @@ class Quote(Record):
                 fields=["amends_contract", "contract_version"],
                 condition=Q(state="accepted", amends_contract__isnull=False),
                 name="quote_amends_version_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(schedule=[]) | Q(deposit_percent=0), name="quote_schedule_or_deposit"
             ),
             models.CheckConstraint(
                 condition=Q(alternatives=[], recommended="", alternative="")

@@ -45,8 +45,7 @@ class UnknownLink(NotFound):
 class QuoteFacts:
     """One version of an offer; amounts in minor units of `currency`, options and usage left out.
 
-    net_minor        one-off + recurring over the term, without VAT
-    recurring_minor  over the term; mrr_minor per month
+    net_minor        one-off + recurring over the term, without VAT; mrr_minor per month
     chosen           options that were ordered with the offer: their lines are options no more
     picked           line → what differs by the quantities that the customer chose; the lines have it
     alternatives     of which one is taken; until then the amounts are of `recommended`, then of it alone
@@ -73,6 +72,7 @@ class QuoteFacts:
     terms_kind: str
     terms_days: int
     deposit_percent: Decimal
+    schedule: list[dict[str, Any]]
     discount_kind: str
     discount_value: Decimal
     note: str
@@ -163,7 +163,7 @@ class QuoteFacts:
 
     @property
     def deposit_minor(self) -> int:
-        """The deposit asked on acceptance, VAT included, rounded half up."""
+        """The deposit asked on acceptance, VAT included."""
         return engine.vat_minor(self.gross_minor, self.deposit_percent)
 
 

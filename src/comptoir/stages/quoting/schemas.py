@@ -27,6 +27,7 @@ from comptoir.platform.schemas import (
     example,
 )
 from comptoir.stages.quoting.core.alternatives import Alternative
+from comptoir.stages.quoting.planning_schemas import InstallmentIn
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts, VatFacts, vat_facts
 from comptoir.stages.quoting.ramp_schemas import LineMoveIn as LineMoveIn
 from comptoir.stages.quoting.ramp_schemas import (
@@ -150,6 +151,7 @@ class QuoteChanges(In):
     term_months: Months | None = None
     starts_on: Day | None = None
     deposit_percent: Percent | None = None
+    schedule: Annotated[list[InstallmentIn], Field(max_length=12)] | None = None
     discount_kind: Literal["none", "percent", "amount"] | None = None
     discount_value: Annotated[DecimalText, Field(ge=0, le=10**11, decimal_places=6)] | None = None
     language: Language | None = None
@@ -287,6 +289,7 @@ class QuoteOut(Expandable):
     terms_kind: str
     terms_days: int
     deposit_percent: DecimalText
+    schedule: list[dict[str, Any]]
     discount_kind: str
     discount_value: DecimalText
     note: str

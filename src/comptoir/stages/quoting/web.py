@@ -36,6 +36,7 @@ from comptoir.stages.quoting import (
     grid_web,
     heads,
     new_web,
+    planning,
     queries,
     views,
 )
@@ -304,6 +305,7 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
         "conditions": documents.conditions(quote, language())[
             len(documents.changes(quote, language())) :
         ],
+        "schedule": planning.rows(quote, language()),
         "entity": parties.entity(quote.entity_id),
         "versions": versions,
         "room_url": reverse(settings.COMPTOIR_ROOM_OF_QUOTE, args=[quote.id]),

@@ -18,6 +18,11 @@ from comptoir.stages.invoicing.actions.drafting import (
     draft_invoice,
     invoice_order,
 )
+from comptoir.stages.invoicing.actions.installing import (
+    bill_dated,
+    bill_installment,
+    bill_installments,
+)
 from comptoir.stages.invoicing.actions.issuing import NotYet, issue_invoice, mark_sent
 from comptoir.stages.invoicing.actions.periods import bill_periods
 from comptoir.stages.invoicing.core.crediting import CreditIn
@@ -29,6 +34,9 @@ __all__ = [
     "SameHand",
     "StaleDraft",
     "approve_credit_note",
+    "bill_dated",
+    "bill_installment",
+    "bill_installments",
     "bill_periods",
     "change_draft",
     "credit_note",

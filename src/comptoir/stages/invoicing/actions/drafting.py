@@ -10,7 +10,7 @@ from uuid import UUID
 from comptoir.kernel.errors import NothingDue
 from comptoir.platform.actions import Do, action
 from comptoir.records.catalog import queries as catalog
-from comptoir.stages.invoicing import parts, preparing
+from comptoir.stages.invoicing import installments, parts, preparing
 from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
 from comptoir.stages.invoicing.events import InvoiceDrafted, InvoiceIssued
 from comptoir.stages.invoicing.models import Invoice
@@ -48,7 +48,10 @@ def draft_deposit(do: Do, *, order_id: UUID) -> InvoiceIssued | InvoiceDrafted:
     NothingDue without a deposit. A mandatory mention that is missing leaves it a draft, so that the
     customer can be completed and the draft issued by hand.
     """
-    if not ordering.locked_head(order_id, do.entity_id).deposit_percent:
+    head = ordering.locked_head(order_id, do.entity_id)
+    if head.schedule:
+        return installments.bill(do, ordering.locked_order(order_id, do.entity_id))
+    if not head.deposit_percent:
         raise NothingDue(field="order_id", found=str(order_id))
     order = ordering.locked_order(order_id, do.entity_id)
     lines = preparing.deposit_lines(order)
@@ -64,6 +67,7 @@ def _of_order(do: Do, order_id: UUID, wished: Wished) -> tuple[parts.Paper, Orde
     order = ordering.locked_order(order_id, do.entity_id)
     if order.state == OrderState.CANCELED:
         raise preparing.OrderCanceled(field="order_id", found=order.number)
+    installments.check_earlier(order)
     products = catalog.products({line.product_id for line in order.lines})
     moved, stands = preparing.served(order_id), standing(order)
     lines = preparing.order_lines(stands, moved, products, wished)

@@ -29,6 +29,7 @@ from comptoir.stages.ordering.events import (
     OrderPlaced,
 )
 from comptoir.stages.ordering.models import Order, OrderLine
+from comptoir.stages.quoting import planning
 from comptoir.stages.quoting import queries as quoting
 
 CREDIT = "credit"  # the hold reason of an order above its customer's limit
@@ -109,6 +110,7 @@ def place_from_quote(
         terms_kind=quote.terms_kind,
         terms_days=quote.terms_days,
         deposit_percent=quote.deposit_percent,
+        schedule=planning.carried(quote) or None,
         **pricing.totals_of_quote(quote),
     )
     rows = pricing.rows_of_quote(quote, starts_on, ends_on)
@@ -270,6 +272,6 @@ def placed(order: Order, rows: Sequence[OrderLine]) -> OrderPlaced | OrderHeld:
         currency=order.currency,
         quote_id=order.quote_id,
         contract_id=order.contract_id,
-        deposit=bool(order.deposit_percent),
+        deposit=bool(order.deposit_percent or order.schedule),
         repeats=any(row.charge_kind != "one_off" for row in rows),
     )

@@ -37,6 +37,7 @@ from comptoir.stages.quoting.actions.copying import (
 )
 from comptoir.stages.quoting.actions.counters import revise_to
 from comptoir.stages.quoting.actions.drafting import (
+    DepositTwice,
     change_quote,
     draft_quote,
     draft_renewal,
@@ -89,6 +90,7 @@ __all__ = [
     "ConsentMissing",
     "ContractMoved",
     "ContractNotActive",
+    "DepositTwice",
     "DerivedPart",
     "DiscountInTheWay",
     "EmptyQuote",

@@ -24,7 +24,7 @@ from comptoir.stages.quoting.actions.pricing_lines import (
     draft_of,
     price_lines,
 )
-from comptoir.stages.quoting.core import blocks
+from comptoir.stages.quoting.core import blocks, schedule
 from comptoir.stages.quoting.core.lines import LineIn
 from comptoir.stages.quoting.events import QuoteChanged, QuoteDrafted
 from comptoir.stages.quoting.models import Quote, QuoteLine
@@ -34,6 +34,7 @@ DISCOUNTS = ("none", "percent", "amount")
 HEAD = frozenset(
     {"title", "language", "starts_on", "term_months", "valid_until", "deposit_percent", "note"}
     | {"discount_kind", "discount_value", "contact_id", "coupons", "terms_kind", "terms_days"}
+    | {"schedule"}
 )
 LONGEST_TERM = 240  # months
 HUNDRED = Decimal(100)
@@ -61,6 +62,12 @@ class BadChoice(Invalid):
     """This value is not one of the possible ones."""
 
     code = "bad_choice"
+
+
+class DepositTwice(Invalid):
+    """The schedule says what is paid at the signature: leave the deposit empty, or the schedule."""
+
+    code = "deposit_twice"
 
 
 class OtherCustomer(Refused):
@@ -295,6 +302,15 @@ def _check_terms(quote: Quote, head: Change) -> None:
         terms.check_terms(agreed, parties.entity(quote.entity_id).address.country)
 
 
+def _check_schedule(quote: Quote) -> None:
+    schedule.check(schedule.load(quote.schedule))
+    if quote.schedule and quote.amends_contract:
+        raise schedule.NothingOnce(field="schedule", found=len(quote.schedule), expected="0")
+    if quote.schedule and quote.deposit_percent:
+        found = f"{quote.deposit_percent} %"
+        raise DepositTwice(field="deposit_percent", found=found, expected="0")
+
+
 def check_head(do: Do, quote: Quote) -> None:
     """Refuse what no quote may say of itself."""
     if not 1 <= quote.term_months <= LONGEST_TERM:
@@ -304,6 +320,7 @@ def check_head(do: Do, quote: Quote) -> None:
         raise BadValidity(field="valid_until", found=found, expected=f"{do.today} or later")
     if quote.language not in LANGUAGES:
         raise BadChoice(field="language", found=quote.language, expected="fr, en")
+    _check_schedule(quote)
     if quote.discount_kind not in DISCOUNTS:
         expected = ", ".join(DISCOUNTS)
         raise BadChoice(field="discount_kind", found=quote.discount_kind, expected=expected)

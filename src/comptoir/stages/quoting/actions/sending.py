@@ -19,7 +19,7 @@ from comptoir.platform.actions import Do, action
 from comptoir.platform.ids import new_token
 from comptoir.records.approvals import parts as approvals
 from comptoir.records.parties import queries as parties
-from comptoir.stages.quoting import configured, deals, queries
+from comptoir.stages.quoting import configured, deals, planning, queries
 from comptoir.stages.quoting.actions import amended, cross, drafting, rows, uses
 from comptoir.stages.quoting.actions.pricing_lines import check_configured, check_copies
 from comptoir.stages.quoting.core import alternatives as core
@@ -83,6 +83,7 @@ def send_quote(do: Do, *, quote_id: UUID) -> QuoteSent:
     quote.state = step(QUOTE_MOVES, "send", QuoteState(quote.state))
     lines = queries.facts(quote, whole=True).lines
     _check_promised(quote, lines)
+    planning.check(queries.facts(quote, whole=True) if quote.schedule else None)
     if quote.valid_until < do.today:
         found = quote.valid_until.isoformat()
         raise AlreadyOver(field="valid_until", found=found, expected=f"{do.today} or later")
@@ -216,10 +217,16 @@ def content_digest(quote: Quote, lines: Sequence[queries.QuoteLineFacts]) -> str
 
 def content(quote: Quote, lines: Sequence[queries.QuoteLineFacts]) -> dict[str, Any]:
     """What the customer sees: parties, head, lines, totals."""
+    if quote.schedule:
+        return _content(quote, lines) | _choice(quote) | {"schedule": quote.schedule}
+    return _content(quote, lines) | _choice(quote)
+
+
+def _choice(quote: Quote) -> dict[str, Any]:
     if quote.alternatives:
         own = [{k: v for k, v in row.items() if k != "cost_minor"} for row in quote.alternatives]
-        return _content(quote, lines) | {"alternatives": own, "recommended": quote.recommended}
-    return _content(quote, lines)
+        return {"alternatives": own, "recommended": quote.recommended}
+    return {}
 
 
 def _content(quote: Quote, lines: Sequence[queries.QuoteLineFacts]) -> dict[str, Any]:

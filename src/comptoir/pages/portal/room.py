@@ -21,7 +21,7 @@ from comptoir.records.catalog import queries as catalog
 from comptoir.shell import charts
 from comptoir.shell import format as fmt
 from comptoir.shell.grid import Row
-from comptoir.stages.quoting import views, words
+from comptoir.stages.quoting import planning, views, words
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
 Told = tuple[date, str, str]  # a bill: its day, how much, how often
@@ -96,7 +96,7 @@ def bills(quote: QuoteFacts, today: date) -> list[payments.Bill]:
     vat: dict[Decimal, int] = {}
     for row in quote.vat:
         vat[row.rate] = vat.get(row.rate, 0) + row.vat_minor
-    return payments.bills(found, vat, today, quote.deposit_minor)
+    return payments.bills(found, vat, today, planning.upfront_minor(quote))
 
 
 def _charge(line: QuoteLineFacts, quote: QuoteFacts, today: date, timing: str) -> payments.Charge:
@@ -112,7 +112,7 @@ def _charge(line: QuoteLineFacts, quote: QuoteFacts, today: date, timing: str) -
 
 def money(quote: QuoteFacts, today: date) -> dict[str, Any]:
     """How much now and later, in sentences and as a picture."""
-    lang, found = language(), bills(quote, today)
+    lang, found, asked = language(), bills(quote, today), planning.upfront_minor(quote)
     due = [bill for bill in found if bill.on <= today]
     now = sum(bill.total_minor for bill in due)
     later = [bill for bill in found if bill.on > today]
@@ -120,7 +120,7 @@ def money(quote: QuoteFacts, today: date) -> dict[str, Any]:
     said_of = [*_rhythms(quote, found), *_once(quote, later)]
     return {
         "now": _amount(now, **said),
-        "deposit": quote.deposit_minor and _amount(quote.deposit_minor, **said),
+        "deposit": asked and _amount(asked, **said),
         "later": [row[1:] for row in sorted(said_of)],
         "over": words.months(quote.term_months) if quote.recurring else "",
         "last_on": found[-1].on if found else None,

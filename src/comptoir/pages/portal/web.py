@@ -111,7 +111,7 @@ def accept(request: HttpRequest, guest: Guest) -> HttpResponse:
         return redirect("portal:offer", guest.token)
     if not guest.may(DECIDE):
         return page(request, guest, problem=not_yours(), at="accept", status=403)
-    asked = guest.quote
+    asked = with_alternative(guest.quote, "")
     try:
         choices = chosen.choices(request)
         asked = _with(guest, choices)
@@ -204,6 +204,7 @@ def page(
     counters = queries.counters(quote.series)
     context = {
         **_head(guest, quote),
+        **chosen.alternatives(quote),
         "lines": room.lines(base, quote, talk),
         "money": room.money(quote, today),
         "totals": views.totals(quote, language()),
@@ -215,7 +216,8 @@ def page(
             (c for c in counters if c.state == "open" and c.quote_id == guest.quote.id), None
         ),
         "changed": quote.chosen != guest.quote.chosen or quote.picked != guest.quote.picked,
-        "choosable": guest.open and any(line.optional or line.bounds for line in guest.quote.lines),
+        "choosable": guest.open
+        and any(line.optional or line.bounds or line.alternative for line in guest.quote.lines),
         "may_decide": guest.open and guest.may(DECIDE),
         "may_propose": guest.open and guest.may(NEGOTIATE),
         "roles": [r for r in BuyerRole if guest.buyer and guest.buyer.may(r)],

@@ -33,6 +33,17 @@ def check(quote: QuoteFacts | None) -> None:
         planned(with_alternative(quote, key))
 
 
+def upfront_minor(quote: QuoteFacts) -> int:
+    """What is due at the signature, VAT included: by the schedule, or the deposit."""
+    if not quote.schedule:
+        return quote.deposit_minor
+    try:
+        told = planned(quote)
+    except Invalid:
+        return 0
+    return sum(p.gross_minor for p in told if p.what.due is Due.SIGNATURE)
+
+
 def rows(quote: QuoteFacts, lang: str) -> list[tuple[str, str, str]]:
     """(what, when, amount with VAT) of each installment; the share instead, while it cannot be said."""
     what = core.load(quote.schedule)

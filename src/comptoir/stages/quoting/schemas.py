@@ -253,8 +253,7 @@ class QuoteLineOut(Schema):
 
 
 class AlternativeOut(Schema):
-    """What the customer pays with this alternative, common lines included; margin: null without the
-    permission `quoting.margin`."""
+    """What this alternative costs, common lines included; margin: for who has `quoting.margin`."""
 
     key: str
     name: str

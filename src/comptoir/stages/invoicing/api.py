@@ -56,7 +56,7 @@ class DepositIn(In):
     order_id: OrderId
 
 
-class InstallmentIn(In):
+class InstallmentBillIn(In):
     """number: of the schedule, from 1; left out for all that are due."""
 
     order_id: OrderId
@@ -260,7 +260,7 @@ def draft_deposit(request: HttpRequest, body: DepositIn) -> dict[str, Any]:
 
 
 @router.post("/invoices/installment", response=InvoiceDetail)
-def bill_installment(request: HttpRequest, body: InstallmentIn) -> dict[str, Any]:
+def bill_installment(request: HttpRequest, body: InstallmentBillIn) -> dict[str, Any]:
     """Invoice an installment whose milestone is reached, or those of the order that are due."""
     if body.number is None:
         return perform(request, actions.bill_installments, _after, order_id=body.order_id)

@@ -137,6 +137,35 @@ def test_past_deals_say_which_price_was_won_and_what_earned_most_and_few_say_not
     )
 
 
+@pytest.mark.capability(
+    "S1-26", screen="/quoting/{quote_id}/edit", api="GET /api/v1/quotes/{quote_id}/win-probability"
+)
+def test_the_chance_to_win_stands_beside_the_margin_and_few_deals_say_how_few(company):
+    customer, api, desk = company.customer(), program(company), someone(company, Role.ADMIN)
+    draft = api.post("/quotes", {"customer_id": show_id("cus", customer)})
+    asked = {"lines": [{"sku": "ARM-X", "discount_kind": "percent", "discount_value": "10"}]}
+    api.post(f"/quotes/{draft['id']}/lines", asked)
+    ((row, *_), _) = quotes.quotes_page(company.entity_id, state="draft")
+    for n in range(9):
+        if n == 7:
+            says(desk.page(f"/quoting/{row.id}/edit"), "too few comparable deals: 7 of 8")
+            assert not api.get(f"/quotes/{draft['id']}/win-probability")["enough"]
+        quote_id = company.quotes(customer, line("ARM-X", 1, percent=8 + n % 3))
+        if n < 6:
+            company.accepts(quote_id)
+        else:
+            quoting.refuse_quote(company.by(), token=company.links[quote_id], reason="Too dear")
+    company.accepts(company.quotes(customer, line("ARM-X", 1, percent=40)))  # another discount
+    company.accepts(company.quotes(customer, line("ARM-X", 9, percent=10)))  # another size
+    found = api.get(f"/quotes/{draft['id']}/win-probability")
+    assert (found["enough"], found["percent"], D(found["discount"])) == (True, 63, 10)
+    counts = [(found[n]["won"], found[n]["deals"]) for n in ("segment", "size", "comparable")]
+    assert counts == [(8, 11), (7, 10), (6, 9)]
+    said = ("Chance to win", "63% · 6 of 9 won", "from half to twice this value: 7 of 10 won")
+    says(desk.page(f"/quoting/{row.id}/edit"), *said)
+    says(desk.page(f"/quoting/{row.id}/"), *said)
+
+
 @pytest.mark.capability("S1-61", screen=CHANGES, api="POST /api/v1/price-changes")
 def test_a_price_strategy_is_simulated_on_open_deals_and_deployed_on_a_day(company):
     quote_id = company.quotes(company.customer(), line("ARM-X", 2))

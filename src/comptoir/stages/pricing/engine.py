@@ -68,6 +68,7 @@ from comptoir.stages.pricing.core.waterfall import (
     load_steps,
     replay,
 )
+from comptoir.stages.pricing.core.winning import Counted, Ended, Odds, odds
 
 __all__ = [
     "MINIMUM",
@@ -84,8 +85,10 @@ __all__ = [
     "Chance",
     "Charge",
     "CostMissing",
+    "Counted",
     "DealTotals",
     "DocumentTotals",
+    "Ended",
     "Given",
     "GoalOutOfReach",
     "Guidance",
@@ -96,6 +99,7 @@ __all__ = [
     "Line",
     "NegativeQuantity",
     "NoCostForMargin",
+    "Odds",
     "Part",
     "Past",
     "Price",
@@ -123,6 +127,7 @@ __all__ = [
     "load_terms",
     "margin_percent",
     "net_from_gross_minor",
+    "odds",
     "price_line",
     "reach",
     "replay",

@@ -42,6 +42,7 @@ from comptoir.stages.quoting import (
     ramps_typed,
     typed,
     views,
+    winning,
     words,
 )
 from comptoir.stages.quoting.actions import rows, undo
@@ -93,6 +94,7 @@ def grid_context(
         "totals": views.totals(quote, language()),
         "goal_scopes": views.goal_scopes(quote),
         **approving.context(quote, margin),
+        **winning.context(quote, language()),
         "may_submit": actor_of(request).may("quoting.send"),
         "may_undo": able[0],
         "may_redo": able[1],

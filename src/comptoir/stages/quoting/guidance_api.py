@@ -8,11 +8,12 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
+from comptoir.kernel.money import to_places
 from comptoir.platform import clock
 from comptoir.platform.schemas import DecimalText, QuoteId
 from comptoir.platform.web import actor_of, entity_of
 from comptoir.stages.pricing.engine import MINIMUM
-from comptoir.stages.quoting import actions, guidance, queries, schemas
+from comptoir.stages.quoting import actions, guidance, queries, schemas, winning
 
 router = Router(tags=["Quoting"])
 
@@ -58,3 +59,44 @@ def price_guidance(
     if not actor_of(request).may("quoting.margin"):
         told |= {"best": None, "best_chance": None}
     return {"enough": found is not None, **told}
+
+
+class CountedOut(Schema):
+    """How many offers that ended were compared, and how many of them were won."""
+
+    won: int
+    deals: int
+
+
+class WinProbabilityOut(Schema):
+    """How likely the quote is to be won; segment ⊇ size ⊇ comparable, each with its count.
+
+    percent  (won + 1) ÷ (deals + 2) of the comparable offers; null where fewer than `minimum`
+    discount  percent off the list that the quote asks now
+    segment_name  the customers whose offers are compared
+    """
+
+    minimum: int = MINIMUM
+    enough: bool
+    percent: int | None = None
+    discount: DecimalText | None = None
+    segment_name: str = ""
+    segment: CountedOut | None = None
+    size: CountedOut | None = None
+    comparable: CountedOut | None = None
+
+
+@router.get("/quotes/{quote_id}/win-probability", response=WinProbabilityOut)
+def win_probability(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
+    """What offers of the same segment, about this size and this discount say; empty once it ended."""
+    quote = queries.quote(quote_id, entity_of(request))
+    found = winning.of_quote(quote, clock.today(quote.entity_id))
+    if found is None:
+        return {"enough": False}
+    known = found.odds
+    told = {n: asdict(getattr(known, n)) for n in ("segment", "size", "comparable")}
+    off = None if known.off is None else to_places(known.off, 2)
+    return {
+        "enough": known.percent is not None, "percent": known.percent, "discount": off,
+        "segment_name": found.segment, **told,
+    }  # fmt: skip

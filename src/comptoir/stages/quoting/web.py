@@ -39,6 +39,7 @@ from comptoir.stages.quoting import (
     planning,
     queries,
     views,
+    winning,
 )
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
 from comptoir.stages.quoting.forms import TermsForm
@@ -320,6 +321,7 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
         "may_void": "void" in can and actor.may("quoting.write"),
         "margin": actor.may(MARGIN),
         **approving.context(quote, actor.may(MARGIN)),
+        **winning.context(quote, language()),
         "may_submit": actor.may("quoting.send"),
         **amending_views.context(quote, language()),
     }

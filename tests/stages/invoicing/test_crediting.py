@@ -9,7 +9,9 @@ from django.db import IntegrityError, transaction
 
 from comptoir.kernel.errors import NotAllowed
 from comptoir.platform.actions import begin
+from comptoir.platform.models import ApiKey
 from comptoir.platform.roles import Actor, Role, RoleForbids, permissions_of
+from comptoir.platform.web import user_actor
 from comptoir.records.credit import queries as credit
 from comptoir.stages.invoicing import actions, queries
 from comptoir.stages.invoicing.actions import NotCreditable, SameHand
@@ -180,10 +182,35 @@ def test_nobody_approves_their_own_credit_note(shop):
     assert queries.invoice(sent.invoice_id).state == "to_approve"
 
 
-def test_an_approver_and_small_amounts_go_at_once(shop, books):
+def test_small_amounts_go_at_once_and_so_does_an_approver_who_is_alone(shop, books):
     assert note(shop, books, role=Role.BILLING).state == "issued"
     pump = bill(shop, direct(shop, OrderLineIn(sku="PUMP")))
     assert note(shop, pump).state == "issued"
+
+
+def test_where_there_is_another_approver_an_author_who_may_approve_waits_too(shop):
+    boss, second = (
+        world.make_user(shop.entity, Role.ADMIN, email=f"{who}@atelier.example")
+        for who in ("boss", "second")
+    )
+    pump = bill(shop, direct(shop, OrderLineIn(sku="PUMP")))
+    own = begin(user_actor(boss, shop.entity), shop.entity)
+    sent = actions.credit_note(own, invoice_id=pump.id, reason="came back", reason_code="return")
+    assert queries.invoice(sent.invoice_id).state == "to_approve"
+
+    key = ApiKey.objects.create(
+        id=world.new_id(), name="shop", prefix="abcdefgh", digest="0" * 64, user=boss,
+        entity_id=shop.entity,
+    )  # fmt: skip
+    program = Actor(f"key:{key.prefix}", "key", frozenset({"*"}))
+    for same_hand in (program, user_actor(boss, shop.entity)):
+        with pytest.raises(SameHand):
+            actions.approve_credit_note(begin(same_hand, shop.entity), invoice_id=sent.invoice_id)
+    assert queries.invoice(sent.invoice_id).state == "to_approve"
+
+    theirs = begin(user_actor(second, shop.entity), shop.entity)
+    actions.approve_credit_note(theirs, invoice_id=sent.invoice_id)
+    assert queries.invoice(sent.invoice_id).state == "issued"
 
 
 def test_a_rejected_credit_note_gives_its_lines_back(shop):

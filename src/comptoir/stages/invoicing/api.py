@@ -328,7 +328,7 @@ def mark_sent(request: HttpRequest, invoice_id: InvoiceId) -> dict[str, Any]:
 
 @router.post("/invoices/{invoice_id}/credit-notes", response=InvoiceDetail)
 def credit_note(request: HttpRequest, invoice_id: InvoiceId, body: CreditNoteIn) -> dict[str, Any]:
-    """Correct an invoice; above 1,000.00 it waits for an approver unless its author is one."""
+    """Correct an invoice; above 1,000.00 it waits until somebody else approves it."""
     lines = None
     if body.lines is not None:
         currency = queries.invoice(invoice_id, entity_of(request)).currency

@@ -14,6 +14,7 @@ from comptoir.kernel.errors import Forbidden, Refused
 from comptoir.kernel.money import Money
 from comptoir.kernel.states import step
 from comptoir.platform.actions import Do, action
+from comptoir.platform.hands import another_may, hand
 from comptoir.stages.invoicing import parts, preparing, queries
 from comptoir.stages.invoicing.core import crediting as core
 from comptoir.stages.invoicing.core.crediting import CreditIn, ReasonCode
@@ -59,7 +60,8 @@ def credit_note(
 
     lines        by quantity or by net amount; None for everything that is not credited yet
     reason_code  return | price | other; a return or a wrong invoice may be invoiced again
-    Above 1,000.00 (major units, with VAT) it waits for an approver, unless its author is one.
+    Above 1,000.00 (major units, with VAT) it waits for an approver, and never for its author: only where
+    nobody else of the company may approve, an author who may issues it alone.
     """
     code = core.check_reason(reason, reason_code)
     source = queries.locked(do.entity_id, invoice_id)
@@ -68,7 +70,7 @@ def credit_note(
     made = _paper(do, source, _lines(source, lines, code), code)
     made.invoice.reason = reason.strip()[:200]
     row = made.invoice
-    if core.above_limit(row.gross_minor, row.currency) and not do.actor.may(APPROVE):
+    if core.above_limit(row.gross_minor, row.currency) and _needs_another(do):
         row.state = step(INVOICE_MOVES, "submit", InvoiceState.DRAFT)
         parts.write(do, made)
         return do.record(
@@ -82,12 +84,18 @@ def credit_note(
     return _issue(do, made)
 
 
+def _needs_another(do: Do) -> bool:
+    if do.actor.kind == "system":
+        return False
+    return not do.actor.may(APPROVE) or another_may(APPROVE, do.entity_id, hand(do.actor.name))
+
+
 @action(may=APPROVE)
 def approve_credit_note(do: Do, *, invoice_id: UUID) -> CreditNoteIssued:
     """Issue a credit note that waits; never by the hand that wrote it."""
     row = queries.locked(do.entity_id, invoice_id)
     step(INVOICE_MOVES, "approve", InvoiceState(row.state))
-    if do.actor.name == row.prepared_by:
+    if hand(do.actor.name) == hand(row.prepared_by):
         raise SameHand(field="approved_by", found=do.actor.name)
     row.approved_by = do.actor.name
     lines = list(row.lines.order_by("position"))

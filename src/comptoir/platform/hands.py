@@ -1,0 +1,31 @@
+"""Two pairs of eyes: which person a deed is by, and whether somebody else could look at it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from comptoir.platform.models import ApiKey, User
+from comptoir.platform.roles import PERMISSIONS
+
+
+def hand(name: str) -> str:
+    """The person behind an actor's name: an API key is the hand of whom it acts for."""
+    kind, _, prefix = name.partition(":")
+    if kind != "key":
+        return name
+    who = ApiKey.objects.filter(prefix=prefix).values_list("user_id", flat=True).first()
+    return f"user:{who}" if who else name
+
+
+def another_may(permission: str, entity_id: UUID, me: str) -> bool:
+    """Whether somebody else of the company's active people has a permission.
+
+    me  the hand that is left out
+    """
+    able = [role.value for role, can in PERMISSIONS.items() if permission in can or "*" in can]
+    here = Q(roles__role__in=able, roles__entity_id=entity_id)
+    everywhere = Q(roles__role__in=able, roles__entity_id__isnull=True)
+    people = User.objects.filter(here | everywhere | Q(is_superuser=True), is_active=True)
+    return any(f"user:{pk}" != me for pk in people.values_list("pk", flat=True).distinct())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -104,6 +105,14 @@ def test_no_float_touches_an_amount():
 
 def test_amounts_are_rounded_in_one_file():
     assert rules.stray_roundings(SRC) == []
+
+
+def test_every_core_stands_under_the_contract_of_purity():
+    told = tomllib.loads((SRC.parents[1] / "pyproject.toml").read_text())
+    contracts = {c["name"]: c for c in told["tool"]["importlinter"]["contracts"]}
+    cores = {"comptoir." + ".".join(p.relative_to(SRC).parts) for p in SRC.glob("*/*/core")}
+    assert cores
+    assert sorted(cores - set(contracts["Core is pure"]["source_modules"])) == []
 
 
 def test_every_room_says_what_it_is():

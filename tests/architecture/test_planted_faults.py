@@ -48,6 +48,11 @@ FAULTS = {
         DOC + "from comptoir.stages.quoting import queries\n\nquote = queries.quote\n",
         "The arrow of business",
     ),
+    "a stage calls an adapter": Fault(
+        "stages/contracting/planted_adapter.py",
+        DOC + "from comptoir.adapters import fake_signing\n\nleak = fake_signing\n",
+        "The arrow of business",
+    ),
     "an earlier record reads a later one": Fault(
         "records/catalog/planted_order.py",
         DOC + "from comptoir.records.ledger import queries\n\nentry = queries.entry\n",

@@ -10,10 +10,13 @@ from comptoir.shell import grid, grid_rows
 from comptoir.shell.grid import Row
 
 texts = st.text(alphabet="aé<>&\"'% {}=", max_size=6)
+own = {
+    "id": st.integers(1, 9), "rev": st.integers(1, 9), "position": st.integers(1, 5_000),
+    "optional": st.booleans(), "level": st.integers(0, 2),
+    "locked": st.sampled_from([(), ("sku", "quantity"), ("discount", "amount", "months", "optional")]),
+}  # fmt: skip
 rows = st.builds(
-    Row,
-    **{name: texts for name in Row.__dataclass_fields__ if name not in ("id", "rev", "position")},
-    id=st.integers(1, 9), rev=st.integers(1, 9), position=st.integers(1, 5_000),
+    Row, **{name: texts for name in Row.__dataclass_fields__ if name not in own}, **own
 ) | st.builds(
     Row, st.integers(1, 9), st.just(1), st.just(1), *[texts] * 11, optional=st.booleans()
 )  # fmt: skip

@@ -20,7 +20,8 @@ FLAGS = ("margin", "options", "words_why", "goals", "terms", "grid_rest", "grid_
 _NAMES = tuple(Row.__dataclass_fields__)
 _HEAD = ("id", "title", "amount", "count")
 _HOLE = re.compile("\ue000([a-z_]+)\ue001")
-Look = tuple[bool, bool, bool, bool, str]  # the last: its alternative
+# a link, a term, months: whether there is one; then what a row of this look is, itself
+Look = tuple[bool, bool, bool, tuple[bool, str, int, tuple[str, ...]]]
 
 
 def body(context: Mapping[str, Any]) -> SafeString:
@@ -33,9 +34,8 @@ def body(context: Mapping[str, Any]) -> SafeString:
     for row in context["rows"]:
         if row.id in heads:
             told.append(heading.of(itemgetter(*heading.names)(heads[row.id])))
-        look = (
-            row.optional, bool(row.make_url), bool(row.term), bool(row.months), row.alternative,
-        )  # fmt: skip
+        own = (row.optional, row.alternative, row.level, row.locked)
+        look = (bool(row.make_url), bool(row.term), bool(row.months), own)
         if look not in looks:
             looks[look] = _Filled("shell/grid_row.html", "r", _blank(look), flags)
         told.append(looks[look].row(row))
@@ -48,10 +48,12 @@ def _holes(names: Sequence[str]) -> dict[str, Any]:
 
 def _blank(look: Look) -> dict[str, Any]:
     """A row of this look whose texts are holes."""
-    optional, makes, term, months, own = look
-    shown = {"make_url": makes, "term": term, "months": months}
-    none = {n: "" for n, here in shown.items() if not here}
-    return _holes(_NAMES) | none | {"optional": optional, "alternative": own}
+    *shown, own = look
+    none = {
+        n: "" for n, here in zip(("make_url", "term", "months"), shown, strict=True) if not here
+    }
+    itself = dict(zip(("optional", "alternative", "level", "locked"), own, strict=True))
+    return _holes(_NAMES) | none | itself
 
 
 class _Filled:

@@ -112,9 +112,7 @@ def test_every_page_has_an_empty_state_and_other_companies_see_nothing(
     promise = Obligation.objects.first()
     assert promise is not None
     other = make_entity(code="OTHER", siren="", siret="", vat_number="")
-    session = client.session
-    session["entity"] = str(other)
-    session.save()
+    client.cookies["entity"] = str(other)
     for name in ("waterfall", "deferred", "reconciliation", "months", "list"):
         page = text(client.get(reverse(f"recognizing:{name}")))
         assert "365" not in page.split("<main", 1)[1]

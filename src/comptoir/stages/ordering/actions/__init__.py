@@ -25,6 +25,7 @@ from comptoir.stages.ordering.actions.placing import (
     place_from_quote,
     place_order,
 )
+from comptoir.stages.ordering.core.asked import OrderLineIn
 
 __all__ = [
     "APPROVAL",
@@ -34,6 +35,7 @@ __all__ = [
     "DepositRefused",
     "DuplicateOrder",
     "EmptyOrder",
+    "OrderLineIn",
     "OrderStarted",
     "QuoteNotAccepted",
     "QuoteOrdered",

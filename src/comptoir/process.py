@@ -163,11 +163,14 @@ PROCESS: list[tuple[type[Event], str, outbox.Handler]] = [
 ]  # fmt: skip
 
 
-def _terms_of_offer(entity_id: UUID, on: date, lang: str) -> ports.TermsNamed | None:
-    terms = clauses.terms_in_force(entity_id, on)
+def _terms_of_offer(
+    entity_id: UUID, on: date, lang: str, terms_id: UUID | None = None
+) -> ports.TermsNamed | None:
+    known = clauses.terms(terms_id, entity_id) if terms_id else None
+    terms = known or clauses.terms_in_force(entity_id, on)
     if terms is None:
         return None
-    return ports.TermsNamed(terms.title(lang), terms.version, terms.starts_on, terms.sha256)
+    return ports.TermsNamed(terms.id, terms.title(lang), terms.version, terms.starts_on, terms.sha256)
 
 
 def _contract_standing(contract_id: UUID, entity_id: UUID, lock: bool) -> ports.Standing:

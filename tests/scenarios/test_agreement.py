@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 
 from comptoir.demo import playing
@@ -16,6 +17,8 @@ from comptoir.stages.contracting import queries as contracts
 from comptoir.stages.contracting import standard_terms
 from comptoir.stages.ordering import queries as orders
 from comptoir.stages.quoting import actions as quoting
+from comptoir.stages.quoting.documents import conditions
+from comptoir.stages.quoting.models import Quote
 from comptoir.stages.renewing import queries as renewals
 from comptoir.stages.subscribing import queries as services
 from tests.scenarios.deals import wish
@@ -90,6 +93,33 @@ def test_each_contract_keeps_the_general_terms_of_its_day(company):
     desk = someone(company)
     assert "lundi" not in desk.page(f"/contracting/{first.id}")
     assert "lundi" in desk.page(f"/contracting/{second.id}")
+
+
+def test_general_terms_published_between_the_offer_and_the_yes_do_not_bind(company):
+    """The customer says yes to the words that were sent, not to newer ones that nobody showed."""
+    sent = company.quotes(company.customer(), line("ARM-X", 1))
+    words = standard_terms.words()
+    words["text_en"] += "\n\n99. Deliveries\n\nDeliveries are made on Mondays."
+    words["text_fr"] += "\n\n99. Livraisons\n\nLes livraisons ont lieu le lundi."
+    api = program(company)
+    assert api.post("/general-terms", words)["version"] == 2
+    quote = company.quote(sent)
+    first = contracts.terms(quote.general_terms_id)
+    assert first.version == 1
+    assert "version 1" in " ".join(conditions(quote, "en"))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Quote.objects.filter(pk=sent).update(offered={"general_terms": None})
+    company.accepts(sent)
+    made = contracts.contract_of_quote(sent)
+    assert made.terms_id == first.id
+    assert contracts.verify(made.id).intact
+    told = api.get(f"/quotes/{show_id('quo', sent)}")["general_terms_id"]
+    assert told == show_id("gts", first.id)
+
+    later = quoting.revise_quote(company.by(), quote_id=company.quotes(company.customer(1), line("ARM-X")))
+    assert company.quote(later.quote_id).general_terms_id is None  # a draft keeps none yet
+    playing.sent(company.entity_id, later.quote_id)
+    assert contracts.terms(company.quote(later.quote_id).general_terms_id).version == 2
 
 
 @pytest.mark.capability("S2-29", screen="/contracting/", api="GET /api/v1/contracts")

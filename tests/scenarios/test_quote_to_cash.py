@@ -138,7 +138,7 @@ def test_an_order_from_quote_to_posted_invoice_takes_few_statements(company):
         fulfilling.deliver(company.by(), order_id=order)
         invoicing.invoice_order(company.by(), order_id=order)
     done = [q["sql"] for q in seen if "SAVEPOINT" not in q["sql"]]
-    # rows written by COPY are not among them; four more ask for approvals, product models, prices
-    # that were agreed and promotions
-    assert len(done) <= 96
+    # rows written by COPY are not among them; five more ask for approvals, product models, prices
+    # that were agreed, promotions, and the general terms that the offer is sent with
+    assert len(done) <= 97
     company.holds()

@@ -240,15 +240,16 @@ def terms_in_force(entity_id: UUID, on: date) -> TermsFacts | None:
 _BINDING = f"""
 SELECT (SELECT d.id FROM contracting_draft d WHERE d.series = %s), {", ".join(f"t.{n}" for n in _TERMS)}
 FROM (SELECT 1) one LEFT JOIN LATERAL (
-    SELECT * FROM contracting_general_terms WHERE entity_id = %s AND starts_on <= %s
-    ORDER BY starts_on DESC, version DESC LIMIT 1) t ON true
+    SELECT * FROM contracting_general_terms WHERE entity_id = %s AND id = %s) t ON true
 """  # noqa: S608 — names from the code
 
 
-def binding(entity_id: UUID, on: date, series: UUID) -> tuple[TermsFacts | None, UUID | None]:
-    """What binds a negotiation that is accepted on a day, in one statement: the general terms in force,
-    and the draft of its contract."""
-    row = sql.one(_BINDING, [series, entity_id, on])
+def binding(
+    entity_id: UUID, terms_id: UUID | None, series: UUID
+) -> tuple[TermsFacts | None, UUID | None]:
+    """What binds an accepted negotiation, in one statement: the general terms it was sent with, and the
+    draft of its contract."""
+    row = sql.one(_BINDING, [series, entity_id, terms_id])
     assert row is not None
     return TermsFacts(*row[1:]) if row[1] else None, row[0]
 

@@ -185,7 +185,7 @@ def conditions(quote: QuoteFacts, lang: str) -> tuple[str, ...]:
     if any(line.charge_kind == "usage" for line in quote.lines):
         said.append(_("Use is billed as measured; the quantity shown is an estimate."))
     said += [*_deliveries(quote, lang), *_choices(quote)]
-    terms = ports.terms_in_force(quote.entity_id, _dated(quote), lang)
+    terms = _general_terms(quote, lang)
     if terms:
         said.append(
             _("%(title)s, version %(version)s, in force from %(day)s, apply to this offer.")
@@ -228,6 +228,16 @@ def _by_year(quote: QuoteFacts, lang: str) -> list[str]:
         for y in quote.years
     ]
     return [_("Recurring part by year, excl. VAT: %(years)s.") % {"years": ", ".join(each)}]
+
+
+def _general_terms(quote: QuoteFacts, lang: str) -> ports.TermsNamed | None:
+    """Those it was sent with; of a draft, those in force."""
+    if quote.general_terms_id:
+        at = (quote.entity_id, _dated(quote), lang)
+        return ports.terms_offered(*at, quote.general_terms_id)
+    if quote.offered:
+        return None
+    return ports.terms_in_force(quote.entity_id, _dated(quote), lang)
 
 
 def _dated(quote: QuoteFacts) -> date:

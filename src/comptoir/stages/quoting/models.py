@@ -24,6 +24,7 @@ class Quote(Record):
     first-bill figures are derived; mrr_minor is Σ recurring net per month
     token_digest     SHA-256 of the secret in the private link
     content_digest   SHA-256 of what the customer sees, fixed at sending
+    offered          what was offered with it, fixed at sending: {"general_terms": id of the version, or null}
     chosen           ids of the options that the customer ordered with the offer; the totals of an
                      accepted quote include them
     picked           line → what differs from it by the quantities that the customer chose; the line itself
@@ -93,6 +94,7 @@ class Quote(Record):
     contract_version = models.PositiveIntegerField(null=True)  # the one that it changes
     amendment = models.JSONField(null=True)  # what changes, and what it costs: amendments.py
     approval_asked = models.BooleanField(default=False)  # its changes are followed from then on
+    offered = models.JSONField(null=True)  # None: not sent, or sent before this was kept
     cleared = models.JSONField(null=True)  # at sending: {"content": digest, "policies": [ids]}
     revision = models.PositiveIntegerField(default=1)
 

@@ -16,6 +16,7 @@ from comptoir.stages.quoting.amendments import Step, Stretch, Stretches
 class TermsNamed:
     """The general terms of sale that an offer refers to."""
 
+    id: UUID
     title: str
     version: int
     starts_on: date
@@ -23,9 +24,12 @@ class TermsNamed:
 
 
 class TermsInForce(Protocol):
-    """The general terms that bind what is signed on a day; None before the first version."""
+    """The general terms that an offer of a day is sent with, None before the first version; `terms_id`: that
+    very version instead."""
 
-    def __call__(self, entity_id: UUID, on: date, lang: str) -> TermsNamed | None: ...
+    def __call__(
+        self, entity_id: UUID, on: date, lang: str, terms_id: UUID | None = None
+    ) -> TermsNamed | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,9 @@ class EffectOf(Protocol):
     ) -> dict[str, Any]: ...
 
 
-def _nobody(entity_id: UUID, on: date, lang: str) -> TermsNamed | None:
+def _nobody(
+    entity_id: UUID, on: date, lang: str, terms_id: UUID | None = None
+) -> TermsNamed | None:
     return None
 
 
@@ -132,6 +138,11 @@ def deviations_of(series: Collection[UUID], on: date) -> Mapping[UUID, Sequence[
 def terms_in_force(entity_id: UUID, on: date, lang: str) -> TermsNamed | None:
     """The general terms that an offer of that day refers to."""
     return _answers["terms"](entity_id, on, lang)
+
+
+def terms_offered(entity_id: UUID, on: date, lang: str, terms_id: UUID) -> TermsNamed | None:
+    """The general terms that a sent offer keeps, whatever is in force by now."""
+    return _answers["terms"](entity_id, on, lang, terms_id)
 
 
 def answer_contracts(standing: StandingOf, effect: EffectOf) -> None:

@@ -104,12 +104,19 @@ class QuoteFacts:
     alternatives: tuple[core.Alternative, ...] = ()
     recommended: str = ""
     alternative: str = ""
+    offered: dict[str, Any] | None = None
     lines: tuple[QuoteLineFacts, ...] = ()
 
     @property
     def ident(self) -> str:
         """`Q-2027-0118 · v2`."""
         return f"{self.number} · v{self.version}"
+
+    @property
+    def general_terms_id(self) -> UUID | None:
+        """The version of the general terms that it was sent with; None: none, or not sent."""
+        kept = (self.offered or {}).get("general_terms")
+        return UUID(kept) if kept else None
 
     @property
     def accepted_digest(self) -> str:

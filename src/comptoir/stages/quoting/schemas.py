@@ -24,6 +24,7 @@ from comptoir.platform.schemas import (
     PriceBookId,
     ProductId,
     QuoteId,
+    TermsId,
     example,
 )
 from comptoir.stages.quoting.core.alternatives import Alternative
@@ -305,6 +306,7 @@ class QuoteOut(Expandable):
     accepted_role: str
     refused_reason: str
     content_digest: str
+    general_terms_id: TermsId | None
     renews_contract: ContractId | None
     recommended: str
     alternative: str

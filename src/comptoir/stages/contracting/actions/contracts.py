@@ -103,7 +103,7 @@ def publish_terms(
 
 @action(may="contracting.write")
 def make_contract(do: Do, *, quote_id: UUID) -> ContractMade:
-    """Turn an accepted quote into the contract, under the general terms of the signing day.
+    """Turn an accepted quote into the contract, under the general terms that it was sent with.
 
     NothingDue for an amendment: it changes a contract (`amend_contract`).
     """
@@ -115,7 +115,7 @@ def make_contract(do: Do, *, quote_id: UUID) -> ContractMade:
     signed = signed_on(do, quote_id)
     months = [line.term_months or 0 for line in quote.ordered if line.charge_kind == "recurring"]
     runs = term(quote.starts_on or signed, months, NOTICE_DAYS)
-    terms, draft_id = queries.binding(do.entity_id, signed, quote.series)
+    terms, draft_id = queries.binding(do.entity_id, _terms_id(quote), quote.series)
     wording = signed_wording(do, quote, draft_id) if draft_id else None
     made = Contract(
         entity_id=do.entity_id,
@@ -152,6 +152,15 @@ def make_contract(do: Do, *, quote_id: UUID) -> ContractMade:
             renews_contract=quote.renews_contract,
         )
     )
+
+
+def _terms_id(quote: quoting.QuoteFacts) -> UUID | None:
+    """What the offer keeps; of one that was sent before offers kept it, what was in force on that day."""
+    sent = None if quote.offered else history.first_day(quote.id, "QuoteSent")
+    if sent is None:
+        return quote.general_terms_id
+    then = queries.terms_in_force(quote.entity_id, sent)
+    return then.id if then else None
 
 
 def _digest(

@@ -19,7 +19,7 @@ from comptoir.platform.actions import Do, action
 from comptoir.platform.ids import new_token
 from comptoir.records.approvals import parts as approvals
 from comptoir.records.parties import queries as parties
-from comptoir.stages.quoting import configured, deals, planning, queries
+from comptoir.stages.quoting import configured, deals, planning, ports, queries
 from comptoir.stages.quoting.actions import amended, cross, drafting, rows, uses
 from comptoir.stages.quoting.actions.pricing_lines import check_configured, check_copies
 from comptoir.stages.quoting.core import alternatives as core
@@ -94,9 +94,11 @@ def send_quote(do: Do, *, quote_id: UUID) -> QuoteSent:
     quote.token_digest = queries.token_digest(token)
     quote.content_digest = content_digest(quote, lines)
     quote.sent_at = do.now
+    offered = ports.terms_in_force(do.entity_id, do.today, quote.language)
+    quote.offered = {"general_terms": str(offered.id) if offered else None}
     approved = approvals.clear(do, quote.series, lambda known: deals.deal(quote, lines, known))
     quote.cleared = {"content": quote.content_digest, "policies": approved}
-    sql.save(quote, "state", "token_digest", "content_digest", "sent_at", "cleared")
+    sql.save(quote, "state", "token_digest", "content_digest", "sent_at", "offered", "cleared")
     do.answer = token
     event = QuoteSent(
         entity_id=do.entity_id, quote_id=quote.id, customer_id=quote.customer_id,
@@ -202,7 +204,7 @@ def _next_version(do: Do, old: Quote, version: int, valid_days: int) -> Quote:
     fields = {f.attname: getattr(old, f.attname) for f in Quote._meta.concrete_fields}
     for name in (
         "id", "created_at", "state", "sent_at", "token_digest", "content_digest", "revision",
-        "refused_reason", "cleared", "former",
+        "refused_reason", "cleared", "former", "offered",
     ):  # fmt: skip
         del fields[name]
     fields["valid_until"] = max(old.valid_until, do.today + timedelta(days=valid_days))

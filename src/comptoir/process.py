@@ -170,7 +170,9 @@ def _terms_of_offer(
     terms = known or clauses.terms_in_force(entity_id, on)
     if terms is None:
         return None
-    return ports.TermsNamed(terms.id, terms.title(lang), terms.version, terms.starts_on, terms.sha256)
+    return ports.TermsNamed(
+        terms.id, terms.title(lang), terms.version, terms.starts_on, terms.sha256
+    )
 
 
 def _contract_standing(contract_id: UUID, entity_id: UUID, lock: bool) -> ports.Standing:

@@ -116,7 +116,9 @@ def test_general_terms_published_between_the_offer_and_the_yes_do_not_bind(compa
     told = api.get(f"/quotes/{show_id('quo', sent)}")["general_terms_id"]
     assert told == show_id("gts", first.id)
 
-    later = quoting.revise_quote(company.by(), quote_id=company.quotes(company.customer(1), line("ARM-X")))
+    later = quoting.revise_quote(
+        company.by(), quote_id=company.quotes(company.customer(1), line("ARM-X"))
+    )
     assert company.quote(later.quote_id).general_terms_id is None  # a draft keeps none yet
     playing.sent(company.entity_id, later.quote_id)
     assert contracts.terms(company.quote(later.quote_id).general_terms_id).version == 2

@@ -190,9 +190,7 @@ class AcceptIn(In):
     that is taken, of an offer with alternatives; seen_total: the total incl. VAT that the customer saw
     with them, another one is refused (409)."""
 
-    model_config = example(
-        name="Anne Roux", role="Director", consent="I accept this quote and the general terms."
-    )
+    model_config = example(name="Anne Roux", role="Director", consent="I accept quote and terms.")
 
     name: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]
     role: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]

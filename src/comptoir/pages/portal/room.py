@@ -88,6 +88,9 @@ def plain(value: Decimal | None) -> str:
     return f"{value.normalize():f}" if value is not None else ""
 
 
+TAXED = Decimal(-1)  # the rate of an amount that holds its VAT already
+
+
 def bills(quote: QuoteFacts, today: date) -> list[payments.Bill]:
     """When the buyer is billed what, if the offer is accepted on that day."""
     known = catalog.products({line.product_id for line in quote.ordered})
@@ -96,7 +99,13 @@ def bills(quote: QuoteFacts, today: date) -> list[payments.Bill]:
     vat: dict[Decimal, int] = {}
     for row in quote.vat:
         vat[row.rate] = vat.get(row.rate, 0) + row.vat_minor
-    return payments.bills(found, vat, today, planning.upfront_minor(quote))
+    if quote.schedule:
+        once, taxed = planning.dated(quote, today)
+        found = [charge for charge in found if charge.months != payments.ONCE]
+        found += [payments.Charge(minor, TAXED, payments.ONCE, day) for day, minor in once]
+        vat = {rate: minor - taxed.get(rate, 0) for rate, minor in vat.items()}
+        return payments.bills(found, vat, today)
+    return payments.bills(found, vat, today, quote.deposit_minor)
 
 
 def _charge(line: QuoteLineFacts, quote: QuoteFacts, today: date, timing: str) -> payments.Charge:
@@ -121,7 +130,7 @@ def money(quote: QuoteFacts, today: date) -> dict[str, Any]:
     return {
         "now": _amount(now, **said),
         "deposit": asked and _amount(asked, **said),
-        "later": [row[1:] for row in sorted(said_of)],
+        "later": [*(row[1:] for row in sorted(said_of)), *planning.undated(quote, lang)],
         "over": words.months(quote.term_months) if quote.recurring else "",
         "last_on": found[-1].on if found else None,
         "usage": _amount(quote.usage_minor, **said) if quote.usage_minor else "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from comptoir.kernel.errors import Invalid
 from comptoir.kernel.money import exponent
 from comptoir.shell import format as fmt
+from comptoir.stages.pricing import engine
 from comptoir.stages.quoting.choosing import with_alternative
 from comptoir.stages.quoting.core import schedule as core
 from comptoir.stages.quoting.core.schedule import Due, Planned, Share, Tax
@@ -37,11 +40,37 @@ def upfront_minor(quote: QuoteFacts) -> int:
     """What is due at the signature, VAT included: by the schedule, or the deposit."""
     if not quote.schedule:
         return quote.deposit_minor
+    return sum(p.gross_minor for p in _fitting(quote) if p.what.due is Due.SIGNATURE)
+
+
+def dated(quote: QuoteFacts, today: date) -> tuple[list[tuple[date, int]], dict[Decimal, int]]:
+    """The installments whose day is known, VAT included, if the offer is accepted on that day; and the VAT
+    per rate that all of them hold."""
+    days: list[tuple[date, int]] = []
+    nets: dict[Decimal, int] = {}
+    for one in _fitting(quote):
+        if one.what.due in (Due.SIGNATURE, Due.DATE):
+            days.append((max(one.what.due_on or today, today), one.gross_minor))
+        for tax, net in one.nets.items():
+            nets[tax.rate] = nets.get(tax.rate, 0) + net
+    return days, {rate: engine.vat_minor(net, rate) for rate, net in nets.items()}
+
+
+def undated(quote: QuoteFacts, lang: str) -> list[tuple[str, str]]:
+    """(amount, when) of the installments that a milestone makes due."""
+    return [
+        (fmt.amount_minor(one.gross_minor, quote.currency, lang), due(one.what, lang))
+        for one in _fitting(quote)
+        if one.what.due in (Due.DELIVERY, Due.ACCEPTANCE)
+    ]
+
+
+def _fitting(quote: QuoteFacts) -> tuple[Planned, ...]:
+    """The installments, none where they do not fit the offer: sending refuses that."""
     try:
-        told = planned(quote)
+        return planned(quote) if quote.schedule else ()
     except Invalid:
-        return 0
-    return sum(p.gross_minor for p in told if p.what.due is Due.SIGNATURE)
+        return ()
 
 
 def rows(quote: QuoteFacts, lang: str) -> list[tuple[str, str, str]]:

@@ -46,6 +46,7 @@ check: .venv/dev.stamp ## lint, format, types, the arrow of business, migrations
 	COMPTOIR_NO_DB=1 $(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m django makemigrations --check --dry-run
+	$(BIN)/python docs/generate.py check
 
 bench: .venv/dev.stamp ## the speeds we promise, as ratios of one run
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -33,7 +33,6 @@ WORDS = {
     "recognizing.write": _("post revenue"),
     "renewing.write": _("decide renewals"),
     "subscribing.write": _("end services"),
-    "taxes.write": _("keep VAT rules"),
 }
 
 

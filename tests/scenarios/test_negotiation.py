@@ -10,6 +10,8 @@ import pytest
 from django.core import mail as outbox
 from django.test import Client
 
+from comptoir.demo import playing
+from comptoir.pages.portal import actions as room
 from comptoir.platform.roles import Role
 from comptoir.records.approvals import actions as approvals
 from comptoir.records.approvals.parts import ApprovalNeeded
@@ -42,8 +44,6 @@ def shop(company):
 
 def drafted(company, **head):
     """A quote in draft and its assembled contract, in English."""
-    from comptoir.demo import playing
-
     quote = playing.offered(
         company.entity_id, company.customer(), [line("SUP-PRO", 10)], language="en", **head
     )
@@ -61,8 +61,6 @@ def clause(draft, category):
 
 def shared(company):
     """A quote that was sent, its contract shared; the customer's page."""
-    from comptoir.demo import playing
-
     quote, draft = drafted(company)
     company.links[quote] = playing.sent(company.entity_id, quote)
     contracting.share_draft(company.by(Role.SALES), draft_id=draft.id)
@@ -189,6 +187,27 @@ def test_the_customer_proposes_words_and_both_sides_meet_change_by_change(shop):
     assert "1 clause differs" in compared
 
 
+@pytest.mark.capability("S3-61", screen="/q/{token}/")
+def test_the_buyers_room_leads_whoever_may_negotiate_to_the_clauses(shop):
+    quote, draft = drafted(shop)
+    link = {"quote_id": quote, "name": "Paul", "email": "paul@morvan.example", "role": "look"}
+    shop.links[quote] = playing.sent(shop.entity_id, quote)
+    room.invite_buyer(reader := shop.by(Role.SALES), **link)
+    buyer, offer = Client(headers={"Accept-Language": "en"}), f"/q/{shop.links[quote]}/"
+    assert "/contracting/paper/" not in buyer.get(offer).content.decode()  # shared with nobody yet
+    contracting.share_draft(shop.by(Role.SALES), draft_id=draft.id)
+    page = buyer.get(offer).content.decode()
+    (paper,) = re.findall(r'href="(/contracting/paper/[^"]+)"', page)
+    assert clause(draft, "payment").title in buyer.get(paper).content.decode()
+    assert "/contracting/paper/" not in buyer.get(f"/q/{reader.answer}/").content.decode()
+    contracting.propose_change(
+        shop.by(Role.LEGAL), draft_id=draft.id, key=clause(draft, "payment").key, text="Pay soon."
+    )
+    assert "1 change of a clause waits for your answer." in buyer.get(offer).content.decode()
+    shop.accepts(quote)
+    assert "the clauses that you accepted" in buyer.get(offer).content.decode()
+
+
 def test_links_that_are_old_or_forged_open_nothing(shop):
     _quote, draft, page = shared(shop)
     payment = clause(draft, "payment")
@@ -241,8 +260,6 @@ def test_what_was_agreed_is_frozen_at_signature_with_its_annexes_and_obligations
 
 
 def test_words_that_the_customer_could_not_read_bind_nobody(shop):
-    from comptoir.demo import playing
-
     quote, draft = drafted(shop)
     shop.links[quote] = playing.sent(shop.entity_id, quote)
     shop.accepts(quote)
@@ -252,8 +269,6 @@ def test_words_that_the_customer_could_not_read_bind_nobody(shop):
 
 
 def test_clauses_make_obligations_that_are_reminded_of_and_done(shop):
-    from comptoir.demo import playing
-
     quote, draft = drafted(shop)
     review = next(
         c for c in library.in_force(shop.entity_id, date(2026, 1, 1)) if c.category == "service"

@@ -28,6 +28,7 @@ from comptoir.platform.models import User
 from comptoir.platform.web import language
 from comptoir.records.parties import queries as parties
 from comptoir.shell.problems import Problem, problem_of
+from comptoir.stages.contracting import drafts, links
 from comptoir.stages.contracting import queries as contracts
 from comptoir.stages.quoting import actions, documents, exporting, planning, views, visits
 from comptoir.stages.quoting.actions import picking
@@ -221,7 +222,7 @@ def page(
         "may_decide": guest.open and guest.may(DECIDE),
         "may_propose": guest.open and guest.may(NEGOTIATE),
         "roles": [r for r in BuyerRole if guest.buyer and guest.buyer.may(r)],
-        "signable": guest.state == "accepted" and contracts.contract_of_quote(quote.id),
+        **_contract(guest),
         "problem": problem,
         "at": at,
         "announce": announce,
@@ -283,6 +284,24 @@ def _head(guest: Guest, quote: QuoteFacts) -> dict[str, Any]:
         "contact": owner.name if owner else seller.name,
         "contact_email": owner.email if owner else seller.email,
         "title": _("Offer for %(customer)s") % {"customer": customer.name},
+    }
+
+
+def _contract(guest: Guest) -> dict[str, Any]:
+    """Whether the contract can be signed here; and the way to its clauses once they are shared, for whoever
+    may propose other words there."""
+    quote = guest.quote
+    told: dict[str, Any] = {
+        "signable": guest.state == "accepted" and contracts.contract_of_quote(quote.id)
+    }
+    draft = drafts.draft_of(quote.series) if guest.may(NEGOTIATE) else None
+    if draft is None or draft.shared_on is None:
+        return told
+    waiting = [c for c in drafts.changes(draft.id) if c.state == "open" and c.side == "us"]
+    return told | {
+        "paper": links.draft_token(draft.id, draft.link),
+        "paper_signed": draft.state == "signed",
+        "paper_waits": len(waiting) if draft.state == "shared" else 0,
     }
 
 

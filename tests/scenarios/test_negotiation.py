@@ -187,7 +187,9 @@ def test_the_customer_proposes_words_and_both_sides_meet_change_by_change(shop):
     assert "1 clause differs" in compared
 
 
-@pytest.mark.capability("S3-61", screen="/q/{token}/")
+@pytest.mark.capability(
+    "S3-61", screen="/q/{token}/", api="POST /api/v1/contract-drafts/{draft_id}/share"
+)  # fmt: skip
 def test_the_buyers_room_leads_whoever_may_negotiate_to_the_clauses(shop):
     quote, draft = drafted(shop)
     link = {"quote_id": quote, "name": "Paul", "email": "paul@morvan.example", "role": "look"}

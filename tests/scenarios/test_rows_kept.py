@@ -28,7 +28,9 @@ def rows(company):
     amended = amends(company, contract, fewer)
     signs(company, amended)
     bundle(company, "KIT", "2800", ARM_X="1", DOC="2")
-    draft = drafted(company, line("KIT", 1), line("SUP-PRO", 1, segments=ramp((6, 1, "40"), (6, 2, "40"))))
+    draft = drafted(
+        company, line("KIT", 1), line("SUP-PRO", 1, segments=ramp((6, 1, "40"), (6, 2, "40")))
+    )
     heads = {li.block: li.id for li in draft.lines}
     return {
         "amended": Quote.objects.get(pk=amended),

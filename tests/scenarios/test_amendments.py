@@ -24,7 +24,7 @@ from comptoir.stages.quoting.amendments import ChangeIn
 from comptoir.stages.quoting.models import Quote
 from comptoir.stages.subscribing import queries as services
 from tests.scenarios.deals import priced
-from tests.scenarios.doors import says, someone
+from tests.scenarios.doors import says, someone, words
 from tests.scenarios.house import Company, eur, line
 
 
@@ -147,6 +147,34 @@ def test_a_change_of_a_later_day_waits_for_it_and_is_booked_as_it_was_shown(comp
     assert plan == [b for b in booked(company, before) if b[0] in {p[0] for p in plan}]
     assert services.mrr(company.entity_id, date(2026, 4, 16)) == {"EUR": eur("1005.00").minor}
     company.holds()
+
+
+def test_the_page_says_several_dates_of_a_line_and_ends_only_the_chosen_ones(company):
+    contract = sold(company, line("SUP-PRO", 10), line("CARE"))
+    seats, care = (line_of(contract, sku) for sku in ("SUP-PRO", "CARE"))
+    desk, at = someone(company), f"/quoting/amend/{contract.id}"
+    says(desk.page(at), "Several dates for a line", "End only some of the lines on that day")
+    wrong = desk.sends(at, **{f"ramp-{seats}": "soon × 20"})
+    assert wrong.status_code == 422 and "soon × 20" in wrong.content.decode()
+    rows = {f"ramp-{seats}": "2026-03-01 × 20\r\n16 Apr 2026 × 30 =30", f"only-{care}": "1"}
+    nowhere = desk.sends(at, **rows)
+    assert nowhere.status_code == 422 and not Quote.objects.filter(amends_contract=contract.id)
+    rows["co-term"] = "2026-10-01"
+    says(words(desk.sends(f"{at}/preview", **rows).content.decode()), "MRR")
+    desk.sends(at, **rows)
+    (quote,) = Quote.objects.filter(amends_contract=contract.id)
+    ramp, co_term = company.quote(quote.id).amendment.asked
+    assert ramp.steps == (
+        quoting.RampStep(date(2026, 3, 1), Decimal(20)),
+        quoting.RampStep(date(2026, 4, 16), Decimal(30), Decimal(30)),
+    )
+    assert (co_term.ends_on, co_term.line_ids) == (date(2026, 10, 1), (care,))
+    again = desk.raw(f"/quoting/{quote.id}/changes")
+    assert "2026-03-01 × 20\n2026-04-16 × 30 =30" in again
+    assert f'name="only-{care}" value="1" checked' in again
+    signs(company, quote.id)
+    ends = {li.sku: li.stretches[-1].end for li in versions.lines(contracts.contract(contract.id))}
+    assert ends == {"SUP-PRO": date(2027, 1, 1), "CARE": date(2026, 10, 1)}
 
 
 def test_a_swap_and_an_addition_end_with_the_contract_and_stand_on_one_invoice(company):

@@ -10,9 +10,12 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
+from comptoir.pages.imports import line_files, uploads
 from comptoir.platform import sql
 from comptoir.platform.ids import new_id
+from comptoir.platform.roles import Role
 from comptoir.records.parties import actions as parties
 from comptoir.stages.configuring import actions, doors, queries
 from comptoir.stages.ordering import actions as ordering
@@ -22,6 +25,7 @@ from comptoir.stages.pricing.engine import replay
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting import queries as quotes
 from comptoir.stages.quoting.actions import LineIn, LinesRefused
+from tests.pages.imports.test_line_files import mapped
 from tests.stages.configuring.workshop import (
     BIKE,
     Workshop,
@@ -30,7 +34,7 @@ from tests.stages.configuring.workshop import (
     make_quote,
     make_workshop,
 )
-from tests.world import TODAY, make_product
+from tests.world import TODAY, make_product, make_user
 
 pytestmark = pytest.mark.django_db
 # approved as far as the database asks, so that only the configuration is in the way
@@ -231,6 +235,30 @@ def test_a_quote_keeps_its_version_when_a_newer_one_is_published(shop) -> None:
     line = quotes.quote(quote.id).lines[0]
     assert line.unit_net == D("1439.90")
     assert {s.rule_version for s in line.steps if s.label_code == "option"} == {1}
+
+
+def test_the_doors_of_a_file_an_alternative_and_a_counter_offer(
+    shop, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(uploads, "home", lambda: tmp_path)
+    client = Client()
+    client.force_login(make_user(shop.entity, Role.SALES))
+    quote = make_quote(shop, bike_line(shop))
+    file = mapped(client, quote.id, b"Ref.;Quantity\r\nPUMP;1\r\nBIKE;2\r\n")
+    assert [(r.row, r.field) for r in line_files.rejects_of(file)] == [(3, "configuration_id")]
+    quoting.add_alternative(shop.do(), quote_id=quote.id, name="Plain")
+    with pytest.raises(LinesRefused) as error:
+        quoting.add_line(shop.do(), quote_id=quote.id, line=replace(bare(), alternative="A"))
+    assert refused(error.value) == ["needs_configuration"]
+    offer = make_quote(shop, bike_line(shop))
+    quoting.send_quote(shop.do(), quote_id=offer.id)
+    actions.retire_version(shop.do(), version_id=queries.model(shop.model).newest.id)
+    with pytest.raises(doors.Withdrawn):
+        quoting.revise_to(shop.do(), quote_id=offer.id, goal="percent", value=D(5))
+    assert quotes.quote(offer.id).state == "sent"
+    asked = {"op": "duplicate", "id": quote.lines[0].id}
+    client.post(f"/quoting/{quote.id}/grid", asked, content_type="application/json")
+    assert [li.sku for li in quotes.quote(quote.id).lines] == ["BIKE"]
 
 
 def test_the_door_of_a_direct_order(shop) -> None:

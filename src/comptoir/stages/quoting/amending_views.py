@@ -57,7 +57,7 @@ def _told(c: dict[str, Any], currency: str, lang: str) -> list[str]:
     if kind in (Kind.REMOVE, Kind.CANCEL):
         return [_("%(name)s is no longer served from %(day)s.") % day]
     found = [_values(c, s, currency, lang) for s in c["after"] if _differs(c["before"], s)]
-    until, was = c["after"][-1]["until"], c["before"]["until"]
+    until, was = c["after"][-1]["until"] if c["after"] else c["on"], c["before"]["until"]
     if until != was and until:
         said = {
             "name": c["name"], "last": _last(until, lang), "before": _last(was, lang) if was else "",

@@ -23,10 +23,11 @@ from comptoir.records.parties import queries as parties
 from comptoir.shell.grid import show_day
 from comptoir.shell.problems import Problem, problem_of
 from comptoir.shell.reading import parse_day, parse_number, typed
-from comptoir.stages.quoting import actions, amending_views, ports, queries, words
+from comptoir.stages.quoting import actions, amending_views, dated_steps, ports, queries, words
 from comptoir.stages.quoting.amendments import ChangeIn, Kind, on
 
 ADDS = 3  # rows for products that are added
+TYPED = ("quantity", "price", "end", "swap", "ramp", "only")  # what may be said of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,8 @@ def _asked(request: HttpRequest, standing: ports.Standing) -> Asked:
                     unit_net=_number(text.get(f"add-price-{n}", ""), lang, "unit_net"),
                 )
             )  # fmt: skip
-    return Asked([*found, *_of_contract(text, day, lang)], day)
+    chosen = tuple(li.id for li in standing.lines if text.get(f"only-{li.id}"))
+    return Asked([*found, *_of_contract(text, day, lang, chosen)], day)
 
 
 def _of_line(line: ports.RunningLine, text: dict[str, str], day: date, lang: str) -> list[ChangeIn]:
@@ -163,21 +165,25 @@ def _of_line(line: ports.RunningLine, text: dict[str, str], day: date, lang: str
         found.append(
             ChangeIn(kind=kind, line_id=line.id, on=day, quantity=quantity, unit_net=price)
         )
+    if steps := dated_steps.read(said("ramp"), lang, f"ramp-{line.id}"):
+        found.append(ChangeIn(kind=Kind.RAMP, line_id=line.id, steps=steps))
     end = _day(said("end"), lang, f"end-{line.id}")
     if end and end != line.stretches[-1].end:
         found.append(ChangeIn(kind=Kind.DATES, line_id=line.id, ends_on=end))
     return found
 
 
-def _of_contract(text: dict[str, str], day: date, lang: str) -> list[ChangeIn]:
+def _of_contract(
+    text: dict[str, str], day: date, lang: str, chosen: tuple[int, ...]
+) -> list[ChangeIn]:
     found: list[ChangeIn] = []
     months = _number(text.get("months", ""), lang, "months")
     if months:
         percent = _number(text.get("percent", ""), lang, "percent") or Decimal(0)
         found.append(ChangeIn(kind=Kind.RENEW, months=int(months), percent=percent))
     end = _day(text.get("co-term", ""), lang, "co_term")
-    if end:
-        found.append(ChangeIn(kind=Kind.CO_TERM, ends_on=end))
+    if end or chosen:
+        found.append(ChangeIn(kind=Kind.CO_TERM, ends_on=end, line_ids=chosen))
     if text.get("cancel"):
         found.append(ChangeIn(kind=Kind.CANCEL, on=day))
     return found
@@ -208,17 +214,25 @@ def _typed_before(made: Any, lang: str) -> dict[str, str]:
             adds += 1
         elif c.kind == Kind.REMOVE:
             told[f"quantity-{c.line_id}"] = "0"
+        elif c.kind == Kind.RAMP:
+            told[f"ramp-{c.line_id}"] = dated_steps.write(c.steps, lang)
         elif c.line_id:
             told |= {f"{k}-{c.line_id}": v for k, v in shown.items()}
             told |= {f"swap-{c.line_id}": c.sku} if c.sku else {}
             told |= {f"end-{c.line_id}": c.ends_on.isoformat()} if c.ends_on else {}
-        elif c.kind == Kind.CANCEL:
-            told["cancel"] = "1"
-        elif c.kind == Kind.CO_TERM and c.ends_on:
-            told["co-term"] = c.ends_on.isoformat()
-        elif c.kind == Kind.RENEW:
-            told |= {"months": str(c.months or ""), "percent": typed(c.percent, lang)}
+        else:
+            told |= _typed_of_contract(c, lang)
     return told
+
+
+def _typed_of_contract(c: ChangeIn, lang: str) -> dict[str, str]:
+    if c.kind == Kind.CANCEL:
+        return {"cancel": "1"}
+    if c.kind == Kind.CO_TERM and c.ends_on:
+        return {"co-term": c.ends_on.isoformat(), **{f"only-{pk}": "1" for pk in c.line_ids}}
+    if c.kind == Kind.RENEW:
+        return {"months": str(c.months or ""), "percent": typed(c.percent, lang)}
+    return {}
 
 
 def _page(
@@ -246,10 +260,12 @@ def _page(
             for n in range(ADDS)
         ],
         "on": text.get("on", today.isoformat()),
+        "ramps": any(v for k, v in text.items() if k.startswith("ramp-")),
+        "some": any(v for k, v in text.items() if k.startswith("only-")),
         "typed": {k: text.get(k, "") for k in ("months", "percent", "cancel")}
         | {"co_term": text.get("co-term", "")},
         "problem": problem,
-        "waits": not any(text.values()),
+        "waits": quote is None,
         "quote_id": quote.id if quote else None,
         "here": request.path,
     }  # fmt: skip
@@ -266,5 +282,5 @@ def _cell(line: ports.RunningLine, text: dict[str, str], today: date) -> Cell:
         line.id, line.sku, line.description, words.per(line.billing_months),
         typed(held.quantity, lang), "" if fixed else typed(held.unit_net, lang),
         show_day(line.stretches[-1].end, lang), fixed,
-        {n: text.get(f"{n}-{line.id}", "") for n in ("quantity", "price", "end", "swap")},
+        {n: text.get(f"{n}-{line.id}", "") for n in TYPED},
     )  # fmt: skip

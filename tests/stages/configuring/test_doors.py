@@ -164,7 +164,7 @@ def test_a_row_that_was_forged_in_the_database_does_not_pass_either(shop) -> Non
     choices = [{"id": "carbon", "value": True}, {"id": "motor", "value": True}]
     sql.run(
         "INSERT INTO configuring_configuration (id, entity_id, version_id, choices, chosen, currency,"
-        " price, cost, weight, lead_days) VALUES (%s, %s, %s, %s, '[]', 'EUR', 0, 0, 0, 0)",
+        " price, cost, weight, lead_days, answers) VALUES (%s, %s, %s, %s, '[]', 'EUR', 0, 0, 0, 0, '{}')",
         [forged, shop.entity, version.id, json.dumps(choices)],
     )
     with pytest.raises(LinesRefused) as error:

@@ -248,6 +248,10 @@ def test_of_two_amendments_the_second_is_refused_in_clear_words_and_made_again(c
     company.holds()
 
 
+@pytest.mark.capability(
+    "S1-80",
+    screen="/contracting/{contract_id}", api="GET /api/v1/contracts/{contract_id}/lines",
+)  # fmt: skip
 def test_the_contract_is_read_as_of_any_day_and_as_it_was_known(company):
     contract = sold(company, line("CARE", 10))
     care = line_of(contract, "CARE")

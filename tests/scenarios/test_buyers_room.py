@@ -21,6 +21,10 @@ from tests.scenarios.house import line
 @pytest.mark.capability(
     "S3-61", "S2-24", screen="/q/{token}/", api="POST /api/v1/counters/{counter_id}/accept"
 )
+@pytest.mark.capability(
+    "S2-59",
+    screen="/q/{token}/options", api="POST /api/v1/signings",
+)  # fmt: skip
 def test_a_committee_negotiates_chooses_accepts_and_signs_on_one_page(company):
     seller = someone(company, Role.SALES)
     quote_id = company.quotes(

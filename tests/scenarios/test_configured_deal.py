@@ -14,6 +14,7 @@ from django.test import Client
 
 from comptoir.pages.desk import made
 from comptoir.records.catalog import actions as catalog
+from comptoir.records.parties import queries as parties
 from comptoir.stages.configuring import actions as configuring
 from comptoir.stages.configuring import queries as models
 from comptoir.stages.configuring.engine import Choice, Impossible, load_choices
@@ -161,6 +162,7 @@ def test_a_new_version_leaves_open_offers_as_they_are_and_says_what_it_would_cha
 
 
 @pytest.mark.capability("S0-07", screen="/c/{model_id}/", api=CONFIGURE)
+@pytest.mark.capability("S0-14", "S2-49", screen="/c/{model_id}/", api=CONFIGURE)
 def test_a_visitor_of_the_website_configures_and_orders(company: Company) -> None:
     bikes = sells_bikes(company)
     configuring.offer_model(company.by(), model_id=bikes.id, public=True)
@@ -180,6 +182,10 @@ def test_a_visitor_of_the_website_configures_and_orders(company: Company) -> Non
     visitor.post(buy, buyer)
     order = orders.orders_page(company.entity_id)[0][0]
     assert order.net_minor == eur("2479.80").minor
+    assert parties.customer(order.customer_id).name == "Cycles Perrin"
+    (found,) = made.made(orders.order(order.id), "en")
+    parts = {m.sku: (m.quantity, m.unit) for m in found.materials}
+    assert parts == {"WHEEL-28": ("2", "C62"), "SPOKE": ("72", "C62"), "CABLE": ("2.4", "MTR")}
     company.delivers(order.id)
     bill = company.invoices(order.id)
     assert invoices.invoice(bill.id).net_minor == eur("2479.80").minor

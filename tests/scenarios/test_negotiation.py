@@ -68,6 +68,10 @@ def shared(company):
     return quote, draft, f"/contracting/paper/{links.draft_token(draft.id, draft.link)}/"
 
 
+@pytest.mark.capability(
+    "S2-27",
+    screen="/contracting/drafts/{draft_id}", api="POST /api/v1/contract-drafts",
+)  # fmt: skip
 def test_a_contract_is_assembled_from_the_library_and_filled_from_the_deal(shop):
     quote, draft = drafted(shop)
     payment, term = clause(draft, "payment"), clause(draft, "term")
@@ -138,6 +142,10 @@ def test_a_deviation_is_counted_and_needs_legal_before_the_quote_leaves(shop):
         )
 
 
+@pytest.mark.capability(
+    "S1-29",
+    screen="/contracting/paper/{draft_token}/", api="POST /api/v1/clause-changes/{change_id}/decide",
+)  # fmt: skip
 def test_the_customer_proposes_words_and_both_sides_meet_change_by_change(shop):
     _quote, draft, page = shared(shop)
     customer, payment = Client(), clause(draft, "payment")
@@ -232,6 +240,10 @@ def test_links_that_are_old_or_forged_open_nothing(shop):
     assert drafts.changes(draft.id) == []
 
 
+@pytest.mark.capability(
+    "S2-26", "S3-06",
+    screen="/contracting/drafts/{draft_id}/annexes", api="POST /api/v1/contract-drafts/{draft_id}/annexes",
+)  # fmt: skip
 def test_what_was_agreed_is_frozen_at_signature_with_its_annexes_and_obligations(shop):
     quote, draft, _page = shared(shop)
     contracting.add_annex(

@@ -11,6 +11,9 @@ from comptoir.platform.roles import Role
 from comptoir.records.catalog import actions as goods
 from comptoir.records.catalog import queries as wares
 from comptoir.records.parties import queries as parties
+from comptoir.stages.invoicing import actions as invoicing
+from comptoir.stages.invoicing import queries as invoices
+from comptoir.stages.invoicing import reasons
 from comptoir.stages.ordering import queries as orders
 from comptoir.stages.pricing.engine import Terms, replay
 from comptoir.stages.quoting import actions as quoting
@@ -70,6 +73,38 @@ def test_attributes_agreement_and_discount_make_the_price_and_each_is_a_step_up_
         assert replay(mine.steps) == D(mine.net_minor).scaleb(-2)
     company.delivers(order_id)
     assert company.invoices(order_id).net_minor == 493_800
+
+
+def test_the_kept_steps_are_replayed_to_the_invoice_and_to_its_credit_and_say_who_set_what(company):
+    """One set of steps from the quote to the credit note; the rule's version names its author and day."""
+    setter, api = someone(company, Role.ADMIN), program(company)
+    setter.sends(
+        PROMOTIONS, code="TEN", name="Ten off", kind="percent", percent="10", skus="DOC",
+        stacking="in_order", priority="1", currency="EUR", starts_on=company.by().today.isoformat(),
+    )  # fmt: skip
+    quote_id = company.quotes(company.customer(), line("CAB-50", 2, percent=10), line("DOC", 3))
+    order_id = company.accepts(quote_id)
+    company.delivers(order_id)
+    invoice = company.invoices(order_id)
+    told = invoicing.credit_note(
+        company.by(), invoice_id=invoice.id, reason="returned", reason_code="return"
+    )
+    note = invoices.invoice(told.invoice_id)
+    for paper in (invoice, note):
+        sources = reasons.sources(paper.lines)
+        assert len(sources) == len(paper.lines) == 2
+        for one in paper.lines:
+            assert replay(reasons.steps(sources[one.id])) == D(abs(one.net_minor)).scaleb(-2)
+    assert [li.net_minor for li in note.lines] == [-li.net_minor for li in invoice.lines]
+    doc = next(li for li in company.quote(quote_id).lines if li.sku == "DOC")
+    billed = next(li for li in invoice.lines if li.sku == "DOC")
+    quote, bill = show_id("quo", quote_id), show_id("inv", invoice.id)
+    for path in (f"/quotes/{quote}/lines/{doc.id}/why", f"/invoices/{bill}/lines/{billed.id}/why"):
+        told = [s for s in api.get(path)["steps"] if s["rule_id"] == "promotion:TEN"]
+        assert [(s["rule_version"], bool(s["set_at"])) for s in told] == [(1, True)]
+        assert told[0]["set_by"] == "Camille Roux"
+    for page in (f"/quoting/{quote_id}/why/{doc.id}", f"/invoicing/{invoice.id}/why/{billed.id}"):
+        says(setter.page(page), "TEN, version 1, set by Camille Roux on ")
 
 
 @pytest.mark.capability("S2-20", screen=PROMOTIONS, api="POST /api/v1/promotions")

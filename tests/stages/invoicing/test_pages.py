@@ -200,7 +200,7 @@ def test_a_line_of_rated_use_answers_with_the_steps_of_its_rating(client, shop):
           "value": "3", "result": "66", "rule_id": "", "rule_version": 0, "rounding": None}),
     )  # fmt: skip
     made = bill(shop, direct(shop, OrderLineIn(sku="BOOK", quantity=D(3))))
-    told = reasons.why_price(made.lines[0], used, "EUR", "en")
+    told = reasons.why_price(made.lines[0], used, shop.entity, "EUR", "en")
     assert (told.net, [s.amount for s in told.steps]) == ("€22.00", ["22.00", "22.00"])
 
 

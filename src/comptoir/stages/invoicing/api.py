@@ -28,11 +28,12 @@ from comptoir.platform.schemas import (
     example,
 )
 from comptoir.platform.web import entity_of, perform
-from comptoir.stages.invoicing import actions, documents, queries
+from comptoir.stages.invoicing import actions, documents, queries, why_api
 from comptoir.stages.invoicing.actions.changing import LineChange
 from comptoir.stages.invoicing.core.crediting import CreditIn
 
 router = Router(tags=["Invoices"])
+router.add_router("", why_api.router)
 Text80 = Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")]
 Text200 = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Text300 = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00]*$")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from comptoir.shell import format as fmt
 from comptoir.shell.why import Why
@@ -40,20 +41,28 @@ def _source(
     return source if source is not None and source.waterfall else None
 
 
-def why_price(line: InvoiceLineFacts, source: Source, currency: str, lang: str) -> Why:
+def steps(source: Source) -> list[engine.Step]:
+    """The kept steps of a price."""
+    kept: Any = source.waterfall
+    return list(engine.load_steps(kept))
+
+
+def why_price(
+    line: InvoiceLineFacts, source: Source, entity_id: UUID, currency: str, lang: str
+) -> Why:
     """The waterfall behind a line."""
     if isinstance(source, ordering.OrderLineFacts):
         note = reasons.how(source, line.quantity, currency, lang)
     else:
         note = _how(line.quantity, line.unit_net, currency, lang)
-    steps: Any = source.waterfall
     return explaining.why_price(
-        engine.load_steps(steps),
+        steps(source),
         what=line.description,
         quantity=source.quantity,
         net_minor=source.net_minor,
         currency=currency,
         lang=lang,
+        entity_id=entity_id,
         note=note,
     )
 

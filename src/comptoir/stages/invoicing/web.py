@@ -159,7 +159,7 @@ def why(request: HttpRequest, invoice_id: UUID, line_id: int) -> HttpResponse:
     source = reasons.sources([line]).get(line.id)
     told: dict[str, Any] = {"none": _("No steps of this price are kept.")}
     if source:
-        told["why"] = reasons.why_price(line, source, one.currency, language())
+        told["why"] = reasons.why_price(line, source, one.entity_id, one.currency, language())
     if request.headers.get("HX-Request"):
         return render(request, "shell/why.html", told)
     return _page(request, one, told=told)

@@ -98,7 +98,7 @@ def why_price(request: HttpRequest, line_id: int) -> HttpResponse:
     told: dict[str, Any] = {"none": typed_order.unpriced(typed, seen, line_id)}
     if seen.order:
         line = seen.order.lines[place]
-        told["why"] = reasons.why_price(line, seen.order.currency, language())
+        told["why"] = reasons.why_price(line, entity_of(request), seen.order.currency, language())
     return render(request, "shell/why.html", told)
 
 

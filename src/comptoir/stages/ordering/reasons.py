@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from uuid import UUID
 
 from comptoir.shell import format as fmt
 from comptoir.shell.why import Why
@@ -11,7 +12,7 @@ from comptoir.stages.ordering.queries import OrderLineFacts
 from comptoir.stages.pricing import engine, explaining
 
 
-def why_price(line: OrderLineFacts, currency: str, lang: str) -> Why | None:
+def why_price(line: OrderLineFacts, entity_id: UUID, currency: str, lang: str) -> Why | None:
     """The waterfall of a line; None where it came with an import, without its steps."""
     if not line.waterfall:
         return None
@@ -22,6 +23,7 @@ def why_price(line: OrderLineFacts, currency: str, lang: str) -> Why | None:
         net_minor=line.net_minor,
         currency=currency,
         lang=lang,
+        entity_id=entity_id,
         note=how(line, line.quantity, currency, lang),
     )
 

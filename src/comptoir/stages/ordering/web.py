@@ -128,7 +128,10 @@ def why(request: HttpRequest, order_id: UUID, line_id: int) -> HttpResponse:
     line = next((one for one in order.lines if one.id == line_id), None)
     if line is None:
         raise UnknownLine(field="line_id", found=str(line_id))
-    told = {"why": reasons.why_price(line, order.currency, language()), "none": NO_STEPS}
+    told = {
+        "why": reasons.why_price(line, order.entity_id, order.currency, language()),
+        "none": NO_STEPS,
+    }
     if request.headers.get("HX-Request"):
         return render(request, "shell/why.html", told)
     return _page(request, order, told=told)

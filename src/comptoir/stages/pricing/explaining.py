@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comptoir.kernel.money import EXACT, exponent, to_places
 from comptoir.shell import format as fmt
 from comptoir.shell.why import Step, StepKind, Why, why
-from comptoir.stages.pricing import engine
+from comptoir.stages.pricing import engine, queries
+from comptoir.stages.pricing.facts import RuleFacts
 
 STEPS = {
     "list_price": gettext_lazy("List price"),
@@ -38,12 +41,13 @@ STEPS = {
     "quantity": gettext_lazy("Quantity"),
     "net": gettext_lazy("Net"),
 }
+Rules = Mapping[tuple[str, int], RuleFacts]
 SHARE = 6  # decimals  # of a discount on the whole, per unit
 
 
 def why_price(
     steps: Sequence[engine.Step], *, what: str, quantity: Decimal, net_minor: int, currency: str,
-    lang: str, note: str = "", named: Mapping[str, str] | None = None,
+    lang: str, entity_id: UUID, note: str = "", named: Mapping[str, str] | None = None,
 ) -> Why:  # fmt: skip
     """A line's waterfall: per unit where it has a unit price, else of the whole line.
 
@@ -52,11 +56,12 @@ def why_price(
                discount on the whole
     named      id of a rule → what to call its step
     """
-    shown, last, unit = _steps(steps, lang, named or {})
+    rules = rules_of(entity_id, steps)
+    shown, last, unit = _steps(steps, lang, named or {}, rules)
     for step in steps:
         if step.kind == "promotion":
             each = _each(step.value, quantity, unit)
-            rule = _rule(step.rule_id, step.rule_version)
+            rule = _rule(step, rules, lang)
             shown.append(Step(step_label(step.label_code), -each, "down", rule))
             last = EXACT.subtract(last, each)
     share = EXACT.subtract(steps[-1].result, Decimal(net_minor).scaleb(-exponent(currency)))
@@ -69,13 +74,19 @@ def why_price(
     return why(shown, subject=f"{what}, {scope}", currency=currency, lang=lang)
 
 
+def rules_of(entity_id: UUID, steps: Sequence[engine.Step]) -> Rules:
+    """Who set the rules that these steps name, and when; one statement, none without rules."""
+    named = {(step.rule_id, step.rule_version) for step in steps if step.rule_version}
+    return queries.rules_named(entity_id, named)
+
+
 def _each(amount: Decimal, quantity: Decimal, unit: bool) -> Decimal:
     """What comes off the whole line, or off each unit of it."""
     return to_places(EXACT.divide(amount, quantity), SHARE) if unit else amount
 
 
 def _steps(
-    steps: Sequence[engine.Step], lang: str, named: Mapping[str, str]
+    steps: Sequence[engine.Step], lang: str, named: Mapping[str, str], rules: Rules
 ) -> tuple[list[Step], Decimal, bool]:
     """The steps to show, the price after them, and whether it is of one unit."""
     told, unit = _told(steps)
@@ -86,8 +97,9 @@ def _steps(
         change = step.result if base else EXACT.subtract(step.result, last)
         kind: StepKind = "base" if base else ("down" if change < 0 else "up")
         label = named.get(step.rule_id) or step_label(step.label_code)
-        rule = "" if step.rule_id in named else _rule(step.rule_id, step.rule_version)
-        shown.append(Step(label, change, kind, _note(step, lang) or rule))
+        rule = "" if step.rule_id in named else _rule(step, rules, lang)
+        note = " · ".join(filter(None, (_note(step, lang), rule)))
+        shown.append(Step(label, change, kind, note))
         last = step.result
     return shown, last, unit
 
@@ -110,7 +122,17 @@ def step_label(label_code: str) -> str:
     return str(STEPS.get(label_code, label_code.replace("_", " ").capitalize()))
 
 
-def _rule(rule_id: str, version: int) -> str:
+def _rule(step: engine.Step, rules: Rules, lang: str) -> str:
+    """`Price book PUBLIC, price 12, version 2, set by Anne Roux on 3 March 2026`."""
+    rule = _named(step.rule_id, step.rule_version)
+    known = rules.get((step.rule_id, step.rule_version))
+    if known is None:
+        return rule
+    day = fmt.date_doc(timezone.localtime(known.set_at).date(), lang)
+    return _("%(rule)s, set by %(who)s on %(day)s") % {"rule": rule, "who": known.who, "day": day}
+
+
+def _named(rule_id: str, version: int) -> str:
     if not rule_id:
         return ""
     book, _colon, entry = rule_id.partition(":")

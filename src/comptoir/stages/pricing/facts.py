@@ -104,13 +104,14 @@ class CustomerPriceFacts:
 
 @dataclass(frozen=True, slots=True)
 class RuleFacts:
-    """What a rule said in one version, who set it and when."""
+    """What a rule said in one version, who set it and when; `who` as a reader calls them, where asked."""
 
     rule_id: str
     version: int
     said: Mapping[str, Any]
     set_by: str
     set_at: datetime
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from comptoir.platform import clock
 from comptoir.platform.schemas import DecimalText, QuoteId
 from comptoir.platform.web import actor_of, entity_of
 from comptoir.stages.pricing.engine import MINIMUM
+from comptoir.stages.pricing.why_schemas import PriceWhyOut, explained
 from comptoir.stages.quoting import actions, guidance, queries, schemas, winning
 
 router = Router(tags=["Quoting"])
@@ -51,9 +52,7 @@ def price_guidance(
 ) -> dict[str, Any]:
     """What past offers of this product say: same segment, currency and band of quantity."""
     quote = queries.quote(quote_id, entity_of(request))
-    line = next((li for li in quote.lines if li.id == line_id), None)
-    if line is None:
-        raise actions.LineGone(field=f"lines.{line_id}")
+    line = _line(quote, line_id)
     found = guidance.of_line(quote, line, clock.today(quote.entity_id))
     told = asdict(found) if found else {}
     if not actor_of(request).may("quoting.margin"):
@@ -100,3 +99,17 @@ def win_probability(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
         "enough": known.percent is not None, "percent": known.percent, "discount": off,
         "segment_name": found.segment, **told,
     }  # fmt: skip
+
+
+@router.get("/quotes/{quote_id}/lines/{line_id}/why", response=PriceWhyOut)
+def price_why(request: HttpRequest, quote_id: QuoteId, line_id: schemas.LineKey) -> dict[str, Any]:
+    """Why a line costs what it does: each step with its rule, the rule's version, who set it and when."""
+    quote = queries.quote(quote_id, entity_of(request))
+    return explained(quote.entity_id, _line(quote, line_id).steps)
+
+
+def _line(quote: queries.QuoteFacts, line_id: int) -> queries.QuoteLineFacts:
+    line = next((li for li in quote.lines if li.id == line_id), None)
+    if line is None:
+        raise actions.LineGone(field=f"lines.{line_id}")
+    return line

@@ -234,6 +234,7 @@ def why_price(quote: QuoteFacts, line: QuoteLineFacts, lang: str) -> Why:
         net_minor=_asked(line, quote.currency) if line.block else line.net_minor,
         currency=quote.currency,
         lang=lang,
+        entity_id=quote.entity_id,
         note=words.how(line, quote.currency, lang),
         named=_options(line, lang),
     )

@@ -177,12 +177,36 @@ def inside(whole: tuple[Choice, ...] | None) -> str:
 
 
 CLASH = excludes("RAM16", "HDD1")
+DISKS = ("HDD1", "HDD2", "HDD4")
 
 
 def test_an_exclusion_removes_the_combinations_it_names() -> None:
     """CF-ODO-01."""
     assert count(computer()) == 18
     assert count(computer(CLASH)) == 16
+    engine = compiled(computer(CLASH))
+    over = chosen("SSD256", "RAM8", "RAM16", "HDD2")  # over-defined, two memories: no product
+    assert not engine.look(over).valid
+    assert engine.complete(over) is None
+    for under in (
+        (),
+        ("RAM8",),
+        ("SSD256", "RAM8"),
+    ):  # under-defined: no product yet, the disk is open
+        statuses = engine.look(chosen(*under)).statuses
+        assert [statuses[disk] for disk in DISKS] == [Status.FREE] * 3
+
+
+def test_a_choice_completes_to_each_product_that_is_left_and_to_no_other() -> None:
+    """CF-ODO-02: all completions of HDD1."""
+    engine = compiled(computer(CLASH))
+    wholes = [
+        engine.complete(chosen("HDD1", ssd, ram))
+        for ssd in ("SSD256", "SSD512") for ram in ("RAM8", "RAM16", "RAM32")
+    ]  # fmt: skip
+    assert [inside(whole) for whole in wholes if whole] == [
+        "256/8/1", "256/32/1", "512/8/1", "512/32/1",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -195,9 +219,6 @@ def test_what_is_left_open_follows_the_order_of_the_model(choices: str, expected
 
 def none_of(left: str, *right: str) -> Formula:
     return Implies(Has(left), Not(Any(tuple(map(Has, right)))))
-
-
-DISKS = ("HDD1", "HDD2", "HDD4")
 
 
 @pytest.mark.parametrize(

@@ -205,3 +205,15 @@ def test_used_and_unused_sum_to_what_was_billed(
     unused = unused_minor(billed, due.service, whole.start + timedelta(days=stop))
     assert 0 <= abs(unused) <= abs(billed)
     assert unused == 0 or (unused > 0) == (billed > 0)
+
+
+# SB-SFC-02 (help.salesforce.com): € 90 a month by day 5, from 28 March 2025 to 4 February 2026
+def test_sb_sfc_02_a_term_that_starts_between_two_anchor_days_costs_8_of_31_days_and_ten_months() -> (
+    None
+):
+    sold = Item(d("2025-03-05"), d("2026-02-05"), 1, Timing.ADVANCE, start=d("2025-03-28"))
+    due = due_periods(sold, d("2026-02-04"))
+    assert (due[0].service.days, due[0].whole.days) == (8, 31)
+    assert [p.cut for p in due] == [True] + [False] * 10
+    assert sum(p.service.days for p in due) == 314
+    assert sum(charge_minor(90_00, p) for p in due) == 923_23

@@ -169,6 +169,8 @@ def _wares(d: Deeds) -> None:
         {"code": "TEN", "name": "Ten", "kind": "percent", "currency": "EUR",
          "terms": {"percent": "10"}, "coupon": "TEN", "starts_on": "2026-01-05"},
     )  # fmt: skip
+    earned = d.do("POST /commissions", {"percent": "5", "starts_on": "2026-01-05"})["id"]
+    d.do("POST /commissions/{commission_id}/end", {"ends_on": "2026-12-01"}, commission_id=earned)
     change = d.do(
         "POST /price-changes",
         {"book_id": book_id, "name": "Spring", "value": "10", "starts_on": "2027-03-01"},

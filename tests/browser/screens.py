@@ -65,6 +65,7 @@ EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
     "model_id": _row("configuring.productmodel"),
     "version_id": _row("configuring.modelversion"),
     "configuration_id": _row("configuring.configuration"),
+    "commission_id": _row("pricing.commission"),
     "agreement_id": _row("pricing.customerprice"),
     "verb": lambda _: "publish",
     "quote_id": _row("quoting.quote"),

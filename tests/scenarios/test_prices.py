@@ -201,6 +201,40 @@ def test_the_chance_to_win_stands_beside_the_margin_and_few_deals_say_how_few(co
     says(desk.page(f"/quoting/{row.id}/"), *said)
 
 
+@pytest.mark.capability(
+    "S2-20", screen="/pricing/commissions/", api="GET /api/v1/quotes/{quote_id}/commission"
+)
+def test_a_seller_sees_the_commission_while_typing_and_from_which_rates(company):
+    desk, api = someone(company, Role.ADMIN), program(company)
+    seller, other = someone(company, Role.SALES), someone(company, Role.ORDER)
+    says(desk.page("/pricing/commissions/"), "No commission yet")
+    desk.sends("/pricing/commissions/", percent="2.5", currency="EUR", starts_on="2025-12-01")
+    api.post("/commissions", {"percent": "5", "margin_from": "10", "starts_on": "2025-12-01"})
+    says(desk.page("/pricing/commissions/"), "2.50%", "10.0%", "every other category")
+    asked = api.post("/quotes", {"customer_id": show_id("cus", company.customer())})
+    lines = {"lines": [{"sku": "ARM-X"}, {"sku": "DOC", "quantity": "3"}]}
+    asked = api.post(f"/quotes/{asked['id']}/lines", lines)
+    ((row, *_), _) = quotes.quotes_page(company.entity_id, state="draft")
+    found = api.get(f"/quotes/{asked['id']}/commission")
+    earned = [
+        (D(r["percent"]), r["net"]["amount"], r["amount"]["amount"], r["margin_from"])
+        for r in found["rows"]
+    ]
+    assert earned == [(D(5), "3016.00", "150.80", "10")]
+    assert found["total"]["amount"] == "150.80"
+    says(desk.page(f"/quoting/{row.id}/edit"), "Commission", "other categories, margin from 10%")
+    assert "other categories" not in other.page(f"/quoting/{row.id}/")
+    assert "other categories" not in seller.page(f"/quoting/{row.id}/edit")  # somebody else's quote
+    seller.sends("/quoting/new", customer_id=str(company.customer()))
+    ((mine, *_), _) = quotes.quotes_page(company.entity_id, state="draft")
+    told = seller.types(f"/quoting/{mine.id}/grid", {"sku": "ARM-X", "quantity": "1"})
+    assert "€147.50" in told["panel"] and "margin from" not in told["panel"]
+    (rate, _general) = api.get("/commissions")["items"]
+    api.post(f"/commissions/{rate['id']}/end", {"ends_on": company.by().today.isoformat()})
+    (one,) = api.get(f"/quotes/{asked['id']}/commission")["rows"]
+    assert (one["amount"]["amount"], D(one["percent"])) == ("75.40", D("2.5"))
+
+
 @pytest.mark.capability("S1-61", screen=CHANGES, api="POST /api/v1/price-changes")
 def test_a_price_strategy_is_simulated_on_open_deals_and_deployed_on_a_day(company):
     quote_id = company.quotes(company.customer(), line("ARM-X", 2))

@@ -40,7 +40,7 @@ PREFIXES = {
     "invoice": "inv", "payment": "pay", "statement": "bst", "renewal": "ren", "event": "evt",
     "model": "mod", "version": "mdv", "configuration": "cfg",
     "key": "key", "file": "fil", "import": "imp", "progress": "prg", "batch": "bat", "user": "usr",
-    "customer_price": "cpr", "promotion": "pro", "price_change": "chg",
+    "customer_price": "cpr", "promotion": "pro", "commission": "com", "price_change": "chg",
     "approval": "apr", "approval_policy": "apl", "substitute": "sub",
     "quote_template": "qtp",
     "signing": "sig", "signer": "sgr", "seal_key": "sek",
@@ -88,6 +88,7 @@ OpportunityId = _id("opportunity")
 PriceBookId = _id("price_book")
 CustomerPriceId = _id("customer_price")
 PromotionId = _id("promotion")
+CommissionId = _id("commission")
 PriceChangeId = _id("price_change")
 QuoteId = _id("quote")
 TemplateId = _id("quote_template")

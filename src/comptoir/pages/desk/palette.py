@@ -44,6 +44,7 @@ PAGES = (
     ("pricing:list", _("Price books")),
     ("pricing:agreements", _("Customer prices")),
     ("pricing:promotions", _("Promotions")),
+    ("pricing:commissions", _("Commissions")),
     ("pricing:changes", _("Price changes")),
     ("desk:data", _("Data")),
     ("desk:audit", _("Audit log")),

@@ -144,6 +144,8 @@ WORDS = {
     "CustomerPriceSet": _("Customer price agreed"),
     "CustomerPriceEnded": _("Customer price ended"),
     "PromotionSet": _("Promotion set"),
+    "CommissionSet": _("Commission set"),
+    "CommissionEnded": _("Commission ended"),
     "PriceChangePlanned": _("Price change planned"),
     "PriceChangePublished": _("Price change published"),
     "PriceChangeRolledBack": _("Price change rolled back"),

@@ -26,12 +26,13 @@ from comptoir.platform.schemas import (
     PromotionId,
 )
 from comptoir.platform.web import entity_of, perform
-from comptoir.stages.pricing import actions, changes_api, promotions, queries
+from comptoir.stages.pricing import actions, changes_api, commissions_api, promotions, queries
 from comptoir.stages.pricing.engine import Basis, Terms, Tier
 from comptoir.stages.pricing.facts import BookFacts, CustomerPriceFacts, PriceFacts
 
 router = Router(tags=["Pricing"])
 router.add_router("", changes_api.router)
+router.add_router("", commissions_api.router)
 Code = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[^\x00]+$")]
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]
 ShortText = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from comptoir.stages.pricing.core.across import Across, basis_of
 from comptoir.stages.pricing.core.changes import How, Recipe
+from comptoir.stages.pricing.core.commissions import Earned, Sold, earned
 from comptoir.stages.pricing.core.entries import (
     Basis,
     CostMissing,
@@ -88,6 +89,7 @@ __all__ = [
     "Counted",
     "DealTotals",
     "DocumentTotals",
+    "Earned",
     "Ended",
     "Given",
     "GoalOutOfReach",
@@ -109,6 +111,7 @@ __all__ = [
     "PromotionTie",
     "Recipe",
     "Recurring",
+    "Sold",
     "Step",
     "Terms",
     "Tier",
@@ -121,6 +124,7 @@ __all__ = [
     "document_totals",
     "dump_steps",
     "dump_terms",
+    "earned",
     "for_margin",
     "guide",
     "load_steps",

@@ -49,6 +49,21 @@ class PromotionSet(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommissionSet(Event):
+    subject: ClassVar[str] = "commission_id"
+    commission_id: UUID
+    category: str
+    starts_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommissionEnded(Event):
+    subject: ClassVar[str] = "commission_id"
+    commission_id: UUID
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriceChangePlanned(Event):
     subject: ClassVar[str] = "change_id"
     change_id: UUID

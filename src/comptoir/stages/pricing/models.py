@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce
 
 from comptoir.platform.models import Record, append_only
 from comptoir.stages.pricing.core.entries import PriceType
@@ -213,6 +215,47 @@ class Promotion(Record):
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="promotion_dates"
+            ),
+        ]
+
+
+class Commission(Record):
+    """What a seller earns on net sales of a category, valid [starts_on, ends_on): `core/commissions.py`.
+
+    category     "" is every category without a rate of its own
+    margin_from  percent; None is any margin, known or not
+    """
+
+    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    category = models.CharField(max_length=60, blank=True, default="")
+    margin_from = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    percent = models.DecimalField(max_digits=7, decimal_places=4)
+    currency = models.CharField(max_length=3)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "pricing_commission"
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="one_commission_a_day",
+                expressions=[
+                    ("entity", RangeOperators.EQUAL),
+                    ("category", RangeOperators.EQUAL),
+                    ("currency", RangeOperators.EQUAL),
+                    (Coalesce("margin_from", Value(Decimal(-1))), RangeOperators.EQUAL),
+                    (_days(), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="commission_dates"
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__gte=0, percent__lte=100), name="commission_percent"
+            ),
+            models.CheckConstraint(
+                condition=Q(margin_from=None) | Q(margin_from__gte=0, margin_from__lte=100),
+                name="commission_margin",
             ),
         ]
 

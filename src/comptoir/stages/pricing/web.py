@@ -19,7 +19,7 @@ from comptoir.shell import format as fmt
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.problems import problem_of_form
 from comptoir.shell.reading import typed
-from comptoir.stages.pricing import actions, queries, web_rules
+from comptoir.stages.pricing import actions, commissions_web, queries, web_rules
 from comptoir.stages.pricing.engine import Tier
 from comptoir.stages.pricing.forms import MODELS, TYPES, BookForm, PriceForm
 
@@ -209,6 +209,12 @@ urlpatterns = [
     path("agreements/", web_rules.agreements, name="agreements"),
     path("agreements/<uuid:agreement_id>/end", web_rules.end_agreement, name="end_agreement"),
     path("promotions/", web_rules.promotion_list, name="promotions"),
+    path("commissions/", commissions_web.commission_list, name="commissions"),
+    path(
+        "commissions/<uuid:commission_id>/end",
+        commissions_web.end_commission,
+        name="end_commission",
+    ),
     path("changes/", web_rules.change_list, name="changes"),
     path("changes/<uuid:change_id>/", web_rules.change, name="change"),
     path("changes/<uuid:change_id>/<str:verb>", web_rules.move_change, name="move_change"),

@@ -34,6 +34,7 @@ from comptoir.stages.quoting import (
     approving_schemas,
     comparisons,
     documents,
+    earning_api,
     exporting,
     guidance_api,
     queries,
@@ -46,6 +47,7 @@ from comptoir.stages.quoting.schemas import QuoteDetail, QuoteOut, QuoteSentOut
 
 router = Router(tags=["Quoting"])
 router.add_router("", guidance_api.router)
+router.add_router("", earning_api.router)
 router.add_router("", amending_api.router)
 router.add_router("", alternatives_api.router)
 Token = Annotated[str, Field(min_length=1, max_length=100)]

@@ -32,6 +32,7 @@ from comptoir.stages.quoting import (
     approving,
     comparisons,
     documents,
+    earning,
     exporting,
     grid_web,
     heads,
@@ -322,6 +323,7 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
         "margin": actor.may(MARGIN),
         **approving.context(quote, actor.may(MARGIN)),
         **winning.context(quote, language()),
+        **earning.context(actor, quote, language()),
         "may_submit": actor.may("quoting.send"),
         **amending_views.context(quote, language()),
     }

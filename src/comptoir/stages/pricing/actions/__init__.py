@@ -16,6 +16,12 @@ from comptoir.stages.pricing.actions.changes import (
     publish_prices,
     roll_back_prices,
 )
+from comptoir.stages.pricing.actions.commissions import (
+    BadCommission,
+    OtherCommission,
+    end_commission,
+    set_commission,
+)
 from comptoir.stages.pricing.actions.prices import (
     BadBookDates,
     BadPrice,
@@ -37,6 +43,7 @@ from comptoir.stages.pricing.core.promotions import BadPromotion, PromotionTie
 __all__ = [
     "BadAgreement",
     "BadBookDates",
+    "BadCommission",
     "BadPrice",
     "BadPriceTerms",
     "BadPromotion",
@@ -46,16 +53,19 @@ __all__ = [
     "CouponTaken",
     "NothingChosen",
     "OtherAgreement",
+    "OtherCommission",
     "OutsideBook",
     "PromotionTie",
     "UnknownPriceModel",
     "UnknownPriceType",
     "UnknownPromotionKind",
     "create_book",
+    "end_commission",
     "end_customer_price",
     "plan_prices",
     "publish_prices",
     "roll_back_prices",
+    "set_commission",
     "set_customer_price",
     "set_price",
     "set_promotion",

@@ -71,6 +71,23 @@ def test_look_why_and_complete_answer_and_write_nothing(api) -> None:
     assert row_counts() == before
 
 
+def test_one_more_choice_is_refused_repaired_or_noted_as_the_mode_says(api) -> None:
+    def picked(mode: str) -> Any:
+        body = {"choices": MOTOR, "pick": {"id": "carbon", "value": True}, "mode": mode}
+        return api.post(f"{api.at}/look", body).body
+
+    refused, mended, noted = map(picked, ("always_correct", "guided", "free"))
+    assert (refused["reaction"], refused["choices"]) == ("refuse", MOTOR)
+    carbon = {"id": "carbon", "value": True}
+    assert (mended["reaction"], mended["choices"], mended["valid"]) == ("repair", [carbon], True)
+    assert mended["repaired"]["withdraw"] == MOTOR
+    assert (noted["reaction"], noted["choices"]) == ("note", [*MOTOR, carbon])
+    assert (noted["valid"], noted["statuses"]["carbon"]) == (False, "impossible")
+    against = noted["violations"][0]
+    assert against["choice"] == carbon and against["repairs"][0]["withdraw"] == MOTOR
+    assert "A carbon frame carries no motor." in against["said"]
+
+
 def test_a_line_takes_a_configuration_and_nothing_less(shop, api) -> None:
     quote = make_quote(shop, LineIn(sku="PUMP"))
     lines = f"/quotes/{show_id('quo', quote.id)}/lines"

@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from comptoir.platform.web import language
 from comptoir.records.catalog import queries as catalog
-from comptoir.stages.configuring import board, desk, engine
+from comptoir.stages.configuring import board, desk, engine, modes
 from comptoir.stages.configuring import queries as models
 from comptoir.stages.configuring.desk import Act, Desk
 from comptoir.stages.pricing import queries as pricing
@@ -52,7 +52,9 @@ def asked(sale: Sale) -> board.Asked:
 def clicked(request: HttpRequest, sale: Sale) -> Act:
     """The desk after what was typed and clicked."""
     standing = desk.read(request.POST.get("desk", ""))
-    return desk.act(loaded(sale, standing), standing, request.POST, language())
+    act = desk.act(loaded(sale, standing), standing, request.POST, language())
+    modes.remember(request, act)
+    return act
 
 
 def loaded(sale: Sale, standing: Desk) -> engine.Loaded:

@@ -21,7 +21,7 @@ from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.catalog import queries as catalog
 from comptoir.shell.problems import problem_of
 from comptoir.stages.configuring import actions as configuring
-from comptoir.stages.configuring import desk, engine, telling
+from comptoir.stages.configuring import desk, engine, modes, telling
 from comptoir.stages.configuring import queries as models
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting import queries as quotes
@@ -118,21 +118,24 @@ def _opened(
 ) -> tuple[desk.Act, tuple[str, ...]]:
     """As the line has it; else as questions were answered, or with the usual proposed. With what of the line
     does not hold any more: under other answers, or in the version that took its version's place."""
+    mode = modes.usual(request)
     asked = guide.given(request, sale) if guide.asked(request) else None
     said: Mapping[str, Sequence[str]] = asked or {}
     if not found or not found.configuration_id:
-        return desk.Act(desk.opened(guide.choices(sale, said), said)), ()
+        return desk.Act(desk.opened(guide.choices(sale, said), said, mode)), ()
     made = models.configuration(found.configuration_id)
     choices = engine.load_choices(made.choices)
     same = made.version_id == sale.version.id
     if asked is None and same:
         said = made.answers
     if same and said == made.answers:
-        return desk.Act(desk.opened(choices, said)), ()
+        return desk.Act(desk.opened(choices, said, mode)), ()
     before = models.loaded(models.version(made.version_id))
     after = models.answered(sale.version, said)
     moved = after.moved(choices)
-    return desk.Act(desk.opened(moved.kept, said)), telling.lost(before, after, moved, language())
+    return desk.Act(desk.opened(moved.kept, said, mode)), telling.lost(
+        before, after, moved, language()
+    )
 
 
 def _save(

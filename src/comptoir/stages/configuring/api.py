@@ -146,23 +146,33 @@ def retire_version(request: HttpRequest, version_id: VersionId) -> dict[str, Any
 
 @router.post("/models/{model_id}/look", response=schemas.StateOut)
 def look(request: HttpRequest, model_id: ModelId, body: schemas.LookIn) -> dict[str, Any]:
-    """How every option stands after these choices, in whatever order they were made. Writes nothing."""
+    """How every option stands after these choices, in whatever order they were made, and after one more,
+    `pick`, which the mode takes, repairs, notes or refuses. Writes nothing."""
     version, loaded = _asked(request, model_id, body.version)
     choices = _choices(loaded, body.choices)
-    state = loaded.look(choices, body.visible)
+    mode, done = engine.Mode(body.mode), None
+    if body.pick:
+        done = loaded.decided(choices, _choice(loaded, body.pick), mode)
+        choices = done.choices
+    held = loaded.held(choices) if mode is engine.Mode.FREE else engine.Held(choices)
+    state = loaded.look(held.kept, body.visible)
     conflict = telling.reasons(loaded, state.conflict, language()) if state.conflict else ()
     return {
         "version": version.number,
-        "valid": state.valid,
-        "complete": state.complete,
+        "valid": state.valid and not held.against,
+        "complete": state.complete and not held.against,
         "statuses": {n: s.value for n, s in state.statuses.items()},
         "bounds": {
             n: {"least": b.least, "most": b.most, "value": _plain(b.value)}
             for n, b in state.bounds.items()
         },
         "counts": {n: list(pair) for n, pair in state.counts.items()},
-        "figures": loaded.engine.figures(choices) if state.valid else None,
+        "figures": loaded.engine.figures(held.kept) if state.valid else None,
         "conflict": list(conflict),
+        "choices": [_shown(c) for c in choices],
+        "reaction": done.reaction.value if done else None,
+        "repaired": _way(loaded, done.repair, 0) if done and done.repair else None,
+        "violations": [_violation(loaded, held, c) for c in held.against],
     }
 
 
@@ -178,16 +188,7 @@ def why(request: HttpRequest, model_id: ModelId, body: schemas.WhyIn) -> dict[st
         "choices": [_shown(c) for c in reason.choices],
         "rules": list(reason.rules),
         "said": list(telling.reasons(loaded, reason, language())),
-        "repairs": [
-            {
-                "withdraw": [_shown(c) for c in r.withdraw],
-                "swaps": [_shown(c) for c in r.swaps],
-                "text": telling.way(loaded, r, n, language()).text,
-                "price_delta": r.price_delta,
-                "lead_days_delta": r.lead_days_delta,
-            }
-            for n, r in enumerate(ways)
-        ],
+        "repairs": [_way(loaded, r, n) for n, r in enumerate(ways)],
     }
 
 
@@ -330,6 +331,26 @@ def _choice(loaded: Loaded, body: schemas.ChoiceBody) -> Choice:
     if place and place.attribute.kind is AttributeKind.TEXT:
         return Choice(body.id, body.value)
     return engine.load_choices([{"id": body.id, "number": body.value}])[0]
+
+
+def _violation(loaded: Loaded, held: engine.Held, choice: Choice) -> dict[str, Any]:
+    reason = loaded.why(held.kept, choice.id, choice.value)
+    ways = loaded.repairs(held.kept, choice.id, choice.value)
+    return {
+        "choice": _shown(choice),
+        "said": list(telling.reasons(loaded, reason, language())),
+        "repairs": [_way(loaded, r, n) for n, r in enumerate(ways)],
+    }
+
+
+def _way(loaded: Loaded, repair: engine.Repair, n: int) -> dict[str, Any]:
+    return {
+        "withdraw": [_shown(c) for c in repair.withdraw],
+        "swaps": [_shown(c) for c in repair.swaps],
+        "text": telling.way(loaded, repair, n, language()).text,
+        "price_delta": repair.price_delta,
+        "lead_days_delta": repair.lead_days_delta,
+    }
 
 
 def _shown(made: Choice) -> dict[str, Any]:

@@ -6,11 +6,8 @@ import base64
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
-from django.template.loader import get_template
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,14 +17,22 @@ from comptoir.platform.problem import detail
 from comptoir.shell import format as fmt
 from comptoir.shell.reading import typed
 from comptoir.stages.configuring import desk as desks
-from comptoir.stages.configuring import telling
+from comptoir.stages.configuring import telling, violations
 from comptoir.stages.configuring.core import chosen
 from comptoir.stages.configuring.core.answers import Bounds, State, Status
+from comptoir.stages.configuring.core.guiding import Mode
 from comptoir.stages.configuring.core.model import AttributeKind, Choice
 from comptoir.stages.configuring.core.places import AttributePlace, GroupPlace, PartPlace, Place
 from comptoir.stages.configuring.desk import FREE, Act, Desk
-from comptoir.stages.configuring.engine import Finished, Loaded
-from comptoir.stages.configuring.telling import Why
+from comptoir.stages.configuring.engine import Finished, Held, Loaded
+from comptoir.stages.configuring.faces import (
+    Face,
+    GroupView,
+    InputView,
+    OptionView,
+    PartView,
+    button,
+)
 
 IN = chosen.IN
 
@@ -47,79 +52,12 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class OptionView:
-    """`mark`: chosen | forced | proposed | excluded | impossible | free; `button`: what is clicked."""
-
-    n: int
-    label: str
-    mark: str
-    price: str
-    button: str
-    below: tuple[Any, ...] = ()
-    why: Why | None = None
-    kind: str = "option"
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """What the button of an option looks like. `one`: of a group of one."""
-
-    n: int
-    label: str
-    mark: str
-    price: str
-    into: bool
-    open: bool
-    lang: str
-    one: bool = False
-
-
-@lru_cache(maxsize=20_000)
-def button(face: Face) -> SafeString:
-    """An option's button. A page has hundreds, and after a click most look as before: each look is
-    rendered once a process."""
-    return mark_safe(get_template("configuring/pick.html").render({"o": face}))
-
-
-@dataclass(frozen=True, slots=True)
-class GroupView:
-    n: int
-    label: str
-    note: str
-    options: tuple[OptionView, ...]
-    kind: str = "group"
-
-
-@dataclass(frozen=True, slots=True)
-class InputView:
-    """A number or a text; `shown` is what the page compares what is typed with."""
-
-    n: int
-    label: str
-    shown: str
-    note: str
-    unit: str
-    number: bool
-    longest: int
-    fault: str = ""
-    forced: bool = False
-    kind: str = "input"
-
-
-@dataclass(frozen=True, slots=True)
-class PartView:
-    n: int
-    field: InputView
-    instances: tuple[OptionView, ...]
-    kind: str = "part"
-
-
-@dataclass(frozen=True, slots=True)
 class Seen:
     """What the engine answered for one drawing.
 
     into    names that are in the product as it would be now: chosen, forced, proposed
     values  what attributes and parts are then
+    held    the choices by which all that is, and those that stand against them
     """
 
     state: State
@@ -127,11 +65,13 @@ class Seen:
     values: Mapping[str, Decimal | str]
     rivals: Mapping[str, Status]
     product: Finished | None
+    held: Held
 
 
 def draw(loaded: Loaded, act: Act, asked: Asked) -> dict[str, Any]:
     """What `configuring/board.html` shows."""
     seen = look(loaded, act.desk)
+    against = violations.of(loaded, seen.held, asked.lang)
     page = _Page(loaded, act, asked, seen)
     nodes = page.below(loaded.tree.root)
     forced = tuple(n for n, s in seen.state.statuses.items() if s is Status.FORCED)
@@ -143,6 +83,9 @@ def draw(loaded: Loaded, act: Act, asked: Asked) -> dict[str, Any]:
         "nodes": nodes,
         "conflict": _conflict(loaded, seen, asked),
         "whole": whole,
+        "violations": against,
+        "mode": desk.mode.value,
+        "modes": [(m.value, str(w), str(said)) for m, (w, said) in violations.MODES.items()],
         "goal": desk.goal,
         "goals": [(g, str(w)) for g, w in telling.GOALS.items()],
         "may_undo": bool(desk.past),
@@ -156,7 +99,8 @@ def draw(loaded: Loaded, act: Act, asked: Asked) -> dict[str, Any]:
 
 def look(loaded: Loaded, desk: Desk) -> Seen:
     """Ask the engine: the proposal first, for it says what is in and so what is to be seen."""
-    own = desk.decided.own
+    held = loaded.held(desk.decided.own)
+    own = held.kept
     proposal = loaded.complete(own, desk.goal) if desk.goal != FREE else None
     if proposal is None:
         state = loaded.look(own)
@@ -169,8 +113,14 @@ def look(loaded: Loaded, desk: Desk) -> Seen:
         into = frozenset(n for n, s in full.statuses.items() if s in IN)
         product = chosen.finished(loaded.tree, full)
         values = {n: b.value for n, b in full.bounds.items() if b.value is not None}
+    if held.against:
+        product = None
+        into |= {c.id for c in held.against if c.value is True}
+        into -= {c.id for c in held.against if c.value is False}
+        values |= {c.id: c.value for c in held.against if not isinstance(c.value, bool)}
+    if proposal is not None:
         state = loaded.look(own, loaded.open_names(into))
-    return Seen(state, into, values, _rivals(loaded, own), product)
+    return Seen(state, into, values, _rivals(loaded, own), product, held)
 
 
 def _rivals(loaded: Loaded, own: tuple[Choice, ...]) -> dict[str, Status]:
@@ -194,6 +144,8 @@ class _Page:
         self.loaded, self.act, self.asked, self.seen = loaded, act, asked, seen
         self.tree = loaded.tree
         self.shown: set[str] = set()
+        self.against = {c.id for c in seen.held.against}
+        self.strict = act.desk.mode is Mode.ALWAYS_CORRECT
 
     def below(self, place: Place) -> tuple[Any, ...]:
         """What stands below an option: its fields, its groups, its parts."""
@@ -219,7 +171,7 @@ class _Page:
         self.shown.add(name)
         mark = self.mark(name)
         into = name in self.seen.into
-        own = self.act.desk.decided.own
+        own = self.seen.held.kept
         why = None
         if self.act.why == name and mark in ("impossible", "forced"):
             why = telling.why(self.loaded, own, name, mark == "impossible", self.asked.lang)
@@ -228,12 +180,23 @@ class _Page:
         price = _signed(place.option.price, self.loaded.model.currency, lang)
         face = Face(
             n, label, mark, price, into, why is not None, lang,
-            one=bool(group and group.most == 1 and len(group.places) > 1),
+            one=(one := bool(group and group.most == 1 and len(group.places) > 1)),
+            asks=(mark == "impossible" and (self.strict or why is not None))
+            or (mark == "forced" and (self.strict or one or why is not None)),
         )  # fmt: skip
         below = self.below(place) if into else ()
-        return OptionView(n, label, mark, price, button(face), below, why)
+        return OptionView(n, label, mark, price, button(face), below, why, self.did(name))
+
+    def did(self, name: str) -> str:
+        """What the click on it withdrew."""
+        repair = self.act.mended.get(name)
+        return (
+            telling.way(self.loaded, repair, 0, self.asked.lang, done=True).text if repair else ""
+        )
 
     def mark(self, name: str) -> str:
+        if name in self.against:
+            return "against"
         status = self.seen.state.statuses.get(name, Status.FREE)
         if status is Status.IMPOSSIBLE and name in self.seen.rivals:
             status = self.seen.rivals[name]
@@ -258,6 +221,7 @@ class _Page:
             number,
             attribute.longest,
             self.fault(name),
+            self.did(name),
         )
 
     def part(self, place: PartPlace) -> PartView:
@@ -273,11 +237,14 @@ class _Page:
             True,
             6,
             self.fault(place.name),
+            self.did(place.name),
         )
         return PartView(n, field, tuple(self.option(p, None) for p in standing))
 
     def fault(self, name: str) -> str:
         error: DomainError | None = self.act.faults.get(name)
+        if error is None and name in self.against:
+            return _("against the rules")
         return detail(error) if error else ""
 
 
@@ -348,6 +315,9 @@ def _announce(loaded: Loaded, act: Act, seen: Seen, asked: Asked, fresh: list[st
     if act.why:
         label = chosen.label(loaded.tree, act.why, asked.lang)
         said.append(_("%(option)s: reasons and ways out are below it.") % {"option": label})
+    said += [telling.way(loaded, r, 0, asked.lang, done=True).text for r in act.mended.values()]
+    if seen.held.against:
+        said.append(violations.count(len(seen.held.against)))
     if fresh and not act.why:
         names = ", ".join(chosen.label(loaded.tree, n, asked.lang) for n in fresh[:4])
         said.append(_("Follows by itself: %(options)s.") % {"options": names})

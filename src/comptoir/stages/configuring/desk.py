@@ -20,8 +20,9 @@ from comptoir.shell.reading import parse_number
 from comptoir.stages.configuring import engine
 from comptoir.stages.configuring.core import deciding
 from comptoir.stages.configuring.core.deciding import Choices, Decided
+from comptoir.stages.configuring.core.guiding import Mode, Reaction
 from comptoir.stages.configuring.core.model import AttributeKind, Choice
-from comptoir.stages.configuring.engine import Loaded
+from comptoir.stages.configuring.engine import Decision, Loaded, Repair
 
 MOST_PAST = 30
 LONGEST = 250_000  # characters of a page's own state
@@ -44,6 +45,7 @@ class Desk:
     forced   what followed by itself when the page was drawn, to say what is new
     began    when the configurator was opened, signed
     answers  to the model's questions: what they demand holds
+    mode     how strict it is with an impossible choice
     """
 
     decided: Decided = field(default_factory=Decided)
@@ -52,6 +54,7 @@ class Desk:
     forced: tuple[str, ...] = ()
     began: str = ""
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    mode: Mode = Mode.ALWAYS_CORRECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +63,24 @@ class Act:
 
     why     the name whose row of reasons is open
     faults  attribute or part → what is wrong with what was typed
+    mended  name that was chosen → what was withdrawn for it
     """
 
     desk: Desk
     why: str = ""
     faults: Mapping[str, DomainError] = field(default_factory=dict)
-    stuck: bool = False
+    mended: Mapping[str, Repair] = field(default_factory=dict)
 
 
-def opened(choices: Choices = (), answers: Mapping[str, Sequence[str]] | None = None) -> Desk:
+def opened(
+    choices: Choices = (),
+    answers: Mapping[str, Sequence[str]] | None = None,
+    mode: Mode = Mode.ALWAYS_CORRECT,
+) -> Desk:
     """A fresh desk, with what was chosen and answered before where something is configured again."""
     began = signing.dumps(clock.instant().isoformat(), salt=SALT)
     said = {question: tuple(given) for question, given in (answers or {}).items() if given}
-    return Desk(Decided(choices), began=began, answers=said)
+    return Desk(Decided(choices), began=began, answers=said, mode=mode)
 
 
 def seconds(desk: Desk) -> int | None:
@@ -97,6 +105,7 @@ def dump(desk: Desk) -> str:
             "forced": list(desk.forced),
             "began": desk.began,
             "answers": desk.answers,
+            "mode": desk.mode.value,
         }
     )
 
@@ -127,7 +136,8 @@ def read(text: str) -> Desk:
         goal = data["goal"] if data["goal"] in GOALS else FREE
         forced = tuple(str(n) for n in data["forced"])
         said = {str(q)[:80]: tuple(map(str, a)) for q, a in data.get("answers", {}).items()}
-        return Desk(decided, goal, past, forced, str(data["began"]), said)
+        mode = Mode(data.get("mode", Mode.ALWAYS_CORRECT))
+        return Desk(decided, goal, past, forced, str(data["began"]), said, mode)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, engine.BadChoices):
         raise UnreadableDesk(field="desk") from None
 
@@ -135,25 +145,28 @@ def read(text: str) -> Desk:
 def act(loaded: Loaded, desk: Desk, post: Mapping[str, Any], lang: str) -> Act:
     """Take in what was typed, then do what was clicked: `do` is a verb and the number of a place.
 
-    A choice that is impossible is not made: its reasons open instead.
+    What an impossible choice leads to the mode says: its reasons open and it is not made; or it is made, with
+    the best repair; or it is made and listed.
     """
-    desk, faults = _typed(loaded, desk, post, lang)
+    desk, faults, mended = _typed(loaded, desk, post, lang)
     verb, _colon, rest = str(post.get("do", "")).partition(":")
     name, _colon, which = rest.partition(":")
     deed = DEEDS.get(verb)
     if deed is None:
-        return Act(desk, faults=faults)
+        return Act(desk, faults=faults, mended=mended)
     known = loaded.names
     place = known[int(name)] if name.isdecimal() and int(name) < len(known) else name
     done = deed(loaded, desk, place, which)
-    return replace(done, faults={**faults, **done.faults})
+    undone = verb == "undo"
+    return replace(done, faults=faults, mended={} if undone else {**mended, **done.mended})
 
 
 def _typed(
     loaded: Loaded, desk: Desk, post: Mapping[str, Any], lang: str
-) -> tuple[Desk, dict[str, DomainError]]:
+) -> tuple[Desk, dict[str, DomainError], dict[str, Repair]]:
     """Fields whose text is not what the page showed: numbers, texts, how many of a part."""
     faults: dict[str, DomainError] = {}
+    mended: dict[str, Repair] = {}
     for n, name in enumerate(loaded.names):
         text = post.get(f"v{n}")
         if text is None or str(text) == str(post.get(f"w{n}", "")):
@@ -163,12 +176,25 @@ def _typed(
         except DomainError as error:
             faults[name] = error
             continue
-        fresh = deciding.given(desk.decided, name, value)
-        if value is not None and not loaded.possible(fresh.own):
+        fresh, done = _decided(loaded, desk, deciding.given(desk.decided, name, value), name)
+        alone = value is None or loaded.possible((Choice(name, value),))
+        if not alone or (done and done.reaction is Reaction.REFUSE):
             faults[name] = engine.Impossible(field=name, found=str(text)[:40])
             continue
+        mended |= {name: done.repair} if done and done.repair else {}
         desk = _next(desk, fresh)
-    return desk, faults
+    return desk, faults, mended
+
+
+def _decided(
+    loaded: Loaded, desk: Desk, fresh: Decided, name: str
+) -> tuple[Decided, Decision | None]:
+    """What a click meant, as far as the mode lets it be; None where it only took a choice back."""
+    value = fresh.value(name)
+    if value is None:
+        return fresh, None
+    done = loaded.decided(fresh.own, Choice(name, value), desk.mode)
+    return replace(fresh, own=done.choices), done
 
 
 def _value(loaded: Loaded, name: str, text: str, lang: str) -> Decimal | str | None:
@@ -192,9 +218,10 @@ def _pick(loaded: Loaded, desk: Desk, name: str, which: str) -> Act:
     if name not in loaded.tree.options:
         return Act(desk)
     fresh = _clicked(loaded, desk, name, shown_in=which == "in")
-    if fresh.value(name) is not None and not loaded.possible(fresh.own):
+    fresh, done = _decided(loaded, desk, fresh, name)
+    if done and done.reaction is Reaction.REFUSE:
         return Act(desk, why=name)
-    return Act(_next(desk, fresh))
+    return Act(_next(desk, fresh), mended={name: done.repair} if done and done.repair else {})
 
 
 def _clicked(loaded: Loaded, desk: Desk, name: str, *, shown_in: bool) -> Decided:
@@ -203,7 +230,7 @@ def _clicked(loaded: Loaded, desk: Desk, name: str, *, shown_in: bool) -> Decide
     one = bool(group and group.most == 1 and group.group.least == 1 and len(group.places) > 1)
     if one and not (desk.goal == FREE and shown_in):
         return desk.decided if desk.decided.value(name) is True else _chosen(loaded, desk, name)
-    if shown_in and desk.goal != FREE:
+    if shown_in and (desk.goal != FREE or desk.decided.value(name) is None):
         return deciding.excluded(desk.decided, name)
     if shown_in:
         return deciding.withdrawn(desk.decided, {name})
@@ -239,6 +266,27 @@ def _repair(loaded: Loaded, desk: Desk, name: str, which: str) -> Act:
     return Act(_next(desk, fresh))
 
 
+def _settle(loaded: Loaded, desk: Desk, name: str, which: str) -> Act:
+    """Have a choice that stands against the rules hold: apply the repair of it that was clicked."""
+    held = loaded.held(desk.decided.own)
+    wanted = next((c for c in held.against if c.id == name), None)
+    ways = loaded.repairs(held.kept, name, wanted.value) if wanted else ()
+    if wanted is None or not which.isdecimal() or int(which) >= len(ways):
+        return Act(desk)
+    way = ways[int(which)]
+    return Act(_next(desk, deciding.repaired(desk.decided, way.withdraw, way.swaps, wanted)))
+
+
+def _drop(loaded: Loaded, desk: Desk, name: str, which: str) -> Act:
+    """Take one choice back."""
+    return Act(_next(desk, deciding.withdrawn(desk.decided, {name})))
+
+
+def _mode(loaded: Loaded, desk: Desk, name: str, which: str) -> Act:
+    """What was chosen stays: what of it is against the rules stays listed until it is settled."""
+    return Act(replace(desk, mode=Mode(name)) if name in set(Mode) else desk)
+
+
 def _undo(loaded: Loaded, desk: Desk, name: str, which: str) -> Act:
     if not desk.past:
         return Act(desk)
@@ -256,4 +304,5 @@ def _goal(loaded: Loaded, desk: Desk, name: str, which: str) -> Act:
 
 DEEDS = {
     "pick": _pick, "why": _why, "repair": _repair, "undo": _undo, "reset": _reset, "goal": _goal,
+    "mode": _mode, "settle": _settle, "drop": _drop,
 }  # fmt: skip

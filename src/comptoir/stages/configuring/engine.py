@@ -17,6 +17,7 @@ from comptoir.stages.configuring.core import (
     explosion,
     guiding,
     linting,
+    reacting,
     testing,
     yaml_models,
 )
@@ -36,13 +37,14 @@ from comptoir.stages.configuring.core.choosing import assumed
 from comptoir.stages.configuring.core.chosen import Finished
 from comptoir.stages.configuring.core.comparing import Migration
 from comptoir.stages.configuring.core.explosion import Explosion
-from comptoir.stages.configuring.core.guiding import Proposal
+from comptoir.stages.configuring.core.guiding import Mode, Proposal, Reaction
 from comptoir.stages.configuring.core.model import Choice, Model, placed
 from comptoir.stages.configuring.core.places import AttributePlace, GroupPlace, PartPlace, Tree
+from comptoir.stages.configuring.core.reacting import Decision, Held, Value
 
 __all__ = [
-    "Choice", "Explosion", "Finding", "Finished", "Goal", "Loaded", "Model", "Proposal", "Reason", "Repair",
-    "State", "Status", "dump_choices", "load", "load_choices",
+    "Choice", "Decision", "Explosion", "Finding", "Finished", "Goal", "Held", "Loaded", "Mode", "Model",
+    "Proposal", "Reaction", "Reason", "Repair", "State", "Status", "dump_choices", "load", "load_choices",
 ]  # fmt: skip
 MOST_CHOICES = 5_000
 
@@ -162,15 +164,23 @@ class Loaded:
         """The choices with the proposal for the rest; as they are where nothing is proposed."""
         return (self.complete(choices, goal) if goal else None) or tuple(choices)
 
-    def why(self, choices: Sequence[Choice], name: str, wanted: bool) -> Reason:
-        """Why an option cannot be had; not `wanted`: why it must be."""
+    def why(self, choices: Sequence[Choice], name: str, wanted: Value) -> Reason:
+        """Why an option or a value cannot be had; `wanted` False: why the option must be."""
         return self.engine.why(choices, name, wanted)
 
     def repairs(
-        self, choices: Sequence[Choice], name: str, wanted: bool, keep: str = Keep.CHEAPEST
+        self, choices: Sequence[Choice], name: str, wanted: Value, keep: str = Keep.CHEAPEST
     ) -> tuple[Repair, ...]:
         """The best ways to have an option by taking choices back; `keep`: what comes first."""
         return self.engine.repairs(choices, name, wanted, keep=Keep(keep))
+
+    def held(self, choices: Sequence[Choice]) -> Held:
+        """What of the choices holds together, and what is against it."""
+        return reacting.held(choices, self)
+
+    def decided(self, choices: Sequence[Choice], wanted: Choice, mode: Mode) -> Decision:
+        """What one more choice leads to."""
+        return reacting.decided(choices, wanted, mode, self)
 
     def without_rivals(self, choices: Sequence[Choice], name: str) -> tuple[Choice, ...]:
         """The choices without those whose place this option would take in a group of one."""

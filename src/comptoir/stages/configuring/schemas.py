@@ -67,6 +67,11 @@ class AskIn(In):
 
 
 class LookIn(AskIn):
+    """pick: one more choice, decided as `mode` says: always_correct refuses what is impossible, guided takes
+    it with the best repair, free takes it and lists it as a violation."""
+
+    pick: ChoiceBody | None = None
+    mode: Literal["always_correct", "guided", "free"] = "always_correct"
     visible: Annotated[list[Name], Field(max_length=5_000)] | None = None
 
 
@@ -150,9 +155,27 @@ class FiguresOut(Schema):
     lead_days: DecimalText
 
 
+class RepairOut(Schema):
+    withdraw: list[ChoiceBody]
+    swaps: list[ChoiceBody]
+    text: str
+    price_delta: DecimalText | None
+    lead_days_delta: DecimalText | None
+
+
+class ViolationOut(Schema):
+    """A choice that cannot stand beside those before it: said, why in words; repairs, ways to keep it."""
+
+    choice: ChoiceBody
+    said: list[str]
+    repairs: list[RepairOut]
+
+
 class StateOut(Schema):
     """statuses: chosen | excluded | forced | impossible | free, by name; counts: least and most of a part;
-    conflict: why nothing is valid, in words."""
+    conflict: why nothing is valid, in words; choices: what stands after `pick`; reaction: take | refuse |
+    repair | note, of `pick`; repaired: what was withdrawn for it; violations: in free mode, where statuses
+    are those of the choices that hold."""
 
     version: int
     valid: bool
@@ -162,14 +185,10 @@ class StateOut(Schema):
     counts: dict[str, list[int]]
     figures: FiguresOut | None
     conflict: list[str]
-
-
-class RepairOut(Schema):
-    withdraw: list[ChoiceBody]
-    swaps: list[ChoiceBody]
-    text: str
-    price_delta: DecimalText | None
-    lead_days_delta: DecimalText | None
+    choices: list[ChoiceBody]
+    reaction: str | None
+    repaired: RepairOut | None
+    violations: list[ViolationOut]
 
 
 class ReasonOut(Schema):

@@ -139,13 +139,16 @@ def choice(loaded: Loaded, made: Choice, lang: str) -> str:
     return f"{label}{chosen.colon(lang)} {value} {unit}".strip()
 
 
-def way(loaded: Loaded, repair: Repair, n: int, lang: str) -> Way:
-    """`Take back Frame: carbon; take Frame: steel` and `+ 120,00 € · − 2 days`."""
+def way(loaded: Loaded, repair: Repair, n: int, lang: str, *, done: bool = False) -> Way:
+    """`Take back Frame: carbon; take Frame: steel` and `+ 120,00 € · − 2 days`; `done`: it was applied."""
     gone = ", ".join(choice(loaded, c, lang) for c in repair.withdraw)
     text = _("Take back %(choices)s") % {"choices": gone} if gone else _("Choose it")
+    if done:
+        text = _("Taken back for it: %(choices)s") % {"choices": gone}
     if repair.swaps:
         fresh = ", ".join(choice(loaded, c, lang) for c in repair.swaps)
-        text = _("%(back)s, take %(choices)s") % {"back": text, "choices": fresh}
+        taken = _("%(back)s; now %(choices)s") if done else _("%(back)s, take %(choices)s")
+        text = taken % {"back": text, "choices": fresh}
     changes = []
     if repair.price_delta:
         changes.append(_change(repair.price_delta, loaded.model.currency, lang))

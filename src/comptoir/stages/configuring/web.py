@@ -27,6 +27,7 @@ from comptoir.stages.configuring import (
     editing,
     impact,
     models_shown,
+    modes,
     queries,
     telling,
 )
@@ -291,8 +292,9 @@ def try_out(request: HttpRequest, model_id: UUID) -> HttpResponse:
     loaded = queries.loaded(version)
     if request.method == "POST":
         act = desk.act(loaded, desk.read(request.POST.get("desk", "")), request.POST, language())
+        modes.remember(request, act)
     else:
-        act = desk.Act(desk.opened())
+        act = desk.Act(desk.opened(mode=modes.usual(request)))
     asked = board.Asked(language(), margin=actor_of(request).may("quoting.margin"))
     here = f"{reverse('configuring:try', args=[model.id])}?version={version.number}"
     context = {**board.draw(loaded, act, asked), "here": here}

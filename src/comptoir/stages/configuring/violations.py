@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from comptoir.stages.configuring import telling
 from comptoir.stages.configuring.core.guiding import Mode
@@ -22,7 +22,7 @@ MODES = {
         gettext_lazy("What is impossible is chosen, and what stands against it is taken back."),
     ),
     Mode.FREE: (
-        gettext_lazy("Free"),
+        pgettext_lazy("configurator", "Free"),
         gettext_lazy("Everything may be chosen; what is against the rules is listed."),
     ),
 }

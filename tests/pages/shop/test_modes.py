@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 
+from comptoir.stages.configuring import actions as configuring
 from comptoir.stages.quoting import queries as quotes
 from comptoir.stages.quoting.actions import LineIn
 from tests.pages.shop.test_shop import Board, client
@@ -55,3 +58,47 @@ def test_free_takes_everything_lists_what_is_against_the_rules_and_keeps_it_out_
     assert "against the rules" not in board.html.split('id="board-undo"')[1]
     assert "HX-Redirect" in board.do("save").headers
     assert len(quotes.quote(quote.id).lines) == 2
+
+
+RIVAL = """\
+model: SCOOT
+sku: PUMP
+name: {en: Scooter}
+product:
+  id: scooter
+  groups:
+  - {id: drive, choose: one, options: [{id: kick, name: {en: Kick}}, {id: volt, name: {en: Volt}}]}
+questions:
+- id: hills
+  name: {en: Are there hills?}
+  answers:
+  - {id: many, name: {en: Many}, demands: kick, prefers: {volt: 4}}
+  - {id: none, name: {en: None}, prefers: {kick: 2}}
+- id: load
+  name: {en: Do you carry much?}
+  answers: [{id: much, name: {en: Much}, prefers: {volt: 1}}, {id: little, name: {en: Little}}]
+"""
+
+
+@pytest.mark.capability("S2-67", screen="/shop/quotes/{quote_id}/")
+def test_answers_rank_the_products_with_reasons_and_go_along_into_the_one_that_is_opened() -> None:
+    shop = make_workshop()
+    made = configuring.create_model(shop.do(), source=RIVAL)
+    configuring.publish_model(shop.do(), model_id=made.model_id)
+    quote = make_quote(shop)
+    browser, url = client(), f"/shop/quotes/{quote.id}/"
+    first = browser.get(url).content.decode()
+    assert first.count("Are there hills?") == 1, "what both ask is asked once"
+    assert "Do you carry much?" in first and "Fits your answers" not in first
+    page = unescape(browser.get(f"{url}?asked=1&q-hills=many").content.decode())
+    order = [page.index(f"/models/{m}/?asked=1&q-hills=many") for m in (shop.model, made.model_id)]
+    assert order == sorted(order), "what fits better comes first"
+    assert page.count("Fits your answers to 100%.") == 1
+    assert page.count("Fits your answers to 0%.") == 1
+    assert "Extras: Motor, because: Many" in page
+    board = Board(browser, f"/shop/quotes/{quote.id}/models/{shop.model}/?asked=1&q-hills=many")
+    assert board.mark("Motor") == "chosen"
+    other = unescape(browser.get(f"{url}?asked=1&q-load=much").content.decode())
+    assert other.index(str(made.model_id)) < other.index(str(shop.model))
+    assert "What would tell most next: Are there hills?" in other
+    assert "Your answers say nothing of it." in other

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from comptoir.platform.web import language
 from comptoir.shell import format as fmt
 from comptoir.stages.configuring import engine, telling
 from comptoir.stages.configuring import queries as models
+from comptoir.stages.configuring.core import guiding
 
 ASKED = "q-"
 
@@ -24,8 +27,13 @@ def asked(request: HttpRequest) -> bool:
 
 def given(request: HttpRequest, sale: Sale) -> dict[str, Sequence[str]]:
     """The answers in the address: question → answers; what the model does not know is left out."""
+    return told(request, models.loaded(sale.version).model)
+
+
+def told(request: HttpRequest, model: engine.Model) -> dict[str, Sequence[str]]:
+    """What of the answers in the address a model asks for."""
     found: dict[str, Sequence[str]] = {}
-    for question in models.loaded(sale.version).model.questions:
+    for question in model.questions:
         known = {a.id for a in question.answers}
         answers = [a for a in request.GET.getlist(f"{ASKED}{question.id}") if a in known]
         if answers:
@@ -61,6 +69,60 @@ def choices(sale: Sale, said: Mapping[str, Sequence[str]]) -> tuple[engine.Choic
     loaded = models.loaded(sale.version)
     found = loaded.proposed(said).choices if said else ()
     return found if loaded.possible(found) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well a product fits the answers, and why. kept: the answers for its configurator's address."""
+
+    version: models.VersionFacts
+    fit_words: str
+    because: tuple[str, ...]
+    kept: str
+
+
+def ranked(request: HttpRequest, versions: Sequence[models.VersionFacts]) -> tuple[list[Fit], str]:
+    """Products by how well they fit, with the question whose answer would tell most of the first."""
+    by_code = {}
+    proposals = []
+    for version in versions:
+        loaded = models.loaded(version)
+        said = told(request, loaded.model)
+        by_code[loaded.model.code] = (version, loaded, said)
+        proposals.append(loaded.proposed(said))
+    best_first = guiding.ranked(proposals)
+    lang = language()
+    fits = []
+    for proposal in best_first:
+        version, loaded, said = by_code[proposal.model.code]
+        words = _("Fits your answers to %(share)s.") % {"share": _share(proposal, lang)}
+        kept = urlencode({"asked": 1, **{f"{ASKED}{q}": a for q, a in said.items()}}, doseq=True)
+        shown = words if proposal.fit is not None else _("Your answers say nothing of it.")
+        fits.append(Fit(version, shown, tuple(_because(loaded, proposal, lang)), kept))
+    following = None
+    if best_first:
+        first = best_first[0].model
+        following = guiding.next_question(first, by_code[first.code][2])
+    return fits, (following.name.told(lang) or following.id) if following else ""
+
+
+def questions(
+    request: HttpRequest, versions: Sequence[models.VersionFacts]
+) -> list[dict[str, Any]]:
+    """The questions of several models; what two ask by one id is asked once, with the answers of both."""
+    lang = language()
+    found: dict[str, dict[str, Any]] = {}
+    for version in versions:
+        for q in models.loaded(version).model.questions:
+            name = f"{ASKED}{q.id}"
+            label = q.name.told(lang) or q.id
+            row = found.setdefault(
+                q.id, {"name": name, "label": label, "several": q.several, "of": {}}
+            )
+            for a in q.answers:
+                on = a.id in request.GET.getlist(name)
+                row["of"].setdefault(a.id, (a.id, a.name.told(lang) or a.id, on))
+    return [{**row, "answers": list(row["of"].values())} for row in found.values()]
 
 
 def _share(proposal: engine.Proposal | None, lang: str) -> str:

@@ -47,6 +47,7 @@ def choose(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     rows: list[dict[str, Any]] = [
         {
             "url": reverse("shop:new", args=[quote.id, m.id]),
+            "model_id": m.id,
             "product": products[m.product_id],
             "name": products[m.product_id].name(language()),
             "version": v.number,
@@ -54,10 +55,21 @@ def choose(request: HttpRequest, quote_id: UUID) -> HttpResponse:
         for m, v in offered
         if m.product_id in products
     ]
+    versions = [v for m, v in offered if m.product_id in products]
+    more: dict[str, Any] = {"questions": guide.questions(request, versions)}
+    if guide.asked(request):
+        fits, following = guide.ranked(request, versions)
+        by_model = {r["model_id"]: r for r in rows}
+        rows = [
+            by_model[f.version.model_id]
+            | {"fit": f, "url": f"{by_model[f.version.model_id]['url']}?{f.kept}"}
+            for f in fits
+        ]
+        more["following"] = following
     named = [r for r in rows if r["product"].sku == request.GET.get("sku")]
     if named:
         return redirect(named[0]["url"])
-    context = {**_head(quote, _("Configure a product")), "rows": rows}
+    context = {**_head(quote, _("Configure a product")), "rows": rows, **more}
     return render(request, "pages/shop/choose.html", context)
 
 

@@ -115,6 +115,8 @@ def look(loaded: Loaded, desk: Desk) -> Seen:
         values = {n: b.value for n, b in full.bounds.items() if b.value is not None}
     if held.against:
         product = None
+        beside = {p.name for c in held.against for p in _beside(loaded, c)}
+        into -= beside - {c.id for c in own}
         into |= {c.id for c in held.against if c.value is True}
         into -= {c.id for c in held.against if c.value is False}
         values |= {c.id: c.value for c in held.against if not isinstance(c.value, bool)}
@@ -127,14 +129,19 @@ def _rivals(loaded: Loaded, own: tuple[Choice, ...]) -> dict[str, Status]:
     """The statuses of the options that could take the place of a chosen one of their group."""
     found: dict[str, Status] = {}
     for choice in own:
-        place = loaded.tree.options.get(choice.id)
-        group = loaded.tree.groups.get(place.group or "") if place else None
-        if choice.value is not True or group is None or group.most != 1:
-            continue
-        others = [p.name for p in group.places if p.name != choice.id]
+        others = [p.name for p in _beside(loaded, choice)]
         if others:
             found |= loaded.statuses(loaded.without_rivals(own, others[0]), others)
     return found
+
+
+def _beside(loaded: Loaded, choice: Choice) -> list[Place]:
+    """The other options of a group of which only one can be chosen."""
+    place = loaded.tree.options.get(choice.id)
+    group = loaded.tree.groups.get(place.group or "") if place else None
+    if choice.value is not True or group is None or group.most != 1:
+        return []
+    return [p for p in group.places if p.name != choice.id]
 
 
 class _Page:

@@ -15,7 +15,6 @@ from comptoir.platform.web import language
 from comptoir.shell import format as fmt
 from comptoir.stages.configuring import engine, telling
 from comptoir.stages.configuring import queries as models
-from comptoir.stages.configuring.core import guiding
 
 ASKED = "q-"
 
@@ -90,7 +89,7 @@ def ranked(request: HttpRequest, versions: Sequence[models.VersionFacts]) -> tup
         said = told(request, loaded.model)
         by_code[loaded.model.code] = (version, loaded, said)
         proposals.append(loaded.proposed(said))
-    best_first = guiding.ranked(proposals)
+    best_first = engine.ranked(proposals)
     lang = language()
     fits = []
     for proposal in best_first:
@@ -101,8 +100,8 @@ def ranked(request: HttpRequest, versions: Sequence[models.VersionFacts]) -> tup
         fits.append(Fit(version, shown, tuple(_because(loaded, proposal, lang)), kept))
     following = None
     if best_first:
-        first = best_first[0].model
-        following = guiding.next_question(first, by_code[first.code][2])
+        _version, loaded, said = by_code[best_first[0].model.code]
+        following = loaded.next_question(said)
     return fits, (following.name.told(lang) or following.id) if following else ""
 
 

@@ -37,14 +37,15 @@ from comptoir.stages.configuring.core.choosing import assumed
 from comptoir.stages.configuring.core.chosen import Finished
 from comptoir.stages.configuring.core.comparing import Migration
 from comptoir.stages.configuring.core.explosion import Explosion
-from comptoir.stages.configuring.core.guiding import Mode, Proposal, Reaction
-from comptoir.stages.configuring.core.model import Choice, Model, placed
+from comptoir.stages.configuring.core.guiding import Mode, Proposal, Reaction, ranked
+from comptoir.stages.configuring.core.model import Choice, Model, Question, placed
 from comptoir.stages.configuring.core.places import AttributePlace, GroupPlace, PartPlace, Tree
 from comptoir.stages.configuring.core.reacting import Decision, Held, Value
 
 __all__ = [
     "Choice", "Decision", "Explosion", "Finding", "Finished", "Goal", "Held", "Loaded", "Mode", "Model",
     "Proposal", "Reaction", "Reason", "Repair", "State", "Status", "dump_choices", "load", "load_choices",
+    "ranked",
 ]  # fmt: skip
 MOST_CHOICES = 5_000
 
@@ -212,6 +213,10 @@ class Loaded:
     def proposed(self, given: Mapping[str, Sequence[str]]) -> Proposal:
         """What fits the answers to the model's questions; with what they demand as choices."""
         return guiding.propose(self.model, given, self.demanding(given).engine)
+
+    def next_question(self, given: Mapping[str, Sequence[str]]) -> Question | None:
+        """The question whose answer would tell most; None where none is left that tells anything."""
+        return guiding.next_question(self.model, given)
 
     def finished(self, choices: Sequence[Choice]) -> Finished:
         """The product that these choices are; refused unless it is one, whole and valid.

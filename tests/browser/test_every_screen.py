@@ -63,10 +63,11 @@ def company(transactional_db: None) -> tuple[UUID, str]:
 
 
 def _priced(entity_id: UUID, customer_id: UUID) -> None:
-    """A customer price, a promotion, and a change of all prices that is planned."""
+    """A customer price, a promotion, a commission, and a change of all prices that is planned."""
     pricing.set_customer_price(
         do_as(entity_id), customer_id=customer_id, percent_off=Decimal(5), reference="Framework"
     )
+    pricing.set_commission(do_as(entity_id), percent=Decimal(5))
     pricing.set_promotion(
         do_as(entity_id), code="TEN", name="Ten", kind="percent", currency="EUR",
         terms={"percent": "10"}, coupon="TEN", usage_limit=50,

@@ -22,8 +22,19 @@ HOW = "no Chromium: `apt-get install chromium`, or set COMPTOIR_CHROMIUM to one"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first: begun last, one of them would keep a processor busy while the others wait."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """The long ones first, dealt out to the processes, each of which begins with an equal part of the list:
+    begun last, one of them would keep a processor busy while the others wait."""
+    hands = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    quick = [item for item in items if not item.get_closest_marker("slow")]
+    part = len(items) // hands
+    dealt: list[pytest.Item] = []
+    for hand in range(hands):
+        mine = slow[hand::hands]
+        room = max(part - len(mine), 0)
+        dealt += [*mine, *quick[:room]]
+        quick = quick[room:]
+    items[:] = [*dealt, *quick]
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 from uuid import UUID
 
@@ -249,12 +248,10 @@ def test_five_thousand_lines_take_no_statement_each(client: Client, shop: Shop) 
         for n in range(5_000)
     ]
     file = mapped(client, quote_id, content(*rows))
-    began = perf_counter()
     with CaptureQueriesContext(connection) as seen:
         client.post(f"/imports/lines/{file.pk}/commit")
     assert len(skus(quote_id)) == 5_000
     assert len(seen) <= 60
-    assert perf_counter() - began < 60  # seconds; the benchmark says how many
 
 
 def test_the_database_keeps_one_row_for_a_file_and_known_states(shop: Shop) -> None:

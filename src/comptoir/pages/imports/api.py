@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -71,7 +70,7 @@ def receive_import(
     kept = UUID(int=0)
     try:
         table = recognize(stored)
-        said = mapping.guess(table.header, _columns(columns))
+        said = mapping.guess(table.header, mapping.columns_said(columns, FIELDS))
         chosen = steps.said(table.header, {**said.columns, "dates": dates})
         digest = running.digest(stored)
         answer = perform(
@@ -127,24 +126,6 @@ def shown(row: Import) -> dict[str, Any]:
         "run": {"state": run.state, "done": run.done, "total": run.total, "message": run.message,
                 "worker_silent": run.silent},
     }  # fmt: skip
-
-
-def _columns(text: str) -> dict[str, str]:
-    """Field → header, as far as the caller says it."""
-    if not text:
-        return {}
-    try:
-        said = json.loads(text)
-    except ValueError:
-        said = None
-    well = isinstance(said, dict) and all(
-        field in FIELDS and isinstance(name, str) for field, name in said.items()
-    )
-    if not well:
-        raise mapping.BadMapping(
-            field="columns", found=text[:80], expected=f"columns for {', '.join(FIELDS)}"
-        )
-    return dict(said)
 
 
 def _row(request: HttpRequest, import_id: UUID) -> Import:

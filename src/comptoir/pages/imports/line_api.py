@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -74,7 +73,7 @@ def send_line_file(
     quote = quoting.head(quote_id, entity_of(request))
     taken = line_files.take_in(do_for(request), quote.id, file)
     header = recognize(path_of(taken)).header
-    columns = line_files.likely(header) | _columns(given.columns)
+    columns = line_files.likely(header) | mapping.columns_said(given.columns, FIELDS)
     said = {**columns, "dates": given.dates, "mark": given.mark}
     line_files.check(actor_of(request), taken, line_files.said(header, said))
     return shown(_file(request, taken.pk))
@@ -145,24 +144,6 @@ def shown(file: LineFile) -> dict[str, Any]:
         "lines_minor": found.get("lines_minor"), "net_minor": found.get("net_minor"),
         "currency": found.get("currency"),
     }  # fmt: skip
-
-
-def _columns(text: str) -> dict[str, str]:
-    """Field → header, as far as the caller says it."""
-    if not text:
-        return {}
-    try:
-        said = json.loads(text)
-    except ValueError:
-        said = None
-    well = isinstance(said, dict) and all(
-        field in FIELDS and isinstance(name, str) for field, name in said.items()
-    )
-    if not well:
-        raise mapping.BadMapping(
-            field="columns", found=text[:80], expected=f"columns for {', '.join(FIELDS)}"
-        )
-    return dict(said)
 
 
 def _file(request: HttpRequest, import_id: UUID) -> LineFile:

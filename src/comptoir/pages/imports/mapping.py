@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as ReadOnly
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from comptoir.kernel.errors import Invalid
@@ -91,6 +91,24 @@ class Mapping:
                 fix="Choose the order of day and month.",
             )
         return replace(self, mark=self.mark or mark or ".", dates=self.dates or dates)
+
+
+def columns_said(text: str, fields: Collection[str]) -> dict[str, str]:
+    """Field → header, as far as the caller of the API says it in JSON."""
+    if not text:
+        return {}
+    try:
+        said = json.loads(text)
+    except ValueError:
+        said = None
+    well = isinstance(said, dict) and all(
+        field in fields and isinstance(name, str) for field, name in said.items()
+    )
+    if not well:
+        raise BadMapping(
+            field="columns", found=text[:80], expected=f"columns for {', '.join(fields)}"
+        )
+    return dict(said)
 
 
 def from_json(text: str) -> Mapping:

@@ -114,8 +114,10 @@ def _opened(client: Any, quote_id: UUID) -> None:
 
 def _edits(client: Any, quote_id: UUID) -> None:
     """As the editor sends them: one cell, and the revision that it shows."""
+    from comptoir.platform import memory
     from comptoir.stages.quoting import queries
 
+    memory.settle()  # as the server does at its start
     quote = queries.quote(quote_id)
     seen = quote.revision
     line = quote.lines[EDITED // 2]

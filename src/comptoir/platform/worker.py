@@ -7,7 +7,7 @@ import socket
 
 import django
 
-from comptoir.platform import clock
+from comptoir.platform import clock, memory
 from comptoir.platform.models import Heartbeat
 
 
@@ -32,6 +32,7 @@ def run(concurrency: int = 2) -> None:
     from procrastinate.contrib.django import app  # needs the apps to be ready
 
     beat()
+    memory.settle()
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # Django's has it
     with app.replace_connector(connector):
         app.run_worker(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -49,14 +49,43 @@ def test_a_key_does_only_what_its_scopes_and_its_person_may(entity_id: UUID) -> 
     assert call("GET", "/me", key=key).body["permissions"] == ["quoting.write", "read"]
 
 
-def test_a_revoked_key_and_an_expired_key_open_nothing(entity_id: UUID) -> None:
+def test_a_revoked_key_opens_nothing(entity_id: UUID) -> None:
     key = make_key(entity_id)
     row = ApiKey.objects.get()
     keys.revoke_key(do_as(entity_id), key_id=row.pk)
     assert call("GET", "/me", key=key).status_code == 401
-    late = make_key(entity_id, email="late@lumen.example")
-    ApiKey.objects.filter(revoked_at=None).update(expires_at=clock.instant() - timedelta(seconds=1))
-    assert call("GET", "/me", key=late).status_code == 401
+
+
+def test_a_key_for_thirty_days_says_when_it_was_used_and_opens_nothing_after(
+    entity_id: UUID,
+) -> None:
+    mine = make_key(entity_id)
+    made = call("POST", "/keys", {"name": "Shop", "scopes": ["read"], "days": 30}, key=mine)
+    key = made.body["secret"]
+    row = ApiKey.objects.get(name="Shop")
+    assert timedelta(days=29) < row.expires_at - clock.instant() <= timedelta(days=30)
+    assert row.last_used_at is None
+    before = clock.instant().replace(microsecond=0)
+    assert call("GET", "/me", key=key).status_code == 200
+    used = shown(mine)["last_used_at"]
+    assert before <= datetime.fromisoformat(used) <= clock.instant()
+    call("GET", "/me", key=key)
+    assert shown(mine)["last_used_at"] == used, "kept to the minute: reading stays reading"
+    earlier = before - timedelta(minutes=2)
+    ApiKey.objects.filter(pk=row.pk).update(last_used_at=earlier)
+    call("GET", "/me", key=key)
+    assert datetime.fromisoformat(shown(mine)["last_used_at"]) >= before
+    ended = clock.instant() - timedelta(seconds=1)
+    ApiKey.objects.filter(pk=row.pk).update(expires_at=ended, last_used_at=earlier)
+    answer = call("GET", "/me", key=key)
+    assert (answer.status_code, answer.body["code"]) == (401, "no_key")
+    assert "neither expired nor revoked" in answer.body["detail"]
+    assert datetime.fromisoformat(shown(mine)["last_used_at"]) == earlier, "not used: refused"
+
+
+def shown(key: str) -> dict[str, str]:
+    """The key named Shop, as the list says it."""
+    return next(k for k in call("GET", "/keys", key=key).body["items"] if k["name"] == "Shop")
 
 
 def test_a_key_of_one_company_does_not_act_in_another(entity_id: UUID) -> None:

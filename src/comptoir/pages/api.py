@@ -234,7 +234,7 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    fix = _("Send `Authorization: Bearer ck_…`, or log in.")
+    fix = _("Send `Authorization: Bearer ck_…` with a key neither expired nor revoked, or log in.")
     answer = _answer(request, _plain(request, (401, "no_key", _("Who are you?")), fix))
     answer.headers["WWW-Authenticate"] = "Bearer"
     return answer

@@ -56,7 +56,9 @@ class Product(Record):
                 condition=Q(nature__in=["goods", "service", "digital"]), name="product_nature_known"
             ),
             models.CheckConstraint(
-                condition=Q(charge_kind="recurring", billing_months__gt=0)
+                condition=Q(
+                    charge_kind="recurring", billing_months__gt=0, billing_months__isnull=False
+                )
                 | (Q(charge_kind__in=["one_off", "usage"]) & Q(billing_months=None))
                 | Q(charge_kind="usage", billing_months__gt=0),
                 name="product_period_fits_kind",

@@ -169,7 +169,7 @@ class OrderLine(models.Model):
             models.CheckConstraint(condition=~Q(quantity=0), name="order_line_quantity"),
             models.CheckConstraint(
                 condition=~Q(charge_kind="recurring")
-                | Q(billing_months__gt=0, starts_on__isnull=False),
+                | Q(billing_months__gt=0, billing_months__isnull=False, starts_on__isnull=False),
                 name="order_line_recurring_has_term",
             ),
         ]

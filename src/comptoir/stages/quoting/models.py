@@ -286,7 +286,9 @@ class QuoteLine(models.Model):
                 name="quote_line_discount_kind",
             ),
             models.CheckConstraint(
-                condition=~Q(charge_kind="recurring") | Q(billing_months__gt=0, term_months__gt=0),
+                condition=~Q(charge_kind="recurring")
+                | Q(billing_months__gt=0, term_months__gt=0)
+                & Q(billing_months__isnull=False, term_months__isnull=False),
                 name="quote_line_recurring_has_term",
             ),
             models.CheckConstraint(

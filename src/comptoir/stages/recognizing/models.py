@@ -132,7 +132,7 @@ class Obligation(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(pattern="straight_line")
-                | Q(starts_on__isnull=False, ends_on__gt=F("starts_on")),
+                | Q(starts_on__isnull=False, ends_on__isnull=False, ends_on__gt=F("starts_on")),
                 name="obligation_time_has_term",
             ),
         ]

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 HOMES = {"obligation_id": "/obligations", "entry_id": "/ledger/entries"}
 NEVER_IN_THE_STORY = {
     ("customer", "parent"), ("customer", "children"), ("product", "bundles"),
-    ("opportunity", "partner"), ("entry", "reverses"), ("entry", "reversed_by"),
+    ("opportunity", "partner"), ("partner", "opportunities"), ("pricechange", "price_book"),
+    ("bankline", "statement"), ("bankline", "candidates"), ("entry", "reverses"), ("entry", "reversed_by"),
 }  # fmt: skip
 
 

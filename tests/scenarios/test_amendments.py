@@ -24,7 +24,7 @@ from comptoir.stages.quoting.amendments import ChangeIn
 from comptoir.stages.quoting.models import Quote
 from comptoir.stages.subscribing import queries as services
 from tests.scenarios.deals import priced
-from tests.scenarios.doors import says, someone, words
+from tests.scenarios.doors import program, says, someone, words
 from tests.scenarios.house import Company, eur, line
 
 
@@ -313,6 +313,10 @@ def test_an_upgrade_is_offered_with_its_evidence_and_taken_by_one_click(company)
     page = f"/customers/{contract.customer_id}"
     says(desk.page(page), "To offer", "Supervision Max", "92", "€90.00")
     (offer,) = offers.offers(parties.customer(contract.customer_id), date(2026, 1, 1))
+    (told,) = program(company).get(f"/customers/{contract.customer_id}/offers")["items"]
+    assert (told["kind"], told["sku"], told["line_id"]) == ("upgrade", "SUP-MAX", offer.line_id)
+    assert told["difference"] == {"amount": "90.00", "currency": "EUR"}
+    assert "92" in told["evidence"][0] and len(told["evidence"]) == 2
     desk.sends(f"{page}/offers", offer=offers.key(offer))
     quote = Quote.objects.get(amends_contract=contract.id)
     assert quote.mrr_minor == eur("90.00").minor

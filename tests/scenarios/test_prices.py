@@ -246,7 +246,10 @@ def test_a_price_strategy_is_simulated_on_open_deals_and_deployed_on_a_day(compa
         skus="ARM-X, CARE", starts_on="2026-06-01",
     )  # fmt: skip
     says(answer.content.decode(), "Spring", "€2,950.00", "€3,245.00")
-    (change,) = api.get("/price-changes")["items"]
+    (change,) = api.get("/price-changes?q=spr&state=planned&expand=price_book")["items"]
+    assert change["expanded"]["price_book"]["id"] == change["book_id"]
+    for asked in ("state=published", "q=winter", "since=2026-06-02", "until=2026-05-31"):
+        assert api.get(f"/price-changes?{asked}&book_id={change['book_id']}")["items"] == []
     meant = api.get(f"/price-changes/{change['id']}/impact")
     assert (meant["quotes_before"]["amount"], meant["quotes_after"]["amount"]) == (
         "5900.00",

@@ -118,6 +118,14 @@ def _payments(keys: list[UUID]) -> dict[UUID, list[Any]]:
     return found
 
 
+def _candidates(keys: list[tuple[UUID, ...]]) -> dict[tuple[UUID, ...], list[Any]]:
+    """The open items that each of several bank lines may pay, in the order of the line's candidates."""
+    known = collecting.items({one for key in keys for one in key})
+    return {
+        key: [collecting_api.item_shown(known[one]) for one in key if one in known] for key in keys
+    }
+
+
 def _prices(keys: list[UUID]) -> dict[UUID, list[Any]]:
     """Every price of each of several products, oldest first."""
     found: dict[UUID, list[Any]] = {}
@@ -136,7 +144,15 @@ _TABLE: dict[str, dict[str, Relation]] = {
         "bundles": _many(catalog_api.ProductOut, catalog.bundles_of),
         "prices": _many(pricing_api.PriceOut, _prices),
     },
+    "partner": {
+        "opportunities": _many(
+            prospecting_api.OpportunityOut, prospecting.opportunities_of_partners
+        ),
+    },
     "price": {"product": _product()},
+    "pricechange": {
+        "price_book": Relation("book_id", pricing_api.PriceBookOut, pricing.books_by_id),
+    },
     "exposure": {"customer": _customer()},
     "entry": {
         "reverses": Relation(
@@ -207,6 +223,12 @@ _TABLE: dict[str, dict[str, Relation]] = {
         "credit_notes": _many(invoicing_api.InvoiceOut, _documents("corrects_id")),
         "allocations": _many(collecting_schemas.AllocationOut, _settled("invoice_id")),
         "payments": _many(collecting_schemas.PaymentOut, _payments),
+    },
+    "bankline": {
+        "statement": Relation(
+            "statement_id", collecting_schemas.StatementOut, collecting.statement_files
+        ),
+        "candidates": _many(collecting_schemas.ItemOut, _candidates, "candidates"),
     },
     "item": {"customer": _customer(), "invoice": _invoice("invoice_id")},
     "aged": {"customer": _customer()},

@@ -57,3 +57,16 @@ def test_a_payment_is_tried_booked_repeated_and_undone(desk: Desk) -> None:
     status, read = call("post", "bank-statements", {"name": "x.csv", "content": content})
     assert (status, read["new_lines"], read["payments"]) == (200, 1, 0)
     assert call("get", "bank-lines")[1]["items"][0]["reason"] == "nothing"
+    for asked, found in (
+        ("q=vir", 1), ("q=loyer", 0), ("currency=EUR", 1), ("currency=USD", 0),
+        ("since=2026-05-01&until=2026-05-01", 1), ("since=2026-05-02", 0),
+        (f"statement_id={read['id']}", 1), (f"statement_id={made['id'].replace('pay', 'bst')}", 0),
+    ):  # fmt: skip
+        assert len(call("get", f"bank-lines?{asked}")[1]["items"]) == found, asked
+    content = base64.b64encode(b"date;montant;libelle;qui\n01/05/2026;8,00;VIR X;Inconnu\n")
+    file = {"name": "y.csv", "content": content.decode(), "columns": {"payer": "qui"}}
+    call("post", "bank-statements", file)
+    line = call("get", "bank-lines?expand=statement,candidates")[1]["items"][0]
+    assert (line["candidates"], line["expanded"]["statement"]["name"]) == ([inv], "y.csv")
+    (owed,) = line["expanded"]["candidates"]
+    assert (owed["number"], owed["open"]) == ("F-1", {"amount": "8.00", "currency": "EUR"})

@@ -8,14 +8,17 @@ from decimal import Decimal as D
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from comptoir.kernel.errors import NothingDue
+from comptoir.kernel.ids import show_id
 from comptoir.stages.metering import actions, entry, queries
 from comptoir.stages.metering.actions import UsageRefused
 from comptoir.stages.metering.core.records import UsageIn
 from comptoir.stages.subscribing import actions as subscribing
 from comptoir.stages.subscribing import queries as services
 from tests import world
+from tests.api.driving import call, make_key
 from tests.stages.invoicing.bills import OrderLineIn, Shop, direct
 from tests.stages.invoicing.bills import shop as make_shop
 from tests.stages.quoting.deal import Tier, set_price
@@ -48,7 +51,7 @@ def test_a_key_is_counted_once(shop):
     again = record(shop, use(one, quantity="999"), use(one, "k3"))
     assert (first.accepted, first.duplicates) == (2, 0)
     assert (again.accepted, again.duplicates) == (1, 1)
-    (period,) = queries.periods(one, world.TODAY)
+    ((period,), _next) = queries.periods_page(one, world.TODAY)
     assert (period.quantity, period.records) == (D(300), 3)
 
 
@@ -96,6 +99,26 @@ def test_a_period_is_rated_once_when_it_has_ended(shop):
     assert [d.charge.id for d in queries.usage_charges_to_bill(shop.entity, date(2026, 3, 5))] == [
         full.id
     ]
+    _told_by_period(shop, one, full.id)
+
+
+def _told_by_period(shop, one, charge_id):
+    """The page and the API tell the same periods: the open one first, without a charge."""
+    record(shop, use(one, "open", date(2026, 3, 6), quantity="7"))
+    secret, at = make_key(shop.entity), f"/services/{show_id('svc', one.id)}/usage-periods"
+    page = call("GET", f"{at}?on=2026-03-07&limit=1", key=secret).body
+    (running,) = page["items"]
+    assert (running["starts_on"], running["quantity"], running["records"]) == ("2026-03-05", "7", 1)
+    assert (running["charge_id"], running["net"]) == (None, None)
+    with CaptureQueriesContext(connection) as few:
+        rest = call("GET", f"{at}?on=2026-03-07&cursor={page['next']}", key=secret).body["items"]
+    assert [(p["starts_on"], p["quantity"]) for p in rest] == [
+        ("2026-02-05", "0"), ("2026-01-05", "10000"),
+    ]  # fmt: skip
+    assert (rest[1]["charge_id"], rest[1]["net"]["amount"]) == (charge_id, "60.00")
+    with CaptureQueriesContext(connection) as many:
+        call("GET", f"{at}?on=2026-12-31&limit=200", key=secret)
+    assert len(few) == len(many)
 
 
 def test_tiers_are_applied_to_what_was_used(shop):

@@ -9,8 +9,11 @@ import pytest
 from django.test import Client
 
 from comptoir.kernel.errors import NotAllowed
+from comptoir.kernel.ids import show_id
+from comptoir.records.parties import actions as parties
 from comptoir.stages.prospecting import actions, queries
 from tests import world
+from tests.api.driving import call, make_key
 from tests.browser.driving import person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,3 +96,22 @@ def test_the_board_shows_open_stages_with_their_sums(entity: UUID) -> None:
     assert [(c.stage, c.count, c.sums) for c in columns] == [
         ("qualify", 1, (("EUR", 1_000_001),)), ("propose", 0, ()), ("negotiate", 0, ()),
     ]  # fmt: skip
+    (first, *_rest) = call("GET", "/opportunities/board", key=make_key(entity)).body["columns"]
+    assert (first["amounts"], first["weighted"]) == (
+        [{"amount": "10000.01", "currency": "EUR"}], [{"amount": "2000.00", "currency": "EUR"}],
+    )  # fmt: skip
+    (card,) = first["cards"]
+    assert card["weighted"] == first["weighted"][0]
+
+
+def test_a_partner_tells_the_opportunities_it_brought(entity: UUID) -> None:
+    parties.create_partner(world.do_as(entity), name="Revente", country="BE")
+    found, secret = chance(entity), make_key(entity)
+    (partner,) = call("GET", "/partners", key=secret).body["items"]
+    asked = {"customer_id": show_id("cus", found.customer_id), "title": "Hoses", "amount": "5"}
+    asked |= {"close_on": "2026-04-01", "partner_id": partner["id"]}
+    call("POST", "/opportunities", asked, key=secret)
+    for path, at in (("/partners", 0), (f"/partners/{partner['id']}", None)):
+        body = call("GET", f"{path}?expand=opportunities", key=secret).body
+        shown = body if at is None else body["items"][at]
+        assert [o["title"] for o in shown["expanded"]["opportunities"]] == ["Hoses"]

@@ -115,6 +115,26 @@ UNION ALL SELECT 'paid', date_trunc('month', received_on)::date, sum(amount_mino
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """What a customer is worth and owes, in the customer's own currency.
+
+    balance   open invoices less credit notes and unapplied payments
+    billed    everything issued until today, VAT included; `invoices`: how many documents that is
+    mrr       active recurring net price by month
+    months    the last twelve: first day, billed, paid
+    """
+
+    balance: Money
+    overdue: Money
+    unapplied: Money
+    billed: Money
+    invoices: int
+    mrr: Money
+    exposure: ExposureFacts
+    months: tuple[tuple[date, Money, Money], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Service:
     period_minor: int
     billing_months: int
@@ -131,10 +151,24 @@ def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     return render(request, "pages/desk/customer.html", _context(facts, today))
 
 
+def figures(facts: CustomerFacts, today: date) -> Figures:
+    """The figures of one customer; four statements."""
+    where = {"customer": facts.id, "currency": facts.currency, "today": today}
+    owed, overdue, unapplied, count, billed = one(_SUMS, **where)
+
+    def money(minor: int) -> Money:
+        return Money(minor, facts.currency)
+
+    return Figures(
+        money(owed - unapplied), money(overdue), money(unapplied), money(billed), count,
+        _mrr(where), credit.exposure(facts.id, facts.currency), _months(where, today),
+    )  # fmt: skip
+
+
 def _context(facts: CustomerFacts, today: date) -> dict[str, Any]:
     where = {"customer": facts.id, "currency": facts.currency, "today": today}
     docs = select(Doc, _DOCS, **where)
-    exposure = credit.exposure(facts.id, facts.currency)
+    told = figures(facts, today)
     numbers = {d.id: (d.kind, d.number) for d in docs}
     events = history([facts.id, *numbers], 30)
     return {
@@ -144,34 +178,22 @@ def _context(facts: CustomerFacts, today: date) -> dict[str, Any]:
         "customer": facts,
         "identity": _identity(facts),
         "address": facts.billing.lines(language(), "FR") if facts.billing else (),
-        "sums": _sums(where),
-        "exposure": exposure,
-        "credit": _credit(exposure),
-        "mrr": _mrr(where),
+        "sums": told,
+        "exposure": told.exposure,
+        "credit": _credit(told.exposure),
+        "mrr": told.mrr,
         "offers": [(o, offers.key(o)) for o in offers.offers(facts, today)],
         "quotes": [d for d in docs if d.kind == "quote" and d.state in ("draft", "sent")],
         "orders": [d for d in docs if d.kind == "order"],
         "contracts": [d for d in docs if d.kind == "contract"],
         "invoices": [d for d in docs if d.kind in ("invoice", "deposit", "credit")],
         "payments": [d for d in docs if d.kind == "payment"],
-        "chart": _chart(where, today),
+        "chart": _chart(told.months),
         "happenings": words.timeline(events, {**numbers, facts.id: ("", "")}),
         "statement_url": links.page("collecting:statement", facts.id),
         "edit_url": links.page("parties:change", facts.id) or links.page("parties:show", facts.id),
         "quote_url": links.page("quoting:new"),
         "payment_url": links.page("collecting:receive"),
-    }
-
-
-def _sums(where: dict[str, Any]) -> dict[str, Any]:
-    owed, overdue, unapplied, count, billed = one(_SUMS, **where)
-    currency = where["currency"]
-    return {
-        "balance": Money(owed - unapplied, currency),
-        "overdue": Money(overdue, currency),
-        "unapplied": Money(unapplied, currency),
-        "billed": Money(billed, currency),
-        "invoices": count,
     }
 
 
@@ -216,20 +238,27 @@ def _terms(c: CustomerFacts) -> str:
     return _("%(days)s days") % {"days": c.terms_days} + end
 
 
-def _chart(where: dict[str, Any], today: date) -> str:
+def _months(where: dict[str, Any], today: date) -> tuple[tuple[date, Money, Money], ...]:
+    """Billed and paid by month, the last twelve."""
     first = add_months(today.replace(day=1), 1 - MONTHS)
-    months = [add_months(first, n) for n in range(MONTHS)]
     found = {(m.kind, m.month): m.minor for m in select(Month, _MONTHS, **where, first=first)}
-    if not found:
+
+    def money(kind: str, month: date) -> Money:
+        return Money(found.get((kind, month), 0), where["currency"])
+
+    months = [add_months(first, n) for n in range(MONTHS)]
+    return tuple((m, money("billed", m), money("paid", m)) for m in months)
+
+
+def _chart(months: tuple[tuple[date, Money, Money], ...]) -> str:
+    if not any(billed.minor or paid.minor for _m, billed, paid in months):
         return ""
-    lang, currency = language(), where["currency"]
-
-    def values(kind: str) -> list[Decimal]:
-        return [Money(found.get((kind, m), 0), currency).major for m in months]
-
-    series = [Series(_("Billed"), values("billed")), Series(_("Paid"), values("paid"), color="c3")]
-    names = [f"{m:%m/%y}" for m in months]
+    lang = language()
+    series = [
+        Series(_("Billed"), [billed.major for _m, billed, _p in months]),
+        Series(_("Paid"), [paid.major for _m, _b, paid in months], color="c3"),
+    ]
     return lines(
-        _("Billed and paid, last 12 months"), names, series,
+        _("Billed and paid, last 12 months"), [f"{m:%m/%y}" for m, _b, _p in months], series,
         lambda v: fmt.number(Decimal(v), lang, 0),
     )  # fmt: skip

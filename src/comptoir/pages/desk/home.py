@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,6 +26,7 @@ from comptoir.pages.desk.sql import one, select
 from comptoir.platform import clock
 from comptoir.platform.history import COLUMNS, EventFacts
 from comptoir.platform.models import EventRow
+from comptoir.platform.roles import Actor
 from comptoir.platform.web import actor_of, entity_of, language
 from comptoir.records.parties import queries as parties
 from comptoir.shell import charts
@@ -132,13 +133,21 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
+    """A figure of the company; `delta` says how it moved, `change` by how much on last month."""
+
+    key: str
     label: str
-    value: str
+    amount: Money
     definition: str
     delta: str
     kind: str
     href: str
     spark: str
+    change: Money | None = None
+
+    @property
+    def value(self) -> str:
+        return fmt.amount(self.amount, language())
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +234,13 @@ def skip(request: HttpRequest, step: str) -> HttpResponse:
 
 def waiting(request: HttpRequest) -> list[tuple[Waiting, int, str]]:
     """What waits for someone with this reader's roles, with its count and address."""
-    found, actor = numbers(request), actor_of(request)
-    rows = [(w, found[w.key], links.page(w.page)) for w in WAITS if actor.may(w.may)]
-    return [(w, count, url and url + w.query) for w, count, url in rows if count]
+    found = ((w, n, links.page(w.page)) for w, n in waits(numbers(request), actor_of(request)) if n)
+    return [(w, count, url and url + w.query) for w, count, url in found]
+
+
+def waits(found: Mapping[str, int], reader: Actor) -> list[tuple[Waiting, int]]:
+    """What may wait for someone with these roles, with how much does."""
+    return [(w, found[w.key]) for w in WAITS if reader.may(w.may)]
 
 
 def kpis(entity_id: UUID, today: date) -> list[Kpi]:
@@ -244,14 +257,14 @@ def kpis(entity_id: UUID, today: date) -> list[Kpi]:
         _trend(
             where,
             _MRR,
-            _("MRR"),
+            ("mrr", _("MRR")),
             _("Active recurring net price by month: without usage, one-off sales and VAT."),
             links.page("subscribing:list"),
         ),
         _trend(
             where,
             _REVENUE,
-            _("Recognized this month"),
+            ("recognized", _("Recognized this month")),
             _("Balance of the revenue accounts, month to date."),
             links.page("recognizing:waterfall"),
         ),
@@ -264,7 +277,8 @@ def _cash(where: dict[str, Any]) -> Kpi:
     total = Money(half_up(sum((w.amount for w in weeks), Decimal(0))), where["currency"])
     last = fmt.date_doc(where["today"] + timedelta(days=27), language())
     return Kpi(
-        label, _whole(total), _("Open invoices that fall due in the next 28 days, at their due date."),
+        "cash_expected", label, total,
+        _("Open invoices that fall due in the next 28 days, at their due date."),
         _("until %(day)s") % {"day": last}, "", links.page("desk:forecast"),
         charts.spark([w.amount for w in weeks], label),
     )  # fmt: skip
@@ -277,27 +291,24 @@ def _overdue(where: dict[str, Any]) -> Kpi:
         "n": fmt.quantity(count, language()), "days": fmt.quantity(days, language()),
     }  # fmt: skip
     return Kpi(
-        _("Overdue"), _whole(Money(minor, where["currency"])), _("Open invoices past their due date."),
+        "overdue", _("Overdue"), Money(minor, where["currency"]), _("Open invoices past their due date."),
         said if count else _("nothing is late"), "bad" if count else "", links.page("collecting:aging"), "",
     )  # fmt: skip
 
 
-def _trend(where: dict[str, Any], statement: str, label: str, meaning: str, href: str) -> Kpi:
+def _trend(
+    where: dict[str, Any], statement: str, name: tuple[str, str], meaning: str, href: str
+) -> Kpi:
     points = select(_Point, statement, **where)
     now, before = points[-1].amount, points[-2].amount
-    change = half_up(now) - half_up(before)
-    text = _("%(change)s on last month") % {
-        "change": fmt.change(Money(change, where["currency"]), language())
-    }
+    change = Money(half_up(now) - half_up(before), where["currency"])
+    text = _("%(change)s on last month") % {"change": fmt.change(change, language())}
+    key, label = name
     return Kpi(
-        label, _whole(Money(half_up(now), where["currency"])), meaning,
-        text if change else "", "ok" if change > 0 else "", href,
-        charts.spark([p.amount for p in points], label),
+        key, label, Money(half_up(now), where["currency"]), meaning,
+        text if change.minor else "", "ok" if change.minor > 0 else "", href,
+        charts.spark([p.amount for p in points], label), change,
     )  # fmt: skip
-
-
-def _whole(amount: Money) -> str:
-    return fmt.amount(amount, language())
 
 
 def recent(entity_id: UUID, limit: int = 12) -> list[Any]:

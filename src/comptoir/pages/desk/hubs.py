@@ -19,8 +19,9 @@ from comptoir.pages import keys as api_keys
 from comptoir.pages import people
 from comptoir.pages.desk import links, permissions
 from comptoir.pages.desk.audit import NotADate
+from comptoir.pages.desk.series import series
 from comptoir.platform import clock, doctor
-from comptoir.platform.models import ApiKey, Clock, Counter, Progress, User
+from comptoir.platform.models import ApiKey, Clock, Progress, User
 from comptoir.platform.roles import PERMISSIONS, Role, require
 from comptoir.platform.web import actor_of, do_for, entity_of
 from comptoir.records.parties import actions as parties
@@ -308,12 +309,11 @@ def _save_key(request: HttpRequest) -> str:
 
 @require_GET
 def numbering(request: HttpRequest) -> HttpResponse:
-    """The last number given in each series; numbers are taken with the document, so none is missing."""
-    rows = Counter.objects.filter(entity_id=entity_of(request)).order_by("series", "-year")
+    """The last number given in each series, and whether one is missing."""
     context = {
         "title": _("Numbering"),
         "crumbs": [(_("Settings"), links.page("desk:settings"))],
-        "rows": [(SERIES.get(row.series, row.series), row) for row in rows],
+        "rows": [(SERIES[row.series], row) for row in series(entity_of(request))],
     }
     request.rail_group = "settings"  # type: ignore[attr-defined]
     return render(request, "pages/desk/numbering.html", context)

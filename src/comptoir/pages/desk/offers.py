@@ -71,6 +71,7 @@ class Offer:
     kind: str
     contract_id: UUID
     contract: str
+    ends_on: date
     text: str
     evidence: tuple[str, ...]
     line_id: int | None = None
@@ -126,7 +127,7 @@ def _upgrades(
         words = {"name": li.description, "other": better.name(language())}
         found.append(
             Offer(
-                "upgrade", contract.id, contract.number,
+                "upgrade", contract.id, contract.number, contract.ends_on or today,
                 _("%(name)s → %(other)s") % words,
                 (*use, _("%(other)s is the upgrade of %(name)s, by your rule.") % words),
                 li.id, better.sku, s.quantity,
@@ -151,7 +152,7 @@ def _renewal(contract: contracting.ContractFacts, today: date) -> Sequence[Offer
     why = (_("It ends on %(day)s, in %(days)d days.")
            % {"day": fmt.date_doc(end, language()), "days": days},)  # fmt: skip
     text = _("Renew for %(months)d months") % {"months": months}
-    return [Offer("renewal", contract.id, contract.number, text, why, months=months)]
+    return [Offer("renewal", contract.id, contract.number, end, text, why, months=months)]
 
 
 @require_POST

@@ -241,6 +241,7 @@ def remove_contact(
 
 
 @router.get("/partners", response=Page[PartnerOut])
+@expandable("partner")
 def list_partners(request: HttpRequest, filters: Query[PartnerFilter]) -> dict[str, Any]:
     """Our partners, by name."""
     wanted = filters.model_dump()
@@ -250,6 +251,7 @@ def list_partners(request: HttpRequest, filters: Query[PartnerFilter]) -> dict[s
 
 
 @router.get("/partners/{partner_id}", response=PartnerOut)
+@expandable("partner")
 def show_partner(request: HttpRequest, partner_id: PartnerId) -> queries.PartnerFacts:
     """One partner."""
     return queries.partner(partner_id, entity_of(request))

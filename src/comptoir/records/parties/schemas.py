@@ -250,7 +250,7 @@ class PartnerChanges(In):
     active: bool | None = None
 
 
-class PartnerOut(Schema):
+class PartnerOut(Expandable):
     id: PartnerId
     name: str
     kind: str

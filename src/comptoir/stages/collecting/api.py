@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
@@ -30,6 +31,7 @@ from comptoir.stages.collecting.schemas import (
     AgingFilter,
     AgingOut,
     ApplyIn,
+    BankLineFilter,
     BankLineOut,
     CreditIn,
     CustomerAccountOut,
@@ -53,7 +55,7 @@ def to_collect(request: HttpRequest, filters: Query[ItemFilter]) -> dict[str, An
     """What is owed, the longest overdue first."""
     entity_id = entity_of(request)
     rows, following = queries.to_collect(entity_id, on=today(entity_id), **_given(filters))
-    return {"items": [_item(row) for row in rows], "next": following}
+    return {"items": [item_shown(row) for row in rows], "next": following}
 
 
 @router.get("/customers/{customer_id}/open-items", response=Page[ItemOut])
@@ -67,7 +69,7 @@ def open_items(
     rows, following = after(
         found, lambda x: (x.due_on, x.number, x.invoice_id), paging.cursor, paging.limit
     )
-    return {"items": [_item(row) for row in rows], "next": following}
+    return {"items": [item_shown(row) for row in rows], "next": following}
 
 
 @router.get("/payments", response=Page[PaymentOut])
@@ -119,7 +121,7 @@ def apply_credit(request: HttpRequest, body: CreditIn) -> dict[str, Any]:
         minor = money(body.amount, known.currency if known else "EUR").minor
     return perform(
         request, actions.apply_credit,
-        lambda e: _item(queries.items([body.invoice_id])[body.invoice_id]),
+        lambda e: item_shown(queries.items([body.invoice_id])[body.invoice_id]),
         credit_invoice_id=body.credit_invoice_id, invoice_id=body.invoice_id, amount_minor=minor,
     )  # fmt: skip
 
@@ -131,7 +133,7 @@ def undoallocation_shown(
     """Take one allocation back; answers with the invoice, open again."""
     return perform(
         request, actions.undo_allocation,
-        lambda e: _item(queries.items([e.invoice_id])[e.invoice_id]),
+        lambda e: item_shown(queries.items([e.invoice_id])[e.invoice_id]),
         allocation_id=allocation_id,
     )  # fmt: skip
 
@@ -149,16 +151,18 @@ def import_statement(request: HttpRequest, body: StatementIn) -> queries.Stateme
 
 
 @router.get("/bank-lines", response=Page[BankLineOut])
-def bank_lines(request: HttpRequest, paging: Query[Paged]) -> dict[str, Any]:
+@expandable("bankline")
+def bank_lines(request: HttpRequest, filters: Query[BankLineFilter]) -> dict[str, Any]:
     """Bank lines without payment, the newest first, each with the reason it waits."""
-    rows, following = queries.unmatched_page(
-        entity_of(request), cursor=paging.cursor, limit=paging.limit
-    )
+    wanted = _given(filters)
+    wanted["text"] = wanted.pop("q")
+    rows, following = queries.unmatched_page(entity_of(request), **wanted)
     items = [
         {
-            "id": x.id, "booked_on": x.booked_on, "text": x.text, "payer": x.payer,
+            "id": x.id, "statement_id": x.statement_id, "booked_on": x.booked_on,
+            "text": x.text, "payer": x.payer,
             "amount": MoneyOut.of(x.amount_minor, x.currency), "reason": x.verdict.reason.value,
-            "candidates": list(x.verdict.candidates),
+            "candidates": tuple(map(UUID, x.verdict.candidates)),
         }
         for x in rows
     ]  # fmt: skip
@@ -214,7 +218,7 @@ def _shares(shares: list[ShareIn] | None, currency: str) -> list[tuple[Any, int]
     return [(s.invoice_id, money(s.amount, currency).minor) for s in shares]
 
 
-def _item(x: queries.OpenItemFacts) -> dict[str, Any]:
+def item_shown(x: queries.OpenItemFacts) -> dict[str, Any]:
     return {
         "invoice_id": x.invoice_id, "customer_id": x.customer_id, "number": x.number,
         "kind": x.kind, "issued_on": x.issued_on, "due_on": x.due_on,

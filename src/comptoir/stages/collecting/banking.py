@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from comptoir.kernel.errors import NotFound
 from comptoir.platform.paging import keyset
 from comptoir.stages.collecting import importing
 from comptoir.stages.collecting.core.bank import StatementRow
 from comptoir.stages.collecting.core.matching import Reason, Verdict, match
-from comptoir.stages.collecting.models import BankLine, Payment
+from comptoir.stages.collecting.models import BankLine, Payment, Statement
+
+
+class UnknownStatement(NotFound):
+    """There is no such bank statement."""
+
+    code = "unknown_statement"
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFacts:
+    """An imported bank statement file."""
+
+    id: UUID
+    name: str
+    lines_read: int
+    new_lines: int
+    payments: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +45,7 @@ class BankLineFacts:
     text: str
     payer: str
     payer_iban: str
+    statement_id: UUID
     verdict: Verdict
 
 
@@ -35,10 +55,28 @@ def unmatched(entity_id: UUID, limit: int = 100) -> list[BankLineFacts]:
 
 
 def unmatched_page(
-    entity_id: UUID, *, cursor: str | None = None, limit: int = 50
+    entity_id: UUID,
+    *,
+    text: str = "",
+    currency: str = "",
+    statement_id: UUID | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
 ) -> tuple[list[BankLineFacts], str | None]:
-    """`unmatched` page by page."""
-    rows, following = keyset(_waiting(entity_id), ("-booked_on", "-id"), cursor, limit)
+    """`unmatched` page by page; text: in the line's text, the payer's name or IBAN."""
+    wanted = {
+        "currency": currency, "statement_id": statement_id,
+        "booked_on__gte": since, "booked_on__lte": until,
+    }  # fmt: skip
+    waiting = _waiting(entity_id).filter(**{k: v for k, v in wanted.items() if v})
+    words = text.strip()
+    if words:
+        iban = words.replace(" ", "")
+        named = Q(text__icontains=words) | Q(payer__icontains=words)
+        waiting = waiting.filter(named | Q(payer_iban__icontains=iban))
+    rows, following = keyset(waiting, ("-booked_on", "-id"), cursor, limit)
     debts = importing.debts_of(entity_id) if rows else None
     return [_bank_line(row, match(_row(row), debts)) for row in rows if debts], following
 
@@ -54,6 +92,30 @@ def count_unmatched(entity_id: UUID) -> int:
     return _waiting(entity_id).count()
 
 
+def statement_file(entity_id: UUID, statement_id: UUID) -> StatementFacts:
+    """An imported file and what came of it."""
+    found = statement_files([statement_id], entity_id).get(statement_id)
+    if found is None:
+        raise UnknownStatement(field="statement_id", found=str(statement_id))
+    return found
+
+
+def statement_files(
+    ids: Iterable[UUID], entity_id: UUID | None = None
+) -> dict[UUID, StatementFacts]:
+    """Several imported files by id; an unknown one is left out."""
+    rows = Statement.objects.filter(pk__in=set(ids))
+    rows = rows.filter(entity_id=entity_id) if entity_id else rows
+    told = BankLine.objects.filter(statement__in=rows).values_list("statement")
+    lines = dict(told.annotate(n=Count("id")))
+    booked = Payment.objects.filter(bank_line__statement__in=rows)
+    paid = dict(booked.values_list("bank_line__statement").annotate(n=Count("id")))
+    return {
+        r.pk: StatementFacts(r.pk, r.name, r.lines_read, lines.get(r.pk, 0), paid.get(r.pk, 0))
+        for r in rows
+    }
+
+
 def _waiting(entity_id: UUID) -> QuerySet[BankLine]:
     booked = Payment.objects.filter(entity_id=entity_id, bank_line__isnull=False)
     rows = BankLine.objects.filter(entity_id=entity_id, amount_minor__gt=0)
@@ -63,7 +125,7 @@ def _waiting(entity_id: UUID) -> QuerySet[BankLine]:
 def _bank_line(row: BankLine, verdict: Verdict) -> BankLineFacts:
     return BankLineFacts(
         row.pk, row.booked_on, row.amount_minor, row.currency, row.text, row.payer,
-        row.payer_iban, verdict,
+        row.payer_iban, row.statement_id, verdict,
     )  # fmt: skip
 
 

@@ -16,30 +16,30 @@ from comptoir.platform.models import EventRow
 from comptoir.platform.paging import arranged, keyset
 from comptoir.stages.collecting.banking import (
     BankLineFacts,
+    StatementFacts,
     bank_line,
     count_unmatched,
+    statement_file,
+    statement_files,
     unmatched,
     unmatched_page,
 )
 from comptoir.stages.collecting.core.aging import BOUNDS, Aging, Movement, age, labels_of
 from comptoir.stages.collecting.core.aging import Statement as Account
 from comptoir.stages.collecting.core.aging import statement as account_over
-from comptoir.stages.collecting.models import Allocation, BankLine, OpenItem, Payment, Statement
+from comptoir.stages.collecting.models import Allocation, OpenItem, Payment
 from comptoir.stages.collecting.sorts import ITEMS, PAYMENTS
 
-__all__ = ["BankLineFacts", "bank_line", "count_unmatched", "unmatched", "unmatched_page"]
+__all__ = [
+    "BankLineFacts", "StatementFacts", "bank_line", "count_unmatched", "statement_file",
+    "statement_files", "unmatched", "unmatched_page",
+]  # fmt: skip
 
 
 class UnknownPayment(NotFound):
     """There is no such payment."""
 
     code = "unknown_payment"
-
-
-class UnknownItem(NotFound):
-    """There is no such open invoice."""
-
-    code = "unknown_item"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +142,6 @@ class AccountFacts:
     rows: tuple[AccountRow, ...]
     closing_minor: int
     aging: Aging
-
-
-@dataclass(frozen=True, slots=True)
-class StatementFacts:
-    """An imported bank statement file."""
-
-    id: UUID
-    name: str
-    lines_read: int
-    new_lines: int
-    payments: int
 
 
 _ITEM = tuple(OpenItemFacts.__dataclass_fields__)
@@ -358,16 +347,6 @@ def _account(
         for x in account.lines
     )
     return AccountFacts(currency, account.opening_minor, rows, account.closing_minor, aged)
-
-
-def statement_file(entity_id: UUID, statement_id: UUID) -> StatementFacts:
-    """An imported file and what came of it."""
-    row = Statement.objects.filter(pk=statement_id, entity_id=entity_id).first()
-    if row is None:
-        raise UnknownItem(field="statement_id", found=str(statement_id))
-    lines = BankLine.objects.filter(statement=row)
-    paid = Payment.objects.filter(bank_line__in=lines).count()
-    return StatementFacts(row.pk, row.name, row.lines_read, lines.count(), paid)
 
 
 def _allocations(which: Q) -> list[AllocationFacts]:

@@ -130,10 +130,11 @@ class StatementOut(Schema):
     payments: int
 
 
-class BankLineOut(Schema):
+class BankLineOut(Expandable):
     """A bank line without payment. reason: why it was not booked; candidates: what it may pay."""
 
     id: int
+    statement_id: StatementId
     booked_on: date
     amount: MoneyOut
     text: str
@@ -173,6 +174,16 @@ class ItemFilter(Paged):
     overdue: bool = False
     customer_id: CustomerId | None = None
     currency: Literal[""] | CurrencyCode = ""
+    since: Day | None = None
+    until: Day | None = None
+
+
+class BankLineFilter(Paged):
+    """q: in the text, the payer's name or IBAN. since, until: the day it was booked, both included."""
+
+    q: Text = ""
+    currency: Literal[""] | CurrencyCode = ""
+    statement_id: StatementId | None = None
     since: Day | None = None
     until: Day | None = None
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from comptoir.platform import clock
 from comptoir.platform.schemas import Day, DecimalText, In, MoneyOut, Page, Paged, ServiceId
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.metering import actions, queries
@@ -75,6 +76,23 @@ class UsageChargeOut(Schema):
     waterfall: list[dict[str, Any]]
 
 
+class UsagePeriodOut(Schema):
+    """What was used from starts_on until the day before ends_on. charge_id, net: null until it is rated."""
+
+    starts_on: date
+    ends_on: date
+    quantity: DecimalText
+    records: int
+    charge_id: int | None
+    net: MoneyOut | None
+
+
+class UsagePeriodFilter(Paged):
+    """on: the last period is the one that holds this day; null for today."""
+
+    on: Day | None = None
+
+
 @router.post("/usage", response=RecordedOut)
 def record_usage(request: HttpRequest, body: RecordsIn) -> dict[str, Any]:
     """Count what was used; all rows or none, a known key once."""
@@ -124,4 +142,29 @@ def list_usage_charges(
         }
         for c in rows
     ]
+    return {"items": items, "next": following}
+
+
+@router.get(
+    "/services/{service_id}/usage-periods",
+    response=Page[UsagePeriodOut],
+    summary="Use by period, the open one first",
+)
+def list_usage_periods(
+    request: HttpRequest, service_id: ServiceId, filters: Query[UsagePeriodFilter]
+) -> dict[str, Any]:
+    """The billing periods of a service with what was used in each, newest first: the period that runs
+    has no charge yet, and one that ended has none until the rating has run."""
+    one = subscribing.service(service_id, entity_of(request))
+    rows, following = queries.periods_page(
+        one, filters.on or clock.today(one.entity_id), cursor=filters.cursor, limit=filters.limit
+    )
+    items = [
+        {
+            "starts_on": p.starts_on, "ends_on": p.ends_on, "quantity": p.quantity,
+            "records": p.records, "charge_id": p.charge.id if p.charge else None,
+            "net": MoneyOut.of(p.charge.net_minor, one.currency) if p.charge else None,
+        }
+        for p in rows
+    ]  # fmt: skip
     return {"items": items, "next": following}

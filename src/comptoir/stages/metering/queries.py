@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet
 
-from comptoir.platform.paging import keyset
+from comptoir.platform import sql
+from comptoir.platform.paging import after, keyset
 from comptoir.stages.metering.models import Usage, UsageCharge
 from comptoir.stages.ordering.queries import ENDED
 from comptoir.stages.subscribing import queries as subscribing
@@ -67,6 +68,12 @@ class DueUsage:
     currency: str
 
 
+_USED = """
+SELECT s.start, sum(u.quantity), count(*)
+FROM metering_usage u
+JOIN unnest(%s::date[], %s::date[]) AS s(start, stop) ON u.used_on >= s.start AND u.used_on < s.stop
+WHERE u.service_id = %s GROUP BY s.start
+"""
 _USAGE = tuple(UsageFacts.__dataclass_fields__)
 _CHARGE = tuple(n for n in UsageChargeFacts.__dataclass_fields__ if n != "waterfall")
 
@@ -103,16 +110,25 @@ def charges_page(
     return [_charge(row) for row in found], following
 
 
-def periods(service: subscribing.ServiceFacts, on: date) -> list[UsagePeriod]:
-    """The periods of a service through the one that holds `on`, newest first, with their use."""
-    charges = {c.starts_on: c for c in charges_of(service.id)}
-    spans = subscribing.periods_begun(service, on)
-    found = []
-    for start, end in reversed(spans):
-        inside = Usage.objects.filter(service_id=service.id, used_on__gte=start, used_on__lt=end)
-        told = inside.aggregate(sum=Sum("quantity"), n=Count("id"))
-        found.append(UsagePeriod(start, end, told["sum"] or ZERO, told["n"], charges.get(start)))
-    return found
+def periods_page(
+    service: subscribing.ServiceFacts, on: date, *, cursor: str | None = None, limit: int = 50
+) -> tuple[list[UsagePeriod], str | None]:
+    """The periods of a service through the one that holds `on`, newest first, with their use.
+
+    Two statements, whatever their number.
+    """
+    spans, following = after(
+        subscribing.periods_begun(service, on), lambda s: (-s[0].toordinal(),), cursor, limit
+    )
+    starts = [start for start, _end in spans]
+    rows = UsageCharge.objects.filter(service_id=service.id, starts_on__in=starts)
+    charges = {row.starts_on: _charge(row) for row in rows}
+    used = sql.rows(_USED, [starts, [end for _start, end in spans], service.id])
+    told = {start: (quantity, records) for start, quantity, records in used}
+    return [
+        UsagePeriod(start, end, *told.get(start, (ZERO, 0)), charges.get(start))
+        for start, end in spans
+    ], following
 
 
 def usage_charges_to_bill(

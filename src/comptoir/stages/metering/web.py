@@ -77,7 +77,7 @@ def _page(
         "crumbs": [(_("Usage"), reverse("metering:list"))],
         "one": one,
         "unit": product.unit,
-        "periods": queries.periods(one, clock.today(one.entity_id))[:SHOWN],
+        "periods": queries.periods_page(one, clock.today(one.entity_id), limit=SHOWN)[0],
         "records": records,
         "next": following,
         "typed": request.POST.get("rows", ""),

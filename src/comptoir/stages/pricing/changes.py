@@ -51,10 +51,22 @@ def change(change_id: UUID, entity_id: UUID) -> PriceChangeFacts:
 
 
 def changes_page(
-    entity_id: UUID, *, cursor: str | None = None, limit: int = 50
+    entity_id: UUID,
+    *,
+    state: str = "",
+    book_id: UUID | None = None,
+    text: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
 ) -> tuple[list[PriceChangeFacts], str | None]:
-    """One page of a company's changes, newest first."""
-    rows = PriceChange.objects.filter(entity_id=entity_id)
+    """One page of a company's changes, newest first; since, until: the day they start."""
+    wanted = {
+        "state": state, "book_id": book_id, "name__icontains": text.strip(),
+        "starts_on__gte": since, "starts_on__lte": until,
+    }  # fmt: skip
+    rows = PriceChange.objects.filter(entity_id=entity_id, **{k: v for k, v in wanted.items() if v})
     found, following = keyset(rows, ("-created_at", "-id"), cursor, limit)
     return [_facts(row) for row in found], following
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from comptoir.platform.expanding import Expandable, expandable
 from comptoir.platform.schemas import Day, DecimalText, In, Page, Paged, PriceBookId, PriceChangeId
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.pricing import actions, changes
@@ -50,7 +51,7 @@ class ChangedPriceOut(Schema):
     tiers_after: list[dict[str, Any]]
 
 
-class PriceChangeOut(Schema):
+class PriceChangeOut(Expandable):
     """state: planned, published, rolled_back."""
 
     id: PriceChangeId
@@ -69,16 +70,28 @@ class PriceChangeDetail(PriceChangeOut):
     rows: list[ChangedPriceOut]
 
 
+class PriceChangeFilter(Paged):
+    """q: in the name. since, until: the day the prices start, both included."""
+
+    q: Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")] = ""
+    state: Literal["", "planned", "published", "rolled_back"] = ""
+    book_id: PriceBookId | None = None
+    since: Day | None = None
+    until: Day | None = None
+
+
 @router.get("/price-changes", response=Page[PriceChangeOut])
-def list_price_changes(request: HttpRequest, filters: Query[Paged]) -> dict[str, Any]:
+@expandable("pricechange")
+def list_price_changes(request: HttpRequest, filters: Query[PriceChangeFilter]) -> dict[str, Any]:
     """Changes of many prices, newest first."""
-    items, following = changes.changes_page(
-        entity_of(request), cursor=filters.cursor, limit=filters.limit
-    )
+    wanted = {name: getattr(filters, name) for name in PriceChangeFilter.model_fields}
+    wanted["text"] = wanted.pop("q")
+    items, following = changes.changes_page(entity_of(request), **wanted)
     return {"items": items, "next": following}
 
 
 @router.get("/price-changes/{change_id}", response=PriceChangeDetail)
+@expandable("pricechange")
 def show_price_change(request: HttpRequest, change_id: PriceChangeId) -> changes.PriceChangeFacts:
     """One change with every old and new price."""
     return changes.change(change_id, entity_of(request))

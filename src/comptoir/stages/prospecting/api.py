@@ -87,6 +87,31 @@ class OpportunityOut(Expandable):
         return MoneyOut.of(facts.weighted_minor, facts.currency)
 
 
+class BoardColumnOut(Schema):
+    """An open stage. amounts, weighted: per currency, weighted by each one's probability; cards: those
+    that close first, at most 50 — all of them: `GET /opportunities?stage=…`."""
+
+    stage: str
+    count: int
+    amounts: list[MoneyOut]
+    weighted: list[MoneyOut]
+    cards: list[OpportunityOut]
+
+    @staticmethod
+    def resolve_amounts(column: queries.Column) -> list[MoneyOut]:
+        return [MoneyOut.of(minor, currency) for currency, minor in column.sums]
+
+    @staticmethod
+    def resolve_weighted(column: queries.Column) -> list[MoneyOut]:
+        return [MoneyOut.of(minor, currency) for currency, minor in column.weighted]
+
+
+class BoardOut(Schema):
+    """The open stages in the order of the process."""
+
+    columns: list[BoardColumnOut]
+
+
 class OpportunityFilter(Paged):
     """since, until: the day it is expected to close, both included."""
 
@@ -127,6 +152,12 @@ def open_opportunity(request: HttpRequest, body: OpportunityIn) -> queries.Oppor
     exponent(given["currency"])
     given["amount_minor"] = money(body.amount, given["currency"]).minor
     return perform(request, actions.open_opportunity, _facts, **given)
+
+
+@router.get("/opportunities/board", response=BoardOut, summary="The open stages side by side")
+def opportunity_board(request: HttpRequest) -> dict[str, Any]:
+    """What may still be won: per stage how many, for how much, and what that is worth by probability."""
+    return {"columns": queries.board(entity_of(request))}
 
 
 @router.get("/opportunities/{opportunity_id}", response=OpportunityOut)

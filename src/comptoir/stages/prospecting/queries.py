@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.states import verbs
@@ -60,11 +61,15 @@ class OpportunityFacts:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One stage of the board: its number of opportunities, sums per currency, first cards."""
+    """One stage of the board: its number of opportunities, sums per currency, first cards.
+
+    weighted  sums per currency of amount × probability
+    """
 
     stage: str
     count: int
     sums: tuple[tuple[str, int], ...]
+    weighted: tuple[tuple[str, int], ...]
     cards: tuple[OpportunityFacts, ...]
 
 
@@ -82,6 +87,15 @@ def opportunity(opportunity_id: UUID, entity_id: UUID | None = None) -> Opportun
 def opportunities(ids: Iterable[UUID]) -> dict[UUID, OpportunityFacts]:
     """Several opportunities by id."""
     return {row.id: _facts(row) for row in Opportunity.objects.filter(pk__in=set(ids))}
+
+
+def opportunities_of_partners(ids: Iterable[UUID]) -> dict[UUID, list[OpportunityFacts]]:
+    """The opportunities of several partners, the newest of each first."""
+    found: dict[UUID, list[OpportunityFacts]] = {}
+    rows = Opportunity.objects.filter(partner_id__in=set(ids)).order_by("-created_at", "-id")
+    for row in rows:
+        found.setdefault(cast(UUID, row.partner_id), []).append(_facts(row))
+    return found
 
 
 def any_opportunity(entity_id: UUID) -> bool:
@@ -132,16 +146,22 @@ def board(entity_id: UUID) -> tuple[Column, ...]:
     """The open stages with their opportunities, the nearest closing date first."""
     rows = Opportunity.objects.filter(entity_id=entity_id, stage__in=OPEN)
     sums: dict[str, dict[str, int]] = {stage: {} for stage in OPEN}
+    weighted: dict[str, dict[str, int]] = {stage: {} for stage in OPEN}
     counts = dict.fromkeys(OPEN, 0)
-    grouped = rows.values_list("stage", "currency").annotate(n=Count("id"), s=Sum("amount_minor"))
-    for stage, currency, n, total in grouped:
+    likely = F("amount_minor") * F("probability") / 100  # whole numbers: rounded down, as each is
+    grouped = rows.values_list("stage", "currency").annotate(
+        n=Count("id"), s=Sum("amount_minor"), w=Sum(likely)
+    )
+    for stage, currency, n, total, part in grouped:
         counts[Stage(stage)] += n
         sums[Stage(stage)][currency] = total
+        weighted[Stage(stage)][currency] = part
     return tuple(
         Column(
             stage,
             counts[stage],
             tuple(sorted(sums[stage].items())),
+            tuple(sorted(weighted[stage].items())),
             tuple(_facts(r) for r in rows.filter(stage=stage).order_by("close_on", "id")[:CARDS]),
         )
         for stage in OPEN

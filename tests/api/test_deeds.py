@@ -57,7 +57,7 @@ def test_a_dry_run_answers_as_the_deed_a_repeated_key_too_and_a_stranger_reaches
 ) -> None:
     for life in (
         _house, _wares, _models, _books, _wishes, _offers, _approvals, _deal, _installments,
-        _periods, _renewals, _measures,
+        _periods, _renewals, _reminders, _measures,
     ):  # fmt: skip
         life(deeds)
     known = {
@@ -147,6 +147,7 @@ def _wares(d: Deeds) -> None:
         )  # fmt: skip
     buyer = {
         "name": "Menuiserie Chabert", "country": "FR", "billing": LYON, "siren": "732829320",
+        "email": "compta@chabert.example",
     }  # fmt: skip
     d.buyer = d.do("POST /customers", buyer)["id"]  # type: ignore[attr-defined]
     at = {"customer_id": d.buyer}  # type: ignore[attr-defined]
@@ -570,6 +571,25 @@ def _periods(d: Deeds) -> None:
     d.do("PUT /amendments/{quote_id}", {}, quote_id=made["quote_id"])
     end = {"on": "2026-04-06", "reason": "moved"}
     d.do("POST /services/{service_id}/end", end, service_id=care["id"])
+
+
+def _reminders(d: Deeds) -> None:
+    """Who is late gets a letter by the company's own plan, then one by hand; a pause and its end."""
+    at = {"customer_id": d.buyer}  # type: ignore[attr-defined]
+    order = {**at, "lines": [{"sku": "PUMP", "description": "Pump", "quantity": "9"}]}
+    order_id = d.do("POST /orders", order)["id"]
+    d.do("POST /orders/{order_id}/deliver", {}, order_id=order_id)
+    _posted(d, d.do("POST /invoices", {"order_id": order_id, "issue": True}))
+    d.do("POST /company/clock", {"on": "2026-05-01"})
+    plan = {"gap_days": 5, "minimum": "1.00", "levels": [{"days": 5, "tone": "firm"}]}
+    d.do("PUT /reminder-plan", plan)
+    letters = d.do("POST /reminders/run")["items"]
+    assert [x["customer_id"] for x in letters] == [d.buyer]  # type: ignore[attr-defined]
+    until = {"reason": "promise", "until": "2026-06-01"}
+    d.do("POST /customers/{customer_id}/pause-reminders", until, **at)
+    d.do("POST /customers/{customer_id}/resume-reminders", {}, **at)
+    d.do("POST /company/clock", {"on": "2026-05-02"})
+    d.do("POST /reminders", at)
 
 
 def _line(d: Deeds, contract: str) -> int:

@@ -51,6 +51,7 @@ NOT_BY_API = {
     "invoicing.bill_dated": "the daily catch-up; one order: POST /invoices/installment",
     "subscribing.end_services": "the process answers OrderClosed and OrderCanceled; one: …/end",
     "quoting.set_section": "PUT /quotes/{id}/lines sets the sections with the whole grid",
+    "collecting.mark_reminder_mailed": "the worker, after it has mailed a reminder",
     "collecting.open_item": "the process opens the item of each document that is issued",
     "approvals.decide_by_link": "the page behind the link; a program: POST /approvals/{id}/approve",
     "approvals.remind_approver": "the page of a link that is too old; a program makes the link itself",

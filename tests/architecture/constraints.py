@@ -534,6 +534,47 @@ BILLING = {
         },
         once={"collecting_allocation_reverses_id_key": "reverses amount_minor=-1"},
     ),
+    "collecting.ReminderPlan": Kept(
+        {"gap_days": 10},
+        wrong={
+            "reminder_plan_gap": [{"gap_days": 0}, {"gap_days": 366}],
+            "reminder_plan_minimum": {"minimum_minor": -1},
+        },
+        once={"reminder_plan_version_once": "entity version"},
+    ),
+    "collecting.ReminderLevel": Kept(
+        {"tone": "firm"},
+        wrong={"reminder_level_known": [{"tone": "x"}, {"level": 0}, {"days": 0}]},
+        once={
+            "reminder_plan_level_once": "plan level",
+            "reminder_plan_days_once": "plan days",
+        },
+    ),
+    "collecting.Reminder": Kept(
+        {"tone": "firm", "overdue_minor": 100, "credits_minor": 40, "net_minor": 60},
+        wrong={
+            "reminder_adds_up": [
+                {"net_minor": 61},
+                {"credits_minor": 100, "net_minor": 0},
+                {"credits_minor": -1, "net_minor": 101},
+                {"indemnity_minor": -1},
+            ],
+            "reminder_tone_known": {"tone": "x"},
+            "reminder_has_address": {"email": ""},
+        },
+        once={"one_reminder_a_day": "customer currency on entity"},
+    ),
+    "collecting.ReminderLine": Kept(
+        wrong={"reminder_line_is_late": [{"open_minor": 0}, {"days_late": 0}, {"level": 0}]},
+        once={
+            "reminder_names_it_once": "reminder item",
+            "reminder_level_once": "item level raised=1",
+        },
+    ),
+    "collecting.ReminderPause": Kept(
+        {"reason": "promise"},
+        wrong={"reminder_pause_reason": {"reason": "x"}, "reminder_pause_ends": ENDED},
+    ),
     "recognizing.Obligation": Kept(
         {"pattern": "as_billed"},
         wrong={

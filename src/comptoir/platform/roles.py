@@ -47,7 +47,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.COLLECTOR: frozenset({"collecting.write", "parties.write"} | _SAY),
     Role.CONTROLLER: frozenset(
         {"ledger.write", "ledger.close", "quoting.margin", "invoicing.approve", "credit.write"}
-        | {"recognizing.write", "collecting.write", "approvals.write"}
+        | {"recognizing.write", "collecting.write", "collecting.plan", "approvals.write"}
         | _SAY
     ),
     Role.REVENUE: frozenset({"recognizing.write", "quoting.margin"} | _SAY),

@@ -47,6 +47,7 @@ PREFIXES = {
     "clause": "cls", "playbook_rule": "pbr", "contract_draft": "drf", "draft_clause": "dcl",
     "annex": "anx", "clause_change": "cch", "contract_obligation": "cob",
     "buyer": "byr", "message": "msg", "counter": "cof",
+    "reminder": "rmd", "reminder_pause": "rmp", "reminder_plan": "rpl",
 }  # fmt: skip
 
 
@@ -126,6 +127,9 @@ DutyId = _id("contract_obligation")
 BuyerId = _id("buyer")
 MessageId = _id("message")
 CounterId = _id("counter")
+ReminderId = _id("reminder")
+ReminderPauseId = _id("reminder_pause")
+ReminderPlanId = _id("reminder_plan")
 
 _PLAIN = r"^-?[0-9]{1,12}(\.[0-9]{1,12})?$"
 

@@ -10,6 +10,7 @@ WORDS = {
     "approvals.decide": _("decide what somebody asks approval for"),
     "approvals.write": _("say who approves what"),
     "catalog.write": _("keep the catalog"),
+    "collecting.plan": _("set the reminder plan"),
     "collecting.write": _("book payments"),
     "contracting.write": _("keep contracts and terms"),
     "contracting.sign": _("ask for signatures"),

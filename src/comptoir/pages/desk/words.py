@@ -95,6 +95,11 @@ WORDS = {
     "DutyEnded": _("Obligation ended"),
     "DutyDone": _("Obligation done"),
     "DutyReminded": _("Obligation reminded of"),
+    "ReminderWritten": _("Reminder written"),
+    "ReminderMailed": _("Reminder mailed"),
+    "RemindersPaused": _("Reminders paused"),
+    "RemindersResumed": _("Reminders resumed"),
+    "ReminderPlanSet": _("Reminder plan set"),
     "ContractMade": _("Contract made"),
     "ContractEnded": _("Contract ended"),
     "OrderPlaced": _("Order placed"),
@@ -182,7 +187,7 @@ AMOUNTS = ("gross_minor", "amount_minor", "over_minor", "limit_minor")
 # Housekeeping that a reader of a document's story does not look for.
 QUIET = frozenset(
     {"ItemOpened", "ObligationsOpened", "PeriodsCharged", "InvoiceDrafted", "QuoteChanged"}
-    | {"NoticeMailed", "ApprovalLinkMade", "SigningMailSent", "SignerCodeMade"}
+    | {"NoticeMailed", "ApprovalLinkMade", "SigningMailSent", "SignerCodeMade", "ReminderMailed"}
 )
 
 

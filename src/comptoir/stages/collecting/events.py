@@ -69,3 +69,56 @@ class StatementImported(Event):
     lines: int
     new_lines: int
     payments: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderWritten(Event):
+    """A customer was reminded of what is overdue; `amount_minor` is asked for, after its credits."""
+
+    subject: ClassVar[str] = "customer_id"
+    customer_id: UUID
+    reminder_id: UUID
+    level: int
+    tone: str
+    amount_minor: int
+    currency: str
+    by_hand: bool
+    invoice_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderMailed(Event):
+    """The e-mail of a reminder left, or was given up."""
+
+    subject: ClassVar[str] = "reminder_id"
+    reminder_id: UUID
+    delivered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindersPaused(Event):
+    """No reminders until a day: to a customer, or for one invoice."""
+
+    subject: ClassVar[str] = "customer_id"
+    customer_id: UUID
+    pause_id: UUID
+    reason: str
+    until: date
+    invoice_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindersResumed(Event):
+    subject: ClassVar[str] = "customer_id"
+    customer_id: UUID
+    invoice_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderPlanSet(Event):
+    """When and how a company reminds from now on."""
+
+    subject: ClassVar[str] = "plan_id"
+    plan_id: UUID
+    version: int
+    levels: int

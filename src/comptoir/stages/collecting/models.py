@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from comptoir.platform.models import Record, append_only
+from comptoir.stages.collecting import reminder_models as reminder_models  # tables of this room too
 
 
 class OpenItem(models.Model):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.platform.history import EventFacts
 from comptoir.platform.web import language
 from comptoir.shell import format as fmt
 from comptoir.shell.parts import Happening
+from comptoir.stages.collecting.core.dunning import Tone, Verdict, Why
 from comptoir.stages.collecting.core.matching import Reason
 
 METHODS = {
@@ -46,6 +49,22 @@ REASONS = {
     Reason.OTHER_PAYER: _("The amount fits, the payer's name does not"),
     Reason.NOTHING: _("No invoice number, no open amount fits"),
 }
+TONES = {
+    Tone.COURTEOUS: _("Courteous"),
+    Tone.FIRM: _("Firm"),
+    Tone.FORMAL: _("Formal notice"),
+}
+PAUSES = {
+    "promise": _("Payment promised"),
+    "dispute": _("Disputed"),
+    "installments": _("Installments agreed"),
+    "other": _("Another reason"),
+}
+LETTERS = {
+    "to_mail": _("Waits to be mailed"),
+    "mailed": _("Mailed"),
+    "not_delivered": _("Could not be mailed"),
+}
 HAPPENED = {
     "InvoiceIssued": _("Invoice issued"),
     "CreditNoteIssued": _("Credit note issued"),
@@ -53,7 +72,37 @@ HAPPENED = {
     "CashApplied": _("Payment allocated"),
     "AllocationUndone": _("Allocation undone"),
     "InvoicePaid": _("Invoice paid"),
+    "ReminderWritten": _("Reminder written"),
+    "RemindersPaused": _("Reminders paused"),
+    "RemindersResumed": _("Reminders resumed"),
 }
+
+
+def why(verdict: Verdict, credits: str, last_on: date | None) -> str:
+    """Why no letter is written today, in the reader's language; "" when one is.
+
+    credits  what the customer has to its credit, as shown
+    """
+    lang = language()
+
+    def day(on: date | None) -> str:
+        return fmt.date_list(on, lang) if on else ""
+
+    said: dict[Why, Callable[[], str]] = {
+        Why.DUE: lambda: "",
+        Why.NOT_LATE: lambda: gettext("Nothing is overdue."),
+        Why.NOT_YET: lambda: gettext("Next level on %s") % day(verdict.until),
+        Why.PAUSED: lambda: gettext("Paused until %s") % day(verdict.until),
+        Why.COVERED: lambda: gettext("Covered by %s not yet applied") % credits,
+        Why.BELOW_MINIMUM: lambda: gettext("Below the minimum of the plan"),
+        Why.WRITTEN_RECENTLY: lambda: (
+            gettext("Written on %(last)s; again from %(again)s")
+            % {"last": day(last_on), "again": day(verdict.until)}
+        ),
+        Why.ALL_WRITTEN: lambda: gettext("The last level is written: call them"),
+        Why.NO_ADDRESS: lambda: gettext("No e-mail address to write to"),
+    }
+    return said[verdict.why]()
 
 
 def happenings(events: Iterable[EventFacts]) -> list[Happening]:

@@ -1,0 +1,61 @@
+"""Writes of collecting: open items and payments, and reminders of what is overdue."""
+
+from __future__ import annotations
+
+from comptoir.stages.collecting.actions.cash import (
+    METHODS,
+    AlreadyOpened,
+    AlreadyUndone,
+    DepositConsumed,
+    FromTheFuture,
+    NothingToApply,
+    NotIssued,
+    UnknownAllocation,
+    UnknownItem,
+    UnknownMethod,
+    UnknownPayment,
+    apply_cash,
+    apply_credit,
+    import_statement,
+    open_item,
+    receive_payment,
+    undo_allocation,
+)
+from comptoir.stages.collecting.actions.reminding import (
+    BadPause,
+    NoReminder,
+    mark_reminder_mailed,
+    pause_reminders,
+    resume_reminders,
+    run_reminders,
+    send_reminder,
+    set_reminder_plan,
+)
+
+__all__ = [
+    "METHODS",
+    "AlreadyOpened",
+    "AlreadyUndone",
+    "BadPause",
+    "DepositConsumed",
+    "FromTheFuture",
+    "NoReminder",
+    "NotIssued",
+    "NothingToApply",
+    "UnknownAllocation",
+    "UnknownItem",
+    "UnknownMethod",
+    "UnknownPayment",
+    "apply_cash",
+    "apply_credit",
+    "import_statement",
+    "mark_reminder_mailed",
+    "open_item",
+    "pause_reminders",
+    "receive_payment",
+    "resume_reminders",
+    "run_reminders",
+    "send_reminder",
+    "set_reminder_plan",
+    "undo_allocation",
+]

@@ -8,10 +8,14 @@ from decimal import Decimal
 import pytest
 
 from comptoir.kernel.ids import show_id
+from comptoir.kernel.period import add_months
 from comptoir.platform.roles import Role
+from comptoir.stages.contracting import queries as contracts
+from comptoir.stages.contracting import versions
 from comptoir.stages.invoicing import queries as invoices
 from comptoir.stages.ordering import queries as orders
 from comptoir.stages.pricing.engine import Tier
+from comptoir.stages.quoting import documents
 from comptoir.stages.subscribing import queries as services
 from tests.scenarios.deals import priced
 from tests.scenarios.doors import program, rows, says, someone
@@ -47,6 +51,39 @@ def test_periods_and_measured_use_are_billed_when_their_day_comes_by_nobodys_han
     company.today("2026-02-02")
     assert len(invoices.invoices_of_order(order)) == len(bills)
     company.holds()
+
+
+@pytest.mark.capability("S1-63", screen="/quoting/{quote_id}/edit", api="GET /api/v1/services")
+def test_a_service_starts_on_its_own_day_and_its_contract_lasts_as_long(company):
+    """The care runs from the contract's first day, the supervision from the day of the commissioning."""
+    later = line("SUP-PRO", 10, deliver_on=date(2026, 3, 15), term_months=12)
+    quote_id = company.quotes(company.customer(), line("CARE", term_months=12), later)
+    quote = company.quote(quote_id)
+    shown = [row.details for section in documents.sections(quote) for row in section.rows]
+    assert shown[0] == () and shown[1] == ("starts on 15\xa0mars 2026",)
+    order = orders.order(company.accepts(quote_id))
+    care, supervision = order.lines
+    first = care.starts_on
+    assert (supervision.starts_on, supervision.ends_on) == (date(2026, 3, 15), date(2027, 3, 15))
+    assert care.ends_on == add_months(first, 12)
+    contract = contracts.contract_of_quote(quote_id)
+    assert (contract.starts_on, contract.ends_on) == (first, date(2027, 3, 15))
+    assert [li.stretches[0].start for li in versions.lines(contract)] == [first, date(2026, 3, 15)]
+
+    company.today("2026-03-14")
+    billed = [x for i in invoices.invoices_of_order(order.id) for x in invoices.invoice(i.id).lines]
+    assert {x.order_line_id for x in billed} == {care.id}
+    company.today("2026-03-15")
+    nets = [i.net_minor for i in invoices.invoices_of_order(order.id) if i.state == "issued"]
+    assert sorted(nets)[0] == eur("360.00").minor
+    company.today("2026-04-01")  # 17 of the 31 days of the period from 15 March are in March
+    company.holds()
+
+
+def test_a_service_sold_late_starts_with_its_contract_at_the_earliest(company):
+    quote_id = company.quotes(company.customer(), line("SUP-PRO", deliver_on=date(2020, 1, 1)))
+    (service,) = orders.order(company.accepts(quote_id)).lines
+    assert service.starts_on == company.by().today
 
 
 @pytest.mark.capability("S1-69", screen="/subscribing/", api="GET /api/v1/services")

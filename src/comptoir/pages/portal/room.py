@@ -32,6 +32,7 @@ class LineView:
     """A line as its buyer sees it. place: how it is named in questions, over all versions."""
 
     row: Row
+    repeats: bool
     plus: str
     chosen: bool
     option: bool
@@ -67,6 +68,7 @@ def lines(
     return [
         LineView(
             row=shown[line.id][0],
+            repeats=line.repeats,
             plus=shown[line.id][1],
             chosen=line.id in asked.chosen,
             option=sent.optional or line.id in asked.chosen,
@@ -114,7 +116,7 @@ def _charge(line: QuoteLineFacts, quote: QuoteFacts, today: date, timing: str) -
         return payments.Charge(line.net_minor, line.vat_rate, payments.ONCE, day)
     return payments.Charge(
         line.net_minor, line.vat_rate, line.billing_months or 1,
-        add_months(quote.starts_on or today, line.starts_month),
+        line.runs(quote.starts_on or today).start,
         line.periods, timing == "arrears",
     )  # fmt: skip
 

@@ -211,6 +211,8 @@ def _shared(line: quoting.QuoteLineFacts, quote: quoting.QuoteFacts, lang: str) 
     if line.segment:
         first, last = line.starts_month + 1, line.starts_month + (line.term_months or 0)
         said.append(_("months %(first)d–%(last)d") % {"first": first, "last": last})
+    elif line.repeats and line.deliver_on:
+        said.append(_("starts on %(day)s") % {"day": fmt.date_doc(line.deliver_on, lang)})
     if line.share_minor:
         amount = fmt.amount_minor(-line.share_minor, quote.currency, lang)
         said.append(_("share of the discount on the whole: %(amount)s") % {"amount": amount})

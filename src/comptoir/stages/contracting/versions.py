@@ -10,7 +10,6 @@ from uuid import UUID
 
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.money import exponent
-from comptoir.kernel.period import add_months
 from comptoir.stages.contracting import queries
 from comptoir.stages.contracting.core import versions as core
 from comptoir.stages.contracting.models import Contract, ContractVersion
@@ -119,9 +118,8 @@ def _repeating(quote: quoting.QuoteFacts) -> list[quoting.QuoteLineFacts]:
 
 
 def _agreed(li: quoting.QuoteLineFacts, starts_on: date) -> Stretches:
-    first = add_months(starts_on, li.starts_month)
-    ends_on = add_months(starts_on, li.starts_month + (li.term_months or 1))
-    return (Stretch(first, ends_on, li.quantity, li.unit_net, li.net_minor),)
+    runs = li.runs(starts_on)
+    return (Stretch(runs.start, runs.end, li.quantity, li.unit_net, li.net_minor),)
 
 
 def _core(made: VersionFacts, quote: quoting.QuoteFacts | None) -> core.Version:

@@ -10,7 +10,7 @@ from typing import Any
 
 from comptoir.kernel.errors import DomainError, Invalid, Refused
 from comptoir.kernel.money import exponent, extend_minor
-from comptoir.kernel.period import add_months
+from comptoir.kernel.period import Period, add_months
 from comptoir.platform.actions import Do
 from comptoir.platform.problem import problem
 from comptoir.records.catalog import queries as catalog
@@ -86,8 +86,7 @@ def rows_of_quote(
             line,
             position,
             timing[line.product_id].billing_timing,
-            add_months(starts_on, line.starts_month),
-            add_months(starts_on, line.starts_month + (line.term_months or 1)),
+            line.runs(starts_on),
         )
         for position, line in enumerate(quote.ordered, start=1)
     ]
@@ -105,9 +104,7 @@ def totals_of_quote(quote: QuoteFacts) -> dict[str, int]:
     return {"net_minor": net, "vat_minor": vat, "gross_minor": net + vat}
 
 
-def _row_of_quote(
-    line: QuoteLineFacts, position: int, timing: str, starts_on: date, ends_on: date
-) -> OrderLine:
+def _row_of_quote(line: QuoteLineFacts, position: int, timing: str, runs: Period) -> OrderLine:
     percent = line.discount_value if line.discount_kind == "percent" else None
     return OrderLine(
         position=position,
@@ -121,9 +118,9 @@ def _row_of_quote(
         charge_kind=line.charge_kind,
         billing_months=line.billing_months,
         billing_timing=timing,
-        starts_on=starts_on if line.repeats else None,
-        ends_on=ends_on if line.repeats else None,
-        promised_on=line.deliver_on,
+        starts_on=runs.start if line.repeats else None,
+        ends_on=runs.end if line.repeats else None,
+        promised_on=None if line.repeats else line.deliver_on,
         list_price=line.list_price,
         discount_percent=percent,
         quote_line_id=line.id,

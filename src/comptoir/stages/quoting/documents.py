@@ -199,7 +199,7 @@ def conditions(quote: QuoteFacts, lang: str) -> tuple[str, ...]:
 
 
 def _deliveries(quote: QuoteFacts, lang: str) -> list[str]:
-    days = sorted(line.deliver_on for line in quote.ordered if line.deliver_on)
+    days = sorted(li.deliver_on for li in quote.ordered if li.deliver_on and not li.repeats)
     if not days:
         return []
     first, final = fmt.date_doc(days[0], lang), fmt.date_doc(days[-1], lang)
@@ -255,7 +255,8 @@ def _row(line: QuoteLineFacts, at: int, quote: QuoteFacts, made: configured.Made
         share = fmt.amount_minor(-line.share_minor, quote.currency, lang)
         details.append(_("share of the discount on the whole: %(amount)s") % {"amount": share})
     if line.deliver_on:
-        details.append(_("delivery on %(day)s") % {"day": fmt.date_doc(line.deliver_on, lang)})
+        said = _("starts on %(day)s") if line.repeats else _("delivery on %(day)s")
+        details.append(said % {"day": fmt.date_doc(line.deliver_on, lang)})
     return LineRow(
         sku=line.sku,
         description=line.description,

@@ -240,6 +240,7 @@ def _duplicate(do: Do, quote: QuoteFacts, asked: Asked) -> Errors:
         optional=line.optional, term_months=line.term_months, deliver_on=line.deliver_on,
         configuration_id=line.configuration_id, alternative=line.alternative,
         segments=tuple(line.segments), parts_hidden=line.parts_hidden,
+        least=line.least, most=line.most,
     )  # fmt: skip
     actions.add_line(do, quote_id=quote.id, line=copy, after=line.id, undoable=True)
     return {}

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from comptoir.kernel.period import Period, add_months
 from comptoir.stages.pricing import engine
 from comptoir.stages.quoting.core.bounds import Bounds
 
@@ -23,6 +24,7 @@ class QuoteLineFacts:
     aside         it belongs to an alternative that is in no total of the quote
     net_minor     after line and quote discount, without VAT; 0 of a head, whose rows cost it
     level, block  see `core/blocks.py`: a bundle or a ramp is followed by its rows
+    deliver_on    the promised day; of what repeats, the day the service starts
     starts_month  of a segment of a ramp: months from the beginning of the term
     """
 
@@ -83,6 +85,13 @@ class QuoteLineFacts:
     def periods(self) -> int:
         """How many billing periods the line runs; 1 for what is charged once."""
         return (self.term_months or 1) // (self.billing_months or 1) if self.repeats else 1
+
+    def runs(self, starts_on: date) -> Period:
+        """The days of what repeats in a term that begins that day: from its own start where it has one,
+        never before the term."""
+        begins = max(self.deliver_on or starts_on, starts_on)
+        first = add_months(begins, self.starts_month)
+        return Period(first, add_months(begins, self.starts_month + (self.term_months or 1)))
 
     @property
     def total_minor(self) -> int:

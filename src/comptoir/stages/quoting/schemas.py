@@ -209,7 +209,8 @@ class QuoteLineOut(Schema):
     """unit_net and net are per billing period where the line repeats; total is over its term.
 
     A bundle or a ramp (`block`) is followed by its rows, each one `level` deeper; it costs nothing itself.
-    starts_month: months from the beginning of the term to the first day of a segment
+    deliver_on: the promised day; of what repeats, its first day where that is after the contract's
+    starts_month: months from that to the first day of a segment
     """
 
     id: int

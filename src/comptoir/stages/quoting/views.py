@@ -119,7 +119,7 @@ def _locked(line: QuoteLineFacts) -> tuple[str, ...]:
     if line.block == "ramp":
         return ("quantity", "discount", "amount", "months")
     if line.segment:
-        return ("sku", "description", "amount", "optional", "alternative")
+        return ("sku", "description", "amount", "optional", "alternative", "deliver_on")
     return _OF_PART if line.level else ()
 
 

@@ -13,19 +13,17 @@ from comptoir.stages.contracting.core.digest import contract_digest, terms_diges
 
 
 @pytest.mark.parametrize(
-    ("months", "ends_on", "notice_on"),
+    ("ends", "ends_on", "notice_on"),
     [
-        ([12], date(2027, 1, 31), date(2026, 11, 2)),
-        ([1, 24, 6], date(2028, 1, 31), date(2027, 11, 2)),
-        ([1], date(2026, 2, 28), date(2026, 1, 31)),
+        ([date(2027, 1, 31)], date(2027, 1, 31), date(2026, 11, 2)),
+        ([date(2026, 3, 1), date(2028, 1, 31)], date(2028, 1, 31), date(2027, 11, 2)),
+        ([date(2026, 2, 28)], date(2026, 2, 28), date(2026, 1, 31)),
     ],
 )
 def test_the_longest_line_sets_the_end_and_notice_never_precedes_the_start(
-    months, ends_on, notice_on
+    ends, ends_on, notice_on
 ):
-    assert term(date(2026, 1, 31), months, 90) == Term(
-        date(2026, 1, 31), ends_on, notice_on, ends_on
-    )
+    assert term(date(2026, 1, 31), ends, 90) == Term(date(2026, 1, 31), ends_on, notice_on, ends_on)
 
 
 def test_nothing_recurring_means_no_end():

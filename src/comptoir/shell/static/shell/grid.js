@@ -89,7 +89,7 @@
     for (const show of $$("[data-show]", tr)) if (show.textContent !== r[show.dataset.show]) show.textContent = r[show.dataset.show];
     const months = $("[data-cell=months]", tr);
     if (months) months.hidden = !r.months;
-    $("[data-cell=deliver_on]", tr).hidden = Boolean(r.term || r.months); // what repeats has a term, what is delivered a day
+    $("[data-cell=deliver_on]", tr).hidden = Boolean(r.term && !months); // an order's services start with it
     const text = $("[data-cell=description]", tr);
     if (text.title !== r.description) text.title = r.description;
     $("[data-show=unit_net]", tr).title = r.note;

@@ -113,8 +113,9 @@ def make_contract(do: Do, *, quote_id: UUID) -> ContractMade:
     if quote.amends_contract:
         raise NothingDue(quote=quote.ident)
     signed = signed_on(do, quote_id)
-    months = [line.term_months or 0 for line in quote.ordered if line.charge_kind == "recurring"]
-    runs = term(quote.starts_on or signed, months, NOTICE_DAYS)
+    starts_on = quote.starts_on or signed
+    repeating = [line for line in quote.ordered if line.charge_kind == "recurring"]
+    runs = term(starts_on, [line.runs(starts_on).end for line in repeating], NOTICE_DAYS)
     terms, draft_id = queries.binding(do.entity_id, _terms_id(quote), quote.series)
     wording = signed_wording(do, quote, draft_id) if draft_id else None
     made = Contract(

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from comptoir.kernel.period import add_months
-
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -23,11 +21,10 @@ class Term:
     renewal_on: date | None
 
 
-def term(starts_on: date, months: Iterable[int], notice_days: int) -> Term:
-    """The term that holds the longest of the recurring lines' `months`."""
-    longest = max(months, default=0)
-    if not longest:
+def term(starts_on: date, ends: Iterable[date], notice_days: int) -> Term:
+    """The term that holds all recurring lines, of which `ends` are the days after their last ones."""
+    ends_on = max(ends, default=None)
+    if not ends_on:
         return Term(starts_on, None, None, None)
-    ends_on = add_months(starts_on, longest)
     notice_on = max(ends_on - timedelta(days=notice_days), starts_on)
     return Term(starts_on, ends_on, notice_on, ends_on)

@@ -70,7 +70,7 @@ class LineIn:
     description: str = ""
     optional: bool = False
     term_months: int | None = None
-    deliver_on: date | None = None
+    deliver_on: date | None = None  # of what repeats: its first day
     configuration_id: UUID | None = None
     least: Decimal | None = None
     most: Decimal | None = None

@@ -114,8 +114,8 @@ def make_contract(do: Do, *, quote_id: UUID) -> ContractMade:
         raise NothingDue(quote=quote.ident)
     signed = signed_on(do, quote_id)
     starts_on = quote.starts_on or signed
-    repeating = [line for line in quote.ordered if line.charge_kind == "recurring"]
-    runs = term(starts_on, [line.runs(starts_on).end for line in repeating], NOTICE_DAYS)
+    ends = [li.runs(starts_on).end for li in quote.ordered if li.charge_kind == "recurring"]
+    runs = term(starts_on, ends, NOTICE_DAYS)
     terms, draft_id = queries.binding(do.entity_id, _terms_id(quote), quote.series)
     wording = signed_wording(do, quote, draft_id) if draft_id else None
     made = Contract(
@@ -130,8 +130,7 @@ def make_contract(do: Do, *, quote_id: UUID) -> ContractMade:
         signed_on=signed,
         signed_by=quote.accepted_name,
         signed_role=quote.accepted_role,
-        starts_on=runs.starts_on,
-        ends_on=runs.ends_on,
+        starts_on=runs.starts_on, ends_on=runs.ends_on,
         notice_days=NOTICE_DAYS, notice_on=runs.notice_on, renewal_on=runs.renewal_on,
         sha256=_digest(quote, terms, wording), clauses_id=wording.pk if wording else None,
     )  # fmt: skip

@@ -32,8 +32,8 @@ from comptoir.stages.pricing import api as pricing_api
 from comptoir.stages.pricing import queries as pricing
 from comptoir.stages.prospecting import api as prospecting_api
 from comptoir.stages.prospecting import queries as prospecting
+from comptoir.stages.quoting import answer_schemas as quoting_api
 from comptoir.stages.quoting import queries as quoting
-from comptoir.stages.quoting import schemas as quoting_api
 from comptoir.stages.recognizing import api as recognizing_api
 from comptoir.stages.renewing import api as renewing_api
 from comptoir.stages.renewing import queries as renewing

@@ -28,7 +28,7 @@ from comptoir.platform.schemas import (
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting import queries as quotes
-from comptoir.stages.quoting.schemas import QuoteDetail, detailed
+from comptoir.stages.quoting.answer_schemas import QuoteDetail, detailed
 
 router = Router(tags=["Buyer's room"])
 Word = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]

@@ -9,8 +9,9 @@ from ninja import Schema
 from pydantic import Field
 
 from comptoir.platform.schemas import CustomerId, In, MoneyOut, QuoteId, TemplateId, example
+from comptoir.stages.quoting.answer_schemas import QuoteLineOut, lined
 from comptoir.stages.quoting.comparisons import Comparison
-from comptoir.stages.quoting.schemas import NO_NUL, QuoteLineOut, lined
+from comptoir.stages.quoting.schemas import NO_NUL
 
 
 class CloneIn(In):

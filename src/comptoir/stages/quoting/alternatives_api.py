@@ -10,8 +10,9 @@ from pydantic import Field
 
 from comptoir.platform.schemas import In, QuoteId, example
 from comptoir.platform.web import actor_of, perform
-from comptoir.stages.quoting import actions, queries, schemas
-from comptoir.stages.quoting.schemas import Key, QuoteDetail
+from comptoir.stages.quoting import actions, answer_schemas, queries, schemas
+from comptoir.stages.quoting.answer_schemas import QuoteDetail
+from comptoir.stages.quoting.schemas import Key
 
 router = Router(tags=["Quoting"])
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00]+$")]
@@ -50,7 +51,7 @@ class OwnersIn(In):
 
 def _detail(request: HttpRequest) -> Any:
     margin = actor_of(request).may("quoting.margin")
-    return lambda event: schemas.detailed(queries.quote(event.quote_id), margin)
+    return lambda event: answer_schemas.detailed(queries.quote(event.quote_id), margin)
 
 
 @router.post("/quotes/{quote_id}/alternatives", response=QuoteDetail)

@@ -30,6 +30,7 @@ from comptoir.stages.quoting import (
     alike_schemas,
     alternatives_api,
     amending_api,
+    answer_schemas,
     approving,
     approving_schemas,
     comparisons,
@@ -42,8 +43,8 @@ from comptoir.stages.quoting import (
     template_queries,
 )
 from comptoir.stages.quoting.actions import LineIn
+from comptoir.stages.quoting.answer_schemas import QuoteDetail, QuoteOut, QuoteSentOut
 from comptoir.stages.quoting.core import schedule
-from comptoir.stages.quoting.schemas import QuoteDetail, QuoteOut, QuoteSentOut
 
 router = Router(tags=["Quoting"])
 router.add_router("", guidance_api.router)
@@ -78,7 +79,7 @@ def _given(body: Schema, *without: str) -> dict[str, Any]:
 def _detail(request: HttpRequest) -> Callable[[Any], dict[str, Any]]:
     """Read the quote of an event as its answer."""
     margin = actor_of(request).may("quoting.margin")
-    return lambda event: schemas.detailed(queries.quote(event.quote_id), margin)
+    return lambda event: answer_schemas.detailed(queries.quote(event.quote_id), margin)
 
 
 @router.get("/quotes", response=Page[QuoteOut])
@@ -88,7 +89,7 @@ def list_quotes(request: HttpRequest, filters: Query[QuoteFilter]) -> dict[str, 
     wanted = _given(filters)
     wanted["text"] = wanted.pop("q")
     items, following = queries.quotes_page(entity_of(request), **wanted)
-    return {"items": [schemas.head(q) for q in items], "next": following}
+    return {"items": [answer_schemas.head(q) for q in items], "next": following}
 
 
 @router.post("/quotes", response=QuoteDetail)
@@ -110,7 +111,7 @@ def expire_quotes(request: HttpRequest) -> dict[str, Any]:
 def show_quote(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
     """One quote with its lines and their waterfalls."""
     quote = queries.quote(quote_id, entity_of(request))
-    return schemas.detailed(quote, actor_of(request).may("quoting.margin"))
+    return answer_schemas.detailed(quote, actor_of(request).may("quoting.margin"))
 
 
 @router.get("/quotes/{quote_id}/versions", response=Page[QuoteOut])
@@ -120,7 +121,7 @@ def list_versions(request: HttpRequest, quote_id: QuoteId, paging: Query[Paged])
     quote = queries.quote(quote_id, entity_of(request))
     found = queries.versions(quote.series)
     rows, following = after(found, lambda q: (-q.version,), paging.cursor, paging.limit)
-    return {"items": [schemas.head(version) for version in rows], "next": following}
+    return {"items": [answer_schemas.head(version) for version in rows], "next": following}
 
 
 @router.get("/quotes/{quote_id}/compare/{other_id}", response=alike_schemas.ComparisonOut)
@@ -341,7 +342,7 @@ def void_quote(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
 @router.get("/offers/{token}", response=QuoteDetail)
 def show_offer(request: HttpRequest, token: Token) -> dict[str, Any]:
     """The offer behind a private link."""
-    return schemas.detailed(_offer(request, token), False)
+    return answer_schemas.detailed(_offer(request, token), False)
 
 
 @router.post("/offers/{token}/accept", response=QuoteDetail)

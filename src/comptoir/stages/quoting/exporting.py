@@ -12,7 +12,7 @@ from comptoir.kernel.money import Money
 from comptoir.records.parties import queries as parties
 from comptoir.shell.sheets import Cell, Sheet, xlsx_book
 from comptoir.stages.pricing.explaining import step_label
-from comptoir.stages.quoting import schemas, words
+from comptoir.stages.quoting import answer_schemas, words
 from comptoir.stages.quoting.queries import QuoteFacts
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,7 +46,7 @@ def buyers_xlsx(quote: QuoteFacts) -> bytes:
 
 def json(quote: QuoteFacts, margin: bool) -> str:
     """The same document that the API answers, waterfalls included."""
-    told = schemas.QuoteDetail.model_validate(schemas.detailed(quote, margin))
+    told = answer_schemas.QuoteDetail.model_validate(answer_schemas.detailed(quote, margin))
     return dumps(told.model_dump(), cls=NinjaJSONEncoder, ensure_ascii=False, indent=1)
 
 

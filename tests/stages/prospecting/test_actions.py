@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.test import Client
 
 from comptoir.kernel.errors import NotAllowed
 from comptoir.kernel.ids import show_id
+from comptoir.platform.ids import new_id
 from comptoir.records.parties import actions as parties
 from comptoir.stages.prospecting import actions, queries
 from tests import world
@@ -115,3 +117,52 @@ def test_a_partner_tells_the_opportunities_it_brought(entity: UUID) -> None:
         body = call("GET", f"{path}?expand=opportunities", key=secret).body
         shown = body if at is None else body["items"][at]
         assert [o["title"] for o in shown["expanded"]["opportunities"]] == ["Hoses"]
+
+
+def test_the_partner_of_a_deal_is_chosen_shown_remembered_and_taken_back(entity: UUID) -> None:
+    found = chance(entity)
+    user, client = person(), Client()
+    client.force_login(user)
+    page = f"/prospecting/{found.id}/"
+    assert "Partner" not in client.get(page).content.decode(), "nobody to choose from"
+    do = world.do_as(entity)
+    nord = parties.create_partner(do, name="Réseau Nord", country="FR").partner_id
+    left = parties.create_partner(world.do_as(entity), name="Parti", country="FR").partner_id
+    parties.change_partner(world.do_as(entity), partner_id=left, changes={"active": False})
+    fields = {
+        "title": found.title, "amount": "10,000.01", "close_on": "2026-03-01", "probability": "20",
+        "next_step": "", "revision": "1",
+    }  # fmt: skip
+    refused = client.post(page, {**fields, "partner_id": str(left)})
+    assert (refused.status_code, queries.opportunity(found.id)) == (422, found)
+    assert client.post(page, {**fields, "partner_id": str(nord)}).status_code == 302
+    assert queries.opportunity(found.id).partner_id == nord
+    shown = client.get(page).content.decode()
+    assert f'<dt>Partner</dt><dd><a class="inline" href="/parties/partners/{nord}">' in shown
+    assert "Opportunity changed: partner Réseau Nord" in shown
+    assert f'<option value="{nord}" selected>Réseau Nord</option>' in shown
+
+    def over_api(**body: object) -> tuple[int, dict[str, object]]:
+        where = f"/api/v1/opportunities/{show_id('opp', found.id)}"
+        answer = client.patch(where, json.dumps(body), content_type="application/json")
+        return answer.status_code, answer.json()
+
+    status, told = over_api(revision=2, partner_id=show_id("par", new_id()))
+    assert (status, told["code"]) == (404, "unknown_partner")
+    other = world.make_entity(code="OTHER", name="Autre")
+    theirs = parties.create_partner(world.do_as(other), name="Theirs", country="FR").partner_id
+    assert over_api(revision=2, partner_id=show_id("par", theirs))[0] == 404
+    assert over_api(revision=2, next_step="Call")[1]["partner_id"] == show_id("par", nord)
+    status, told = over_api(revision=3, partner_id=None)
+    assert (status, told["partner_id"]) == (200, None)
+    user.language = "fr"
+    user.save()
+    shown = client.get(page).content.decode()
+    assert "Opportunité modifiée\xa0: partenaire —" in shown
+    assert "<dt>Partenaire</dt>" not in shown and 'name="partner_id"' in shown
+
+    new = f"/prospecting/new?customer={found.customer_id}"
+    del fields["revision"], fields["probability"]
+    made = client.post(new, {**fields, "amount": "10 000,01", "partner_id": str(nord)})
+    shown = client.get(made.url).content.decode()
+    assert f'<dt>Partenaire</dt><dd><a class="inline" href="/parties/partners/{nord}">' in shown

@@ -55,6 +55,12 @@ class ImportRunning(Refused):
     code = "import_running"
 
 
+class BundleImported(Refused):
+    """A line of the history names a bundle of the catalog, which has no delivery of its own."""
+
+    code = "bundle_imported"
+
+
 @dataclass(slots=True)
 class Done:
     """What a commit did. known: documents that were booked before."""
@@ -150,9 +156,19 @@ def _reserve(lines: int) -> Ids:
     )  # fmt: skip
 
 
+def _refuse_bundles(entity_id: UUID, products: Iterable[Product]) -> None:
+    """Before anything is written: what was delivered are the parts, and the file names the whole."""
+    known = catalog.by_sku(entity_id, [p.sku for p in products])
+    bundles = sorted(sku for sku, product in known.items() if product.parts)
+    if bundles:
+        fix = "name the parts in the file, or give the bundle another reference"
+        raise BundleImported(field="sku", found=", ".join(bundles[:5]), fix=fix)
+
+
 def _prepare(job: Job, source: Source, report: Report, done: Done) -> Setting:
     """Customers and products first; then what every chunk needs to know."""
     customers, products = report.customers(), report.products()
+    _refuse_bundles(job.entity_id, products)
     started = actions.start_writing(
         begin(job.actor, job.entity_id), import_id=job.import_id,
         customers=[customer_row(c) for c in customers],

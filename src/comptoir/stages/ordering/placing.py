@@ -36,6 +36,12 @@ class NotOnSale(Refused):
     code = "not_on_sale"
 
 
+class BundleOrdered(Refused):
+    """A bundle is sold by a quote, which prices its parts and orders each of them."""
+
+    code = "bundle_ordered"
+
+
 class PriceMissing(Refused):
     """The price book has no price for this product."""
 
@@ -140,8 +146,8 @@ def rows_of_lines(
     book = pricing.default_book(
         do.entity_id, asked.currency, do.today, segment=asked.customer.segment
     )
-    sold = {p.id: p.category for p in products.values()}
-    prices = pricing.offered(book.id, sold, do.today, asked.customer.id)
+    categories = {p.id: p.category for p in products.values()}
+    prices = pricing.offered(book.id, categories, do.today, asked.customer.id)
     rows: dict[int, tuple[OrderLine, core.LineFigures]] = {}
     others: list[engine.Across] = []
     looked = any(price.derived for price in prices.values())
@@ -151,7 +157,7 @@ def rows_of_lines(
         enumerate(lines), key=lambda pair: _derived(products, prices, pair[1])
     ):
         try:
-            product = _sold(products.get(line.sku), line.sku, do.today)
+            product = sold(products.get(line.sku), line.sku, do.today)
             door.let_in(product.id, product.sku, None)
             price = _price(asked, product, prices.get(product.id), line, others)
             row, category = _row(do, asked, product, price, line)
@@ -219,11 +225,15 @@ def _price(
     )  # fmt: skip
 
 
-def _sold(product: catalog.ProductFacts | None, sku: str, on: date) -> catalog.ProductFacts:
+def sold(product: catalog.ProductFacts | None, sku: str, on: date) -> catalog.ProductFacts:
+    """The product, if it can be ordered on this day."""
     if product is None:
         raise UnknownReference(field="sku", found=sku[:60])
     if not product.sold_on(on):
-        raise NotOnSale(field="sku", found=f"{sku}, {on.isoformat()}")
+        fix = "take another product or change its dates"
+        raise NotOnSale(field="sku", found=f"{sku}, {on.isoformat()}", fix=fix)
+    if product.parts:
+        raise BundleOrdered(field="sku", found=sku, fix="make a quote, or order the parts")
     return product
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from comptoir.kernel.errors import DomainError, Invalid
+from comptoir.platform import clock
 from comptoir.platform.actions import begin
 from comptoir.platform.problem import detail
 from comptoir.platform.roles import Actor
@@ -24,7 +25,7 @@ from comptoir.shell.reading import typed
 from comptoir.stages.ordering import actions, queries, reasons, words
 from comptoir.stages.ordering.core import asked
 from comptoir.stages.ordering.draft import Draft, Line
-from comptoir.stages.ordering.placing import OrderLinesRefused, UnknownReference
+from comptoir.stages.ordering.placing import OrderLinesRefused, sold
 
 
 class NoSuchCustomer(Invalid):
@@ -94,14 +95,14 @@ def faults_of(error: OrderLinesRefused, draft: Draft) -> dict[int, str]:
 
 
 def _without_customer(entity_id: UUID, draft: Draft) -> dict[int, str]:
-    """As much as can be checked before there is a customer: the reference and the quantity."""
+    """As much as can be checked before there is a customer: the reference, its dates and the quantity."""
+    today = clock.today(entity_id)
     known = catalog.by_sku(entity_id, {line.sku for line in draft.lines})
     faults = {}
     for line in draft.lines:
         try:
             asked.check_quantity(Decimal(line.quantity))
-            if line.sku not in known:
-                raise UnknownReference(field="sku", found=line.sku)
+            sold(known.get(line.sku), line.sku, today)
         except DomainError as error:
             faults[line.id] = detail(error)
     return faults

@@ -116,6 +116,8 @@ def change_opportunity(
     for name in changes:
         if name not in EDITABLE:
             raise UnknownField(field=name, expected=", ".join(EDITABLE))
+    if changes.get("partner_id"):
+        parties.partner(changes["partner_id"], do.entity_id)
     _refuse_stale(row, revision, changes)
     changed: Change = {
         name: (getattr(row, name), value)

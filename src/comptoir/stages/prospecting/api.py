@@ -44,7 +44,8 @@ class OpportunityIn(In):
 
 
 class OpportunityChanges(In):
-    """revision: the one you read; what others changed since stays unless it is the same field."""
+    """revision: the one you read; what others changed since stays unless it is the same field.
+    partner_id: null for none."""
 
     revision: Annotated[int, Field(ge=1, le=2**31 - 1)]
     title: Title | None = None
@@ -52,6 +53,7 @@ class OpportunityChanges(In):
     close_on: Day | None = None
     probability: Annotated[int, Field(ge=0, le=99)] | None = None
     next_step: Text | None = None
+    partner_id: PartnerId | None = None
 
 
 class OpportunityMoveIn(In):
@@ -174,8 +176,10 @@ def change_opportunity(
     request: HttpRequest, opportunity_id: OpportunityId, body: OpportunityChanges
 ) -> queries.OpportunityFacts:
     """Change some fields."""
-    asked = _given(body, "revision", "amount")
+    asked = _given(body, "revision", "amount", "partner_id")
     changes = {name: value for name, value in asked.items() if value is not None}
+    if "partner_id" in body.model_fields_set:
+        changes["partner_id"] = body.partner_id
     if body.amount is not None:
         found = queries.opportunity(opportunity_id, entity_of(request))
         changes["amount_minor"] = money(body.amount, found.currency).minor

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from comptoir.kernel.errors import DomainError
 from comptoir.kernel.money import Money
-from comptoir.platform.history import history
+from comptoir.platform.history import EventFacts, history
 from comptoir.platform.web import actor_of, do_for, entity_of
 from comptoir.records.parties import queries as parties
 from comptoir.shell import lists, tables
@@ -159,7 +159,8 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "prospecting/new.html", context)
     customer = parties.customer(customer_id, entity_id)
     data = request.POST if request.method == "POST" else None
-    form = OpportunityForm(data, currency=customer.currency)
+    partners = [p for p in parties.partners(entity_id) if p.active]
+    form = OpportunityForm(data, currency=customer.currency, partners=partners)
     del form.fields["probability"]
     if form.is_bound and form.is_valid():
         given = dict(form.cleaned_data)
@@ -178,7 +179,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, opportunity_id: UUID) -> HttpResponse:
     """One opportunity: its facts to edit, what may be done, what happened."""
     found = queries.opportunity(opportunity_id, entity_of(request))
-    form = OpportunityForm.of(found, request.POST if request.method == "POST" else None)
+    partners = parties.partners(found.entity_id)
+    form = OpportunityForm.of(found, partners, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             changes = form.changes(found)
@@ -210,9 +212,8 @@ def move(request: HttpRequest, opportunity_id: UUID) -> HttpResponse:
             actions.move_opportunity(do, opportunity_id=opportunity_id, verb=verb)
     except DomainError as error:
         found = queries.opportunity(opportunity_id, entity_of(request))
-        return _page(
-            request, found, OpportunityForm.of(found), _problem(error, found), error.status
-        )
+        form = OpportunityForm.of(found, parties.partners(found.entity_id))
+        return _page(request, found, form, _problem(error, found), error.status)
     if request.POST.get("back") == "board":
         return redirect("prospecting:board")
     return redirect("prospecting:show", opportunity_id)
@@ -241,12 +242,15 @@ def _page(
     request.rail_group = "sell"  # type: ignore[attr-defined]
     customer = parties.customer(found.customer_id)
     missing = queries.missing_billing(customer)
+    happened = history([found.id])
+    partners = _partners(found, happened)
     context = {
         "title": found.title,
         "ident": found.number,
         "crumbs": [(_("Opportunities"), reverse("prospecting:list"))],
         "found": found,
         "customer": customer,
+        "partner": partners.get(found.partner_id) if found.partner_id else None,
         "amount": Money(found.amount_minor, found.currency),
         "weighted": Money(found.weighted_minor, found.currency),
         "form": form,
@@ -259,11 +263,32 @@ def _page(
         "stages": STAGES,
         "may": actor_of(request).may("prospecting.write"),
         "happenings": [
-            Happening(str(HAPPENED.get(e.name, e.name)), on=e.business_on)
-            for e in history([found.id])
+            Happening(_said(e, partners), on=e.business_on, actor=e.who) for e in happened
         ],
     }
     return render(request, "prospecting/show.html", context, status=status)
+
+
+def _partners(
+    found: queries.OpportunityFacts, happened: list[EventFacts]
+) -> dict[UUID, parties.PartnerFacts]:
+    """The partner of today and those of its history; no statement where there never was one."""
+    wanted = {pk for pk in (*map(_partner_since, happened), found.partner_id) if pk}
+    return parties.partners_by_id(wanted) if wanted else {}
+
+
+def _said(event: EventFacts, partners: dict[UUID, parties.PartnerFacts]) -> str:
+    """What happened, and of a change of partner which one it is since."""
+    text = str(HAPPENED.get(event.name, event.name))
+    if "partner_id" not in (event.changed or {}):
+        return text
+    since = _partner_since(event)
+    name = partners[since].name if since in partners else "—"
+    return _("%(text)s: partner %(name)s") % {"text": text, "name": name}
+
+
+def _partner_since(event: EventFacts) -> UUID | None:
+    return _uuid(str((event.changed or {}).get("partner_id", ("", ""))[1]))
 
 
 def _revision(request: HttpRequest, found: queries.OpportunityFacts) -> int:

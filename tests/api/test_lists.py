@@ -79,7 +79,7 @@ def test_every_list_walked_page_by_page_gives_the_same_rows_and_refuses_a_foreig
     for path in lists():
         for at in _filled(path, secret):
             whole = _rows(call("GET", _url(at, path, limit=200), key=secret))
-            for limit in (1, 2):
+            for limit in {1 if len(whole) < 12 else 5, 2 + len(whole) // 6}:
                 assert _walk(at, path, secret, limit) == whole, f"{at} by {limit}"
             long += [path] if len(whole) > 1 else []
             for cursor in FOREIGN:

@@ -23,6 +23,7 @@ ASKED = {
     "/clause-search": {"q": "payment"},
     "/find": {"q": "2026"},
     "/price-books-considered": {"currency": "EUR"},
+    "/services/{service_id}/unused-charges": {"on": "2020-01-01"},
 }
 FOREIGN = ("x", "AAAA", "W10", "WzEsMiwzLDQsNV0")  # nothing, no text, [], [1,2,3,4,5]
 GROWING = {

@@ -29,6 +29,7 @@ from comptoir.pages.imports.api import router as imports_router
 from comptoir.pages.imports.line_api import router as lines_router
 from comptoir.pages.keys import actor_of_key
 from comptoir.pages.portal.api import router as portal_router
+from comptoir.pages.shop.api import router as shop_router
 from comptoir.platform.expanding import describe
 from comptoir.platform.problem import MEDIA_TYPE, problem
 from comptoir.platform.roles import Actor
@@ -196,6 +197,7 @@ api.add_router("", figures_router)
 api.add_router("", imports_router)
 api.add_router("", lines_router)
 api.add_router("", portal_router)
+api.add_router("", shop_router)
 for _floor, _names in (
     ("records", settings.RECORDS),
     ("stages", settings.STAGES),

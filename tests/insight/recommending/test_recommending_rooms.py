@@ -182,6 +182,13 @@ def test_the_api_answers_for_a_basket_and_for_a_quote(client: Client, shop: Shop
     pump = show_id("prd", shop.products["PUMP"])
     (told,) = client.get("/api/v1/recommendations", {"product_id": pump}).json()["items"]
     assert (told["sku"], told["evidence"][0]["n"], told["evidence"][0]["of"]) == ("CABLE", 10, 12)
+    near = client.get(f"/api/v1/products/{pump}/neighbors").json()["items"]
+    (cable,) = (n for n in near if n["sku"] == "CABLE")
+    (known,) = (
+        n for n in queries.neighbors(shop.entity, shop.products["PUMP"]) if n.product.sku == "CABLE"
+    )
+    assert (cable["together"], cable["baskets"]) == (known.together, known.support)
+    assert (cable["confidence"], cable["lift"]) == ("83.3", f"{words.tenths(known.lift):f}")
     quote = show_id("quo", make_quote(shop).id)
     told = client.get("/api/v1/recommendations", {"quote_id": quote, "limit": 1}).json()
     assert [r["sku"] for r in told["items"]] == ["CABLE"]

@@ -266,13 +266,55 @@ def test_the_api_takes_a_file_checks_and_commits_it(entity_id):
     assert (made["state"], made["totals"]["lines"], made["run"]["state"]) == ("checked", 4, "none")
 
     path = f"/api/v1/imports/{made['id']}"
-    assert client.post(f"{path}/commit", **said).json()["run"]["state"] == "queued"
+    tried = client.post(f"{path}/commit?dry_run=true", **said).json()
+    assert not ProcrastinateJob.objects.filter(task_name="imports.commit").exists()
+    queued = client.post(f"{path}/commit", **said).json()
+    assert (queued, queued["run"]["state"]) == (tried, "queued")
     work()
     found = client.get(path, **said).json()
     assert (found["state"], found["run"]["state"], found["proof"]["proved"]) == (
         "done", "done", True,
     )  # fmt: skip
     assert [i["id"] for i in client.get("/api/v1/imports", **said).json()["items"]] == [made["id"]]
+
+
+def test_the_api_tells_the_rows_that_stand_out_page_by_page(entity_id):
+    odd = [line("536381", "22423", n, "12.75") for n in ("three", "four")]
+    file = SimpleUploadedFile("sales.csv", content(*LINES, *odd, line("5", "M", "1", "15")))
+    said = {"HTTP_AUTHORIZATION": f"Bearer {make_key(entity_id)}"}
+    client = Client()
+    made = client.post("/api/v1/imports", {"file": file}, **said).json()
+    path = f"/api/v1/imports/{made['id']}"
+
+    def walk(name, **asked):
+        rows, cursor = [], ""
+        while cursor is not None:
+            page = client.get(
+                f"{path}/{name}", {**asked, "limit": 1, "cursor": cursor}, **said
+            ).json()
+            assert len(page["items"]) <= 1
+            rows, cursor = rows + page["items"], page["next"]
+        assert client.get(f"{path}/{name}", asked, **said).json() == {"items": rows, "next": None}
+        return rows
+
+    rejects = walk("rejects")
+    assert [r["document"] for r in rejects] == ["536380", "536381", "536381"]
+    assert (rejects[0]["reason"], rejects[0]["field"]) == ("bad_quantity", "quantity")
+    assert rejects[0]["found"] == "The quantity is not a number." and "two" in rejects[0]["cells"]
+    assert len(walk("rejects", reason="bad_quantity")) == 3
+    assert walk("rejects", reason="bad_price") == []
+    (listed,) = walk("listed", rule="manual")
+    assert (listed["document"], listed["sku"], listed["quantity"]) == ("5", "M", "1")
+    assert (listed["unit_price"], listed["amount"]) == (
+        "15",
+        {"amount": "15.00", "currency": "GBP"},
+    )
+    assert listed["outcome"].startswith("Entered by hand")
+    for cursor in ("x", "3", "999999"):
+        answer = client.get(f"{path}/rejects", {"cursor": cursor}, **said)
+        assert (answer.status_code, answer.json()["code"]) == (422, "bad_cursor"), cursor
+    other = {"HTTP_AUTHORIZATION": f"Bearer {make_key(entity_id, Role.SALES, email='s@x.example')}"}
+    assert Client().get(f"{path}/rejects", **other).status_code == 403
 
 
 def test_the_api_refuses_a_file_that_is_no_table_and_keeps_nothing(entity_id, tmp_path):

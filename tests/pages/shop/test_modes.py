@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from html import unescape
+from uuid import UUID
 
 import pytest
 
+from comptoir.kernel.ids import show_id
 from comptoir.stages.configuring import actions as configuring
 from comptoir.stages.quoting import queries as quotes
 from comptoir.stages.quoting.actions import LineIn
+from tests.api.driving import call, make_key
 from tests.pages.shop.test_shop import Board, client
-from tests.stages.configuring.workshop import make_quote, make_workshop
+from tests.stages.configuring.workshop import Workshop, make_quote, make_workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -100,4 +103,28 @@ def test_answers_rank_the_products_with_reasons_and_go_along_into_the_one_that_i
     other = unescape(browser.get(f"{url}?asked=1&q-load=much").content.decode())
     assert other.index(str(made.model_id)) < other.index(str(shop.model))
     assert "What would tell most next: Are there hills?" in other
+    _found_by_program(shop, made.model_id)
     assert "Your answers say nothing of it." in other
+
+
+def _found_by_program(shop: Workshop, rival: UUID) -> None:
+    """A program asks the same questions and is told the same products, reasons and fit."""
+    key, at = make_key(shop.entity), "/product-finder"
+    asked = call("GET", f"{at}/questions", key=key).body["items"]
+    (hills,) = (q for q in asked if q["label"] == "Are there hills?")
+    assert {a["id"] for a in hills["answers"]} >= {"many", "none"}
+    found = call("GET", f"{at}?answer=hills:many", key=key).body
+    assert [(p["fit"], p["model_id"]) for p in found["items"]] == [
+        (100, show_id("mod", shop.model)), (0, show_id("mod", rival)),
+    ]  # fmt: skip
+    assert found["items"][0]["because"][0] == "Extras: Motor, because: Many"
+    assert found["items"][0]["answers"] == {"hills": ["many"]}
+    first = call("GET", f"{at}?answer=hills:many&limit=1", key=key).body
+    rest = call("GET", f"{at}?answer=hills:many&cursor={first['next']}", key=key).body
+    assert first["items"] + rest["items"] == found["items"]
+    more = call("GET", f"{at}?answer=load:much", key=key).body["items"]
+    assert [p["fit"] for p in more] == [100, None]
+    asked = call("GET", f"{at}/questions?answer=load:much", key=key).body["items"]
+    assert [q["id"] for q in asked if q["next"]] == ["hills"]
+    refused = call("GET", f"{at}?answer=hills:mountains", key=key)
+    assert (refused.status_code, refused.body["code"]) == (422, "unknown_answer")

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from comptoir.kernel.errors import NotAllowed
+from comptoir.kernel.ids import show_id
 from comptoir.platform.actions import begin
 from comptoir.platform.models import ApiKey
 from comptoir.platform.roles import Actor, Role, RoleForbids, permissions_of
@@ -24,6 +25,7 @@ from comptoir.stages.invoicing.core.crediting import (
 )
 from comptoir.stages.invoicing.events import CreditNoteIssued, CreditNoteSubmitted
 from tests import world
+from tests.api.driving import call, make_key
 from tests.stages.invoicing.bills import OrderLineIn, Shop, balances, bill, direct, draft
 from tests.stages.invoicing.bills import shop as make_shop
 
@@ -61,6 +63,19 @@ def test_a_whole_credit_note_is_the_invoice_turned_around(shop, books):
     assert set(balances(shop).values()) == {0}
     with pytest.raises(NothingToCredit):
         note(shop, books)
+    _told_by_api(shop, books)
+
+
+def _told_by_api(shop, books):
+    key, at = make_key(shop.entity), f"/invoices/{show_id('inv', books.id)}"
+    (row,) = call("GET", f"{at}/credited", key=key).body["items"]
+    assert (row["line_id"], row["quantity"]) == (books.lines[0].id, "7")
+    assert row["net"] == {"amount": "154.00", "currency": "EUR"}
+    (total,) = call("GET", "/invoice-totals?state=issued", key=key).body["totals"]
+    assert total == {"count": 2, "gross": {"amount": "0.00", "currency": "EUR"}}
+    (total,) = call("GET", "/invoice-totals?kind=credit", key=key).body["totals"]
+    assert total == {"count": 1, "gross": {"amount": "-162.47", "currency": "EUR"}}
+    assert call("GET", "/invoice-totals?kind=deposit", key=key).body == {"totals": []}
 
 
 def test_parts_replay_the_price_to_the_cent(shop):

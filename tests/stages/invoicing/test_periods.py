@@ -17,6 +17,7 @@ from comptoir.stages.metering.core.records import UsageIn
 from comptoir.stages.subscribing import actions as subscribing
 from comptoir.stages.subscribing import queries as services
 from tests import world
+from tests.api.driving import call, make_key
 from tests.stages.invoicing.bills import SIREN, OrderLineIn, Shop, direct
 from tests.stages.invoicing.bills import shop as make_shop
 
@@ -69,7 +70,16 @@ def test_each_period_is_billed_once_however_often_the_run_is_repeated(shop):
 def test_a_customer_gets_one_invoice_for_all_orders_of_the_same_terms(shop):
     subscribed(shop)
     subscribed(shop, OrderLineIn(sku="CARE", quantity=D(1)))
+    subscribing.charge_periods(world.do_as(shop.entity))
+    key = make_key(shop.entity)
+    due = call("GET", "/due-charges", key=key).body["items"]
+    assert sorted(d["net"]["amount"] for d in due) == ["144.00", "36.00"]
+    assert {(d["kind"], d["starts_on"]) for d in due} == {("service", "2026-01-05")}
+    first = call("GET", "/due-charges?limit=1", key=key).body
+    rest = call("GET", f"/due-charges?cursor={first['next']}", key=key).body
+    assert first["items"] + rest["items"] == due
     (one,) = run(shop, world.TODAY)
+    assert call("GET", "/due-charges", key=key).body["items"] == []
     assert (len(one.lines), one.net_minor, one.order_id) == (2, 18_000, None)
     assert (
         queries.invoices_of_order(services.services_of(customer_id=shop.customer)[0].order_id)[0].id

@@ -60,6 +60,7 @@ def test_the_reconciliation_says_in_words_that_it_agrees(client: Client, busy: D
     audited = text(client.get(reverse("recognizing:reconciliation"), {"audit": "1"}))
     assert audited.count("</svg>agrees") == 2
     assert "Every total is the sum of its rows." in audited
+    assert api(client, "revenue/audit") == {"faults": 0}
 
 
 def test_a_month_is_previewed_then_posted(client: Client, busy: Deal) -> None:
@@ -155,10 +156,13 @@ def test_the_api_tells_the_same_numbers(client: Client, busy: Deal) -> None:
 
 def test_the_api_posts_a_month_once_and_dry_runs_write_nothing(client: Client, busy: Deal) -> None:
     before = Recognition.objects.count()
+    waiting = api(client, "revenue/months-to-post")["months"]
+    assert waiting[:2] == ["2026-03-01", "2026-04-01"]
     tried = api(client, "revenue/months", {"month": "2026-03"}, dry_run="true")
     assert (tried["amount"]["amount"], Recognition.objects.count()) == ("31.00", before)
     done = api(client, "revenue/months", {"month": "2026-03"})
     assert done == tried
+    assert api(client, "revenue/months-to-post")["months"] == waiting[1:]
     refused = api(client, "revenue/months", {"month": "2026-03"})
     assert (refused["code"], refused["status"]) == ("nothing_due", 409)
     assert Recognition.objects.count() == before + 1

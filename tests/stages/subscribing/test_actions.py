@@ -10,9 +10,11 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 
 from comptoir.kernel.errors import NotAllowed, NothingDue
+from comptoir.kernel.ids import show_id
 from comptoir.stages.ordering import actions as ordering
 from comptoir.stages.subscribing import actions, queries
 from tests import world
+from tests.api.driving import call, make_key
 from tests.stages.invoicing.bills import OrderLineIn, Shop, direct
 from tests.stages.invoicing.bills import shop as make_shop
 
@@ -73,6 +75,13 @@ def test_an_end_cuts_the_period_and_says_what_to_give_back(shop, care):
     )
     ((charged, back),) = queries.unused(care.id, date(2026, 1, 20))
     assert (charged.number, back) == (0, 14_400 - 6_968)
+    at = f"/services/{show_id('svc', care.id)}/unused-charges"
+    (told,) = call("GET", at, key=make_key(shop.entity)).body["items"]
+    assert (told["number"], told["net"]["amount"], told["unused"]["amount"]) == (
+        0,
+        "144.00",
+        "74.32",
+    )
     with pytest.raises(NothingDue):
         charge(shop, date(2026, 1, 19))
     assert charge(shop, date(2026, 3, 1)) == 0

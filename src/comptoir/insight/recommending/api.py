@@ -13,8 +13,9 @@ from pydantic import Field
 from comptoir.insight.recommending import actions, queries, words
 from comptoir.kernel.errors import NotFound
 from comptoir.platform.paging import after
-from comptoir.platform.schemas import CustomerId, In, Page, Paged, ProductId, QuoteId
+from comptoir.platform.schemas import CustomerId, DecimalText, In, Page, Paged, ProductId, QuoteId
 from comptoir.platform.web import entity_of, language, perform
+from comptoir.records.catalog import queries as catalog
 from comptoir.stages.quoting import queries as quoting
 
 router = Router(tags=["Recommendations"])
@@ -59,6 +60,19 @@ class RecommendationOut(Schema):
     name: str
     score: int
     evidence: list[EvidenceOut]
+
+
+class NeighborOut(Schema):
+    """together: baskets with both; baskets: those with this one. confidence: percent of the baskets of the
+    product asked for that hold this one too; lift: how many times more often than by chance."""
+
+    product_id: ProductId
+    sku: str
+    name: str
+    together: int
+    baskets: int
+    confidence: DecimalText
+    lift: DecimalText
 
 
 class ProductLinkOut(Schema):
@@ -110,6 +124,27 @@ def _shown(r: queries.Recommendation) -> dict[str, Any]:
             for e in r.evidence
         ],
     }  # fmt: skip
+
+
+@router.get(
+    "/products/{product_id}/neighbors",
+    response=Page[NeighborOut],
+    summary="What is bought with a product",
+)
+def neighbors(request: HttpRequest, product_id: ProductId, paging: Query[Paged]) -> dict[str, Any]:
+    """The closest first, with support, confidence and lift, as learned from all orders."""
+    product = catalog.product(product_id, entity_of(request))
+    found = queries.neighbors(product.entity_id, product.id)
+    page, following = after(enumerate(found), lambda pair: (pair[0],), paging.cursor, paging.limit)
+    items = [
+        {
+            "product_id": n.product.id, "sku": n.product.sku, "name": n.product.name(language()),
+            "together": n.together, "baskets": n.support, "lift": words.tenths(n.lift),
+            "confidence": words.tenths(100 * n.confidence),
+        }
+        for _n, n in page
+    ]  # fmt: skip
+    return {"items": items, "next": following}
 
 
 @router.get("/recommendations/learning", response=LearningOut)

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
+from pydantic import Field
 
-from comptoir.pages.imports import actions, company, mapping, online_retail, running, steps
-from comptoir.pages.imports.core.lines import FIELDS
+from comptoir.pages.imports import (
+    actions,
+    company,
+    mapping,
+    odd_rows,
+    online_retail,
+    running,
+    steps,
+)
+from comptoir.pages.imports.core.lines import FIELDS, REASONS
+from comptoir.pages.imports.core.rules import RULES, Rule
 from comptoir.pages.imports.models import Import
 from comptoir.pages.imports.reader import recognize
-from comptoir.pages.imports.runs import run_of
+from comptoir.pages.imports.runs import run_of, worker_silent
 from comptoir.pages.imports.uploads import drop_unless_kept, place_for, receive
 from comptoir.platform.actions import begin
 from comptoir.platform.paging import keyset
 from comptoir.platform.roles import require
-from comptoir.platform.schemas import EntityId, ImportId, Page, Paged
+from comptoir.platform.schemas import DecimalText, EntityId, ImportId, MoneyOut, Page, Paged
 from comptoir.platform.web import actor_of, do_for, entity_of, perform
 from comptoir.records.parties import queries as parties
 
@@ -49,6 +60,42 @@ class ImportOut(Schema):
     mapping: dict[str, Any]
     totals: dict[str, Any]
     proof: dict[str, Any]
+
+
+class RejectedRowOut(Schema):
+    """row: in the file, the header is 1. reason: a code; found, fix: what was seen and how to repair it."""
+
+    row: int
+    document: str
+    reason: str
+    field: str
+    found: str
+    fix: str
+    cells: list[str]
+
+
+class RejectFilter(Paged):
+    reason: Annotated[str, Field(max_length=40, pattern=r"^[a-z_]*$")] = ""
+
+
+class ListedLineOut(Schema):
+    """rule: what the line is taken for; outcome: what is made of it."""
+
+    row: int
+    document: str
+    kind: str
+    rule: str
+    customer: str
+    sku: str
+    description: str
+    quantity: DecimalText
+    unit_price: DecimalText
+    amount: MoneyOut
+    outcome: str
+
+
+class ListedFilter(Paged):
+    rule: Annotated[str, Field(max_length=40, pattern=r"^[a-z_]*$")] = ""
 
 
 @router.post("/imports", response=ImportOut)
@@ -113,7 +160,56 @@ def commit_import(request: HttpRequest, import_id: ImportId) -> dict[str, Any]:
     row = _row(request, import_id)
     if not do_for(request).dry_run:
         steps.queue(actor_of(request), row)
-    return shown(_row(request, import_id))
+        return shown(_row(request, import_id))
+    answer = shown(row)
+    if steps.may_queue(actor_of(request), row):
+        answer["run"] |= {"state": "queued", "done": 0, "total": 0, "message": ""}
+        answer["run"]["worker_silent"] = worker_silent()
+    return answer
+
+
+@router.get(
+    "/imports/{import_id}/rejects",
+    response=Page[RejectedRowOut],
+    summary="Rows that cannot be booked",
+)
+def list_rejects(
+    request: HttpRequest, import_id: ImportId, filters: Query[RejectFilter]
+) -> dict[str, Any]:
+    """Each with the reason, the field at fault, how to repair it and its raw cells: a document is booked
+    whole or not at all. While the file is kept, thirty days."""
+    require(actor_of(request), steps.MAY)
+    rows, following = odd_rows.rejected(
+        _row(request, import_id), reason=filters.reason, cursor=filters.cursor, limit=filters.limit
+    )
+    items = [
+        {**one, **dict(zip(("found", "fix"), REASONS[one["reason"]], strict=True))} for one in rows
+    ]
+    return {"items": items, "next": following}
+
+
+@router.get(
+    "/imports/{import_id}/listed",
+    response=Page[ListedLineOut],
+    summary="Lines under a rule that wants them listed",
+)
+def list_listed(
+    request: HttpRequest, import_id: ImportId, filters: Query[ListedFilter]
+) -> dict[str, Any]:
+    """Odd lines, such as postage, gifts and corrections of stock, with the rule and what it makes of them."""
+    require(actor_of(request), steps.MAY)
+    rows, following = odd_rows.listed(
+        _row(request, import_id), rule=filters.rule, cursor=filters.cursor, limit=filters.limit
+    )
+    items = [
+        {
+            **one, "quantity": Decimal(one["quantity"]), "unit_price": Decimal(one["unit_price"]),
+            "amount": MoneyOut.of(one["amount_minor"], one["currency"]),
+            "outcome": RULES[Rule(one["rule"])].outcome,
+        }
+        for one in rows
+    ]  # fmt: skip
+    return {"items": items, "next": following}
 
 
 def shown(row: Import) -> dict[str, Any]:

@@ -144,18 +144,23 @@ def queue(actor: Actor, row: Import) -> bool:
     """Hand the commit to the worker; False when it waits or runs already, or all is booked."""
     from comptoir.pages.imports.jobs import commit_file  # needs the apps to be ready
 
-    require(actor, MAY)
-    if row.state == ImportState.UPLOADED:
-        raise NotChecked(field="state", found=row.state, expected=ImportState.CHECKED.value)
-    path_of(row)
-    run = run_of(row)
-    if run.active or run.state == "done":
+    if not may_queue(actor, row):
         return False
     # one file at a time, so that a worker with two hands always has one for the short jobs
     commit_file.configure(lock="imports", queueing_lock=f"import:{row.pk}").defer(
         import_id=str(row.pk), actor=actor.name
     )
     return True
+
+
+def may_queue(actor: Actor, row: Import) -> bool:
+    """Whether `queue` would hand the commit over; refuses as it would."""
+    require(actor, MAY)
+    if row.state == ImportState.UPLOADED:
+        raise NotChecked(field="state", found=row.state, expected=ImportState.CHECKED.value)
+    path_of(row)
+    run = run_of(row)
+    return not (run.active or run.state == "done")
 
 
 def rejects_to(row: Import, path: Path) -> int:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from comptoir.pages.shop.boards import Sale
 from comptoir.platform.web import language
+from comptoir.records.catalog import queries as catalog
 from comptoir.shell import format as fmt
 from comptoir.stages.configuring import engine, telling
 from comptoir.stages.configuring import queries as models
 
 ASKED = "q-"
+Answers = Mapping[str, Sequence[str]]  # question → answers
 
 
 def asked(request: HttpRequest) -> bool:
@@ -26,17 +30,26 @@ def asked(request: HttpRequest) -> bool:
 
 def given(request: HttpRequest, sale: Sale) -> dict[str, Sequence[str]]:
     """The answers in the address: question → answers; what the model does not know is left out."""
-    return told(request, models.loaded(sale.version).model)
+    return told(answers_of(request), models.loaded(sale.version).model)
 
 
-def told(request: HttpRequest, model: engine.Model) -> dict[str, Sequence[str]]:
-    """What of the answers in the address a model asks for."""
+def answers_of(request: HttpRequest) -> Answers:
+    """Every answer in the address: question → answers."""
+    return {
+        name.removeprefix(ASKED): answers
+        for name, answers in request.GET.lists()
+        if name.startswith(ASKED)
+    }
+
+
+def told(answers: Answers, model: engine.Model) -> dict[str, Sequence[str]]:
+    """What of the answers a model asks for."""
     found: dict[str, Sequence[str]] = {}
     for question in model.questions:
         known = {a.id for a in question.answers}
-        answers = [a for a in request.GET.getlist(f"{ASKED}{question.id}") if a in known]
-        if answers:
-            found[question.id] = answers if question.several else answers[:1]
+        said = [a for a in answers.get(question.id, ()) if a in known]
+        if said:
+            found[question.id] = said if question.several else said[:1]
     return found
 
 
@@ -72,21 +85,47 @@ def choices(sale: Sale, said: Mapping[str, Sequence[str]]) -> tuple[engine.Choic
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How well a product fits the answers, and why. kept: the answers for its configurator's address."""
+    """How well a product fits the answers, and why. kept: the answers for its configurator's address;
+    said: what its model was told. fit: in percent; None: the answers say nothing of it."""
 
     version: models.VersionFacts
+    fit: int | None
     fit_words: str
     because: tuple[str, ...]
     kept: str
+    said: Answers
 
 
-def ranked(request: HttpRequest, versions: Sequence[models.VersionFacts]) -> tuple[list[Fit], str]:
+def offered(
+    entity_id: UUID, today: date
+) -> list[tuple[models.ModelFacts, models.VersionFacts, catalog.ProductFacts]]:
+    """The products that are put together from options, with the version of the model in force."""
+    live = [
+        (model, version)
+        for model in _every(entity_id)
+        if (version := model.in_force(today)) and model.product_id
+    ]
+    known = catalog.products([m.product_id for m, _v in live if m.product_id])
+    return [(m, v, known[m.product_id]) for m, v in live if m.product_id in known]
+
+
+def _every(entity_id: UUID) -> list[models.ModelFacts]:
+    found: list[models.ModelFacts] = []
+    cursor: str | None = None
+    while True:
+        page, cursor = models.models_page(entity_id, cursor=cursor, limit=200)
+        found += page
+        if cursor is None:
+            return found
+
+
+def ranked(answers: Answers, versions: Sequence[models.VersionFacts]) -> tuple[list[Fit], str]:
     """Products by how well they fit, with the question whose answer would tell most of the first."""
     by_code = {}
     proposals = []
     for version in versions:
         loaded = models.loaded(version)
-        said = told(request, loaded.model)
+        said = told(answers, loaded.model)
         by_code[loaded.model.code] = (version, loaded, said)
         proposals.append(loaded.proposed(said))
     best_first = engine.ranked(proposals)
@@ -97,17 +136,16 @@ def ranked(request: HttpRequest, versions: Sequence[models.VersionFacts]) -> tup
         words = _("Fits your answers to %(share)s.") % {"share": _share(proposal, lang)}
         kept = urlencode({"asked": 1, **{f"{ASKED}{q}": a for q, a in said.items()}}, doseq=True)
         shown = words if proposal.fit is not None else _("Your answers say nothing of it.")
-        fits.append(Fit(version, shown, tuple(_because(loaded, proposal, lang)), kept))
+        because = tuple(_because(loaded, proposal, lang))
+        fits.append(Fit(version, proposal.fit, shown, because, kept, said))
     following = None
     if best_first:
         _version, loaded, said = by_code[best_first[0].model.code]
         following = loaded.next_question(said)
-    return fits, (following.name.told(lang) or following.id) if following else ""
+    return fits, following.id if following else ""
 
 
-def questions(
-    request: HttpRequest, versions: Sequence[models.VersionFacts]
-) -> list[dict[str, Any]]:
+def questions(answers: Answers, versions: Sequence[models.VersionFacts]) -> list[dict[str, Any]]:
     """The questions of several models; what two ask by one id is asked once, with the answers of both."""
     lang = language()
     found: dict[str, dict[str, Any]] = {}
@@ -116,10 +154,11 @@ def questions(
             name = f"{ASKED}{q.id}"
             label = q.name.told(lang) or q.id
             row = found.setdefault(
-                q.id, {"name": name, "label": label, "several": q.several, "of": {}}
+                q.id,
+                {"id": q.id, "name": name, "label": label, "several": q.several, "of": {}},
             )
             for a in q.answers:
-                on = a.id in request.GET.getlist(name)
+                on = a.id in answers.get(q.id, ())
                 row["of"].setdefault(a.id, (a.id, a.name.told(lang) or a.id, on))
     return [{**row, "answers": list(row["of"].values())} for row in found.values()]
 

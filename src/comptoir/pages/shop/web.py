@@ -37,35 +37,29 @@ clicks = require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     """The products that are put together from options; one that was named opens at once."""
     quote = _draft(request, quote_id)
-    today = clock.today(quote.entity_id)
-    offered = [
-        (model, version)
-        for model in _every(quote.entity_id)
-        if (version := model.in_force(today)) and model.product_id
-    ]
-    products = catalog.products([m.product_id for m, _v in offered if m.product_id])
+    offered = guide.offered(quote.entity_id, clock.today(quote.entity_id))
     rows: list[dict[str, Any]] = [
         {
             "url": reverse("shop:new", args=[quote.id, m.id]),
             "model_id": m.id,
-            "product": products[m.product_id],
-            "name": products[m.product_id].name(language()),
+            "product": product,
+            "name": product.name(language()),
             "version": v.number,
         }
-        for m, v in offered
-        if m.product_id in products
+        for m, v, product in offered
     ]
-    versions = [v for m, v in offered if m.product_id in products]
-    more: dict[str, Any] = {"questions": guide.questions(request, versions)}
+    versions, said = [v for _m, v, _p in offered], guide.answers_of(request)
+    asked = guide.questions(said, versions)
+    more: dict[str, Any] = {"questions": asked}
     if guide.asked(request):
-        fits, following = guide.ranked(request, versions)
+        fits, following = guide.ranked(said, versions)
         by_model = {r["model_id"]: r for r in rows}
         rows = [
             by_model[f.version.model_id]
             | {"fit": f, "url": f"{by_model[f.version.model_id]['url']}?{f.kept}"}
             for f in fits
         ]
-        more["following"] = following
+        more["following"] = next((q["label"] for q in asked if q["id"] == following), "")
     named = [r for r in rows if r["product"].sku == request.GET.get("sku")]
     if named:
         return redirect(named[0]["url"])
@@ -196,16 +190,6 @@ def _draft(request: HttpRequest, quote_id: UUID) -> QuoteFacts:
     if quote.state != "draft":
         raise Http404
     return quote
-
-
-def _every(entity_id: UUID) -> list[models.ModelFacts]:
-    found: list[models.ModelFacts] = []
-    cursor: str | None = None
-    while True:
-        page, cursor = models.models_page(entity_id, cursor=cursor, limit=200)
-        found += page
-        if cursor is None:
-            return found
 
 
 def _head(quote: QuoteFacts, title: str) -> dict[str, Any]:

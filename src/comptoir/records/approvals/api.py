@@ -18,6 +18,7 @@ from comptoir.platform.schemas import (
     ApprovalId,
     ApprovalPolicyId,
     Day,
+    OrderId,
     Page,
     Paged,
     QuoteId,
@@ -49,10 +50,11 @@ class PolicyFilter(Paged):
 
 
 class ApprovalFilter(Paged):
-    """mine: what waits for the caller, the most urgent first."""
+    """mine: what waits for the caller, the most urgent first. quote_id, order_id: of that document."""
 
     state: Literal["", "waiting", "approved", "countered", "rejected", "withdrawn"] = ""
     quote_id: QuoteId | None = None
+    order_id: OrderId | None = None
     mine: bool = False
 
 
@@ -134,8 +136,8 @@ def list_approvals(request: HttpRequest, filters: Query[ApprovalFilter]) -> dict
         shown, following = after(rows, lambda r: (place[r.id],), filters.cursor, filters.limit)
     else:
         shown, following = queries.requests_page(
-            entity_id, state=filters.state, document_id=filters.quote_id, cursor=filters.cursor,
-            limit=filters.limit,
+            entity_id, state=filters.state, document_id=filters.quote_id or filters.order_id,
+            cursor=filters.cursor, limit=filters.limit,
         )  # fmt: skip
     return {"items": [schemas.request(r, margin) for r in shown], "next": following}
 

@@ -58,6 +58,14 @@ def show_model(request: HttpRequest, model_id: ModelId) -> dict[str, Any]:
     return _model(queries.model(model_id, entity_of(request)))
 
 
+@router.get(
+    "/models/{model_id}/usage", response=schemas.ModelUsageOut, summary="How a model is used"
+)
+def model_usage(request: HttpRequest, model_id: ModelId) -> queries.Usage:
+    """How often it was configured, and how long that took."""
+    return queries.usage(queries.model(model_id, entity_of(request)).id)
+
+
 @router.put("/models/{model_id}/draft", response=schemas.ProductModelOut)
 def save_draft(
     request: HttpRequest, model_id: ModelId, body: schemas.DraftSource

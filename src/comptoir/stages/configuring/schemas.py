@@ -131,6 +131,14 @@ class ProductModelOut(Schema):
     created_at: datetime
 
 
+class ModelUsageOut(Schema):
+    """seconds: the mean of what a configuration took, null before one was measured."""
+
+    configurations: int
+    seconds: int | None
+    last_at: datetime | None
+
+
 class FindingOut(Schema):
     """stops: whether the model cannot be published with it."""
 

@@ -28,12 +28,14 @@ from comptoir.platform.schemas import (
     example,
 )
 from comptoir.platform.web import entity_of, perform
-from comptoir.stages.invoicing import actions, documents, queries, why_api
+from comptoir.stages.invoicing import actions, documents, queries, totals_api, why_api
 from comptoir.stages.invoicing.actions.changing import LineChange
 from comptoir.stages.invoicing.core.crediting import CreditIn
+from comptoir.stages.invoicing.totals_api import InvoiceFilter, asked
 
 router = Router(tags=["Invoices"])
 router.add_router("", why_api.router)
+router.add_router("", totals_api.router)
 Text80 = Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")]
 Text200 = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Text300 = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00]*$")]
@@ -183,21 +185,6 @@ class ToInvoiceOut(Expandable):
     last_delivery_on: date | None
 
 
-class InvoiceFilter(Paged):
-    """since, until: the day of issue, both included; corrects_id: credit notes of an invoice."""
-
-    q: Annotated[str, Field(max_length=100)] = ""
-    state: Literal["", "draft", "to_approve", "issued", "discarded"] = ""
-    kind: Literal["", "invoice", "deposit", "credit"] = ""
-    customer_id: CustomerId | None = None
-    order_id: OrderId | None = None
-    corrects_id: InvoiceId | None = None
-    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
-    past_due: Day | None = None
-    since: Day | None = None
-    until: Day | None = None
-
-
 def shown(one: queries.InvoiceHead | queries.InvoiceFacts) -> dict[str, Any]:
     row: dict[str, Any] = {n: getattr(one, n, None) for n in InvoiceOut.model_fields}
     for name in ("net", "vat", "gross"):
@@ -237,11 +224,8 @@ def _after(event: Any) -> dict[str, Any]:
 @expandable("invoice")
 def list_invoices(request: HttpRequest, filters: Query[InvoiceFilter]) -> dict[str, Any]:
     """Invoices, deposit invoices and credit notes, newest first."""
-    given = {n: getattr(filters, n) for n in type(filters).model_fields}
-    cursor, limit = given.pop("cursor"), given.pop("limit")
-    given["text"] = given.pop("q")
     items, following = queries.invoices_page(
-        entity_of(request), queries.Filter(**given), cursor=cursor, limit=limit
+        entity_of(request), asked(filters), cursor=filters.cursor, limit=filters.limit
     )
     return {"items": [shown(one) for one in items], "next": following}
 

@@ -14,6 +14,7 @@ from pydantic import Field
 from comptoir.kernel.money import money
 from comptoir.platform.expanding import Expandable, expandable
 from comptoir.platform.schemas import (
+    ConfigurationId,
     ContractId,
     CustomerId,
     Day,
@@ -92,6 +93,7 @@ class OrderLineOut(Schema):
     id: int
     position: int
     product_id: ProductId
+    configuration_id: ConfigurationId | None
     description: str
     quantity: DecimalText
     unit_net: DecimalText

@@ -26,10 +26,11 @@ from comptoir.platform.schemas import (
     Paged,
 )
 from comptoir.platform.web import entity_of, perform
-from comptoir.stages.recognizing import actions, queries
+from comptoir.stages.recognizing import actions, audit_api, queries
 from comptoir.stages.recognizing.events import ObligationsOpened, RevenueRecognized
 
 router = Router(tags=["Revenue"])
+router.add_router("", audit_api.router)
 Month = Annotated[str, Field(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$", examples=["2026-03"])]
 R = TypeVar("R")
 Currency = Annotated[str, Field(pattern=r"^([A-Z]{3})?$")]

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from comptoir.platform import clock
 from comptoir.platform.expanding import Expandable, expandable
+from comptoir.platform.paging import after
 from comptoir.platform.schemas import (
     CustomerId,
     Day,
@@ -58,6 +59,18 @@ class ChargeOut(Schema):
     ends_on: date
     bill_on: date
     net: MoneyOut
+
+
+class UnusedFilter(Paged):
+    """on: the first day without service; null: the day it ends, or today where it has no end."""
+
+    on: Day | None = None
+
+
+class UnusedChargeOut(ChargeOut):
+    """unused: what of the charge is for days without service."""
+
+    unused: MoneyOut
 
 
 class ServiceFilter(Paged):
@@ -155,6 +168,26 @@ def mrr(request: HttpRequest, on: Annotated[Day | None, Query()] = None) -> dict
 def show_service(request: HttpRequest, service_id: ServiceId) -> dict[str, Any]:
     """One service."""
     return shown(queries.service(service_id, entity_of(request)))
+
+
+@router.get(
+    "/services/{service_id}/unused-charges",
+    response=Page[UnusedChargeOut],
+    summary="What was charged for days without service",
+)
+def unused_charges(
+    request: HttpRequest, service_id: ServiceId, filters: Query[UnusedFilter]
+) -> dict[str, Any]:
+    """What a credit gives back if the service stops on that day, per charge, without what an amendment gave
+    back already."""
+    one = queries.service(service_id, entity_of(request))
+    found = queries.unused(one.id, filters.on or one.ends_on or clock.today(one.entity_id))
+    rows, following = after(found, lambda pair: (pair[0].number,), filters.cursor, filters.limit)
+    items = [
+        {**charge_shown(c, one.currency), "unused": MoneyOut.of(minor, one.currency)}
+        for c, minor in rows
+    ]
+    return {"items": items, "next": following}
 
 
 @router.post("/services/{service_id}/end", response=ServiceOut)

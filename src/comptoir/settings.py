@@ -251,6 +251,7 @@ COMPTOIR_KEEP = "comptoir.pages.people.keep_preferences"
 COMPTOIR_VIEWS = "comptoir.pages.people.keep_views"
 COMPTOIR_BESIDE_QUOTE = "recommending:beside"
 COMPTOIR_ROOM_OF_QUOTE = "room:panel"
+COMPTOIR_BESIDE_INVOICE = "collecting:reminded"
 COMPTOIR_HELP = "desk:help"
 COMPTOIR_URL = ENV.url
 COMPTOIR_ADDRESS_HEADER, COMPTOIR_COUNTRY_HEADER = ENV.address_header, ENV.country_header

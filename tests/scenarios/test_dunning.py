@@ -19,8 +19,10 @@ from comptoir.stages.collecting.core.dunning import Why
 from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.invoicing import queries as invoices
 from tests.platform.test_documents import text_of
-from tests.scenarios.doors import says
+from tests.scenarios.doors import program, rows, says, someone
 from tests.scenarios.house import Company, eur, line
+
+REMINDERS = "/collecting/reminders"
 
 
 def reachable(company: Company, n: int = 0, email: str = "compta@morvan.example") -> UUID:
@@ -54,6 +56,8 @@ def why(company: Company, customer_id: UUID) -> tuple[Why, date | None]:
     return one.verdict.why, one.verdict.until
 
 
+@pytest.mark.capability("S1-86", screen=REMINDERS, api="POST /api/v1/reminders/run")
+@pytest.mark.capability("S3-31", screen=REMINDERS, api="GET /api/v1/late-accounts")
 def test_who_does_not_pay_is_reminded_courteously_then_firmly_then_formally_until_paid(company):
     customer = reachable(company)
     first = bills(company, customer)  # € 232.10, due on 15 February
@@ -99,8 +103,27 @@ def test_who_does_not_pay_is_reminded_courteously_then_firmly_then_formally_unti
     assert (formal.interest_minor, formal.indemnity_minor) == (309 + 2 * 240, 12_000)
     assert formal.net_minor == 69_630 == company.balance("receivable").minor
 
+    desk, api = someone(company, Role.COLLECTOR), program(company)
+    says(
+        desk.page(REMINDERS),
+        "Next level on 5 Apr 2026",
+        "Ateliers Morvan",
+        "€696.30",
+        "Firm",
+    )
+    (late,) = rows(api.get("/late-accounts"))
+    assert (late["reason"], late["net"]["amount"], late["last_on"]) == (
+        "not_yet", "696.30", "2026-03-27",
+    )  # fmt: skip
+    told = rows(api.get("/reminders"))
+    assert [x["tone"] for x in told] == ["formal", "firm", "courteous"]
+    assert told[0]["interest"]["amount"] == "7.89"
+    says(desk.page(f"/customers/{customer}"), "Reminder written · €696.30")
+    says(desk.page(f"/collecting/reminded/{first.id}"), "27 Mar 2026 Formal notice")
+
     for invoice in (first, *others):
         company.is_paid(invoice.id)
+    says(desk.page(REMINDERS), "Nobody is late.")
     company.today("2026-05-01")
     assert len(written(company, customer)) == 3
     assert reminders.standings(company.entity_id, company.by().today) == []

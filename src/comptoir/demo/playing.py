@@ -28,6 +28,7 @@ from comptoir.records.ledger import actions as ledger
 from comptoir.records.parties import actions as parties
 from comptoir.stages.collecting import actions as collecting
 from comptoir.stages.collecting import queries as cash
+from comptoir.stages.collecting import reminders
 from comptoir.stages.configuring import actions as configuring
 from comptoir.stages.configuring import queries as models
 from comptoir.stages.contracting import actions as contracting
@@ -175,6 +176,7 @@ def play(say: Say) -> UUID:
     for month in range(MONTHS - 1):
         first = add_months(start, month)
         _month(entity_id, buyers, first, chance)
+    _mailed(entity_id)
     pipeline.fill(entity_id, buyers)
     _awaited(entity_id, buyers)
     made_to_measure(entity_id, buyers[0])
@@ -230,6 +232,12 @@ def _month(entity_id: UUID, buyers: list[UUID], first: date, chance: Random) -> 
                 currency="EUR", received_on=first + timedelta(days=17), method="transfer",
                 reference=item.number, allocations=[(item.invoice_id, item.open_minor)],
             )  # fmt: skip
+
+
+def _mailed(entity_id: UUID) -> None:
+    """The reminders of these months left on their days: nobody is to be flooded with them now."""
+    for letter in reminders.to_mail(1_000):
+        collecting.mark_reminder_mailed(by(entity_id), reminder_id=letter.id)
 
 
 def _deal(entity_id: UUID, customer_id: UUID, chance: Random) -> None:

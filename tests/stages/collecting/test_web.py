@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from comptoir.records.parties import actions as parties
 from comptoir.stages.collecting import actions, queries
 from comptoir.stages.collecting.models import Payment
 from tests.world import make_user
@@ -126,3 +128,58 @@ def test_invoices_are_settled_whole_with_a_tick_and_no_amount_typed(
     assert Payment.objects.get().amount_minor == 3150
     assert [desk.open(i) for i in (first, second, third)] == [0, 0, 200]
     assert desk.in_balance()
+
+
+def test_reminders_are_read_sent_paused_and_planned_in_the_row(desk: Desk, page: Client) -> None:
+    """Nobody late; then one due, one without address; a pause and its end; a letter by hand; the plan."""
+    parties.change_customer(
+        desk.do(), customer_id=desk.customer_id, revision=1,
+        changes={"email": "compta@chabert.example", "language": "en"},
+    )  # fmt: skip
+    desk.issue(9_900, "F-9", days=200)
+    says(page, "Nobody is late.", "F-9", "from 5 days late")
+    invoice = desk.issue(50_000, "F-1")
+    desk.issue(20_000, "F-2", customer=desk.other_customer(name="Silent <b>Ltd</b>"))
+    answer = says(
+        page, "To write today", "F-1", "€500.00", "Courteous", "compta@chabert.example",
+        "on 1 June 2026", "No e-mail address to write to",
+    )  # fmt: skip
+    assert "<b>Ltd" not in answer.content.decode()
+    own = [desk.customer_id]
+    typed = {"reason": "promise", "until": "2026-06-20", "note": "Pays on the 19th", "invoice": ""}
+    post(page, "reminders_pause", *own, **typed)
+    says(page, "Paused until 20 Jun 2026", "Payment promised", "Pays on the 19th")
+    says(page, "Paused until 20 Jun 2026", there=url("reminded", invoice))
+    said = post(page, "reminders_pause", *own, **{**typed, "until": "2026-06-01"})
+    assert "A pause has a known reason" in said
+    post(page, "reminders_resume", *own, invoice="")
+    assert "1 reminder written." in post(page, "reminders_run")
+    assert "There is nothing to do any more." in post(page, "reminders_run")
+    said = post(page, "remind", *own, currency="EUR")
+    assert "A reminder was written today already." in said
+    says(page, "Letters written", "Waits to be mailed", "Claimable, not booked: interest")
+    says(page, "Courteous", "Firm, if unpaid, from", there=url("reminded", invoice))
+    there = url("reminder_plan")
+    wrong = {"days": ["9", "3"], "tone": ["firm", "formal"], "gap_days": "7", "minimum": "5"}
+    answer = page.post(there, wrong)
+    assert answer.status_code == 422
+    assert "each some days later than the one before" in answer.content.decode()
+    page.post(there, {**wrong, "days": ["3", "", "12"], "tone": ["firm", "firm", "formal"]})
+    says(page, "from 3 days late", "from 12 days late", "Formal notice")
+    says(page, "version 2", there=there)
+
+
+def says(page: Client, *facts: str, there: str = "") -> Any:
+    answer = page.get(there or url("reminders"))
+    read = " ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split())
+    assert answer.status_code == 200
+    missing = [fact for fact in facts if fact not in read]
+    assert not missing, (missing, read)
+    return answer
+
+
+def post(page: Client, name: str, *args: object, **typed: str) -> str:
+    """What the page says after a button."""
+    answer = page.post(url(name, *args), typed, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()

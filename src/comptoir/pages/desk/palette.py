@@ -32,6 +32,7 @@ PAGES = (
     ("invoicing:list", _("Invoices")),
     ("invoicing:to_invoice", _("To invoice")),
     ("collecting:list", _("To collect")),
+    ("collecting:reminders", _("Reminders")),
     ("collecting:payments", _("Payments")),
     ("collecting:aging", _("Aging")),
     ("recognizing:waterfall", _("Revenue")),

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, path, reverse
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,9 +20,8 @@ from comptoir.records.ledger import queries as ledger
 from comptoir.records.parties import queries as parties
 from comptoir.shell import lists
 from comptoir.shell.forms import show_refusal
-from comptoir.shell.parts import Tab
 from comptoir.shell.problems import problem_of, problem_of_form
-from comptoir.stages.collecting import actions, listing, printing, queries
+from comptoir.stages.collecting import actions, listing, printing, queries, reminders_web
 from comptoir.stages.collecting.core.aging import labels_of
 from comptoir.stages.collecting.forms import (
     CreditForm,
@@ -31,6 +30,7 @@ from comptoir.stages.collecting.forms import (
     as_typed,
     settling,
 )
+from comptoir.stages.collecting.framing import invoice_url, names_of, page
 from comptoir.stages.collecting.words import BUCKETS, KINDS, METHODS, REASONS, happenings
 
 app_name = "collecting"
@@ -38,37 +38,11 @@ form_page = require_http_methods(["GET", "POST"])
 _NAMES = {"amount_minor": "amount", "bank_line_id": "line"}
 
 
-def _page(
-    request: HttpRequest, template: str, current: str, status: int = 200, **more: Any
-) -> HttpResponse:
-    request.rail_group = "collect"  # type: ignore[attr-defined]
-    waiting = queries.count_unmatched(entity_of(request))
-    views = [
-        ("list", _("To collect"), 0),
-        ("payments", _("Payments"), 0),
-        ("bank", _("Bank lines"), waiting),
-        ("aging", _("Aging"), 0),
-    ]
-    tabs = [Tab(label, reverse(f"collecting:{n}"), n == current, k) for n, label, k in views]
-    return render(request, f"collecting/{template}.html", {"tabs": tabs, **more}, status=status)
-
-
 def _day(text: str, otherwise: date) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
         return otherwise
-
-
-def _names(ids: set[UUID]) -> dict[UUID, str]:
-    return {pk: facts.name for pk, facts in parties.customers(ids).items()}
-
-
-def _invoice_url(invoice_id: UUID) -> str:
-    try:
-        return reverse("invoicing:show", args=[invoice_id])
-    except NoReverseMatch:
-        return ""
 
 
 @require_GET
@@ -81,13 +55,13 @@ def to_collect(request: HttpRequest) -> HttpResponse:
         found, following = queries.to_collect(
             entity_of(request), on=today, overdue=overdue, sort=sort, cursor=cursor, limit=limit
         )
-        names = _names({one.customer_id for one in found})
-        return listing.to_collect(found, names, today, _invoice_url), following
+        names = names_of({one.customer_id for one in found})
+        return listing.to_collect(found, names, today, invoice_url), following
 
     table, file = lists.arranged(request, listing.ItemTable, "to_collect", read)
     if file:
         return file
-    return _page(
+    return page(
         request, "to_collect", "list", title=_("Collect"), table=table, overdue=overdue,
         none=not overdue and not table.rows and not table.started,
     )  # fmt: skip
@@ -103,12 +77,12 @@ def payments(request: HttpRequest) -> HttpResponse:
             entity_of(request), text=asked["q"], unapplied=asked["unapplied"] == "1", sort=sort,
             cursor=cursor, limit=limit,
         )  # fmt: skip
-        return listing.payments(found, _names({one.customer_id for one in found})), following
+        return listing.payments(found, names_of({one.customer_id for one in found})), following
 
     table, file = lists.arranged(request, listing.PaymentTable, "payments", read)
     if file:
         return file
-    return _page(request, "payments", "payments", title=_("Collect"), table=table, asked=asked)
+    return page(request, "payments", "payments", title=_("Collect"), table=table, asked=asked)
 
 
 @require_GET
@@ -116,12 +90,12 @@ def payment(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """One payment, what it settled, why it was booked."""
     facts = queries.payment(entity_of(request), payment_id)
     entries = ledger.entries_of(payment_id)
-    return _page(
+    return page(
         request, "payment", "", title=_("Payment %s") % facts.number, payment=facts,
         customer=parties.customer(facts.customer_id), method=METHODS[facts.method],
         reason=REASONS.get(facts.matched_by, facts.matched_by),
         entry=entries[0].head if entries else None,
-        rows=[(a, _invoice_url(a.invoice_id)) for a in facts.allocations],
+        rows=[(a, invoice_url(a.invoice_id)) for a in facts.allocations],
         happenings=happenings(_events_of(facts)),
         crumbs=[(_("Collect"), reverse("collecting:list")),
                 (_("Payments"), reverse("collecting:payments"))],
@@ -157,7 +131,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     """Whose payment is it? A search, then the customer's open items."""
     text = request.GET.get("q", "")[:80]
     found = parties.find_customers(entity_of(request), text, 20) if text else []
-    return _page(
+    return page(
         request, "receive", "", title=_("Receive payment"), text=text, found=found,
         line=request.GET.get("line", ""), crumbs=[(_("Collect"), reverse("collecting:list"))],
     )  # fmt: skip
@@ -207,9 +181,9 @@ def _customer_page(
     form: PaymentForm, today: date,
 ) -> HttpResponse:  # fmt: skip
     credits = [i for i in items if i.open_minor < 0]
-    rows = [(i, f, w, i.state(today), _invoice_url(i.invoice_id)) for i, f, w in form.rows()]
+    rows = [(i, f, w, i.state(today), invoice_url(i.invoice_id)) for i, f, w in form.rows()]
     aged = queries.aging(facts.entity_id, today, facts.id)
-    return _page(
+    return page(
         request, "customer", "", 422 if form.is_bound else 200, title=facts.name,
         ident=facts.number, customer=facts, rows=rows, credits=credits, form=form,
         unapplied=queries.unapplied(facts.id).items(), aged=_aged_rows(aged),
@@ -255,7 +229,7 @@ def bank(request: HttpRequest) -> HttpResponse:
             counts = {"lines": event.lines, "new": event.new_lines, "payments": event.payments}
             messages.success(request, said % counts)
             return redirect("collecting:bank")
-    return _page(
+    return page(
         request, "bank", "bank", 422 if form.is_bound else 200, title=_("Collect"), form=form,
         problem=problem or (problem_of_form(form) if form.is_bound else None),
         rows=_bank_rows(entity_id),
@@ -266,7 +240,7 @@ def _bank_rows(entity_id: UUID) -> list[dict[str, Any]]:
     lines = queries.unmatched(entity_id)
     wanted = {UUID(i) for x in lines for i in x.verdict.candidates}
     items = queries.items(wanted)
-    names = _names({i.customer_id for i in items.values()})
+    names = names_of({i.customer_id for i in items.values()})
     return [
         {
             "line": x,
@@ -293,7 +267,7 @@ def aging(request: HttpRequest) -> HttpResponse:
         _aging_table(entity_id, currency, [a for a in aged if a.currency == currency], on)
         for currency in sorted({a.currency for a in aged})
     ]
-    return _page(
+    return page(
         request, "aging", "aging", title=_("Collect"), on=on, tables=tables,
         buckets=[BUCKETS[label] for label in labels_of()], sort=sort,
     )  # fmt: skip
@@ -306,7 +280,7 @@ _AGED_SORTS = ("customer", "credits", "total", *(str(n) for n in range(len(label
 def _sorted(aged: list[queries.AgedCustomer], sort: str) -> list[queries.AgedCustomer]:
     """The debtors by a column; equal ones by their ids."""
     name, back = sort.removeprefix("-"), sort.startswith("-")
-    known = _names({a.customer_id for a in aged}) if name == "customer" else {}
+    known = names_of({a.customer_id for a in aged}) if name == "customer" else {}
 
     def key(a: queries.AgedCustomer) -> tuple[Any, UUID]:
         if name.isdecimal():
@@ -335,7 +309,7 @@ def _aging_table(
 
 
 def _aged_rows(aged: list[queries.AgedCustomer]) -> list[tuple[queries.AgedCustomer, str]]:
-    names = _names({a.customer_id for a in aged})
+    names = names_of({a.customer_id for a in aged})
     return [(a, names.get(a.customer_id, "")) for a in aged]
 
 
@@ -353,7 +327,7 @@ def statement(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     facts = parties.customer(customer_id, entity_of(request))
     start, end = _span(request)
     last = end - timedelta(days=1)
-    return _page(
+    return page(
         request, "statement", "", title=_("Statement of %s") % facts.name, customer=facts,
         accounts=queries.statement(customer_id, start, end), kinds=KINDS, start=start, last=last,
         buckets=[BUCKETS[label] for label in labels_of()],
@@ -386,4 +360,5 @@ urlpatterns = [
     path("customers/<uuid:customer_id>/statement.pdf", statement_pdf, name="statement_pdf"),
     path("bank", bank, name="bank"),
     path("aging", aging, name="aging"),
+    *reminders_web.urlpatterns,
 ]

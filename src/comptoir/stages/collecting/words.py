@@ -93,11 +93,17 @@ def why(verdict: Verdict, credits: str, last_on: date | None) -> str:
         Why.NOT_LATE: lambda: gettext("Nothing is overdue."),
         Why.NOT_YET: lambda: gettext("Next level on %s") % day(verdict.until),
         Why.PAUSED: lambda: gettext("Paused until %s") % day(verdict.until),
-        Why.COVERED: lambda: gettext("Covered by %s not yet applied") % credits,
+        Why.COVERED: lambda: (
+            gettext("Covered by %s not yet applied") % credits
+            if credits
+            else gettext("Covered by credits not yet applied")
+        ),
         Why.BELOW_MINIMUM: lambda: gettext("Below the minimum of the plan"),
         Why.WRITTEN_RECENTLY: lambda: (
             gettext("Written on %(last)s; again from %(again)s")
             % {"last": day(last_on), "again": day(verdict.until)}
+            if last_on
+            else gettext("A reminder was written today already.")
         ),
         Why.ALL_WRITTEN: lambda: gettext("The last level is written: call them"),
         Why.NO_ADDRESS: lambda: gettext("No e-mail address to write to"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -199,6 +200,8 @@ def _page(
         "reason_word": words.REASONS.get(one.reason_code, ""),
         "entries": ledger.entries_of(one.id) if one.issued else [],
         "collect": link("collecting:customer", one.customer_id) if one.issued else "",
+        "beside": link(settings.COMPTOIR_BESIDE_INVOICE, one.id)
+        if one.issued and not one.is_credit else "",
         "happenings": [words.happening(e) for e in history(ids)],
         "may_edit": draft and actor.may(WRITE) and not one.is_credit,
         "may_issue": draft and actor.may(WRITE),

@@ -72,7 +72,9 @@ def test_a_second_run_of_the_day_writes_nothing():
     first = decide(Account((owed(written=1),)), PLAN, on(30))
     assert (first.why, first.level) == (Why.DUE, 2)
     second = decide(Account((owed(written=2),), last_on=on(30)), PLAN, on(30))
-    assert told(second) == (Why.WRITTEN_RECENTLY, on(40))
+    assert told(second) == (Why.NOT_YET, on(40))
+    spared = decide(Account((owed(written=1),), last_on=on(30)), PLAN, on(30))
+    assert told(spared) == (Why.WRITTEN_RECENTLY, on(40))
 
 
 def test_between_two_letters_lie_some_days():

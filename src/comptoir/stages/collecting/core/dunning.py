@@ -186,10 +186,10 @@ def _held(case: _Case, by_hand: bool) -> Iterator[Held]:
         yield Why.PAUSED, min(i.paused_until for i in case.late if i.paused_until)
     elif case.net <= 0:
         yield Why.COVERED, None
-    if account.last_on == today:
-        yield Why.WRITTEN_RECENTLY, today + timedelta(days=1 if by_hand else case.plan.gap_days)
     if not by_hand:
         yield from _scheduled(case)
+    elif account.last_on == today:
+        yield Why.WRITTEN_RECENTLY, today + timedelta(days=1)
     if not account.reachable:
         yield Why.NO_ADDRESS, None
 

@@ -23,14 +23,19 @@ HOW = "no Chromium: `apt-get install chromium`, or set COMPTOIR_CHROMIUM to one"
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first, dealt out to the processes, each of which begins with an equal part of the list:
-    begun last, one of them would keep a processor busy while the others wait."""
+    begun last, one of them would keep a processor busy while the others wait. Those that share a company of
+    their own, with a server of its own, stay in one hand, which makes it once."""
     hands = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     slow = [item for item in items if item.get_closest_marker("slow")]
     quick = [item for item in items if not item.get_closest_marker("slow")]
     part = len(items) // hands
     dealt: list[pytest.Item] = []
+    together = [item for item in slow if item.get_closest_marker("together")]
+    apart = [item for item in slow if not item.get_closest_marker("together")]
     for hand in range(hands):
-        mine = slow[hand::hands]
+        mine = apart[hand::hands]
+        if hand == hands - 1:
+            mine += together
         room = max(part - len(mine), 0)
         dealt += [*mine, *quick[:room]]
         quick = quick[room:]

@@ -10,7 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,7 @@ class Mortal:
     noise: Path
     entity: str = ""
     customer: str = ""
+    other: str = ""  # another customer, whose documents hold no row of the first one's
     _balances: Counter[str] = field(default_factory=Counter)
     _seq: int = 0
 
@@ -66,15 +67,19 @@ class Mortal:
     def offers(self) -> str:
         """Send a quote; from here on `story` tells what came of it. Returns the link's secret."""
         token = self.does("offer", entity=self.entity, customer=self.customer)["token"]
+        self.marks()
+        return str(token)
+
+    def marks(self) -> None:
+        """From here on `story` tells what happened."""
         self._seq = self.one("SELECT max(seq) FROM platform_event")
         self._balances = self.balances()
-        return str(token)
 
     def accepts(self, token: str, key: str | None = None, **fate: Any) -> dict[str, Any]:
         return self.nursery.tell("accept", fate, entity=self.entity, token=token, key=key)
 
     def story(self) -> tuple[Counter[str], Counter[str]]:
-        """Events and the movement of every account since the last offer."""
+        """Events and the movement of every account since the last mark or offer."""
         events = Counter(
             dict(self.all("SELECT name, count(*) FROM platform_event WHERE seq > %s GROUP BY 1", self._seq))
         )  # fmt: skip
@@ -106,7 +111,7 @@ class Mortal:
             " GROUP BY 1, 2, 3 HAVING count(*) > 1"
         )
         assert self.all(twice) == []
-        self.does("holds", entity=self.entity)
+        self.does("holds")
 
     def undelivered(self) -> int:
         return int(self.one("SELECT count(*) FROM platform_event WHERE delivered_at IS NULL"))
@@ -119,44 +124,37 @@ class Mortal:
             return connection.execute(sql.encode(), params).fetchall()
 
     @contextmanager
-    def held_up(self, table: str) -> Iterator[None]:
-        """Nobody writes to the table until the block ends."""
+    def held_up(self, *statements: str) -> Iterator[None]:
+        """These statements stand uncommitted until the block ends: who needs their rows waits."""
         with psycopg.connect(database.ensure()) as connection:
-            connection.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE".encode())
+            for statement in statements:
+                connection.execute(statement.encode())
             yield
+            with suppress(psycopg.OperationalError):  # the server may be dead by then
+                connection.rollback()
 
-    def waiting(self) -> int:
-        return int(self.one("SELECT count(*) FROM pg_locks WHERE NOT granted"))
-
-    def left_half_done(self, task: str, **facts: str) -> str:
-        """The killed worker had this job in hand, and half a minute goes by. The SQL finds it."""
-        self.all(
-            "WITH dead AS (UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval"
-            " '1 minute' RETURNING id) INSERT INTO procrastinate_jobs (queue_name, task_name, args, status,"
-            " worker_id) SELECT 'default', %s, %s, 'doing', id FROM dead RETURNING id",
-            task,
-            json.dumps(facts),
-        )
-        return (
-            f"SELECT id FROM procrastinate_jobs WHERE task_name = '{task}'"  # done jobs are removed
-        )
-
-    @contextmanager
-    def worker(self) -> Iterator[subprocess.Popen[bytes]]:
-        """A `comptoir worker` for as long as the block runs."""
-        with self.noise.open("a") as noise:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "comptoir.cli", "worker"],
-                cwd=ROOT,
-                stdout=noise,
-                stderr=noise,
+    def waits(self, table: str) -> bool:
+        """Somebody is in the middle of a deed, and waits for a row of this table."""
+        return bool(
+            self.all(
+                "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE %s",
+                f"%{table}%",
             )
-        try:
-            yield process
-        finally:
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-            process.wait(PATIENCE_SECONDS)
+        )
+
+    def number(self) -> int:
+        """The last number that the company gave to an invoice."""
+        sql = "SELECT last FROM platform_counter WHERE series = 'invoice' AND entity_id = %s"
+        return int(self.one(sql, self.entity))
+
+
+def together(*stories: tuple[Counter[str], Counter[str]]) -> tuple[Counter[str], Counter[str]]:
+    """What several stories come to."""
+    found: tuple[Counter[str], Counter[str]] = Counter(), Counter()
+    for story in stories:
+        for total, part in zip(found, story, strict=True):
+            total.update(part)
+    return found
 
 
 def until(happens: Callable[[], bool], what: str) -> None:
@@ -164,7 +162,7 @@ def until(happens: Callable[[], bool], what: str) -> None:
     patience = time.monotonic() + PATIENCE_SECONDS
     while not happens():
         assert time.monotonic() < patience, f"not seen: {what}"
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def server_pid() -> int:

@@ -51,6 +51,7 @@ class Company:
     """A sandbox company with the demo's catalog and prices."""
 
     entity_id: UUID
+    currency: str = "EUR"
     _seen: int = 0
     links: dict[UUID, str] = field(default_factory=dict)
 
@@ -116,7 +117,7 @@ class Company:
         return quotes.quote(quote_id)
 
     def balance(self, role: str) -> Money:
-        return Money(ledger.balance(self.entity_id, role, "EUR"), "EUR")
+        return Money(ledger.balance(self.entity_id, role, self.currency), self.currency)
 
     def holds(self) -> None:
         """What is true of every company at every moment."""
@@ -132,8 +133,8 @@ class Company:
             assert numbers == list(range(1, len(numbers) + 1)), f"gap in {series}"
 
     def revenue(self) -> revenue.Reconciliation:
-        """Billed, recognized and deferred in euros."""
-        return revenue.reconcile(self.entity_id, "EUR")
+        """Billed, recognized and deferred."""
+        return revenue.reconcile(self.entity_id, self.currency)
 
     def numbers(self) -> dict[str, list[int]]:
         """Series and year → the numbers given, ascending."""

@@ -15,15 +15,27 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+CUSTOMERS = ("customer", "other")
+
 
 def found() -> dict[str, str]:
-    """A company on 1 January 2026, with one customer."""
+    """A company on 1 January 2026, with two customers."""
     from datetime import date
 
     from comptoir.demo import playing
 
     entity_id, _book = playing.found("CRASH", "Crash", date(2026, 1, 1))
-    return {"entity": str(entity_id), "customer": str(playing.customer(entity_id, 0))}
+    customers = {name: str(playing.customer(entity_id, n)) for n, name in enumerate(CUSTOMERS)}
+    return {"entity": str(entity_id), **customers}
+
+
+def staff(entity: str) -> dict[str, str]:
+    """Somebody of the company, who may log in and has a key of the API."""
+    from tests.api.driving import make_key
+
+    email = "camille@crash.example"
+    key = make_key(UUID(entity), email=email)
+    return {"email": email, "password": "correct horse battery", "key": key}
 
 
 def offer(entity: str, customer: str) -> dict[str, str]:
@@ -76,14 +88,18 @@ def deliver_pending() -> None:
         continue
 
 
-def holds(entity: str) -> None:
+def holds() -> None:
+    """What is true of every company at every moment, each in its own currency."""
+    from comptoir.records.parties import queries as parties
     from tests.scenarios.house import Company
 
-    Company(UUID(entity)).holds()
+    for entity in parties.entities():
+        Company(entity.id, entity.currency).holds()
 
 
 DEEDS: dict[str, Callable[..., Any]] = {
-    deed.__name__: deed for deed in (found, offer, accept, draft, issue, deliver_pending, holds)
+    deed.__name__: deed
+    for deed in (found, staff, offer, accept, draft, issue, deliver_pending, holds)
 }
 
 

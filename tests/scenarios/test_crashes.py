@@ -1,13 +1,13 @@
 """kill -9 of the program, of the worker and of PostgreSQL, in the middle of things.
 
-Every deed runs in a process of its own, on a database server of this module's own; the process is killed
-after a chosen SQL statement, so that each run dies at the same place. Nothing here waits for a time.
+The first tests kill at each place: every deed runs in a process of its own, on a database server of this
+module's own, and dies after a chosen SQL statement. The last is the real thing: a house that was started with
+`comptoir up`, killed part by part while people work in it. Nothing here waits for a time: a row that the test
+holds keeps the deed in its middle until it has been killed.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import signal
 import subprocess
@@ -21,12 +21,15 @@ import pytest
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from comptoir.pages.imports.core.lines import FIELDS
 from comptoir.platform import database
-from tests.pages.imports.test_writer_kills import DOCUMENTS, big
-from tests.scenarios.crashing import Mortal, Nursery, kill, server_pid, until
+from tests.api.test_deeds import CONSENT
+from tests.pages.imports.files import HEADER, line, written
+from tests.scenarios.crashing import Mortal, Nursery, kill, server_pid, together, until
+from tests.scenarios.started import Answer, House
 
 # the mark has the test database made, whose tables are copied
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.together, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +79,8 @@ def company(tables: Path | None) -> Iterator[Mortal]:
             furnish(tables)
             nursery = Nursery(noise)
             mortal = Mortal(nursery, noise)
-            names = mortal.does("found")
-            mortal.entity, mortal.customer = names["entity"], names["customer"]
+            for name, ident in mortal.does("found").items():
+                setattr(mortal, name, ident)
             yield mortal
             nursery.close()
         finally:
@@ -130,7 +133,7 @@ def test_killed_after_the_commit_and_before_its_reactions(company: Mortal, undis
     recovers(company, undisturbed)
 
 
-@pytest.mark.parametrize("tenth", range(1, 10))
+@pytest.mark.parametrize("tenth", range(1, 10, 2))
 def test_killed_anywhere_between_the_signature_and_the_last_reaction(
     company: Mortal, undisturbed, tenth: int
 ):
@@ -142,71 +145,109 @@ def test_killed_anywhere_between_the_signature_and_the_last_reaction(
     recovers(company, undisturbed)
 
 
-@pytest.mark.parametrize("after", [3, 0.5])
-def test_postgresql_killed_under_a_running_deed(company: Mortal, undisturbed, after: float):
-    """Early, the deed is absent; late, it is there. The same key again makes it exactly one."""
-    token, key = company.offers(), f"signature-{after}"
-    point = int(undisturbed[2] * after) if after < 1 else int(after)
-    victim = server_pid()
-    went = company.accepts(token, key, after=point, victim=victim)
-    assert "OperationalError" in went.get("error", "") or "answer" in went, went
-    database.ensure()
-    assert server_pid() != victim
-    assert company.story()[0]["QuoteAccepted"] == (1 if after < 1 else 0)
-    assert "answer" in company.accepts(token, key)
-    recovers(company, undisturbed)
+# ── a house that was started ────────────────────────────────────────────────────────────────────
+
+CHUNK, DOCUMENTS = 500, 800
+STOPPER = 700  # the row of the file, in the second chunk, that another transaction has in hand
+IN_THE_SECOND_CHUNK = f"""
+INSERT INTO imports_listed (entity_id, source_id, row, document, kind, rule, day, customer_ref, sku,
+    description, quantity, unit_price, amount_minor, currency)
+SELECT entity_id, id, {STOPPER}, '{STOPPER}', 'invoice', 'manual', '2011-01-01', '', '', '', 1, 1, 1, 'GBP'
+FROM imports_import"""
+COUNTER = "SELECT FROM platform_counter WHERE series = 'invoice' FOR UPDATE"
+ORDERS = "LOCK TABLE ordering_order IN SHARE MODE"  # nobody places one
 
 
-def test_a_worker_killed_in_the_middle_of_a_delivery_is_followed_by_another(
-    company: Mortal, undisturbed
+@pytest.fixture
+def house(company: Mortal) -> Iterator[House]:
+    house = House(company, company.noise, company.does("staff", entity=company.entity))
+    try:
+        house.start()
+        yield house
+    finally:
+        house.killed()
+
+
+def test_a_house_whose_parts_are_killed_one_after_the_other_goes_on(
+    company: Mortal, undisturbed, house: House, tmp_path: Path
 ):
-    company.accepts(company.offers(), before_reactions=True)
-    with company.held_up("ordering_order"), company.worker() as first:
-        until(lambda: company.waiting() > 0, "the worker in the middle of placing the order")
-        kill(first.pid)
-        assert first.wait() == -signal.SIGKILL
+    the_worker_is_killed_in_the_middle_of_an_import(company, house, tmp_path)
+    bills = [company.does("draft", entity=company.entity, customer=company.other) for _ in "abc"]
+    company.marks()
+    company.does("issue", entity=company.entity, invoice=bills[0]["invoice"])
+    one_issue, number = company.story(), company.number()
+    token = company.offers()
+
+    # the server, in the middle of an issue and of the reactions to an acceptance
+    first, second = (f"/invoices/{bill['invoice']}/issue" for bill in bills[1:])
+    with company.held_up(COUNTER, ORDERS):
+        calls = [house.asked(first, {}, "a"), house.asked(f"/offers/{token}/accept", CONSENT, "c")]
+        until(lambda: company.waits("platform_counter"), "the issue takes its number")
+        until(lambda: company.waits("ordering_order"), "the acceptance's order is placed")
+        house.killed()
+    assert [call.answer() for call in calls] == [0, 0]
+    assert (company.number(), company.story()[0]["QuoteAccepted"]) == (number, 1)
+
+    # PostgreSQL, in the middle of another issue
+    with company.held_up(ORDERS):
+        house.start()
+        assert ends_with(house.posts(first, {}, "a"), number + 1)
+        with company.held_up(COUNTER):
+            call = house.asked(second, {}, "b")
+            until(lambda: company.waits("platform_counter"), "the issue takes its number")
+            kill(server_pid())
+        assert call.answer() >= 500
+    house.killed()  # the server and the worker are of no use without it
+    house.start()
+
+    # the worker, in the middle of delivering what the server left
+    with company.held_up(ORDERS):
+        for call, taken in (
+            (first, 1),
+            (second, 2),
+            (second, 2),
+        ):  # the same answer to the same key
+            assert ends_with(house.posts(call, {}, "ab"[taken - 1]), number + taken)
+        until(lambda: company.waits("ordering_order"), "the worker places the order")
+        house.kill_worker()
         assert company.undelivered() > 0
-    half_done = company.left_half_done("comptoir.catch_up", entity_id=company.entity)
-    with company.worker() as second:
-        until(lambda: company.undelivered() == 0, "the second worker's deliveries")
-        until(lambda: not company.all(half_done), "the job that the first worker had begun")
-    assert second.returncode == 0
-    recovers(company, undisturbed)
+    until(lambda: company.undelivered() == 0, "the deliveries of the worker that followed")
+    assert company.story() == together(undisturbed[:2], one_issue, one_issue)
+    company.at_peace()
 
 
-def test_postgresql_killed_under_an_import_which_then_goes_on(company: Mortal, tmp_path: Path):
-    path = big(tmp_path)
-    first = importing(path)
-    until(lambda: chunks(company) > 0 or first.poll() is not None, "the first chunk")
-    sessions = company.all("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'")
-    victim = server_pid()
-    for pid in (victim, *(pid for (pid,) in sessions)):
-        with contextlib.suppress(ProcessLookupError):
-            kill(pid)  # without their parent the sessions may live to their commit
-    told, _ = first.communicate()
-    assert (first.returncode, json.loads(told)["ok"]) == (1, False)
-    database.ensure()
-    assert server_pid() != victim
-    booked = company.one(
-        "SELECT count(*) FROM invoicing_invoice i JOIN imports_import USING (entity_id)"
-    )
-    assert 500 <= booked < DOCUMENTS
-
-    second = importing(path)
-    facts = json.loads(second.communicate()[0])
-    assert (second.returncode, facts["done"]["known"]) == (0, booked)
-    assert facts["done"]["documents"] == DOCUMENTS - booked
-    assert facts["proved"], [c for c in facts["checks"] if not c["holds"]]
-    assert chunks(company) == 5
+def ends_with(answer: Answer, number: int) -> bool:
+    return answer.status == 200 and int(answer.body["number"][-4:]) == number
 
 
-def importing(path: Path) -> subprocess.Popen[str]:
-    """`comptoir import` on the company's own server."""
-    words = [sys.executable, "-m", "comptoir.cli", "import", "online-retail", str(path), "--json"]
-    return subprocess.Popen(words, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+def the_worker_is_killed_in_the_middle_of_an_import(
+    company: Mortal, house: House, folder: Path
+) -> None:
+    """Sent in by a page; the worker that follows books the rest, and the totals are the file's."""
+    house.logs_in()
+    page = house.sends("/imports/", file=sales(folder), company="UCI").path.removesuffix("map")
+    house.sends(f"{page}map", **dict.fromkeys(("mark", "dates"), ""), **COLUMNS)
+    with company.held_up(IN_THE_SECOND_CHUNK):
+        house.sends(f"{page}preview", to=f"{page}commit")
+        until(lambda: company.waits("imports_listed"), "the second chunk")
+        house.kill_worker()
+    assert company.one(BOOKED) == CHUNK
+    until(lambda: company.one("SELECT state FROM imports_import") == "done", "the rest of it")
+    assert "Everything was proved in the database" in house.sees(f"{page}report").text
+    done = company.one("SELECT proof -> 'done' FROM imports_import")
+    assert (done["known"], done["documents"]) == (CHUNK, DOCUMENTS - CHUNK)
+    assert company.one(BOOKED) == DOCUMENTS
+    assert company.one(BOOKED.replace("count(*)", "sum(gross_minor)::bigint")) == DOCUMENTS * 375
 
 
-def chunks(company: Mortal) -> int:
-    return int(
-        company.one("SELECT count(*) FROM platform_event WHERE name = 'RetailChunkImported'")
-    )
+BOOKED = "SELECT count(*) FROM invoicing_invoice i JOIN imports_import USING (entity_id)"
+COLUMNS = dict(zip(FIELDS, HEADER.split(","), strict=True))
+
+
+def sales(folder: Path) -> Path:
+    """A file of two chunks, a document of 3.75 in each row."""
+    rows = [
+        line(str(n), "M" if n == STOPPER else "22423", "3", "1.25", customer=str(n % 40))
+        for n in range(2, DOCUMENTS + 2)
+    ]
+    return written(folder, *rows, name="two-chunks.csv")

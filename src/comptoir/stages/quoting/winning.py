@@ -96,9 +96,11 @@ def _reasons(found: Winning, lang: str) -> list[str]:
     known = found.odds
     if not known.segment.deals:
         return []
-    segment = found.segment or _("no segment")
+    of_segment = {"segment": found.segment, "won": _won(known.segment)}
     told = [
-        _("segment %(segment)s: %(won)s") % {"segment": segment, "won": _won(known.segment)},
+        _("segment %(segment)s: %(won)s") % of_segment
+        if found.segment
+        else _("customers without a segment: %(won)s") % of_segment,
         _("from half to twice this value: %(won)s") % {"won": _won(known.size)},
     ]
     if known.off is not None:

@@ -11,6 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import grimp
@@ -39,6 +40,12 @@ Imports = list[tuple[str, str]]
 
 def python_files(src: Path) -> list[Path]:
     return sorted(p for p in src.rglob("*.py") if "migrations" not in p.parts)
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Once for all rules: parsing takes longer than looking."""
+    return ast.parse(path.read_text())
 
 
 def imports_of(src: Path) -> Imports:
@@ -121,7 +128,7 @@ def stray_writes(src: Path, imports: Imports) -> list[str]:
 
 
 def _writes(src: Path, path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
         target = ast.unparse(node.func.value)
@@ -145,7 +152,7 @@ def bare_actions(src: Path) -> list[str]:
         f"{path.relative_to(src)}:{node.lineno} {node.name}"
         for path in _of_rooms(src)
         if path.name == "actions.py" or "actions" in path.relative_to(src).parts[:-1]
-        for node in ast.parse(path.read_text()).body
+        for node in parsed(path).body
         if isinstance(node, ast.FunctionDef)
         and not node.name.startswith("_")
         and f'"{node.name}"' in opened.get(path.parent, f'"{node.name}"')
@@ -157,7 +164,7 @@ def long_functions(src: Path) -> list[str]:
     return [
         f"{path.relative_to(src)}:{node.lineno} {node.name} {lines}"
         for path in python_files(src)
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (lines := (node.end_lineno or 0) - node.lineno + 1) > 50
     ]
@@ -177,7 +184,7 @@ def floats(src: Path) -> list[str]:
         f"{path.relative_to(src)}:{node.lineno}"
         for path in python_files(src)
         if "platform" not in path.relative_to(src).parts
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id == "float"
@@ -193,7 +200,7 @@ def stray_roundings(src: Path) -> list[str]:
     for path in python_files(src):
         place = str(path.relative_to(src))
         if place != "kernel/money.py" and not place.startswith("cli"):
-            nodes = ast.walk(ast.parse(path.read_text()))
+            nodes = ast.walk(parsed(path))
             found += [f"{place}:{n.lineno}" for n in nodes if _rounds(n, place in MAY_ROUND_IN_SQL)]
     return found
 
@@ -219,7 +226,7 @@ def silent_refusals(src: Path) -> list[str]:
     kinds = [
         (path, node)
         for path in python_files(src)
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.ClassDef)
     ]
     known = set(REFUSALS)
@@ -247,16 +254,122 @@ def states_set_by_hand(src: Path) -> list[str]:
     return [
         f"{path.relative_to(src)}:{node.lineno}"
         for path in _of_rooms(src)
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.Assign)
         and any(isinstance(t, ast.Attribute) and t.attr == "state" for t in node.targets)
         and isinstance(node.value, ast.Constant)
     ]
 
 
+def models_from_queries(src: Path) -> list[str]:
+    """Public functions of queries.py that hand out rows of a table instead of facts."""
+    return [
+        f"{path.relative_to(src)}:{node.lineno} {node.name}"
+        for path in _of_rooms(src)
+        if path.name == "queries.py"
+        for tree in [parsed(path)]
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("_")
+        and node.returns
+        and _named(node.returns) & {*_tables(tree), "QuerySet", "Model"}
+    ]
+
+
+def _tables(tree: ast.Module) -> Iterator[str]:
+    """The models that a file imports."""
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("models"):
+            yield from (alias.asname or alias.name for alias in node.names)
+
+
+def _named(annotation: ast.expr) -> set[str]:
+    nodes = list(ast.walk(annotation))
+    text = " ".join(str(n.value) for n in nodes if isinstance(n, ast.Constant))  # "Quote | None"
+    named = {n.id for n in nodes if isinstance(n, ast.Name)}
+    return named | {n.attr for n in nodes if isinstance(n, ast.Attribute)} | set(text.split())
+
+
+def actions_in_actions(src: Path) -> list[str]:
+    """Calls of an action in a file that holds actions: what two of them share is a plain function."""
+    trees = {
+        ".".join((PACKAGE, *path.relative_to(src).with_suffix("").parts)): parsed(path)
+        for path in python_files(src)
+        if "@action(" in path.read_text()
+    }
+    held = {module: _actions_of(tree) for module, tree in trees.items()}
+    return [
+        f"{'/'.join(module.split('.')[1:])}.py:{node.lineno} {ast.unparse(node.func)}"
+        for module, tree in trees.items()
+        for known in [held[module] | _opened(tree, held)]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name | ast.Attribute)
+        and ast.unparse(node.func) in known
+    ]
+
+
+def _actions_of(tree: ast.Module) -> set[str]:
+    return {
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+        and any(ast.unparse(d).startswith("action(") for d in node.decorator_list)
+    }
+
+
+def _opened(tree: ast.Module, held: dict[str, set[str]]) -> set[str]:
+    """How a file may call the actions that it imports: `accept_quote`, `quoting.accept_quote`."""
+    calls: set[str] = set()
+    for node in tree.body:
+        for alias in node.names if isinstance(node, ast.ImportFrom) else ():
+            name = alias.asname or alias.name
+            calls |= {f"{name}.{one}" for one in _below(f"{node.module}.{alias.name}", held)}
+            calls |= {name} if alias.name in _below(node.module or "", held) else set()
+    return calls
+
+
+def _below(module: str, held: dict[str, set[str]]) -> set[str]:
+    """The actions of a module, or of a package that opens them."""
+    return {a for m, names in held.items() if f"{m}.".startswith(f"{module}.") for a in names}
+
+
+THIRD_PARTY = {  # of a core: pure as well, and too much law or mathematics to write again
+    "records/parties/core": {"stdnum", "babel"},
+    "stages/configuring/core": {"pysat", "yaml"},
+}
+
+
+def foreign_imports(src: Path) -> list[str]:
+    """What the kernel imports beside the standard library, and a core beside that and the house."""
+    found = []
+    for path in python_files(src):
+        place = path.relative_to(src)
+        if place.parts[0] == "kernel":
+            able = {"comptoir.kernel"}
+        elif "core" in place.parts:
+            able = {PACKAGE, *THIRD_PARTY.get("/".join(place.parts[:3]), ())}
+        else:
+            continue
+        found += [
+            f"{place}:{node.lineno} {name}"
+            for node in ast.walk(parsed(path))
+            for name in _imported(node)
+            if name.split(".")[0] not in sys.stdlib_module_names
+            and not any(f"{name}.".startswith(f"{one}.") for one in able)
+        ]
+    return found
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+
+
 ON_FILES: tuple[Callable[[Path], list[str]], ...] = (
     bare_actions, long_functions, long_files, floats, silent_refusals, states_set_by_hand,
-    stray_roundings,
+    stray_roundings, models_from_queries, actions_in_actions, foreign_imports,
 )  # fmt: skip
 ON_IMPORTS: tuple[Callable[[Imports], list[str]], ...] = (
     private_tables,

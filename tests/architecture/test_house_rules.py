@@ -47,6 +47,18 @@ def test_every_public_function_of_actions_is_an_action():
     assert rules.bare_actions(SRC) == []
 
 
+def test_queries_hand_out_facts_and_never_models():
+    assert rules.models_from_queries(SRC) == []
+
+
+def test_an_action_never_calls_an_action():
+    assert rules.actions_in_actions(SRC) == []
+
+
+def test_the_kernel_and_the_cores_import_only_what_is_listed():
+    assert rules.foreign_imports(SRC) == []
+
+
 def test_functions_fit_on_a_screen():
     assert rules.long_functions(SRC) == []
 

@@ -26,11 +26,13 @@ LONG = "def planted(n: int) -> int:\n" + "    n += 1\n" * 58 + "    return n\n"
 
 @dataclass(frozen=True)
 class Fault:
-    """A file to plant, and the one rule that must name it."""
+    """A file to plant, and the one rule that must name it; or two, where one list forbids what the other
+    does not allow."""
 
     path: str
     code: str
     rule: str
+    also: str = ""
 
     @property
     def module(self) -> str:
@@ -62,6 +64,7 @@ FAULTS = {
         "stages/quoting/core/planted_impure.py",
         DOC + "from django.db import connection\n\nleak = connection\n",
         "Core is pure",
+        also="foreign_imports",
     ),
     "a room reads another's tables": Fault(
         "stages/ordering/planted_tables.py",
@@ -93,6 +96,31 @@ FAULTS = {
         "stages/renewing/actions.py",
         DOC + "def change_it() -> None:\n    return None\n",
         "bare_actions",
+    ),
+    "a read that hands out a row": Fault(
+        "insight/recommending/queries.py",
+        DOC + "from comptoir.insight.recommending.models import Link\n\n\n"
+        "def leak() -> list[Link]:\n    return list(Link.objects.all())\n",
+        "models_from_queries",
+    ),
+    "an action that calls an action": Fault(
+        "pages/portal/planted_nested.py",
+        DOC + "from comptoir.platform.actions import Do, action\n"
+        "from comptoir.stages.quoting import actions\n"
+        "from comptoir.stages.quoting.events import QuoteVoided\n\n\n"
+        "@action(may='quoting.write')\n"
+        "def twice(do: Do) -> QuoteVoided:\n    return actions.void_quote(do)\n",
+        "actions_in_actions",
+    ),
+    "a kernel that imports a library": Fault(
+        "kernel/planted_library.py",
+        DOC + "import babel\n\nleak = babel\n",
+        "foreign_imports",
+    ),
+    "a core that imports a library which is not listed for it": Fault(
+        "stages/quoting/core/planted_library.py",
+        DOC + "import yaml\n\nleak = yaml\n",
+        "foreign_imports",
     ),
     "a function of 60 lines": Fault("shell/planted_long.py", DOC + LONG, "long_functions"),
     "a file of 401 lines": Fault(
@@ -237,7 +265,7 @@ def _words(src: Path) -> list[str]:
 @pytest.mark.parametrize("kind", FAULTS)
 def test_a_planted_fault_is_caught_by_the_rule_made_for_it(caught, kind: str):
     fault = FAULTS[kind]
-    assert caught[fault.path] == {fault.rule}
+    assert caught[fault.path] == {fault.rule, fault.also} - {""}
 
 
 @isolate_apps("comptoir.stages.pricing", "comptoir.stages.quoting")

@@ -8,7 +8,11 @@ import pytest
 
 from comptoir import demo
 from comptoir.demo import company, playing
-from comptoir.platform.models import User
+from comptoir.pages import keys
+from comptoir.platform.models import ApiKey, User
+from comptoir.platform.roles import PERMISSIONS, READ, Role
+from tests.api.driving import call
+from tests.world import do_as, make_entity
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +72,18 @@ def test_a_place_that_cannot_be_written_costs_only_time(place: Path) -> None:
     (place / "demo-password").mkdir()
     playing.people()
     assert told()
+
+
+def test_every_role_has_a_log_in_and_the_integration_a_key_that_opens(place: Path) -> None:
+    entity_id = make_entity()
+    playing.people()
+    assert {role for *_person, roles in company.PEOPLE for role in roles} == set(Role)
+    playing.give_key(entity_id)
+    assert oct((place / "demo-key").stat().st_mode)[-3:] == "600"
+    key = told()[-1].split("Bearer ")[1].rstrip("'")
+    me = call("GET", "/me", key=key).body
+    assert set(me["permissions"]) == {READ, *PERMISSIONS[Role.INTEGRATION]}
+    keys.revoke_key(do_as(entity_id), key_id=ApiKey.objects.get().pk)
+    assert "Bearer" not in told()[-1]
+    (place / "demo-key").write_bytes(b"\xff")
+    assert len(told()) == 1 + len(company.PEOPLE)

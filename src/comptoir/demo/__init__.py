@@ -33,6 +33,7 @@ def load(say: Say) -> dict[str, object]:
         return {"entity": str(known.id), "loaded": False}
     playing.people()
     entity_id = playing.play(say)
+    playing.give_key(entity_id)
     story.tell(say, entity_id)
     seller, manager = (User.objects.get(email=playing.email(n)) for n in ("sales", "manager"))
     desk.fill(entity_id, seller, manager)
@@ -54,7 +55,7 @@ def clear(say: Say) -> dict[str, object]:
 def log_ins(say: Say) -> None:
     """Who may log in, for as long as the demo's administrator keeps the demo's password.
 
-    One password is checked, not eight.
+    One password is checked, not eleven.
     """
     known = {
         u.email: u for u in User.objects.filter(email__endswith=playing.DOMAIN, is_active=True)
@@ -65,7 +66,9 @@ def log_ins(say: Say) -> None:
     open_ = [p for p in company.PEOPLE if playing.email(p[0]) in known]
     say(f"\nLog in with the password '{company.PASSWORD}' as")
     for name, person, _lang, roles in open_:
-        say(f"  {playing.email(name):<34}{person:<16}{', '.join(roles)}")
+        say(f"  {playing.email(name):<40}{person:<16}{', '.join(roles)}")
+    if key := playing.told_key():
+        say(f"or call the API with 'Authorization: Bearer {key}'")
 
 
 def _known(code: str) -> parties.EntityFacts | None:

@@ -41,10 +41,13 @@ PEOPLE: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
     ("admin", "Camille Roux", "", (Role.ADMIN,)),  # reads in the language of the browser
     ("sales", "Nadia Le Goff", "fr", (Role.SALES,)),
     ("manager", "Paul Achard", "fr", (Role.SALES_MANAGER,)),
+    ("approver", "Marc Vidal", "fr", (Role.FINANCE_APPROVER,)),
+    ("legal", "Aude Lambert", "fr", (Role.LEGAL,)),
     ("orders", "Hélène Brun", "fr", (Role.ORDER, Role.WAREHOUSE)),
     ("billing", "Yann Morel", "fr", (Role.BILLING,)),
     ("collector", "Inès Perrin", "fr", (Role.COLLECTOR,)),
     ("controller", "Claire Dumas", "fr", (Role.CONTROLLER, Role.REVENUE)),
+    ("integration", "Web shop", "en", (Role.INTEGRATION,)),  # its API key is told beside it
     ("auditor", "Sam Whitfield", "en", (Role.AUDITOR,)),
 )
 

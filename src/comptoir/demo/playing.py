@@ -12,15 +12,16 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.hashers import check_password
+from django.contrib.auth.hashers import check_password, make_password
 
 from comptoir.demo import company, pipeline
 from comptoir.kernel.period import add_months
+from comptoir.pages import keys
 from comptoir.platform import clock, home
 from comptoir.platform.actions import Do, begin
 from comptoir.platform.ids import new_id
 from comptoir.platform.models import User, UserRole
-from comptoir.platform.roles import SYSTEM
+from comptoir.platform.roles import PERMISSIONS, SYSTEM, Role
 from comptoir.records.catalog import actions as catalog
 from comptoir.records.catalog import queries as wares
 from comptoir.records.credit import actions as credit
@@ -77,13 +78,35 @@ def is_demo(user: User) -> bool:
 
 def people() -> None:
     """The staff of the demo; who is there already stays as they are."""
+    hashed = make_password(company.PASSWORD)  # once: they all have the same one
     for name, person, language, roles in company.PEOPLE:
         if User.objects.filter(email=email(name)).exists():
             continue
-        user = User.objects.create_user(
-            email(name), company.PASSWORD, name=person, language=language
+        user = User.objects.create(
+            email=email(name), password=hashed, name=person, language=language
         )
         UserRole.objects.bulk_create(UserRole(user=user, role=r.value) for r in roles)
+
+
+def give_key(entity_id: UUID) -> None:
+    """An API key of the web shop, kept in the home of this installation for `log_ins` to tell."""
+    shop = User.objects.get(email=email("integration"))
+    do = by(entity_id)
+    granted = sorted(PERMISSIONS[Role.INTEGRATION])
+    keys.make_key(do, name="Web shop", user_id=shop.pk, granted=granted)
+    place = home.home() / "demo-key"
+    with suppress(OSError):  # then nobody is told; a key is made on the page of keys
+        place.touch(mode=0o600)
+        place.write_text(str(do.answer))
+
+
+def told_key() -> str:
+    """The key of the demo as long as it opens; '' without one."""
+    try:
+        secret = (home.home() / "demo-key").read_text()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return secret if keys.opens(secret) else ""
 
 
 def found(code: str, name: str, on: date) -> tuple[UUID, UUID]:

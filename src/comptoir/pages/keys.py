@@ -85,18 +85,29 @@ def revoke_key(do: Do, *, key_id: UUID) -> ApiKeyRevoked:
 
 def actor_of_key(text: str) -> tuple[Actor, UUID | None] | None:
     """Who this key acts as and in which company; None for an unknown, expired or revoked key."""
+    now = clock.instant()
+    key = _opening(text, now)
+    if key is None:
+        return None
+    _seen(key, now)
+    granted = _granted(key.user, frozenset(key.scopes), key.entity_id)
+    return Actor(f"key:{key.prefix}", "key", granted, language=key.user.language), key.entity_id
+
+
+def opens(text: str) -> bool:
+    """Whether the key would be let in now; that is no use of it."""
+    return _opening(text, clock.instant()) is not None
+
+
+def _opening(text: str, now: datetime) -> ApiKey | None:
     parts = text.split("_", 2)
     if len(parts) != 3 or parts[0] != SCHEME:
         return None
     key = ApiKey.objects.select_related("user").filter(prefix=parts[1]).first()
     if key is None or not hmac.compare_digest(key.digest, _digest(text)):
         return None
-    now = clock.instant()
-    if key.revoked_at or (key.expires_at and key.expires_at <= now) or not key.user.is_active:
-        return None
-    _seen(key, now)
-    granted = _granted(key.user, frozenset(key.scopes), key.entity_id)
-    return Actor(f"key:{key.prefix}", "key", granted, language=key.user.language), key.entity_id
+    ended = key.revoked_at or (key.expires_at and key.expires_at <= now)
+    return None if ended or not key.user.is_active else key
 
 
 def _granted(user: User, asked: frozenset[str], entity_id: UUID | None) -> frozenset[str]:

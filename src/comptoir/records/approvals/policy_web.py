@@ -144,4 +144,4 @@ def end_substitute(request: HttpRequest, substitute_id: UUID) -> HttpResponse:
 
 
 def _people(entity_id: UUID) -> list[tuple[str, str]]:
-    return [(f"{PERSON}{u.pk}", u.name or u.email) for u in queries.staff(entity_id)]
+    return [(f"{PERSON}{pk}", name) for pk, name in queries.staff(entity_id)]

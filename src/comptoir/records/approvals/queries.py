@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from comptoir.kernel.errors import NotFound
-from comptoir.platform.models import User
 from comptoir.platform.paging import keyset
 from comptoir.platform.roles import Actor
 from comptoir.records.approvals import who
@@ -207,9 +206,11 @@ def notices_to_mail(limit: int = 200) -> list[NoticeToMail]:
     ]
 
 
-def staff(entity_id: UUID) -> list[User]:
-    """The active people of a company, by name."""
-    return list(who.staff(entity_id).order_by("name"))
+def staff(entity_id: UUID) -> list[tuple[UUID, str]]:
+    """The active people of a company and what to call them, by name."""
+    return [
+        (person.pk, person.name or person.email) for person in who.staff(entity_id).order_by("name")
+    ]
 
 
 def _whole(

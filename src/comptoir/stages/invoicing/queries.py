@@ -261,7 +261,7 @@ def invoices_page(
     entity_id: UUID, wanted: Filter | None = None, *, cursor: str | None = None, limit: int = 50
 ) -> tuple[list[InvoiceHead], str | None]:
     """Heads, newest first, after `cursor`; and the cursor of the next page."""
-    rows = matching(entity_id, wanted or Filter()).only(*_HEAD)
+    rows = _matching(entity_id, wanted or Filter()).only(*_HEAD)
     found, following = keyset(rows, ("-id",), cursor, limit)
     return [InvoiceHead(**{n: getattr(row, n) for n in _HEAD}) for row in found], following
 
@@ -274,13 +274,13 @@ def invoices_sorted(
         raise BadSort(field="sort", found=sort[:40], expected=" | ".join(SORTS))
     tie = "-number" if sort.startswith("-") else "number"
     order = [sort] if sort.lstrip("-") == "number" else [sort, tie]
-    rows = matching(entity_id, wanted).order_by(*order)
+    rows = _matching(entity_id, wanted).order_by(*order)
     return [InvoiceHead(*row) for row in rows.values_list(*_HEAD)[offset : offset + limit]]
 
 
 def totals_by_currency(entity_id: UUID, wanted: Filter) -> dict[str, tuple[int, int]]:
     """How many documents a list holds and their gross, per currency; one statement."""
-    rows = matching(entity_id, wanted).values_list("currency")
+    rows = _matching(entity_id, wanted).values_list("currency")
     return {c: (n, minor) for c, n, minor in rows.annotate(n=Count("id"), sum=Sum("gross_minor"))}
 
 
@@ -290,8 +290,8 @@ def states(entity_id: UUID) -> dict[str, int]:
     return dict(rows.order_by("state"))
 
 
-def matching(entity_id: UUID, wanted: Filter) -> QuerySet[Invoice]:
-    """The rows of a list; not for other rooms."""
+def _matching(entity_id: UUID, wanted: Filter) -> QuerySet[Invoice]:
+    """The rows of a list."""
     rows = Invoice.objects.filter(entity_id=entity_id)
     plain = {
         "state": wanted.state, "kind": wanted.kind, "customer_id": wanted.customer_id,
@@ -341,14 +341,6 @@ def deposit_left(invoice_id: UUID) -> int:
     rows = InvoiceLine.objects.filter(mine).exclude(invoice__state=InvoiceState.DISCARDED)
     sums = rows.values_list("vat_rate").annotate(net=Sum("net_minor"))
     return sum(net + vat_of(net, rate) for rate, net in sums)
-
-
-def locked(entity_id: UUID, invoice_id: UUID) -> Invoice:
-    """The row, locked until the open action ends; for this room's actions."""
-    row = sql.first(Invoice, "id = %s AND entity_id = %s FOR UPDATE", [invoice_id, entity_id])
-    if row is None:
-        raise UnknownInvoice(field="invoice_id", found=str(invoice_id))
-    return row
 
 
 def _facts(row: Invoice, lines: Iterable[InvoiceLine], vat: Iterable[InvoiceVat]) -> InvoiceFacts:

@@ -12,7 +12,7 @@ from comptoir.kernel.errors import Invalid, Refused
 from comptoir.kernel.states import step
 from comptoir.platform.actions import Change, Do, action
 from comptoir.records.catalog import queries as catalog
-from comptoir.stages.invoicing import parts, preparing, queries
+from comptoir.stages.invoicing import parts, preparing, rows
 from comptoir.stages.invoicing.core.lines import (
     NOTHING,
     ZERO,
@@ -106,7 +106,7 @@ def change_draft(
 @action(may="invoicing.write")
 def discard_draft(do: Do, *, invoice_id: UUID) -> InvoiceDiscarded:
     """Give up a draft, or a credit note that waits for approval; its charges may be billed again."""
-    row = queries.locked(do.entity_id, invoice_id)
+    row = rows.locked(do.entity_id, invoice_id)
     row.state = step(INVOICE_MOVES, "discard", InvoiceState(row.state))
     row.save(update_fields=["state"])
     InvoiceLine.objects.filter(invoice=row).update(charge=None, usage=None)
@@ -114,7 +114,7 @@ def discard_draft(do: Do, *, invoice_id: UUID) -> InvoiceDiscarded:
 
 
 def _draft(do: Do, invoice_id: UUID, revision: int) -> Invoice:
-    row = queries.locked(do.entity_id, invoice_id)
+    row = rows.locked(do.entity_id, invoice_id)
     step(INVOICE_MOVES, "issue", InvoiceState(row.state))  # only what can be issued can be changed
     if row.revision != revision:
         raise StaleDraft(

@@ -15,7 +15,7 @@ from comptoir.kernel.money import Money
 from comptoir.kernel.states import step
 from comptoir.platform.actions import Do, action
 from comptoir.platform.hands import another_may, hand
-from comptoir.stages.invoicing import parts, preparing, queries
+from comptoir.stages.invoicing import parts, preparing, rows
 from comptoir.stages.invoicing.core import crediting as core
 from comptoir.stages.invoicing.core.crediting import CreditIn, ReasonCode
 from comptoir.stages.invoicing.core.lines import ADVANCES, LineKind, NewLine
@@ -64,7 +64,7 @@ def credit_note(
     nobody else of the company may approve, an author who may issues it alone.
     """
     code = core.check_reason(reason, reason_code)
-    source = queries.locked(do.entity_id, invoice_id)
+    source = rows.locked(do.entity_id, invoice_id)
     if source.state != InvoiceState.ISSUED or source.kind == InvoiceKind.CREDIT:
         raise NotCreditable(field="invoice_id", found=f"{source.kind}, {source.state}")
     made = _paper(do, source, _lines(source, lines, code), code)
@@ -93,7 +93,7 @@ def _needs_another(do: Do) -> bool:
 @action(may=APPROVE)
 def approve_credit_note(do: Do, *, invoice_id: UUID) -> CreditNoteIssued:
     """Issue a credit note that waits; never by the hand that wrote it."""
-    row = queries.locked(do.entity_id, invoice_id)
+    row = rows.locked(do.entity_id, invoice_id)
     step(INVOICE_MOVES, "approve", InvoiceState(row.state))
     if hand(do.actor.name) == hand(row.prepared_by):
         raise SameHand(field="approved_by", found=do.actor.name)

@@ -9,7 +9,7 @@ from comptoir.kernel.errors import Invalid
 from comptoir.kernel.states import step
 from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
-from comptoir.stages.invoicing import parts, queries
+from comptoir.stages.invoicing import parts, queries, rows
 from comptoir.stages.invoicing.core.states import INVOICE_MOVES, InvoiceKind, InvoiceState
 from comptoir.stages.invoicing.core.totals import totals
 from comptoir.stages.invoicing.events import InvoiceIssued, InvoiceSent
@@ -30,7 +30,7 @@ def issue_invoice(do: Do, *, invoice_id: UUID) -> InvoiceIssued:
 
     Raises MentionMissing, which names the first absent fact and its article of law.
     """
-    row = queries.locked(do.entity_id, invoice_id)
+    row = rows.locked(do.entity_id, invoice_id)
     step(INVOICE_MOVES, "issue", InvoiceState(row.state))
     if row.issued_on and row.issued_on > do.today:
         raise NotYet(
@@ -46,7 +46,7 @@ def issue_invoice(do: Do, *, invoice_id: UUID) -> InvoiceIssued:
 @action(may="invoicing.write")
 def mark_sent(do: Do, *, invoice_id: UUID) -> InvoiceSent:
     """Note that the document was handed to the customer; its PDF is kept as it was sent."""
-    row = queries.locked(do.entity_id, invoice_id)
+    row = rows.locked(do.entity_id, invoice_id)
     if row.state != InvoiceState.ISSUED:
         raise queries.NotIssued(field="state", found=row.state, expected=InvoiceState.ISSUED)
     return do.record(InvoiceSent(entity_id=do.entity_id, invoice_id=row.id))

@@ -15,7 +15,11 @@ from comptoir.platform.expanding import RELATIONS
 from tests.api.driving import call, make_key
 
 pytestmark = pytest.mark.django_db
-HOMES = {"obligation_id": "/obligations", "entry_id": "/ledger/entries"}
+HOMES = {
+    "decision_id": "/vat-decisions",
+    "obligation_id": "/obligations",
+    "entry_id": "/ledger/entries",
+}
 NEVER_IN_THE_STORY = {
     ("customer", "parent"), ("customer", "children"), ("product", "bundles"),
     ("opportunity", "partner"), ("partner", "opportunities"), ("pricechange", "price_book"),
@@ -72,6 +76,18 @@ def test_every_relation_of_every_read_is_shown_on_request(secret: str) -> None:
                 filled |= {(_noun(path), n) for n, value in record["expanded"].items() if value}
     wanted = {(noun, name) for noun, known in RELATIONS.items() for name in known}
     assert wanted - filled - NEVER_IN_THE_STORY == set()
+
+
+def test_a_vat_decision_and_its_invoices_lead_to_each_other(secret: str) -> None:
+    decisions = call("GET", "/vat-decisions", key=secret).body["items"]
+    assert decisions
+    for one in decisions:
+        at = f"/vat-decisions/{one['id']}?expand=invoices"
+        told = {i["id"] for i in call("GET", at, key=secret).body["expanded"]["invoices"]}
+        bearing = call("GET", f"/invoices?decision_id={one['id']}&expand=vat_decisions", key=secret)
+        assert told == {i["id"] for i in bearing.body["items"]}
+        for invoice in bearing.body["items"]:
+            assert one["id"] in [d["id"] for d in invoice["expanded"]["vat_decisions"]]
 
 
 def test_without_expand_nothing_is_read_or_shown(secret: str) -> None:

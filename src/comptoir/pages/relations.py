@@ -17,6 +17,8 @@ from comptoir.records.ledger import api as ledger_api
 from comptoir.records.ledger import queries as ledger
 from comptoir.records.parties import queries as parties
 from comptoir.records.parties import schemas as parties_api
+from comptoir.records.taxes import api as taxes_api
+from comptoir.records.taxes import queries as taxes
 from comptoir.stages.collecting import api as collecting_api
 from comptoir.stages.collecting import queries as collecting
 from comptoir.stages.collecting import schemas as collecting_schemas
@@ -116,6 +118,17 @@ def _payments(keys: list[UUID]) -> dict[UUID, list[Any]]:
     for invoice_id, payment_id in pairs:
         found.setdefault(invoice_id, []).append(collecting_api.payment_shown(known[payment_id]))
     return found
+
+
+def _decisions(keys: list[UUID]) -> dict[UUID, list[Any]]:
+    """The VAT decisions of each of several invoices."""
+    found = invoicing.decisions_of(keys)
+    known = taxes.decisions(one for ids in found.values() for one in ids)
+    return {key: [known[one] for one in ids] for key, ids in found.items()}
+
+
+def _bearing(decision_id: UUID) -> list[Any]:
+    return [invoicing_api.shown(one) for one in invoicing.newest_bearing(decision_id)]
 
 
 def _candidates(keys: list[tuple[UUID, ...]]) -> dict[tuple[UUID, ...], list[Any]]:
@@ -223,6 +236,10 @@ _TABLE: dict[str, dict[str, Relation]] = {
         "credit_notes": _many(invoicing_api.InvoiceOut, _documents("corrects_id")),
         "allocations": _many(collecting_schemas.AllocationOut, _settled("invoice_id")),
         "payments": _many(collecting_schemas.PaymentOut, _payments),
+        "vat_decisions": _many(taxes_api.DecisionOut, _decisions),
+    },
+    "decision": {
+        "invoices": _many(invoicing_api.InvoiceOut, by_one(_bearing), alone=True),
     },
     "bankline": {
         "statement": Relation(

@@ -97,8 +97,8 @@ def after(
     key  unique per row; whole numbers, text, days and ids; a whole number negated for descending
     """
     keyed = sorted(((_sortable(key(row)), row) for row in rows), key=lambda pair: pair[0])
-    if cursor and keyed:
-        start = _decode(cursor, len(keyed[0][0]))
+    if cursor:
+        start = _decode(cursor, len(keyed[0][0]) if keyed else None)
         try:
             keyed = [pair for pair in keyed if pair[0] > start]
         except TypeError:  # text where a number stands
@@ -171,11 +171,12 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, (date, datetime)) else value
 
 
-def _decode(cursor: str, size: int) -> list[Any]:
+def _decode(cursor: str, size: int | None) -> list[Any]:
+    """The key that a cursor tells of; size: how long it must be, None where no row says so."""
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         values = json.loads(raw)
-        assert isinstance(values, list) and len(values) == size
+        assert isinstance(values, list) and size in (None, len(values))
         assert all(isinstance(v, (str, int)) and "\x00" not in str(v) for v in values)
     except (ValueError, AssertionError):
         raise BadCursor(field="cursor", fix="start from the first page") from None

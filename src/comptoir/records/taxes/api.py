@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
 
+from comptoir.platform.expanding import Expandable, expandable
 from comptoir.platform.schemas import DecimalText, DecisionId, Page, Paged
 from comptoir.platform.web import entity_of
 from comptoir.records.taxes import queries
@@ -15,7 +16,7 @@ from comptoir.records.taxes import queries
 router = Router(tags=["Taxes"])
 
 
-class DecisionOut(Schema):
+class DecisionOut(Expandable):
     """category: EN 16931 (S E AE K G O Z); rate in percent; facts: what was known."""
 
     id: DecisionId
@@ -45,6 +46,8 @@ def list_decisions(request: HttpRequest, filters: Query[DecisionFilter]) -> dict
 
 
 @router.get("/vat-decisions/{decision_id}", response=DecisionOut)
+@expandable("decision")
 def show_decision(request: HttpRequest, decision_id: DecisionId) -> queries.DecisionFacts:
-    """One VAT decision with its reason."""
+    """One VAT decision with its reason; `expand=invoices`: the newest fifty that bear it, the others by
+    `GET /invoices?decision_id=…`."""
     return queries.decision(decision_id, entity_of(request))

@@ -165,6 +165,7 @@ class Filter:
     """What a list of invoices shows; empty means all.
 
     text      part of a number, a reference or the customer's name
+    decision_id  documents that bear this VAT decision
     past_due  issued invoices whose due date has passed on this day, paid or not: what is paid is
               known to collecting
     """
@@ -174,6 +175,7 @@ class Filter:
     customer_id: UUID | None = None
     order_id: UUID | None = None
     corrects_id: UUID | None = None
+    decision_id: UUID | None = None
     currency: str = ""
     text: str = ""
     past_due: date | None = None
@@ -225,6 +227,22 @@ def heads_by(field: str, ids: Collection[UUID]) -> dict[UUID, list[InvoiceHead]]
     for one in (InvoiceHead(*row) for row in rows.values_list(*_HEAD)):
         found.setdefault(getattr(one, field), []).append(one)
     return found
+
+
+def decisions_of(ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The VAT decisions that each of several documents bears, by id; one statement."""
+    found: dict[UUID, list[UUID]] = {}
+    rows = InvoiceVat.objects.filter(invoice_id__in=ids).order_by("id")
+    for invoice_id, decision_id in rows.values_list("invoice_id", "decision_id"):
+        found.setdefault(invoice_id, []).append(decision_id)
+    return found
+
+
+def newest_bearing(decision_id: UUID, most: int = 50) -> list[InvoiceHead]:
+    """The newest documents that bear a VAT decision."""
+    bearing = InvoiceVat.objects.filter(decision_id=decision_id).values("invoice_id")
+    rows = Invoice.objects.filter(pk__in=bearing).order_by("-id")
+    return [InvoiceHead(*row) for row in rows.values_list(*_HEAD)[:most]]
 
 
 def invoices_of_order(order_id: UUID) -> list[InvoiceHead]:
@@ -300,6 +318,9 @@ def _matching(entity_id: UUID, wanted: Filter) -> QuerySet[Invoice]:
         "issued_on__lte": wanted.until,
     }  # fmt: skip
     rows = rows.filter(**{k: v for k, v in plain.items() if v})
+    if wanted.decision_id:
+        bearing = InvoiceVat.objects.filter(decision_id=wanted.decision_id)
+        rows = rows.filter(pk__in=bearing.values("invoice_id"))
     if wanted.past_due:
         rows = rows.filter(
             state=InvoiceState.ISSUED, due_on__lt=wanted.past_due

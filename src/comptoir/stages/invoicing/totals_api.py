@@ -15,6 +15,7 @@ from comptoir.platform.schemas import (
     CustomerId,
     Day,
     DecimalText,
+    DecisionId,
     InvoiceId,
     MoneyOut,
     OrderId,
@@ -30,7 +31,8 @@ router = Router(tags=["Invoices"])
 
 
 class InvoicesWanted(Schema):
-    """since, until: the day of issue, both included; corrects_id: credit notes of an invoice."""
+    """since, until: the day of issue, both included; corrects_id: credit notes of an invoice; decision_id:
+    what bears this VAT decision."""
 
     q: Annotated[str, Field(max_length=100)] = ""
     state: Literal["", "draft", "to_approve", "issued", "discarded"] = ""
@@ -38,6 +40,7 @@ class InvoicesWanted(Schema):
     customer_id: CustomerId | None = None
     order_id: OrderId | None = None
     corrects_id: InvoiceId | None = None
+    decision_id: DecisionId | None = None
     currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
     past_due: Day | None = None
     since: Day | None = None

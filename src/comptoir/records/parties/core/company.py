@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -66,12 +67,18 @@ class BadLogo(Invalid):
     code = "bad_logo"
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """The names of the time zone database; looked up once, it is some hundred files."""
+    return frozenset(available_timezones())
+
+
 def check(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Every column of a legal entity, checked and in its stored form."""
     profile.known(fields, FIELDS)
     if not _CODE.fullmatch(fields.get("code", "")):
         raise BadCode(field="code", found=str(fields.get("code", ""))[:40], expected="ACME-FR")
-    if fields["zone"] not in available_timezones():
+    if fields["zone"] not in _zones():
         raise UnknownZone(field="zone", found=str(fields["zone"])[:40], expected="Europe/Paris")
     rate, capital = fields["late_rate"], fields["capital_minor"]
     if rate is not None and not Decimal(0) <= rate <= Decimal(100):

@@ -94,7 +94,7 @@ def document(quote: QuoteFacts) -> QuoteDoc:
         schedule=_schedule(quote, lang),
         conditions=conditions(quote, lang),
         signature=SignatureBlock(party=buyer.name),
-        mentions=(Mention(key="identity", text=identity(_identity(seller), lang)),),
+        mentions=(Mention(key="identity", text=identity(identified(seller), lang)),),
         brand=Brand(color=seller.brand_color, logo_svg=seller.logo_svg),
     )
 
@@ -357,7 +357,8 @@ def _delivery(customer: parties.CustomerFacts, lang: str, home: str) -> PartyBlo
     return PartyBlock(name=customer.name, address=place.lines(lang, home))
 
 
-def _identity(entity: parties.EntityFacts) -> SellerFacts:
+def identified(entity: parties.EntityFacts) -> SellerFacts:
+    """The seller as the mentions need it."""
     capital = ""
     if entity.capital_minor is not None:
         capital = fmt.amount_minor(entity.capital_minor, entity.currency, entity.language)

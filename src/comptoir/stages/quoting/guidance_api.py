@@ -11,12 +11,23 @@ from ninja import Router, Schema
 from comptoir.kernel.money import to_places
 from comptoir.platform import clock
 from comptoir.platform.schemas import DecimalText, QuoteId
-from comptoir.platform.web import actor_of, entity_of
+from comptoir.platform.web import actor_of, entity_of, language
 from comptoir.stages.pricing.engine import MINIMUM
 from comptoir.stages.pricing.why_schemas import PriceWhyOut, explained
-from comptoir.stages.quoting import actions, guidance, queries, schemas, winning
+from comptoir.stages.quoting import actions, guidance, lacking, queries, schemas, winning
 
 router = Router(tags=["Quoting"])
+
+
+class MissingOut(Schema):
+    """field: `seller.…` is of the company, `buyer.…` of the customer; asks: what, by which article."""
+
+    field: str
+    asks: str
+
+
+class MissingMentionsOut(Schema):
+    missing: list[MissingOut]
 
 
 class ChanceOut(Schema):
@@ -44,6 +55,13 @@ class GuidanceOut(Schema):
     chance: ChanceOut | None = None
     best: DecimalText | None = None
     best_chance: ChanceOut | None = None
+
+
+@router.get("/quotes/{quote_id}/missing-mentions", response=MissingMentionsOut)
+def missing_mentions(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
+    """What the law wants on the invoice of this deal and is not known yet; complete it before sending."""
+    quote = queries.quote(quote_id, entity_of(request))
+    return {"missing": [asdict(m) for m in lacking.mentions(quote, language())]}
 
 
 @router.get("/quotes/{quote_id}/lines/{line_id}/guidance", response=GuidanceOut)

@@ -36,6 +36,7 @@ from comptoir.stages.quoting import (
     exporting,
     grid_web,
     heads,
+    lacking,
     new_web,
     planning,
     queries,
@@ -132,6 +133,7 @@ def edit(request: HttpRequest, quote_id: UUID) -> HttpResponse:
         **heads.head(quote, "edit"),
         **grid_web.grid_context(request, quote),
         "may_send": actor_of(request).may("quoting.send"),
+        **lacking.context(quote, language()),
     }
     return render(request, "quoting/edit.html", context)
 
@@ -325,6 +327,7 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
         **winning.context(quote, language()),
         **earning.context(actor, quote, language()),
         "may_submit": actor.may("quoting.send"),
+        **lacking.context(quote, language()),
         **amending_views.context(quote, language()),
     }
     return render(request, "quoting/show.html", context)

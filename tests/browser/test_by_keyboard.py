@@ -1,4 +1,5 @@
-"""From a customer's name to a sent quote, and from a delivery to an issued invoice, without a mouse."""
+"""From a customer's name to a sent quote, from a delivery to an issued invoice, and the day's other deeds of
+the office and of the buyer, without a mouse."""
 
 from __future__ import annotations
 
@@ -10,8 +11,13 @@ from uuid import UUID
 import pytest
 
 from comptoir.demo import playing
+from comptoir.records.ledger import queries as ledger
+from comptoir.records.parties import queries as parties
+from comptoir.stages.collecting import queries as collecting
 from comptoir.stages.fulfilling import actions as fulfilling
+from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.invoicing import queries as invoices
+from comptoir.stages.pricing import queries as prices
 from comptoir.stages.quoting import queries as quotes
 from tests.browser.driving import person
 from tests.scenarios.house import line
@@ -81,4 +87,116 @@ def test_a_delivery_is_invoiced_and_issued(visit: Visit, company: UUID) -> None:
     page.locator(".chip", has_text="Issued").first.wait_for()
     issued = invoices.invoices_of_order(order_id)
     assert [(i.number, i.state) for i in issued] == [("F-2026-0001", "issued")]
+    assert page.errors == []
+
+
+class Hands:
+    """Somebody at the keyboard: begins at the top of a page, and only presses keys."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    def at(self, path: str) -> None:
+        """A page from its top: past the rail by the link that skips it."""
+        self.page.goto(path)
+        if self.page.evaluate("document.activeElement === document.body"):
+            self.press("Tab", "Enter")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def on(self, selector: str) -> Hands:
+        """Tab to a field, a box or a button; its ring shows where one is."""
+        tab_to(self.page, selector)
+        ring = "(e => e.outlineStyle + e.outlineWidth)(getComputedStyle(document.activeElement))"
+        assert self.page.evaluate(ring) not in ("none0px", "none3px"), f"no ring on {selector}"
+        return self
+
+    def write(self, text: str) -> None:
+        """Into the field that has the focus, over what stands there: Tab selects it."""
+        self.press("Control+a")
+        self.page.keyboard.type(text)
+
+    def enter(self) -> None:
+        """Send the form, or follow the link, and wait for the next page."""
+        with self.page.expect_navigation():
+            self.press("Enter")
+
+
+def bill(company: UUID, customer_id: UUID) -> UUID:
+    """An issued invoice of one order; its id."""
+    order_id = playing.signed(company, customer_id, [line("INST", 1)])
+    fulfilling.deliver(do_as(company), order_id=order_id)
+    return invoicing.invoice_order(do_as(company), order_id=order_id).invoice_id
+
+
+def test_the_office_and_the_buyer_need_no_mouse(visit: Visit, company: UUID) -> None:
+    buyer = playing.customer(company, 0)
+    first, second = bill(company, buyer), bill(company, buyer)
+    offer = playing.offered(company, buyer, [line("INST", 1)])
+    link = playing.sent(company, offer)
+    page = visit("/", user=person())
+    hands = Hands(page)
+
+    # a payment settles two invoices
+    hands.at(f"/collecting/customers/{buyer}")
+    for invoice_id in (first, second):
+        hands.on(f"[name=whole_{invoice_id.hex}]").press("Space")
+    hands.on("#id_reference").write("VIR 42")
+    hands.enter()
+    assert collecting.open_items(buyer) == []
+
+    # a credit note is drafted on the invoice (C) and issued
+    hands.at(f"/invoicing/{first}/")
+    with page.expect_navigation():
+        hands.press("c")
+    hands.on("[name=whole]").press("Space")
+    hands.on("[name=reason_code]").press("ArrowDown")
+    hands.on("#id_reason").write("Wrong price")
+    hands.enter()
+    note = invoices.corrections(first)[0]
+    assert (note.state, note.number) == ("issued", "A-2026-0001")
+
+    # a customer moves (E)
+    hands.at(f"/parties/{buyer}")
+    with page.expect_navigation():
+        hands.press("e")
+    hands.on("#id_billing_street").write("quai des Brumes")
+    hands.enter()
+    billing = parties.customer(buyer).billing
+    assert billing and billing.street == "quai des Brumes"
+
+    # an entry is posted by hand
+    hands.at("/ledger/entries/new")
+    hands.on("#id_label").write("Bank charges")
+    for field, text in {"account_1": "627000", "debit_1": "12,50"}.items():
+        hands.on(f"#id_{field}").write(text)
+    for field, text in {"account_2": "512000", "credit_2": "12,50"}.items():
+        hands.on(f"#id_{field}").write(text)
+    hands.enter()
+    assert ledger.journal(company)[0][0].head.label == "Bank charges"
+
+    # a price in a price book
+    book = prices.books(company)[0]
+    hands.at(f"/pricing/{book.id}/?q=INST")
+    hands.on("main td a").enter()
+    hands.on("#id_unit_price").write("910,00")
+    hands.enter()
+    product_id = UUID(page.url.split("/")[-2])
+    assert prices.price_dates(book.id, product_id)[-1].unit_price == 910
+
+    # a setting: Monday is a working day
+    hands.at("/approvals/hours")
+    hands.on("[name=days]").press("Space")
+    hands.on("#id_closes").press("Enter")
+    page.wait_for_load_state()
+
+    # the buyer signs the public page
+    hands.at(f"/q/{link}/")
+    hands.on("#id_name").write("Claire Morvan")
+    hands.on("#id_role").write("CEO")
+    hands.on("#id_consent").press("Space")
+    hands.on("#accept-form button").enter()
+    assert quotes.quote(offer).state == "accepted"
     assert page.errors == []

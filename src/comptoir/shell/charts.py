@@ -164,6 +164,11 @@ def _names(f: Frame, names: Sequence[str]) -> SafeString:
     )
 
 
+def _fit(step: Decimal, words: Sequence[str]) -> bool:
+    """Whether a value stands on each bar without touching its neighbor's; otherwise a scale tells them."""
+    return len(words) <= 12 and 6 * max(map(len, words), default=0) + 8 <= step
+
+
 def bars(
     title: str, names: Sequence[str], values: Sequence[Number], show: Show, *, partial: int = -1
 ) -> SafeString:
@@ -172,14 +177,15 @@ def bars(
     step = f.slot(len(values))
     thick = min(step * Decimal("0.62"), Decimal(56))
     parts = [line(f.left, f.y(0), f.width, f.y(0), "axis")]
-    if len(values) > 12:
+    told = _fit(step, [show(v) for v in values])
+    if not told:
         parts += _scale(f, f.width, show)
     for i, value in enumerate(values):
         x, high = f.left + step * i + (step - thick) / 2, f.y(max(value, 0))
         tint = "f-c1 soft" if i == partial else "f-c2" if value < 0 else "f-c1"
         hint = f"{names[i]}: {show(value)}"
         parts.append(rect(x, high, (thick, abs(f.y(0) - f.y(value))), tint, hint))
-        if len(values) <= 12:
+        if told:
             parts.append(text(x + thick / 2, high - 6, show(value), "v mid"))
     picture = svg(title, f.width, f.height, joined([*parts, _names(f, names)]))
     rows = [(name, show(v)) for name, v in zip(names, values, strict=True)]
@@ -196,7 +202,8 @@ def stacked_bars(
     step = f.slot(len(names))
     thick = min(step * Decimal("0.62"), Decimal(56))
     parts = [line(f.left, f.y(0), f.width, f.y(0), "axis")]
-    if len(names) > 12:  # too many for a total on each: a scale instead
+    told = _fit(step, [show(up + down) for up, down in zip(ups, downs, strict=True)])
+    if not told:
         parts += _scale(f, f.width, show)
     for i, name in enumerate(names):
         x = f.left + step * i + (step - thick) / 2
@@ -206,7 +213,7 @@ def stacked_bars(
             for k, s in enumerate(series)
         ]
         parts += _stack(f, x, thick, stack)
-        if len(names) <= 12:
+        if told:
             parts.append(text(x + thick / 2, f.y(ups[i]) - 6, show(ups[i] + downs[i]), "v mid"))
     picture = svg(title, f.width, f.height, joined([*parts, _names(f, names)]))
     rows = [(name, *(show(s.values[i]) for s in series)) for i, name in enumerate(names)]
@@ -242,7 +249,7 @@ def lines(title: str, names: Sequence[str], series: Sequence[Series], show: Show
         y = _free(f.y(s.values[-1]) + 4, taken)
         parts.append(text(room + 8, y, f"{s.name} {show(s.values[-1])}", "v"))
     ends = [text(f.left, f.height - 6, names[0]), text(room, f.height - 6, names[-1], "end")]
-    picture = svg(title, f.width, f.height, joined([*parts, *ends]))
+    picture = svg(title, f.width, f.height, joined([*parts, *ends]), "recent")
     rows = [(name, *(show(s.values[i]) for s in series)) for i, name in enumerate(names)]
     return figure(title, picture, ["", *(s.name for s in series)], rows)
 

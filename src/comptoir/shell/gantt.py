@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from comptoir.shell.charts import figure, joined, line, n, rect, svg, text
 
-LEFT, WIDTH, ROW, HEAD = 170, 860, 36, 24
+LEFT, WIDTH, ROW, HEAD = 190, 880, 36, 24
 
 
 @dataclass(frozen=True, slots=True)

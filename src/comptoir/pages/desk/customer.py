@@ -12,6 +12,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from comptoir.kernel.money import Money, half_up
 from comptoir.kernel.period import add_months
@@ -256,7 +257,7 @@ def _chart(months: tuple[tuple[date, Money, Money], ...]) -> str:
     lang = language()
     series = [
         Series(_("Billed"), [billed.major for _m, billed, _p in months]),
-        Series(_("Paid"), [paid.major for _m, _b, paid in months], color="c3"),
+        Series(pgettext("money", "Paid"), [paid.major for _m, _b, paid in months], color="c3"),
     ]
     return lines(
         _("Billed and paid, last 12 months"), [f"{m:%m/%y}" for m, _b, _p in months], series,

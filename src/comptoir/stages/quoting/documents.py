@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from comptoir.platform import clock, documents, files
 from comptoir.platform.documents import Lang
+from comptoir.platform.documents.blocks import TotalKey
 from comptoir.platform.documents.contract import (
     AlternativeBlock,
     Brand,
@@ -287,12 +288,20 @@ def _vat(quote: QuoteFacts, lang: Lang) -> tuple[VatRow, ...]:
 
 def _totals(quote: QuoteFacts, lang: str) -> tuple[Total, ...]:
     shares = sum(line.share_minor * line.periods for line in quote.lines)
-    rows: list[tuple[str, int]] = [("one_off", quote.one_off_minor)]
+    rows: list[tuple[TotalKey, int]] = [("one_off", quote.one_off_minor)]
     if shares:
         rows.append(("discount", -shares))
     rows += [("net", quote.net_minor), ("vat", quote.vat_minor), ("gross", quote.gross_minor)]
+    whole = ""
+    if quote.recurring and quote.amendment is None:
+        term = {"term": words.months(quote.term_months)}
+        whole = _("Total excl. VAT, %(term)s (TCV)") % term
     return tuple(
-        Total(key=key, amount=fmt.amount_minor(minor, quote.currency, lang))  # type: ignore[arg-type]
+        Total(
+            key=key,
+            amount=fmt.amount_minor(minor, quote.currency, lang),
+            label=whole if key == "net" else "",
+        )
         for key, minor in rows
     )
 
@@ -310,7 +319,17 @@ def _recurring(quote: QuoteFacts, lang: str) -> tuple[Total, ...]:
             % {"period": words.per(r.months).capitalize()},
         )
         for r in quote.recurring
-    )
+    ) + _annual(quote, lang)
+
+
+def _annual(quote: QuoteFacts, lang: str) -> tuple[Total, ...]:
+    """The annual contract value, unless it stands there already, or differs from year to year."""
+    if not quote.recurring or quote.years or quote.amendment is not None:
+        return ()
+    if [r.months for r in quote.recurring] == [12]:
+        return ()
+    amount = fmt.amount_minor(quote.acv_minor, quote.currency, lang)
+    return (Total(key="recurring", amount=amount, label=_("Per year, excl. VAT (ACV)")),)
 
 
 def _schedule(quote: QuoteFacts, lang: str) -> tuple[ScheduleRow, ...]:

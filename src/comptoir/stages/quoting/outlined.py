@@ -52,7 +52,7 @@ def years(quote: QuoteFacts, lang: str) -> list[tuple[str, str]]:
 
     return [
         (
-            _("Year %(n)d, MRR %(mrr)s") % {"n": y.number, "mrr": money(y.mrr_minor)},
+            _("Year %(n)d (ACV), MRR %(mrr)s") % {"n": y.number, "mrr": money(y.mrr_minor)},
             money(y.acv_minor),
         )
         for y in quote.years

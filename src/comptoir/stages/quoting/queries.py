@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from comptoir.kernel.errors import NotFound
+from comptoir.kernel.money import half_up
 from comptoir.platform import sql
 from comptoir.platform.paging import Sorts, arranged, folded, keyset, ranked
 from comptoir.records.parties import queries as parties
@@ -106,6 +108,13 @@ class QuoteFacts:
     alternative: str = ""
     offered: dict[str, Any] | None = None
     lines: tuple[QuoteLineFacts, ...] = ()
+
+    @property
+    def acv_minor(self) -> int:
+        """Annual contract value: twelve months of what repeats, net."""
+        return half_up(
+            sum((Fraction(r.net_minor * 12, r.months) for r in self.recurring), Fraction(0))
+        )
 
     @property
     def ident(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
@@ -138,11 +138,9 @@ def totals(quote: QuoteFacts, lang: str) -> list[tuple[str, str]]:
     def money(minor: int) -> str:
         return fmt.amount_minor(minor, currency, lang)
 
-    found = [(words.per(r.months).capitalize(), money(r.net_minor)) for r in quote.recurring]
+    found = _repeated(quote, money)
     if quote.one_off_minor or quote.amendment is None:
         found.append((_("One-time"), money(quote.one_off_minor)))
-    if quote.mrr_minor and [r.months for r in quote.recurring] != [1]:
-        found.append((_("MRR"), money(quote.mrr_minor)))
     found += outlined.years(quote, lang)
     if quote.usage_minor:
         found.append((_("Estimated use, not in the total"), money(quote.usage_minor)))
@@ -155,6 +153,21 @@ def totals(quote: QuoteFacts, lang: str) -> list[tuple[str, str]]:
         found.append((_("VAT %(rate)s on %(base)s") % said, money(v.vat_minor)))
     if quote.deposit_minor:
         found.append((_("Deposit on acceptance"), money(quote.deposit_minor)))
+    return found
+
+
+def _repeated(quote: QuoteFacts, money: Callable[[int], str]) -> list[tuple[str, str]]:
+    """What repeats, for each rhythm, per month (MRR) and per year (ACV); no figure twice."""
+    rhythms = [r.months for r in quote.recurring]
+    known = {1: " (MRR)", 12: " (ACV)"} if len(rhythms) == 1 else {}
+    found = [
+        (words.per(r.months).capitalize() + known.get(r.months, ""), money(r.net_minor))
+        for r in quote.recurring
+    ]
+    if quote.mrr_minor and rhythms != [1]:
+        found.append((_("Per month (MRR)"), money(quote.mrr_minor)))
+    if rhythms and rhythms != [12] and quote.amendment is None and not quote.years:
+        found.append((_("Per year (ACV)"), money(quote.acv_minor)))
     return found
 
 
@@ -177,7 +190,7 @@ def _whole(quote: QuoteFacts) -> str:
     if quote.amendment is not None:
         return _("Change of the contract’s value excl. VAT")
     if quote.recurring:
-        return _("Total excl. VAT, %(term)s") % {"term": words.months(quote.term_months)}
+        return _("Total excl. VAT, %(term)s (TCV)") % {"term": words.months(quote.term_months)}
     return _("Total excl. VAT")
 
 

@@ -171,5 +171,6 @@
 
   if (mac) $$("[data-mod-key]").forEach((k) => { k.textContent = "⌘ K"; });
   $$("[data-single-keys]").forEach((c) => { c.checked = singleKeys(); });
+  $$("svg.recent").forEach((s) => { s.parentElement.scrollLeft = s.parentElement.scrollWidth; }); // the newest is at the end
   const first = $("[data-problem]:not([data-seen])"); if (first) { first.dataset.seen = "1"; first.focus(); }
 })();

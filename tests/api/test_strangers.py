@@ -104,7 +104,7 @@ def test_no_filter_by_an_id_of_another_company_finds_what_it_finds_at_home(
     for path, name, ids in _filters(neighbors.foreign):
         for one in ids[:3]:
             answer = _get(path, neighbors.stranger, **{name: one})
-            fine = answer.status_code in (404, 422) or answer.body.get("items") == []
+            fine = answer.status_code in (404, 422) or not any(answer.body.values())
             if not fine or neighbors.shown(answer.body) - {one}:
                 leaks.append(f"{path}?{name}={one}: {answer.status_code} {answer.body}"[:300])
         if any(_get(path, neighbors.own, **{name: one}).body.get("items") for one in ids):

@@ -78,7 +78,7 @@ def test_whatever_posts_to_the_ledger_is_tried_without_effect_by_the_test_of_dee
     post = ("comptoir.records.ledger.parts", "post")
     acting = {one for named in _texts().values() for one in named if _is_action(one)}
     posting = {name for one in acting if (name := _home(one)) and post in _reached([name])}
-    assert ("comptoir.stages.collecting.actions", "receive_payment") in posting
+    assert {"receive_payment", "issue_invoice"} <= {f for _m, f in posting}
     assert len(posting) > 15
     offered, left_out = set(), set()
     for operation, view in _views():

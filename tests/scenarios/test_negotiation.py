@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.core import mail as outbox
@@ -29,7 +30,7 @@ from comptoir.stages.contracting import queries as contracts
 from comptoir.stages.contracting.jobs import send_reminders
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting import queries as quotes
-from tests.scenarios.doors import someone, text_of
+from tests.scenarios.doors import program, someone, text_of
 from tests.scenarios.house import line
 from tests.scenarios.test_signing import asked, files, signs
 
@@ -99,6 +100,7 @@ def test_seventy_five_days_are_refused_with_the_law_and_two_choices_that_one_cli
     assert refused.status_code == 422 and "75 days" in page
     assert "60 days from the invoice date" in page and "45 days end of month" in page
     assert quotes.quote(quote).terms_days == 30
+    _told_by_api(shop, quote, draft, sales)
     done = sales.post(f"{here}/terms", {"key": "terms", "kind": "end_of_month_days", "days": "45"})
     assert done.status_code == 302
     assert (quotes.quote(quote).terms_kind, quotes.quote(quote).terms_days) == (
@@ -119,6 +121,23 @@ def test_seventy_five_days_are_refused_with_the_law_and_two_choices_that_one_cli
     assert len(offered) == 2 and "60 days from the invoice date" in offered[0]
     sales.post(f"{here}/reword", {"key": payment.key, "wording": "text", "text": offered[0]})
     assert "60 days" in clause(draft, "payment").text
+
+
+def _told_by_api(shop, quote, draft, sales):
+    """A program reads what the playbook says of the deal, and every version of a clause."""
+    api, at = program(shop), f"/contract-drafts/{draft.id}/playbook"
+    assert api.get(at) == {"ready": True, "findings": []}
+    for months, found in ((72, ["fallback"]), (12, [])):
+        revision = quotes.quote(quote).revision
+        quoting.change_quote(
+            shop.by(), quote_id=quote, revision=revision, changes={"term_months": months}
+        )
+        told, page = api.get(at), sales.get(f"/contracting/drafts/{draft.id}").content.decode()
+        assert (told["ready"], [f["position"] for f in told["findings"]]) == (True, found)
+        assert all(f["text"] in unescape(page) for f in told["findings"])
+    payment = clause(draft, "payment")
+    (only,) = api.get(f"/clauses/{payment.clause_id}/versions")["items"]
+    assert (only["version"], only["category"]) == (1, "payment")
 
 
 def test_a_deviation_is_counted_and_needs_legal_before_the_quote_leaves(shop):

@@ -83,6 +83,9 @@ questions:
 """
 
 
+@pytest.mark.capability(
+    "S2-67", screen="/shop/quotes/{quote_id}/", api="GET /api/v1/product-finder"
+)
 def test_answers_rank_the_products_with_reasons_and_go_along_into_the_one_that_is_opened() -> None:
     shop = make_workshop()
     made = configuring.create_model(shop.do(), source=RIVAL)

@@ -199,6 +199,19 @@ def end_clause(request: HttpRequest, clause_id: ClauseId, body: ClauseEndIn) -> 
     return perform(request, actions.end_clause, lambda e: library.clause(e.clause_id), **given)
 
 
+@router.get(
+    "/clauses/{clause_id}/versions", response=Page[ClauseOut], summary="Every version of a clause"
+)
+def clause_versions(
+    request: HttpRequest, clause_id: ClauseId, paging: Query[Paged]
+) -> dict[str, Any]:
+    """Past, in force and to come, the newest first."""
+    entity_id = entity_of(request)
+    rows = library.versions(library.clause(clause_id, entity_id).lineage, entity_id)
+    items, following = after(rows, lambda c: (-c.version,), paging.cursor, paging.limit)
+    return {"items": items, "next": following}
+
+
 @router.get("/clauses/{clause_id}/uses", response=Page[UseOut])
 def clause_uses(request: HttpRequest, clause_id: ClauseId, paging: Query[Paged]) -> dict[str, Any]:
     """The contracts that hold a clause, in whichever words."""

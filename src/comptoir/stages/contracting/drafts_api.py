@@ -29,13 +29,16 @@ from comptoir.platform.schemas import (
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.contracting import (
     actions,
+    checking,
     drafts,
+    library,
     links,
     playbook_words,
     redline_pdf,
     redline_views,
 )
 from comptoir.stages.contracting.clauses_api import NO_NUL, Text
+from comptoir.stages.contracting.core.playbook import Position
 from comptoir.stages.contracting.core.redline import redline as pieces_of
 from comptoir.stages.contracting.signing_api import NotBase64
 from comptoir.stages.quoting import queries as quoting
@@ -134,6 +137,20 @@ class ContractDraftOut(Schema):
     link: str
 
 
+class PlaybookFindingOut(Schema):
+    """position: allowed, fallback or forbidden; text: what was found and the rule, as a sentence."""
+
+    position: str
+    text: str
+
+
+class PlaybookCheckOut(Schema):
+    """ready: whether nothing is forbidden."""
+
+    ready: bool
+    findings: list[PlaybookFindingOut]
+
+
 class PieceOut(Schema):
     """n: number of the change, 0 for words that stayed."""
 
@@ -218,6 +235,25 @@ def start_draft(request: HttpRequest, body: ContractDraftIn) -> dict[str, Any]:
 def show_draft(request: HttpRequest, draft_id: DraftId) -> dict[str, Any]:
     """A contract before signature, in its newest wording."""
     return _shown(_own(request, draft_id))
+
+
+@router.get(
+    "/contract-drafts/{draft_id}/playbook",
+    response=PlaybookCheckOut,
+    summary="What the playbook says of the deal",
+)
+def check_playbook(request: HttpRequest, draft_id: DraftId) -> dict[str, Any]:
+    """The deal's own terms beside the positions in force today."""
+    draft = _own(request, draft_id)
+    rules = library.playbook(draft.entity_id, clock.today(draft.entity_id))
+    deal = checking.of_deal(drafts.offer(draft.series), drafts.NOTICE_DAYS)
+    found = checking.told(rules, deal)
+    return {
+        "ready": all(f.rule.position is not Position.FORBIDDEN for f in found),
+        "findings": [
+            {"position": f.rule.position, "text": playbook_words.finding(f)} for f in found
+        ],
+    }
 
 
 @router.get("/quotes/{quote_id}/contract-draft", response=ContractDraftOut | None)

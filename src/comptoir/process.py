@@ -233,7 +233,7 @@ def catch_up(entity_id: UUID) -> None:
         (metering.rate_usage, {}),
         (invoicing.bill_periods, {}),
         *((recognizing.recognize_month, {"month": m}) for m in _months_ended(entity_id, today)),
-        (collecting.run_reminders, {}),
+        (collecting.run_reminders, {"daily": True}),
         (renewing.open_renewals, {}),
         (contracting.end_contracts, {}),
         (contracting.remind_signers, {}),

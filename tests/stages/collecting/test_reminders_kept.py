@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.utils import InternalError, ProgrammingError
 
+from comptoir.kernel.errors import NothingDue
 from comptoir.stages.collecting import actions, reminders
 from comptoir.stages.collecting import reminder_models as tables
 from tests.world import make_customer, make_entity
@@ -62,6 +63,21 @@ def test_a_pause_says_why_and_until_when(desk: Desk, fields, fault):
         actions.pause_reminders(desk.do(), customer_id=desk.customer_id, **given)
     assert said.value.field == fault
     assert not tables.ReminderPause.objects.exists()
+
+
+def test_a_company_that_is_no_sandbox_writes_by_itself_only_once_it_said_so(db: None):
+    entity_id = make_entity(sandbox=False)
+    desk = Desk(entity_id, make_customer(entity_id, email="compta@chabert.example"))
+    desk.issue(50_000, "F-1")
+    own = {"levels": [(5, "firm")], "gap_days": 5, "minimum_minor": 0}
+    with pytest.raises(NothingDue):
+        actions.run_reminders(desk.do(), daily=True)
+    actions.set_reminder_plan(desk.do(), **own, automatic=False)
+    with pytest.raises(NothingDue):
+        actions.run_reminders(desk.do(), daily=True)
+    actions.set_reminder_plan(desk.do(), **own)
+    assert actions.run_reminders(desk.do(), daily=True).tone == "firm"
+    assert not tables.Reminder.objects.get().by_hand
 
 
 def test_mail_that_fails_five_times_is_given_up_and_told(desk: Desk):

@@ -158,14 +158,19 @@ def test_reminders_are_read_sent_paused_and_planned_in_the_row(desk: Desk, page:
     said = post(page, "remind", *own, currency="EUR")
     assert "A reminder was written today already." in said
     says(page, "Letters written", "Waits to be mailed", "Claimable, not booked: interest")
-    says(page, "Courteous", "Firm, if unpaid, from", there=url("reminded", invoice))
+    says(
+        page,
+        "Courteous",
+        "again from 11 Jun 2026",
+        there=url("reminded", invoice),
+    )
     there = url("reminder_plan")
     wrong = {"days": ["9", "3"], "tone": ["firm", "formal"], "gap_days": "7", "minimum": "5"}
     answer = page.post(there, wrong)
     assert answer.status_code == 422
     assert "each some days later than the one before" in answer.content.decode()
     page.post(there, {**wrong, "days": ["3", "", "12"], "tone": ["firm", "firm", "formal"]})
-    says(page, "from 3 days late", "from 12 days late", "Formal notice")
+    says(page, "from 3 days late", "from 12 days late", "Formal notice", "Nothing goes by itself")
     says(page, "version 2", there=there)
 
 

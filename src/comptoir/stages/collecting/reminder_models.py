@@ -19,6 +19,7 @@ class ReminderPlan(Record):
     """One version of a company's plan, in force from `starts_on` until the next; never changed.
 
     minimum_minor  in the company's currency
+    automatic      letters are written and mailed every day; else when somebody says so
     """
 
     entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
@@ -26,6 +27,7 @@ class ReminderPlan(Record):
     starts_on = models.DateField()
     gap_days = models.PositiveSmallIntegerField()
     minimum_minor = models.BigIntegerField()
+    automatic = models.BooleanField(default=True)
 
     class Meta:
         db_table = "collecting_reminder_plan"

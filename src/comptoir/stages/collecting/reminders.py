@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Max, Sum
 
 from comptoir.kernel.errors import NotFound
+from comptoir.platform import clock
 from comptoir.platform.paging import keyset
 from comptoir.records.parties import queries as parties
 from comptoir.stages.collecting.core.dunning import (
@@ -48,12 +49,16 @@ class UnknownReminder(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """The plan in force. id None, version 0: the one every company begins with."""
+    """The plan in force. id None, version 0: the one every company begins with.
+
+    automatic  the day's letters go by themselves; else when somebody says so
+    """
 
     id: UUID | None
     version: int
     starts_on: date | None
     plan: Plan
+    automatic: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +140,12 @@ def plan(entity_id: UUID, on: date) -> PlanFacts:
     rows = ReminderPlan.objects.filter(entity_id=entity_id, starts_on__lte=on)
     row = rows.prefetch_related("levels").order_by("-version").first()
     if row is None:
-        return PlanFacts(None, 0, None, STANDARD)
+        # Nobody's customers are written to because somebody imported open invoices.
+        return PlanFacts(None, 0, None, STANDARD, clock.is_sandbox(entity_id))
     levels = sorted(row.levels.all(), key=lambda x: x.level)
     told = tuple(Level(x.days, Tone(x.tone)) for x in levels)
-    return PlanFacts(
-        row.pk, row.version, row.starts_on, Plan(told, row.gap_days, row.minimum_minor)
-    )
+    own = Plan(told, row.gap_days, row.minimum_minor)
+    return PlanFacts(row.pk, row.version, row.starts_on, own, row.automatic)
 
 
 def address(customer: parties.CustomerFacts) -> str:

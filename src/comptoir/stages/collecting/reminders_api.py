@@ -120,13 +120,15 @@ class ReminderLevelOut(Schema):
 
 
 class ReminderPlanOut(Schema):
-    """id null, version 0: the plan that every company begins with."""
+    """id null, version 0: the plan that every company begins with; automatic: the day's letters go by
+    themselves."""
 
     id: ReminderPlanId | None
     version: int
     starts_on: date | None
     gap_days: int
     minimum: MoneyOut
+    automatic: bool
     levels: list[ReminderLevelOut]
 
 
@@ -158,7 +160,8 @@ class ReminderLevelIn(In):
 
 
 class ReminderPlanIn(In):
-    """gap_days: between two letters to one customer; minimum: in the company's currency."""
+    """gap_days: between two letters to one customer; minimum: in the company's currency; automatic: the
+    day's letters go by themselves, else by POST /reminders/run."""
 
     model_config = example(
         gap_days=10, minimum="10.00",
@@ -167,6 +170,7 @@ class ReminderPlanIn(In):
 
     gap_days: Annotated[int, Field(ge=1, le=365)]
     minimum: DecimalText
+    automatic: bool = True
     levels: Annotated[list[ReminderLevelIn], Field(min_length=1, max_length=9)]
 
 
@@ -289,7 +293,7 @@ def set_plan(request: HttpRequest, body: ReminderPlanIn) -> dict[str, Any]:
     return perform(
         request, actions.set_reminder_plan, lambda _event: _plan(request),
         levels=[(level.days, level.tone) for level in body.levels], gap_days=body.gap_days,
-        minimum_minor=money(body.minimum, currency).minor,
+        minimum_minor=money(body.minimum, currency).minor, automatic=body.automatic,
     )  # fmt: skip
 
 
@@ -298,7 +302,7 @@ def _plan(request: HttpRequest) -> dict[str, Any]:
     found = reminders.plan(entity_id, today(entity_id))
     return {
         "id": found.id, "version": found.version, "starts_on": found.starts_on,
-        "gap_days": found.plan.gap_days,
+        "gap_days": found.plan.gap_days, "automatic": found.automatic,
         "minimum": MoneyOut.of(found.plan.minimum_minor, parties.entity(entity_id).currency),
         "levels": [{"days": x.days, "tone": x.tone.value} for x in found.plan.levels],
     }  # fmt: skip

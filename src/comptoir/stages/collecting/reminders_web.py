@@ -66,7 +66,7 @@ def reminders_page(request: HttpRequest) -> HttpResponse:
         more=max(0, len(due) - SHOWN) + max(0, len(held) - SHOWN),
         written=[_written(x, names) for x in written], following=following,
         upcoming=[] if late else _upcoming(do), chart=_chart(do, seller.currency),
-        plan=_plan_rows(now), plan_version=now.version, reasons=PAUSES.items(),
+        plan=_plan_rows(now), automatic=now.automatic, reasons=PAUSES.items(),
         may=do.actor.may("collecting.write"), may_plan=do.actor.may("collecting.plan"),
     )  # fmt: skip
 
@@ -230,7 +230,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """The plan as rows: days past due and tone; an empty row is left out."""
     do = do_for(request)
     currency, now = parties.entity(do.entity_id).currency, reminders.plan(do.entity_id, do.today)
-    problem = None
+    problem, automatic = None, now.automatic
     shown: Sequence[tuple[str, str]] = [(str(x.days), x.tone.value) for x in now.plan.levels]
     gap, minimum = (
         str(now.plan.gap_days),
@@ -238,10 +238,12 @@ def plan(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST":
         shown, gap, minimum = _typed(request.POST)
+        automatic = "automatic" in request.POST
         try:
             actions.set_reminder_plan(
                 do, levels=[(_whole(days), tone) for days, tone in shown], gap_days=_whole(gap),
                 minimum_minor=parse_amount(minimum, currency, language(), field="minimum").minor,
+                automatic=automatic,
             )  # fmt: skip
         except DomainError as error:
             problem = problem_of(error)
@@ -252,7 +254,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     return page(
         request, "reminder_plan", "", 422 if problem else 200, title=_("Reminder plan"),
         problem=problem, rows=rows, gap=gap, minimum=minimum, currency=currency,
-        version=now.version, starts_on=now.starts_on, tones=[(t.value, w) for t, w in TONES.items()],
+        version=now.version, automatic=automatic, tones=[(t.value, w) for t, w in TONES.items()],
         may_plan=actor_of(request).may("collecting.plan"),
         crumbs=[(_("Collect"), reverse("collecting:list")),
                 (_("Reminders"), reverse("collecting:reminders"))],
@@ -279,11 +281,21 @@ def of_invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     if item is None:
         return render(request, "collecting/reminded.html", {})
     parties.customer(item.customer_id, do.entity_id)
-    coming = reminders.next_levels(item, do.entity_id, do.today)
+    coming = [
+        (on, TONES[tone])
+        for on, tone in reminders.next_levels(item, do.entity_id, do.today)
+        if on >= do.today
+    ]
+    late = [
+        s
+        for s in reminders.standings(do.entity_id, do.today, customer_id=item.customer_id)
+        if s.currency == item.currency and item.days_late(do.today)
+    ]
     pauses = reminders.pauses_of([item.customer_id], do.today)
     context = {
         "written": [(x, _chip(x.tone)) for x in reminders.letters_about(invoice_id)],
-        "coming": [(on, TONES[tone]) for on, tone in coming][:1],
+        "coming": coming[:1],
+        "why": "" if coming else " ".join(_held(s, do.today)["why"] for s in late),
         "paused": [p for p in pauses if p.invoice_id in (None, invoice_id)][:1],
     }
     return render(request, "collecting/reminded.html", context)

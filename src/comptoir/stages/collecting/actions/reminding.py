@@ -55,8 +55,13 @@ class UnknownTone(Invalid):
 
 
 @action(may="collecting.write")
-def run_reminders(do: Do) -> ReminderWritten:
-    """Write every letter that is due today, one to a customer; NothingDue when there is none."""
+def run_reminders(do: Do, *, daily: bool = False) -> ReminderWritten:
+    """Write every letter that is due today, one to a customer; NothingDue when there is none.
+
+    daily  nobody asked: only where the company's plan writes by itself
+    """
+    if daily and not reminders.plan(do.entity_id, do.today).automatic:
+        raise NothingDue(on=do.today)
     _alone(do)
     due = reminders.due(do.entity_id, do.today)
     last = _write(do, due, by_hand=False) if due else None
@@ -135,19 +140,21 @@ def resume_reminders(
 
 @action(may="collecting.plan")
 def set_reminder_plan(
-    do: Do, *, levels: Sequence[tuple[int, str]], gap_days: int, minimum_minor: int
-) -> ReminderPlanSet:
+    do: Do, *, levels: Sequence[tuple[int, str]], gap_days: int, minimum_minor: int,
+    automatic: bool = True,
+) -> ReminderPlanSet:  # fmt: skip
     """The plan from today on, as its next version.
 
     levels         days past due and tone, the first is level 1
     minimum_minor  in the company's currency
+    automatic      the day's letters go by themselves; else when somebody says so
     """
     for n, (_days, tone) in enumerate(levels, start=1):
         if tone not in TONES:
             raise UnknownTone(field=f"levels.{n}.tone", found=tone[:20], expected=" | ".join(TONES))
     told = tuple(Level(days, Tone(tone)) for days, tone in levels)
     _alone(do)
-    return _plan(do, check_plan(Plan(told, gap_days, minimum_minor)))[1]
+    return _plan(do, check_plan(Plan(told, gap_days, minimum_minor)), automatic)[1]
 
 
 @action(may="collecting.write")
@@ -176,12 +183,12 @@ def _running(do: Do, customer_id: UUID, invoice_id: UUID | None) -> QuerySet[Rem
     )
 
 
-def _plan(do: Do, plan: Plan) -> tuple[UUID, ReminderPlanSet]:
+def _plan(do: Do, plan: Plan, automatic: bool) -> tuple[UUID, ReminderPlanSet]:
     """A company's plan becomes rows: what a letter followed can always be looked up."""
     version = ReminderPlan.objects.filter(entity_id=do.entity_id).count() + 1
     row = ReminderPlan.objects.create(
         entity_id=do.entity_id, version=version, starts_on=do.today, gap_days=plan.gap_days,
-        minimum_minor=plan.minimum_minor,
+        minimum_minor=plan.minimum_minor, automatic=automatic,
     )  # fmt: skip
     ReminderLevel.objects.bulk_create(
         ReminderLevel(plan=row, level=n, days=level.days, tone=level.tone.value)
@@ -197,7 +204,7 @@ def _write(do: Do, due: Sequence[reminders.Standing], *, by_hand: bool) -> Remin
     """The letters as rows; a customer who got one today already is passed over by the database."""
     seller = parties.entity(do.entity_id)
     now = reminders.plan(do.entity_id, do.today)
-    plan_id = now.id or _plan(do, now.plan)[0]
+    plan_id = now.id or _plan(do, now.plan, now.automatic)[0]
     last: ReminderWritten | None = None
     lines: list[ReminderLine] = []
     for one in due:

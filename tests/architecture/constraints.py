@@ -49,7 +49,12 @@ PLATFORM = {
 }
 RECORDS = {
     "parties.Entity": Kept(
-        wrong={"entity_vat_regime_known": {"vat_regime": "x"}}, once={"parties_entity_code_key": "code"}
+        wrong={
+            "entity_vat_regime_known": {"vat_regime": "x"},
+            "entity_representative_whole": {"representative_name": "Fisc & Cie"},
+            "entity_vat_group_whole": {"vat_group_name": "Lumen", "vat_group_vat": "FR19812345676"},
+        },
+        once={"parties_entity_code_key": "code"},
     ),
     "parties.Customer": Kept(
         wrong={"customer_kind_known": KIND},

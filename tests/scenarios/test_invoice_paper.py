@@ -11,6 +11,7 @@ from comptoir.kernel.ids import show_id
 from comptoir.records.parties import actions as parties
 from comptoir.stages.invoicing import queries as invoices
 from comptoir.stages.quoting import actions as quoting
+from tests.records.parties.test_pages import form_data
 from tests.scenarios.doors import program, says, someone, text_of
 from tests.scenarios.house import line
 
@@ -71,6 +72,45 @@ def test_it_is_a_formal_request_for_payment_under_the_law(company):
     says(paper(company, invoice.id, "en"), "Invoice F-2026-0001", "15 February 2026")
     again = someone(company).client.get(f"/invoicing/{invoice.id}/pdf").content
     assert again == someone(company).client.get(f"/invoicing/{invoice.id}/pdf").content
+
+
+@pytest.mark.capability("S3-29", screen="/parties/company", api="PATCH /api/v1/company")
+def test_it_names_the_fiscal_representative_and_the_vat_group_from_when_they_are_known(company):
+    order = company.accepts(company.quotes(company.customer(), line("ARM-X", 2)))
+    company.delivers(order, ARM_X=1)
+    before = company.invoices(order)
+    old = paper(company, before.id)
+    program(company).patch(
+        "/company",
+        {"representative_name": "Fisc & Cie", "representative_address": "1 rue de la Paix, 75002 Paris",
+         "representative_vat": "FR 44 732829320"},
+    )  # fmt: skip
+    client, page = someone(company).client, "/parties/company"
+    group = {
+        "vat_group_name": "Groupe Lumen", "vat_group_address": "2 quai Perrache, 69002 Lyon",
+        "vat_group_vat": "FR19812345676",
+    }  # fmt: skip
+    assert client.post(page, {**form_data(client.get(page)), **group}).status_code == 302
+    company.delivers(order)
+    invoice = company.invoices(order)
+    says(
+        paper(company, invoice.id),
+        "Représentant fiscal : Fisc & Cie, 1 rue de la Paix, 75002 Paris, N° TVA FR44732829320",
+        "Membre d’un assujetti unique : Groupe Lumen, 2 quai Perrache, 69002 Lyon, N° TVA FR19812345676",
+    )
+    says(
+        paper(company, invoice.id, "en"),
+        "Fiscal representative: Fisc & Cie, 1 rue de la Paix, 75002 Paris, VAT no. FR44732829320",
+        "Membre d’un assujetti unique (member of a VAT group): Groupe Lumen, 2 quai Perrache, 69002 Lyon",
+    )
+    assert paper(company, before.id) == old, "an issued invoice keeps what it printed"
+    parties.change_entity(company.by(), changes=dict.fromkeys(group, ""))
+    says(paper(company, invoice.id), "Membre d’un assujetti unique")
+    half = {**form_data(client.get(page)), "vat_group_name": "Groupe Lumen"}
+    says(
+        client.post(page, half).content.decode(),
+        "An invoice names a fiscal representative or a VAT",
+    )
 
 
 @pytest.mark.capability(

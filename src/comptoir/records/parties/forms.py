@@ -226,6 +226,12 @@ class CompanyForm(forms.Form):
     help_name = _text(_("Who helps"), 120)
     help_email = _text(_("E-mail for help"), 254)
     help_phone = _text(_("Phone for help"), 30)
+    representative_name = _text(_("Fiscal representative"), 160)
+    representative_address = _text(_("Address of the representative"), 240)
+    representative_vat = _text(_("VAT number of the representative"), 24)
+    vat_group_name = _text(_("VAT group (single taxable person)"), 160)
+    vat_group_address = _text(_("Address of the group"), 240)
+    vat_group_vat = _text(_("VAT number of the group"), 24)
 
     def __init__(self, *args: Any, currency: str = "EUR", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 from django.db import models
@@ -23,6 +25,15 @@ class Place(models.Model):
 
     class Meta:
         abstract = True
+
+
+def _whole_or_absent(who: str) -> models.CheckConstraint:
+    """Name, address and VAT number of somebody else whom an invoice names: all three or none."""
+    parts = [f"{who}_{part}" for part in ("name", "address", "vat")]
+    return models.CheckConstraint(
+        condition=Q(**dict.fromkeys(parts, "")) | ~reduce(or_, [Q(**{part: ""}) for part in parts]),
+        name=f"entity_{who}_whole",
+    )
 
 
 class Entity(Record, Place):
@@ -53,10 +64,19 @@ class Entity(Record, Place):
     help_name = models.CharField(max_length=120, blank=True, default="")
     help_email = models.EmailField(blank=True, default="")
     help_phone = models.CharField(max_length=30, blank=True, default="")
+    # Who answers for the VAT of a seller from elsewhere, and the VAT group that it is a member of.
+    representative_name = models.CharField(max_length=160, blank=True, default="")
+    representative_address = models.CharField(max_length=240, blank=True, default="")
+    representative_vat = models.CharField(max_length=20, blank=True, default="")
+    vat_group_name = models.CharField(max_length=160, blank=True, default="")
+    vat_group_address = models.CharField(max_length=240, blank=True, default="")
+    vat_group_vat = models.CharField(max_length=20, blank=True, default="")
 
     class Meta:
         db_table = "parties_entity"
         constraints: ClassVar = [
+            _whole_or_absent("representative"),
+            _whole_or_absent("vat_group"),
             models.CheckConstraint(
                 condition=Q(vat_regime__in=["normal", "franchise"]), name="entity_vat_regime_known"
             ),

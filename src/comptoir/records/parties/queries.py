@@ -96,6 +96,7 @@ class EntityFacts:
 
     capital_minor  share capital, minor units of `currency`
     late_rate      late-payment interest, percent a year; None: the legal rate of the country
+    representative_*, vat_group_*  whom its invoices name beside it: name, address, VAT number, or ""
     """
 
     id: UUID
@@ -123,6 +124,12 @@ class EntityFacts:
     help_name: str
     help_email: str
     help_phone: str
+    representative_name: str
+    representative_address: str
+    representative_vat: str
+    vat_group_name: str
+    vat_group_address: str
+    vat_group_vat: str
     address: AddressFacts
 
     @property

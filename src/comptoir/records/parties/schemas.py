@@ -30,6 +30,7 @@ CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
 Language = Literal["fr", "en"]
 ContactRole = Literal["buyer", "signatory", "payer", "technical", "legal"]
 Text = Annotated[str, Field(max_length=200)]
+LongText = Annotated[str, Field(max_length=240)]
 
 
 class AddressIn(In):
@@ -176,6 +177,12 @@ class EntityChanges(In):
     help_name: Text | None = None
     help_email: Text | None = None
     help_phone: Text | None = None
+    representative_name: Text | None = None
+    representative_address: LongText | None = None
+    representative_vat: Text | None = None
+    vat_group_name: Text | None = None
+    vat_group_address: LongText | None = None
+    vat_group_vat: Text | None = None
     address: AddressIn | None = None
 
 
@@ -213,6 +220,12 @@ class EntityOut(Schema):
     help_name: str
     help_email: str
     help_phone: str
+    representative_name: str
+    representative_address: str
+    representative_vat: str
+    vat_group_name: str
+    vat_group_address: str
+    vat_group_vat: str
     sandbox: bool
     address: SeatOut
 

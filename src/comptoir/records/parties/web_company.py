@@ -24,6 +24,7 @@ from comptoir.platform.web import (
     user_actor,
 )
 from comptoir.records.parties import actions, queries
+from comptoir.records.parties.core import company as rules
 from comptoir.records.parties.core import places
 from comptoir.records.parties.forms import (
     ClockForm,
@@ -84,6 +85,7 @@ def _company_page(
         "own": bound(form, ("name", "legal_form", "capital", "language", "email", "phone")),
         "identity": bound(form, ("siren", "siret", "vat_number", "rcs_town", "iban", "bic")),
         "vat": bound(form, ("vat_regime", "vat_on_debits", "late_rate")),
+        "named": bound(form, tuple(f"{w}_{p}" for w in rules.NAMED for p in rules.PARTS)),
         "address": bound(form, tuple(f"address_{n}" for n in places.FIELDS)),
         "help": bound(form, ("help_name", "help_email", "help_phone")),
         "look": bound(form, ("brand_color", "logo")),

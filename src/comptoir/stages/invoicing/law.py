@@ -12,6 +12,7 @@ from typing import Any, Literal, cast
 
 from comptoir.kernel.errors import Refused
 from comptoir.platform.documents.contract import Lang
+from comptoir.platform.documents.mention_words import WORDS
 from comptoir.platform.documents.mentions import (
     BuyerFacts,
     InvoiceFacts,
@@ -29,7 +30,9 @@ from comptoir.shell import format as fmt
 LANGUAGES = ("fr", "en")  # an invoice is printed in one, a copy in the other
 SOLE_TRADERS = frozenset({"EI", "EIRL", "AUTO-ENTREPRENEUR", "MICRO-ENTREPRENEUR"})
 # Outside France only what every invoice of the Union says (directive 2006/112/EC, art. 226).
-EVERYWHERE = frozenset({"identity", "exemption", "corrects", "due", "self_billed"})
+EVERYWHERE = frozenset(
+    {"identity", "representative", "exemption", "corrects", "due", "self_billed"}
+)
 ALWAYS_ASKED = frozenset({"seller.name", "buyer.name", "number", "issued_on", "lines", "vat"})
 # The ECB's rate of the day it falls late, which no table can know on the day of issue (L441-10 II).
 LEGAL_PENALTY: dict[str, str] = {
@@ -192,6 +195,24 @@ def _seller(entity: EntityFacts, lang: Literal["fr", "en"]) -> SellerFacts:
         capital="" if capital is None else fmt.amount_minor(capital, entity.currency, lang),
         rcs_city=entity.rcs_town,
         company=entity.legal_form.upper() not in SOLE_TRADERS,
+        representative=_named(
+            entity.representative_name,
+            entity.representative_address,
+            entity.representative_vat,
+            lang,
+        ),
+        single_taxable_person=_named(
+            entity.vat_group_name, entity.vat_group_address, entity.vat_group_vat, lang
+        ),
+    )
+
+
+def _named(name: str, address: str, vat_number: str, lang: Lang) -> str:
+    """Somebody with address and VAT number, as a mention names them; "" where there is nobody."""
+    if not name:
+        return ""
+    return ", ".join(
+        (name, address, WORDS["vat_number"][lang == "en"].format(vat_number=vat_number))
     )
 
 

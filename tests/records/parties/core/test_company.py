@@ -11,6 +11,11 @@ from comptoir.kernel.errors import Invalid
 from comptoir.records.parties.core import company, profile
 
 COMPANY = {**company.DEFAULTS, "code": "A", "name": "A", "country": "FR", "currency": "EUR"}
+REPRESENTED = {
+    "representative_name": "Fisc & Cie",
+    "representative_address": "1 rue de la Paix, 75002 Paris",
+    "representative_vat": "FR44732829320",
+}
 LOGO = '<svg viewBox="0 0 8 8"><circle r="4"/></svg>'
 
 
@@ -62,6 +67,10 @@ def test_a_company_is_kept_in_its_stored_form() -> None:
         ({"siren": "732829321"}, "siren"),
         ({"street": "rue"}, "address.postcode"),
         ({"planet": "Mars"}, "planet"),
+        ({"representative_name": "Fisc & Cie"}, "representative_address"),
+        ({"vat_group_address": "Lyon", "vat_group_vat": "FR44732829320"}, "vat_group_name"),
+        ({**REPRESENTED, "representative_vat": "FR00732829320"}, "representative_vat"),
+        ({**REPRESENTED, "representative_address": "x" * 241}, "representative_address"),
     ],
 )
 def test_a_company_with_a_wrong_field_is_refused_by_name(
@@ -70,6 +79,11 @@ def test_a_company_with_a_wrong_field_is_refused_by_name(
     with pytest.raises(Invalid) as refusal:
         company.check({**COMPANY, **change})
     assert refusal.value.field == field
+
+
+def test_who_answers_for_its_vat_and_its_vat_group_are_named_whole_or_not_at_all() -> None:
+    spoken = {**REPRESENTED, "representative_vat": "fr 44 732 829 320"}
+    assert company.check({**COMPANY, **spoken}) == {**COMPANY, **REPRESENTED}
 
 
 @pytest.mark.parametrize("rate", [None, Decimal(0), Decimal(100)])

@@ -13,11 +13,16 @@ from comptoir.kernel.errors import Invalid
 from comptoir.records.parties.core import customers, identity, places, profile
 
 REGIMES = ("normal", "franchise")
+# Whom an invoice names beside the seller (CGI ann. II art. 242 nonies A, I, 5° and 5° bis): who answers for
+# its VAT, and the single taxable person that it is a member of. Each whole or absent.
+NAMED = ("representative", "vat_group")
+PARTS = ("name", "address", "vat")
 DEFAULTS: dict[str, Any] = {
     **dict.fromkeys(places.FIELDS, ""),
     **dict.fromkeys(("legal_form", "siren", "siret", "vat_number", "rcs_town", "email"), ""),
     **dict.fromkeys(("phone", "iban", "bic", "logo_svg"), ""),
     **dict.fromkeys(("help_name", "help_email", "help_phone"), ""),
+    **dict.fromkeys((f"{who}_{part}" for who in NAMED for part in PARTS), ""),
     "capital_minor": None,
     "zone": "Europe/Paris",
     "language": "fr",
@@ -61,6 +66,12 @@ class BadCapital(Invalid):
     code = "bad_capital"
 
 
+class NotWhole(Invalid):
+    """An invoice names a fiscal representative or a VAT group with name, address and VAT number."""
+
+    code = "not_named_whole"
+
+
 class BadLogo(Invalid):
     """The logo must be a plain SVG picture without scripts."""
 
@@ -101,7 +112,23 @@ def check(fields: Mapping[str, Any]) -> dict[str, Any]:
         "help_name": profile.text(fields["help_name"], "help_name"),
         "help_email": profile.email(fields["help_email"], "help_email"),
         "help_phone": profile.text(fields["help_phone"], "help_phone", longest=30),
+        **_named(fields, "representative"),
+        **_named(fields, "vat_group"),
     }
+
+
+def _named(fields: Mapping[str, Any], who: str) -> dict[str, str]:
+    """Name, address and VAT number of whom an invoice names: all three or none."""
+    name, address, vat = (f"{who}_{part}" for part in PARTS)
+    found = {
+        name: profile.text(fields[name], name, longest=160),
+        address: profile.text(fields[address], address, longest=240),
+        vat: identity.read_vat_number(fields[vat], field=vat) if fields[vat] else "",
+    }
+    absent = [part for part, given in found.items() if not given]
+    if 0 < len(absent) < len(found):
+        raise NotWhole(field=absent[0])
+    return found
 
 
 def _identity(fields: Mapping[str, Any]) -> dict[str, str]:

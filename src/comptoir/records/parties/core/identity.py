@@ -76,13 +76,13 @@ def read_siret(text: str, siren: str = "") -> str:
     return number
 
 
-def read_vat_number(text: str, siren: str = "") -> str:
+def read_vat_number(text: str, siren: str = "", *, field: str = "vat_number") -> str:
     """The VAT number with its country's prefix (European Union, XI, GB, CHE).
 
     A French one must carry the SIREN where one is given: FR + 2-character key + SIREN.
     """
     compact = "".join(c for c in text.upper() if c.isalnum())
-    refusal = BadVatNumber(field="vat_number", **_said(text, "country code, then the number"))
+    refusal = BadVatNumber(field=field, **_said(text, "country code, then the number"))
     number = _valid(_vat_reader(compact), compact, refusal)
     if compact.startswith(("GB", "XI")) and not number.startswith(("GB", "XI")):
         number = compact[:2] + number

@@ -31,6 +31,9 @@ class Series:
     color: str = ""
 
 
+MARGIN, LETTER = 8, 7  # of the plot, and the room of a letter in a label, in units of the picture
+
+
 def n(value: Number) -> str:
     """A coordinate, to a tenth."""
     return f"{to_places(Decimal(value), 1):f}"
@@ -136,48 +139,55 @@ class Frame:
         return Decimal(self.width - self.left) / max(count, 1)
 
 
-def frame(values: Sequence[Number], width: int = 640, height: int = 220, left: int = 8) -> Frame:
+def frame(
+    values: Sequence[Number], width: int = 640, height: int = 220, left: int = MARGIN
+) -> Frame:
     top, low = max([0, *values]), min([0, *values])
     bottom = -nice_top(-low) if low < 0 else Decimal(0)
     return Frame(width, height, left, nice_top(top), bottom)
 
 
 def _scale(f: Frame, end: int, show: Show) -> list[SafeString]:
-    """Two rules across the plot, each with its value."""
+    """Two rules across the plot, each with its value: beside the plot where there is room, or on it."""
+    lift = 4 if f.left > MARGIN else -4
     return [
-        joined([line(f.left, f.y(v), end, f.y(v)), text(f.left, f.y(v) - 4, show(v))])
+        joined([line(f.left, f.y(v), end, f.y(v)), text(MARGIN, f.y(v) + lift, show(v))])
         for v in (f.top, f.top / 2)
     ]
 
 
 def _names(f: Frame, names: Sequence[str]) -> SafeString:
-    """Category names under the plot, thinned so that they never touch."""
+    """Category names under the plot, thinned so that they never touch and none is cut at the edge."""
     step = f.slot(len(names))
-    room = 7 * max((len(name) for name in names), default=0) + 8
+    room = LETTER * max((len(name) for name in names), default=0) + 8
     every = int(whole_up(Decimal(room) / step)) if names else 1
-    return joined(
-        [
-            text(f.left + step * i + step / 2, f.height - 6, name, "mid")
-            for i, name in enumerate(names)
-            if i % every == 0
-        ]
-    )
+    parts, free = [], Decimal(0)
+    for i, name in enumerate(names):
+        half = Decimal(LETTER * len(name)) / 2
+        x = max(half, min(f.width - half, f.left + step * i + step / 2))
+        if i % every == 0 and x - half >= free:
+            parts.append(text(x, f.height - 6, name, "mid"))
+            free = x + half + 4
+    return joined(parts)
 
 
-def _fit(step: Decimal, words: Sequence[str]) -> bool:
-    """Whether a value stands on each bar without touching its neighbor's; otherwise a scale tells them."""
-    return len(words) <= 12 and 6 * max(map(len, words), default=0) + 8 <= step
+def _plot(values: Sequence[Number], totals: Sequence[Number], show: Show) -> tuple[Frame, bool]:
+    """The plot of bars, and whether each bar carries its total without touching its neighbor's; a scale
+    beside the plot says them otherwise."""
+    f, widest = frame(values), max((len(show(v)) for v in totals), default=0)
+    if len(totals) <= 12 and 6 * widest + 8 <= f.slot(len(totals)):
+        return f, True
+    return frame(values, left=LETTER * len(show(f.top)) + MARGIN), False
 
 
 def bars(
     title: str, names: Sequence[str], values: Sequence[Number], show: Show, *, partial: int = -1
 ) -> SafeString:
     """One bar per category with its value on top; `partial`: index of an unfinished period."""
-    f = frame(values)
+    f, told = _plot(values, values, show)
     step = f.slot(len(values))
     thick = min(step * Decimal("0.62"), Decimal(56))
     parts = [line(f.left, f.y(0), f.width, f.y(0), "axis")]
-    told = _fit(step, [show(v) for v in values])
     if not told:
         parts += _scale(f, f.width, show)
     for i, value in enumerate(values):
@@ -198,11 +208,11 @@ def stacked_bars(
     """Bars of parts; parts below zero stack under the axis; the total stands on top."""
     ups = [sum(max(s.values[i], 0) for s in series) for i in range(len(names))]
     downs = [sum(min(s.values[i], 0) for s in series) for i in range(len(names))]
-    f = frame([*ups, *downs])
+    sums = [up + down for up, down in zip(ups, downs, strict=True)]
+    f, told = _plot([*ups, *downs], sums, show)
     step = f.slot(len(names))
     thick = min(step * Decimal("0.62"), Decimal(56))
     parts = [line(f.left, f.y(0), f.width, f.y(0), "axis")]
-    told = _fit(step, [show(up + down) for up, down in zip(ups, downs, strict=True)])
     if not told:
         parts += _scale(f, f.width, show)
     for i, name in enumerate(names):
@@ -214,7 +224,7 @@ def stacked_bars(
         ]
         parts += _stack(f, x, thick, stack)
         if told:
-            parts.append(text(x + thick / 2, f.y(ups[i]) - 6, show(ups[i] + downs[i]), "v mid"))
+            parts.append(text(x + thick / 2, f.y(ups[i]) - 6, show(sums[i]), "v mid"))
     picture = svg(title, f.width, f.height, joined([*parts, _names(f, names)]))
     rows = [(name, *(show(s.values[i]) for s in series)) for i, name in enumerate(names)]
     both = joined([picture, legend(series)])
@@ -237,7 +247,7 @@ def _stack(
 
 def lines(title: str, names: Sequence[str], series: Sequence[Series], show: Show) -> SafeString:
     """Lines over time; each line carries its name and last value at its end."""
-    f = frame([v for s in series for v in s.values], left=8)
+    f = frame([v for s in series for v in s.values])
     room = f.width - 150
     step = Decimal(room - f.left) / max(len(names) - 1, 1)
     parts = [line(f.left, f.y(0), room, f.y(0), "axis"), *_scale(f, room, show)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -178,6 +179,10 @@ def changed(r: RequestFacts, before: Mapping[str, Any] | None) -> list[dict[str,
     ]
 
 
+def _percent(written: Any) -> str:
+    return fmt.percent(Decimal(str(written)).normalize(), language())
+
+
 def _shown(field: str, value: Any, currency: str) -> str:
     if value in (None, "", "none 0"):
         return fmt.DASH
@@ -188,7 +193,7 @@ def _shown(field: str, value: Any, currency: str) -> str:
     text = str(value)
     kind, _space, number = text.partition(" ")
     if kind == "percent":
-        return f"{number} %"
+        return _percent(number)
     return number if kind in ("amount", "net") else text
 
 
@@ -211,7 +216,7 @@ def terms(r: RequestFacts) -> list[tuple[str, str]]:
     return [
         (_("Payment term"), words.value(Measure.PAYMENT_DAYS, Fraction(c["payment_days"]))),
         (pgettext("measure", "Term"), words.value(Measure.TERM_MONTHS, Fraction(c["term_months"]))),
-        (_("Deposit"), f"{c['deposit_percent']} %"),
+        (_("Deposit"), _percent(c["deposit_percent"])),
         (_("Discount on the whole"), _shown("discount", c["discount"], r.currency)),
         (_("Free text to the customer"), c["note"][:200] or fmt.DASH),
     ]

@@ -260,7 +260,8 @@ def _month(entity_id: UUID, buyers: list[UUID], first: date, chance: Random) -> 
 def _mailed(entity_id: UUID) -> None:
     """The reminders of these months left on their days: nobody is to be flooded with them now."""
     for letter in reminders.to_mail(1_000):
-        collecting.mark_reminder_mailed(by(entity_id), reminder_id=letter.id)
+        if letter.entity_id == entity_id:
+            collecting.mark_reminder_mailed(by(entity_id), reminder_id=letter.id)
 
 
 def _deal(entity_id: UUID, customer_id: UUID, chance: Random) -> None:

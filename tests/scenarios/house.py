@@ -121,16 +121,20 @@ class Company:
 
     def holds(self) -> None:
         """What is true of every company at every moment."""
+        self.balances()
+        assert proof.verify(self.entity_id) == []
+        for series, numbers in self.numbers().items():
+            assert numbers == list(range(1, len(numbers) + 1)), f"gap in {series}"
+
+    def balances(self) -> None:
+        """The books, against themselves, what was billed and what is owed."""
         off: Counter[str] = Counter()
         for row in ledger.trial_balance(self.entity_id):
             off[row.currency] += row.balance
         assert not any(off.values())
-        assert proof.verify(self.entity_id) == []
         assert self.revenue().agrees, self.revenue()
         owed = sum(a.aging.total_minor for a in cash.aging(self.entity_id, LATER))
         assert self.balance("receivable").minor == owed
-        for series, numbers in self.numbers().items():
-            assert numbers == list(range(1, len(numbers) + 1)), f"gap in {series}"
 
     def revenue(self) -> revenue.Reconciliation:
         """Billed, recognized and deferred."""

@@ -52,6 +52,8 @@ def test_the_queue_shows_age_value_and_what_is_given_up_and_small_ones_go_togeth
     desk = browser(house.manager)
     says(desk.page(DESK), "For me 2", "Discount on the whole deal 15%, above 10%", "€32,725.00",
          "€5,775.00", "left")  # fmt: skip
+    says(desk.page(DESK), "What waits, in sum", "EUR 2 €33,052.25 €5,832.75")
+    _is_sorted(house, desk)
     says(desk.page(f"/approvals/{first}/"), "Framework deal", "SENS-T", "Sales manager")
     facts = [queries.request(r, house.entity_id) for r in (first, second)]
     told = desk.sends("/approvals/many", request=[f"{r.id}:{r.digest}" for r in facts])
@@ -64,6 +66,24 @@ def test_the_queue_shows_age_value_and_what_is_given_up_and_small_ones_go_togeth
     desk.sends(f"/approvals/{first}/counter", digest=facts[0].digest, figure="12", text="at most")
     assert queries.request(first, house.entity_id).state == "countered"
     assert "No approval waits for you." in desk.page(DESK)
+
+
+def _is_sorted(house, desk):
+    """By value and by what is given up; on the screen and over the API, whose sums are the screen's."""
+    api = program(house)
+    for sort, show in (("net", "mine"), ("-discount", "all"), ("-margin", "all")):
+        api.get(f"/approvals?sort={sort}")
+        assert desk.client.get(f"{DESK}?show={show}&sort={sort}").status_code == 200
+    rows = [r["net"]["amount"] for r in api.get("/approvals?sort=net")["items"]]
+    assert rows == ["327.25", "32725.00"]
+    page = desk.client.get(f"{DESK}?sort=-net").content.decode()
+    assert page.index("€32,725.00</td>") < page.index("€327.25</td>")
+    assert 'aria-sort="descending"><a id="sort-net" href="?sort=net"' in page
+    (sum_,) = api.get("/approval-totals")["totals"]
+    assert (sum_["count"], sum_["net"]["amount"]) == (2, "33052.25")
+    assert (sum_["given_up"]["amount"], sum_["unknown"]) == ("5832.75", 0)
+    rep = browser(house.rep).client.get(f"{DESK}?show=all&sort=margin")
+    assert rep.status_code == 422 and "cannot be sorted" in rep.content.decode()
 
 
 def test_while_typing_the_panel_tells_who_why_and_the_smallest_change(house):
@@ -152,6 +172,47 @@ def test_the_mail_tells_the_whole_deal_and_its_link_decides_once_and_not_by_bein
     assert Decision.objects.filter(request_id=request).count() == 1
     sends(house.rep, quote)
     assert jobs.send_notices() == 1 and len(mail.outbox) == 1  # to the rep, under .example
+
+
+def test_by_link_an_approver_asks_and_by_the_next_one_proposes_a_figure(house):
+    house.manager.user.email = "boss@lumen.fr"
+    house.manager.user.save()
+    rule(house, TEN)
+    request = submits(house.rep, sensors(house))
+    seen = queries.request(request, house.entity_id).digest
+    reader, path = Client(), _mailed()
+    says(reader.get(path).content.decode(), "Reason or question", "Propose another figure")
+    for wrong in (
+        {"verb": "ask", "text": " "}, {"verb": "counter", "figure": "many", "text": "at most"},
+        {"verb": "counter", "figure": "15", "text": "at most"}, {"verb": "counter", "figure": "12"},
+        {"verb": "maybe"},
+    ):  # fmt: skip
+        told = reader.post(path, {**wrong, "digest": seen})
+        assert told.status_code == 422 and 'role="alert"' in told.content.decode()
+        assert wrong.get("text", "") in told.content.decode()
+    assert queries.request(request, house.entity_id).decisions == ()
+    told = reader.post(path, {"verb": "ask", "text": "Why so much?", "digest": seen})
+    says(told.content.decode(), "Your question is sent.", "This link has done its work.",
+         "the answer of the seller brings a new link", "Send me a new link")  # fmt: skip
+    late = reader.post(path, {"verb": "approve", "digest": seen})
+    facts = queries.request(request, house.entity_id)
+    assert (facts.state, facts.asked, late.status_code) == ("waiting", True, 200)
+    assert [(d.verb, d.text, d.via) for d in facts.decisions] == [("ask", "Why so much?", "link")]
+    approvals.answer_approver(house.rep.do(), request_id=request, answer="First order")
+    second = _mailed()
+    assert second != path and "First order" in mail.outbox[-1].body
+    given = {"verb": "counter", "figure": "12", "text": "at most", "digest": seen}
+    said = reader.post(second, given)
+    says(said.content.decode(), "Your figure is proposed to the seller.")
+    facts = queries.request(request, house.entity_id)
+    assert (facts.state, facts.decisions[-1].via) == ("countered", "link")
+    assert (facts.decisions[-1].figure, facts.decisions[-1].text) == (12, "at most")
+
+
+def _mailed() -> str:
+    """The address of the link in the mail to the approver that is sent now."""
+    jobs.send_notices()
+    return re.search(r"https?://[^/]+(/approvals/link/\S+)", mail.outbox[-1].body).group(1)
 
 
 def test_a_link_that_is_too_old_says_the_way_out_and_a_forged_one_leads_nowhere(house):

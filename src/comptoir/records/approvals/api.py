@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
-from ninja import Query, Router
+from ninja import Query, Router, Schema
+from pydantic import Field
 
 from comptoir.kernel.money import money
 from comptoir.platform import clock
@@ -50,11 +51,19 @@ class PolicyFilter(Paged):
 
 
 class ApprovalFilter(Paged):
-    """mine: what waits for the caller, the most urgent first. quote_id, order_id: of that document."""
+    """mine: what waits for the caller, the most urgent first. quote_id, order_id: of that document.
+    sort: number, customer, net, discount, margin, given_up or asked_at, "-" before it for descending."""
 
     state: Literal["", "waiting", "approved", "countered", "rejected", "withdrawn"] = ""
     quote_id: QuoteId | None = None
     order_id: OrderId | None = None
+    mine: bool = False
+    sort: Annotated[str, Field(max_length=20, pattern=schemas.NO_NUL)] = ""
+
+
+class WaitingFilter(Schema):
+    """mine: only what waits for the caller."""
+
     mine: bool = False
 
 
@@ -131,15 +140,27 @@ def list_approvals(request: HttpRequest, filters: Query[ApprovalFilter]) -> dict
     require(actor, READ)
     margin = actor.may(MARGIN)
     if filters.mine:
-        rows = queries.queue(entity_id, actor, clock.today(entity_id))
+        rows = queries.queue(entity_id, actor, clock.today(entity_id), sort=filters.sort)
         place = {r.id: n for n, r in enumerate(rows)}
         shown, following = after(rows, lambda r: (place[r.id],), filters.cursor, filters.limit)
     else:
         shown, following = queries.requests_page(
             entity_id, state=filters.state, document_id=filters.quote_id or filters.order_id,
-            cursor=filters.cursor, limit=filters.limit,
+            sort=filters.sort, margin=margin, cursor=filters.cursor, limit=filters.limit,
         )  # fmt: skip
     return {"items": [schemas.request(r, margin) for r in shown], "next": following}
+
+
+@router.get("/approval-totals", response=schemas.ApprovalTotalsOut)
+def approval_totals(request: HttpRequest, wanted: Query[WaitingFilter]) -> dict[str, Any]:
+    """What waits for approval in sum, per currency: how many, value, margin at risk, the oldest."""
+    actor, entity_id = actor_of(request), entity_of(request)
+    require(actor, READ)
+    if wanted.mine:
+        found = queries.totals_of(queries.queue(entity_id, actor, clock.today(entity_id)))
+    else:
+        found = queries.waiting_totals(entity_id)
+    return {"totals": [schemas.total(t, actor.may(MARGIN)) for t in found]}
 
 
 @router.post("/approvals/approve", response=ApprovalDetail)

@@ -215,13 +215,19 @@ def sellers(request: ApprovalRequest) -> list[UUID]:
 
 
 def word(
-    do: Do, request: ApprovalRequest, verb: str, text: str, row: ApprovalStep | None
+    do: Do,
+    request: ApprovalRequest,
+    verb: str,
+    text: str,
+    row: ApprovalStep | None,
+    *,
+    via: str = "screen",
 ) -> Decision:
     """A question, an answer, a withdrawal: what was said about a request that decides nothing."""
     return Decision(
         entity_id=do.entity_id, request=request, step=row, policy_id=row.policy_id if row else None,
         verb=verb, actor=do.actor.name, at=do.now, on=do.today, text=text, digest=request.digest,
-        via="screen",
+        via=via,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from comptoir.records.approvals import actions, mail, queries
 from comptoir.records.approvals.facts import NoticeToMail
 
 log = logging.getLogger("comptoir.approvals")
-TO_DECIDE = ("ask", "escalate")
+TO_DECIDE = ("ask", "escalate", "answer")  # an answer goes to approvers: they decide now
 
 
 @app.periodic(cron="* * * * *")

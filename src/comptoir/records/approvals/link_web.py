@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,11 +15,12 @@ from comptoir.kernel.errors import DomainError
 from comptoir.platform import clock
 from comptoir.platform.actions import begin
 from comptoir.platform.roles import SYSTEM
-from comptoir.platform.web import user_actor
+from comptoir.platform.web import language, user_actor
 from comptoir.records.approvals import actions, links, queries, views
 from comptoir.records.approvals.facts import LinkFacts, RequestFacts
 from comptoir.records.parties import queries as parties
 from comptoir.shell.problems import Problem, problem_of
+from comptoir.shell.reading import parse_number
 
 MARGIN = "quoting.margin"
 
@@ -65,19 +67,36 @@ def _decide(request: HttpRequest, found: LinkFacts, token: str) -> HttpResponse:
     assert read
     do = begin(user_actor(found.person, found.entity_id), found.entity_id)
     try:
+        verb = given.get("verb", "")
         actions.decide_by_link(
-            do, link_id=found.id, nonce=read.nonce, digest=given.get("digest", ""),
-            yes=given.get("verb") == "approve", reason=given.get("text", ""),
+            do, link_id=found.id, nonce=read.nonce, digest=given.get("digest", ""), verb=verb,
+            text=given.get("text", ""), step_id=step_of(given),
+            figure=_figure(given) if verb == "counter" else None,
         )  # fmt: skip
     except DomainError as error:
-        return _page(request, found, token, problem_of(error))
+        return _page(request, found, token, problem=problem_of(error))
     fresh = _behind(token)
     assert fresh
-    return _page(request, fresh, token)
+    return _page(request, fresh, token, said=views.SAID[verb]())
+
+
+def _figure(given: QueryDict) -> Decimal:
+    return parse_number(given.get("figure", ""), language(), field="figure")
+
+
+def step_of(given: QueryDict) -> int | None:
+    """The rule that a proposed figure is meant for, as a form tells it."""
+    step = given.get("step", "")
+    return int(step) if step.isdecimal() and len(step) < 19 else None
 
 
 def _page(
-    request: HttpRequest, found: LinkFacts, token: str, problem: Problem | None = None
+    request: HttpRequest,
+    found: LinkFacts,
+    token: str,
+    *,
+    problem: Problem | None = None,
+    said: str = "",
 ) -> HttpResponse:
     actor = user_actor(found.person, found.entity_id)
     facts = queries.request(found.request_id, found.entity_id, actor)
@@ -96,6 +115,10 @@ def _page(
         "token": token,
         "margin": margin,
         "problem": problem,
+        "said": said,
+        "typed": request.POST if problem else {},
+        "counterable": views.counterable(facts),
+        "waits": facts.state == "waiting" and bool(facts.mine),
     }
     return render(request, "approvals/link.html", context, status=422 if problem else 200)
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, DecimalField, F, Func, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 
 from comptoir.kernel.errors import NotFound
-from comptoir.platform.paging import keyset
+from comptoir.platform.paging import Sorts, arranged, folded, keyset
 from comptoir.platform.roles import Actor
 from comptoir.records.approvals import who
 from comptoir.records.approvals.core.deciders import Person, Seat, standing
 from comptoir.records.approvals.core.states import RequestState, StepState
+from comptoir.records.approvals.core.totals import Total, Waiting, totals
 from comptoir.records.approvals.facts import (
     DecisionFacts,
     LinkFacts,
@@ -37,6 +40,25 @@ from comptoir.records.approvals.models import (
 from comptoir.records.approvals.rules import condition_of, exact
 
 QUEUE = 500
+MARGIN = "quoting.margin"
+_PERCENT = DecimalField(max_digits=60, decimal_places=20)
+SORTS: Sorts = {
+    "number": "number", "customer": folded("customer__name"), "net": "net_minor",
+    "given_up": "risk_minor", "asked_at": "asked_at",
+    # Exact percentages are kept as "n/d"; what is not known stands below all others.
+    "discount": Func(
+        F("discount"), output_field=_PERCENT,
+        template="COALESCE(NULLIF(split_part(%(expressions)s, '/', 1), '')::numeric"
+        " / COALESCE(NULLIF(split_part(%(expressions)s, '/', 2), ''), '1')::numeric, -1000000)",
+    ),
+    "margin": Case(
+        When(
+            net_minor__gt=0, margin_minor__isnull=False,
+            then=Cast("margin_minor", _PERCENT) / Cast("net_minor", _PERCENT),
+        ),
+        default=Value(Decimal(-1_000_000)), output_field=_PERCENT,
+    ),
+}  # fmt: skip
 
 
 class UnknownPolicy(NotFound):
@@ -116,10 +138,12 @@ def requests_page(
     state: str = "",
     asked_by: str = "",
     document_id: UUID | None = None,
+    sort: str = "",
+    margin: bool = False,
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[RequestFacts], str | None]:
-    """Requests, newest first."""
+    """Requests, newest first, or by a key of `SORTS`; by margin only for those who may see it."""
     rows = ApprovalRequest.objects.filter(entity_id=entity_id)
     if state:
         rows = rows.filter(state=state)
@@ -127,16 +151,42 @@ def requests_page(
         rows = rows.filter(Q(asked_by=asked_by) | Q(owner=asked_by))
     if document_id:
         rows = rows.filter(document_id=document_id)
-    found, following = keyset(rows, ("-asked_at", "-id"), cursor, limit)
+    order = arranged(rows, sort, _sorts(margin), ("-asked_at", "-id"))
+    found, following = keyset(*order, cursor, limit)
     return _whole(found, None, None), following
 
 
-def queue(entity_id: UUID, reader: Actor, on: date) -> list[RequestFacts]:
-    """What waits for this person, the most urgent first: late, then the oldest."""
-    rows = ApprovalRequest.objects.filter(entity_id=entity_id, state=RequestState.WAITING)
-    found = _whole(list(rows.order_by("asked_at")[:QUEUE]), reader, on, said=True)
+def queue(entity_id: UUID, reader: Actor, on: date, *, sort: str = "") -> list[RequestFacts]:
+    """What waits for this person, the most urgent first: late, then the oldest; or by a key of `SORTS`."""
+    waiting = ApprovalRequest.objects.filter(entity_id=entity_id, state=RequestState.WAITING)
+    sorts = _sorts(reader.may(MARGIN))
+    rows, order = arranged(waiting, sort, sorts, ("asked_at", "id"))
+    found = _whole(list(rows.order_by(*order)[:QUEUE]), reader, on, said=True)
     mine = [r for r in found if r.mine]
+    if sort:
+        return mine
     return sorted(mine, key=lambda r: (r.due_at is None, r.due_at or r.asked_at, r.asked_at))
+
+
+def waiting_totals(entity_id: UUID, *, asked_by: str = "") -> list[Total]:
+    """Every request of the company that waits, or somebody's, in sum per currency."""
+    rows = ApprovalRequest.objects.filter(entity_id=entity_id, state=RequestState.WAITING)
+    if asked_by:
+        rows = rows.filter(Q(asked_by=asked_by) | Q(owner=asked_by))
+    names = ("currency", "net_minor", "risk_minor", "margin_minor", "asked_at")
+    return totals(Waiting(*row) for row in rows.values_list(*names))
+
+
+def totals_of(found: Sequence[RequestFacts]) -> list[Total]:
+    """These requests in sum per currency."""
+    return totals(
+        Waiting(r.currency, r.net_minor, r.risk_minor, r.margin_minor, r.asked_at) for r in found
+    )
+
+
+def _sorts(margin: bool) -> Sorts:
+    """The order by margin tells of margins: it is for those who may see them."""
+    return SORTS if margin else {n: by for n, by in SORTS.items() if n != "margin"}
 
 
 def of_subject(subject_id: UUID) -> list[RequestFacts]:

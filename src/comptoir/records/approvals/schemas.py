@@ -26,6 +26,7 @@ from comptoir.platform.schemas import (
 )
 from comptoir.records.approvals import words
 from comptoir.records.approvals.core.measures import Found, Measure
+from comptoir.records.approvals.core.totals import Total
 from comptoir.records.approvals.facts import (
     DecisionFacts,
     PolicyFacts,
@@ -189,6 +190,24 @@ class ApprovalDetail(ApprovalOut):
     decisions: list[ApprovalDecisionOut]
 
 
+class ApprovalTotalOut(Schema):
+    """given_up: the margin at risk, against list prices. margin: what remains, of those whose costs are
+    known; null for callers who may not see it. unknown: how many have a cost that is not known."""
+
+    count: int
+    net: MoneyOut
+    given_up: MoneyOut
+    margin: MoneyOut | None
+    unknown: int
+    oldest_at: datetime
+
+
+class ApprovalTotalsOut(Schema):
+    """One for each currency."""
+
+    totals: list[ApprovalTotalOut]
+
+
 class ApproveIn(In):
     digest: Digest
     note: Said = ""
@@ -301,6 +320,16 @@ def request(facts: RequestFacts, margin: bool) -> dict[str, Any]:
     told["order_id"] = facts.document_id if facts.document == "order" else None
     told["steps"] = [_step(s, facts, margin) for s in facts.steps]
     return told
+
+
+def total(found: Total, margin: bool) -> dict[str, Any]:
+    """What waits in one currency; what it earns only for those who may see it."""
+    return {
+        "count": found.count, "unknown": found.unknown if margin else 0, "oldest_at": found.oldest_at,
+        "net": MoneyOut.of(found.net_minor, found.currency),
+        "given_up": MoneyOut.of(found.risk_minor, found.currency),
+        "margin": MoneyOut.of(found.margin_minor, found.currency) if margin else None,
+    }  # fmt: skip
 
 
 def detailed(facts: RequestFacts, margin: bool) -> dict[str, Any]:

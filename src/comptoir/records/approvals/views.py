@@ -22,6 +22,7 @@ from comptoir.records.approvals.core.hours import WorkHours, worked
 from comptoir.records.approvals.core.measures import Measure
 from comptoir.records.approvals.core.paths import differences, key
 from comptoir.records.approvals.core.policies import Condition, Reason
+from comptoir.records.approvals.core.totals import Total
 from comptoir.records.approvals.facts import PolicyFacts, RequestFacts, StepFacts
 from comptoir.records.approvals.schemas import sentence
 from comptoir.records.approvals.working import working
@@ -30,6 +31,12 @@ from comptoir.shell import format as fmt
 
 HIDDEN = "margin"  # measures whose name holds this word are for those who may see margins
 SOON = 4 * 3600
+SAID = {
+    "approve": lambda: _("Approved."),
+    "reject": lambda: _("Rejected; the seller is told why."),
+    "counter": lambda: _("Your figure is proposed to the seller."),
+    "ask": lambda: _("Your question is sent."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,23 @@ def rows(found: Sequence[RequestFacts], now: datetime, margin: bool) -> list[dic
             "clock": clock(r, now, hours),
         }
         for r in found
+    ]
+
+
+def sums(found: Sequence[Total], entity_id: UUID, now: datetime) -> list[dict[str, Any]]:
+    """What waits in sum, a row per currency."""
+    hours = working(entity_id).hours if found else None
+    return [
+        {
+            "currency": t.currency,
+            "count": t.count,
+            "net": Money(t.net_minor, t.currency),
+            "given_up": Money(t.risk_minor, t.currency),
+            "margin": Money(t.margin_minor, t.currency),
+            "unknown": t.unknown,
+            "oldest": words.hours(_seconds(hours, t.oldest_at, now)),
+        }
+        for t in found
     ]
 
 

@@ -32,26 +32,31 @@ def desk(request: HttpRequest) -> HttpResponse:
     entity_id, actor = entity_of(request), actor_of(request)
     show, cursor = request.GET.get("show", "mine"), request.GET.get("cursor") or None
     margin, today = actor.may(MARGIN), clock.today(entity_id)
-    following = None
-    waiting = queries.queue(entity_id, actor, today)
+    sort, state = request.GET.get("sort", ""), request.GET.get("state", "")
+    state = state if state in set(RequestState) else ""
+    following, sums = None, []
+    waiting = queries.queue(entity_id, actor, today, sort=sort if show == "mine" else "")
     if show == "mine":
         found = _filtered(waiting, request)
+        sums = queries.totals_of(found)
     else:
         own = who.name_of(actor) if show == "asked" else ""
-        state = request.GET.get("state", "")
-        state = state if state in set(RequestState) else ""
         found, following = queries.requests_page(
-            entity_id, state=state, asked_by=own, cursor=cursor
+            entity_id, state=state, asked_by=own, sort=sort, margin=margin, cursor=cursor
         )
+        if state in ("", RequestState.WAITING):
+            sums = queries.waiting_totals(entity_id, asked_by=own)
     context = {
         "title": _("Approvals"),
         "rows": views.rows(found, clock.instant(), margin),
+        "sums": views.sums(sums, entity_id, clock.instant()),
+        "sort": sort,
         "show": show if show in ("asked", "all") else "mine",
         "count": len(waiting),
         "any_bulk": any(r.bulk for r in found),
         "margin": margin,
         "next": following,
-        "states": [(s.value, s.value == request.GET.get("state")) for s in RequestState],
+        "states": [(s.value, s.value == state) for s in RequestState],
         "late": request.GET.get("late") == "1",
         "may_write": actor.may("approvals.write"),
     }
@@ -114,7 +119,7 @@ def decide(request: HttpRequest, request_id: UUID, verb: str) -> HttpResponse:
         _decide(request, request_id, verb)
     except DomainError as error:
         return _page(request, request_id, problem_of(error))
-    messages.success(request, _SAID[verb]())
+    messages.success(request, views.SAID[verb]())
     actor, entity_id = actor_of(request), entity_of(request)
     left = queries.queue(entity_id, actor, clock.today(entity_id))
     if request.POST.get("next") == "list" or not left or verb == "ask":
@@ -133,20 +138,11 @@ def _decide(request: HttpRequest, request_id: UUID, verb: str) -> None:
     elif verb == "ask":
         actions.ask_seller(do, request_id=request_id, question=text)
     else:
-        step = given.get("step", "")
         figure = parse_number(given.get("figure", ""), language(), field="figure")
         actions.counter(
             do, request_id=request_id, digest=digest, figure=figure, reason=text,
-            step_id=int(step) if step.isdecimal() and len(step) < 19 else None,
+            step_id=link_web.step_of(given),
         )  # fmt: skip
-
-
-_SAID = {
-    "approve": lambda: _("Approved."),
-    "reject": lambda: _("Rejected; the seller is told why."),
-    "counter": lambda: _("Your figure is proposed to the seller."),
-    "ask": lambda: _("Your question is sent."),
-}
 
 
 @require_POST

@@ -5,17 +5,20 @@ from __future__ import annotations
 from comptoir.records.approvals.actions.deciding import (
     BadFigure,
     ChangedMeanwhile,
-    LinkTooOld,
-    LinkUsed,
     NotYourTurn,
     OwnDeal,
     approve,
     approve_many,
     counter,
-    decide_by_link,
     reject,
 )
 from comptoir.records.approvals.actions.hours import BadWorkHours, set_work_hours
+from comptoir.records.approvals.actions.linked import (
+    LinkTooOld,
+    LinkUsed,
+    NothingSaid,
+    decide_by_link,
+)
 from comptoir.records.approvals.actions.policies import end_policy, write_policy
 from comptoir.records.approvals.actions.running import (
     end_substitute,
@@ -42,6 +45,7 @@ __all__ = [
     "LinkUsed",
     "NotTheSeller",
     "NotYourTurn",
+    "NothingSaid",
     "OwnDeal",
     "answer_approver",
     "approve",

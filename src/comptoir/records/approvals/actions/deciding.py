@@ -1,8 +1,7 @@
-"""What an approver says: yes, not like this, no, or a question; from the queue, by link, or many at once."""
+"""What an approver says: yes, not like this or no; from the queue, or many at once. By link: `linked.py`."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,7 +28,7 @@ from comptoir.records.approvals.events import (
     ApprovalGiven,
     ApprovalRejected,
 )
-from comptoir.records.approvals.models import ApprovalLink, ApprovalRequest, ApprovalStep
+from comptoir.records.approvals.models import ApprovalRequest, ApprovalStep
 from comptoir.records.approvals.rules import condition_of
 from comptoir.records.approvals.working import working
 from comptoir.records.parties import parts as parties
@@ -86,18 +85,6 @@ class NothingChosen(Invalid):
     code = "nothing_chosen"
 
 
-class LinkUsed(Refused):
-    """This link was used already."""
-
-    code = "link_used"
-
-
-class LinkTooOld(Refused):
-    """This link is too old; ask for a new one."""
-
-    code = "link_too_old"
-
-
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A step that waits for me, and whom I decide for."""
@@ -114,7 +101,7 @@ def approve(
 
     digest  of the content that they saw; another one by now is refused
     """
-    return _approve(do, _open(do, request_id, digest), note, via)
+    return say_yes(do, opened(do, request_id, digest), note, via)
 
 
 @action(may="approvals.decide")
@@ -127,12 +114,12 @@ def approve_many(do: Do, *, requests: Sequence[tuple[UUID, str]]) -> ApprovalGiv
         raise NothingChosen(field="requests", found=len(requests), expected=f"1 … {MOST}")
     event = None
     for request_id, digest in dict(requests).items():
-        request = _open(do, request_id, digest)
+        request = opened(do, request_id, digest)
         for turn in turns(do, request):
             small = request.net_minor <= turn.row.policy.bulk_minor
             if not small or request.currency != parties.own_entity(do).currency:
                 raise TooLargeForMany(field="requests", found=request.number)
-        event = _approve(do, request, "", "bulk")
+        event = say_yes(do, request, "", "bulk")
     assert event
     return event
 
@@ -153,18 +140,8 @@ def counter(
     figure   of the rule's first condition: percent, days, months or major units
     step_id  which rule, where several wait for this person
     """
-    request = _open(do, request_id, digest)
-    why = said(reason)
-    turn = _one(turns(do, request), step_id)
-    wished = _figure(turn.row, figure, request.currency)
-    _decide(do, turn, "counter", request, text=why, via=via, figure=wished)
-    _end(do, request, "counter", why)
-    return do.record(
-        ApprovalCountered(
-            entity_id=do.entity_id, document_id=request.document_id, request_id=request.id,
-            step=turn.row.id, digest=request.digest,
-        )
-    )  # fmt: skip
+    request = opened(do, request_id, digest)
+    return say_counter(do, request, figure=figure, reason=reason, step_id=step_id, via=via)
 
 
 @action(may="approvals.decide")
@@ -172,37 +149,10 @@ def reject(
     do: Do, *, request_id: UUID, digest: str, reason: str, via: str = "screen"
 ) -> ApprovalRejected:
     """Say no, and why; whatever else was asked for it is asked no more."""
-    return _reject(do, _open(do, request_id, digest), reason, via)
+    return say_no(do, opened(do, request_id, digest), reason, via)
 
 
-@action(may="approvals.decide")
-def decide_by_link(
-    do: Do, *, link_id: UUID, nonce: str, digest: str, yes: bool, reason: str = ""
-) -> ApprovalGiven | ApprovalRejected:
-    """Say yes or no by a link that was sent to this person; it works once."""
-    request = use_up(do, link_id, nonce, digest)
-    if yes:
-        return _approve(do, request, reason, "link")
-    return _reject(do, request, reason, "link")
-
-
-def use_up(do: Do, link_id: UUID, nonce: str, digest: str) -> ApprovalRequest:
-    """The request of a link, whose one use this is."""
-    where = "id = %s AND entity_id = %s FOR UPDATE"
-    link = sql.first(ApprovalLink, where, [link_id, do.entity_id])
-    known = hashlib.sha256(nonce.encode()).hexdigest()
-    if link is None or link.nonce_digest != known or link.person_id != who.person_id(do.actor):
-        raise queries.UnknownApprovalLink(field="token")
-    if link.used_at is not None:
-        raise LinkUsed(field="token")
-    if link.expires_at <= do.now:
-        raise LinkTooOld(field="token")
-    link.used_at = do.now
-    sql.save(link, "used_at")
-    return _open(do, link.request_id, digest)
-
-
-def _approve(do: Do, request: ApprovalRequest, note: str, via: str) -> ApprovalGiven:
+def say_yes(do: Do, request: ApprovalRequest, note: str, via: str) -> ApprovalGiven:
     mine = turns(do, request)
     for turn in mine:
         _decide(do, turn, "approve", request, text=note.strip()[:LONGEST], via=via)
@@ -216,7 +166,23 @@ def _approve(do: Do, request: ApprovalRequest, note: str, via: str) -> ApprovalG
     return do.record(event)
 
 
-def _reject(do: Do, request: ApprovalRequest, reason: str, via: str) -> ApprovalRejected:
+def say_counter(
+    do: Do, request: ApprovalRequest, *, figure: Decimal, reason: str, step_id: int | None, via: str
+) -> ApprovalCountered:
+    why = said(reason)
+    turn = _one(turns(do, request), step_id)
+    wished = _figure(turn.row, figure, request.currency)
+    _decide(do, turn, "counter", request, text=why, via=via, figure=wished)
+    _end(do, request, "counter", why)
+    return do.record(
+        ApprovalCountered(
+            entity_id=do.entity_id, document_id=request.document_id, request_id=request.id,
+            step=turn.row.id, digest=request.digest,
+        )
+    )  # fmt: skip
+
+
+def say_no(do: Do, request: ApprovalRequest, reason: str, via: str) -> ApprovalRejected:
     why = said(reason)
     for turn in turns(do, request):
         _decide(do, turn, "reject", request, text=why, via=via)
@@ -237,7 +203,7 @@ def locked(do: Do, request_id: UUID) -> ApprovalRequest:
     return request
 
 
-def _open(do: Do, request_id: UUID, digest: str) -> ApprovalRequest:
+def opened(do: Do, request_id: UUID, digest: str) -> ApprovalRequest:
     """The request, locked, if it waits and is what was looked at."""
     request = locked(do, request_id)
     step(REQUEST_MOVES, "approve", RequestState(request.state))

@@ -16,7 +16,7 @@ from comptoir.records.approvals.events import (
     ApprovalQuestioned,
     ApprovalWithdrawn,
 )
-from comptoir.records.approvals.models import ApprovalStep
+from comptoir.records.approvals.models import ApprovalRequest, ApprovalStep
 
 
 class NotTheSeller(Forbidden):
@@ -30,9 +30,13 @@ def ask_seller(do: Do, *, request_id: UUID, question: str) -> ApprovalQuestioned
     """Ask the seller something before deciding; the clock goes on."""
     request = deciding.locked(do, request_id)
     step(REQUEST_MOVES, "approve", RequestState(request.state))
+    return say_question(do, request, question, "screen")
+
+
+def say_question(do: Do, request: ApprovalRequest, question: str, via: str) -> ApprovalQuestioned:
     turn = deciding.turns(do, request)[0]
     text = deciding.said(question, "question")
-    asking.word(do, request, "ask", text, turn.row).save()
+    asking.word(do, request, "ask", text, turn.row, via=via).save()
     asking.notify(do, request, asking.sellers(request), "question", text)
     return do.record(
         ApprovalQuestioned(

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from comptoir.demo import desk, negotiation, playing, signing, story
+from comptoir.pages.portal import actions as room
 from comptoir.platform import clock
 from comptoir.platform.models import User
 from comptoir.platform.roles import Role
@@ -72,7 +73,9 @@ def company(transactional_db: None) -> tuple[UUID, str]:
     quoting.save_template(do_as(entity_id), quote_id=quote_id, name="Installation")
     _priced(entity_id, buyer)
     playing.made_to_measure(entity_id, buyer)
-    return entity_id, playing.sent(entity_id, quote_id)
+    link = playing.sent(entity_id, quote_id)
+    room.ask_question(do_as(entity_id), quote_id=quote_id, text="In stock?", author="Paul")
+    return entity_id, link
 
 
 def _priced(entity_id: UUID, customer_id: UUID) -> None:

@@ -14,7 +14,7 @@ from comptoir.stages.contracting import queries as contracts
 from comptoir.stages.contracting import signings
 from comptoir.stages.ordering import queries as orders
 from comptoir.stages.quoting import queries as quotes
-from tests.scenarios.doors import Desk, says, someone
+from tests.scenarios.doors import Desk, program, says, someone
 from tests.scenarios.house import line
 
 
@@ -26,7 +26,7 @@ from tests.scenarios.house import line
     screen="/q/{token}/options", api="POST /api/v1/signings",
 )  # fmt: skip
 def test_a_committee_negotiates_chooses_accepts_and_signs_on_one_page(company):
-    seller = someone(company, Role.SALES)
+    seller, api = someone(company, Role.SALES), program(company)
     quote_id = company.quotes(
         company.customer(), line("ARM-X", 2, least=D(1), most=D(5)), line("SUP-PRO", 10),
         line("FORM", 2, optional=True), language="en", term_months=12,
@@ -45,10 +45,19 @@ def test_a_committee_negotiates_chooses_accepts_and_signs_on_one_page(company):
     assert "Opened once" in seller.page(f"/room/{quote_id}/panel")
     # a question, its answer, a proposal that is taken up as the next version
     buyer.client.post(own + "question", {"place": "ARM-X#1", "text": "In stock?"})
+    says(seller.page("/"), "Buyers who wait for an answer 1")
+    says(seller.page("/room/"), "ARM-X", "In stock?", "Paul", "Ateliers Morvan")
+    assert "Buyers who wait" not in someone(company, Role.BILLING).page("/")
+    (asked,) = api.get("/buyers-waiting")["items"]
+    assert (asked["kind"], asked["text"], asked["counter_id"]) == ("question", "In stock?", None)
     seller.client.post(f"/room/{quote_id}/answer", {"place": "ARM-X#1", "text": "Yes."})
+    assert rooms.waiting(company.entity_id) == []
+    says(seller.page("/room/"), "No buyer waits for an answer.")
     says(buyer.page(own), "In stock?", "Yes.")
     buyer.client.post(own + "counter", {"kind": "percent", "percent": "5", "reason": "Third order"})
     company.expects("QuestionAsked", "QuestionAnswered", "CounterMade")
+    waits = {w["key"]: w["count"] for w in api.get("/home")["waiting"]}
+    assert waits["buyers"] == 1 and rooms.waiting(company.entity_id)[0].text == "Third order"
     counter = rooms.counters(quotes.quote(quote_id).series)[0]
     seller.client.post(f"/room/{quote_id}/take", {"counter": str(counter.id)})
     company.expects("QuoteRevised", "QuoteChanged", "CounterClosed")

@@ -13,6 +13,7 @@ from comptoir.platform import clock
 from comptoir.platform.roles import Actor, Role
 from comptoir.platform.web import actor_of, entity_of
 
+# Buyers: the rows of `pages/portal/queries.waiting`.
 # To invoice: lines of open orders with more delivered (less returned) than invoiced.
 _WAITING = """
 SELECT
@@ -50,11 +51,18 @@ SELECT
                      WHERE 'user:' || u.person_id = %(me)s AND u.entity_id = s.entity_id
                        AND %(today)s BETWEEN u.starts_on AND u.ends_on
                        AND 'user:' || u.absent_id NOT IN (r.asked_by, r.owner)
-                       AND (a.role = s.role OR u.absent_id = s.person_id))))
+                       AND (a.role = s.role OR u.absent_id = s.person_id)))),
+ (SELECT count(*) FROM portal_message m
+   JOIN quoting_quote q ON q.series = m.series AND q.state IN ('draft', 'sent')
+   WHERE m.entity_id = %(entity)s AND m.side = 'buyer'
+     AND NOT EXISTS (SELECT 1 FROM portal_message n WHERE n.series = m.series AND n.place = m.place
+                     AND (n.created_at, n.id) > (m.created_at, m.id)))
+ + (SELECT count(*) FROM portal_counter c JOIN quoting_quote q ON q.id = c.quote_id AND q.state = 'sent'
+    WHERE c.entity_id = %(entity)s AND c.state = 'open')
 """
 NAMES = (
     "quotes_sent", "renewals", "orders_held", "to_deliver", "to_invoice", "drafts", "to_approve",
-    "overdue", "approvals",
+    "overdue", "approvals", "buyers",
 )  # fmt: skip
 
 
@@ -88,7 +96,7 @@ def waiting(request: HttpRequest) -> Mapping[str, int]:
     """Group of the rail → how many things wait there."""
     n = numbers(request)
     return {
-        "sell": n["quotes_sent"] + n["approvals"],
+        "sell": n["quotes_sent"] + n["approvals"] + n["buyers"],
         "contracts": n["renewals"],
         "orders": n["orders_held"] + n["to_deliver"],
         "bill": n["to_invoice"] + n["drafts"] + n["to_approve"],

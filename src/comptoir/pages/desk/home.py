@@ -66,6 +66,14 @@ WAITS = (
         "approvals.decide",
     ),
     Waiting(
+        "buyers",
+        _l("Buyers who wait for an answer"),
+        "room:waiting",
+        "",
+        "circle-question-mark",
+        "quoting.send",
+    ),
+    Waiting(
         "to_approve",
         _l("Credit notes to approve"),
         "invoicing:list",

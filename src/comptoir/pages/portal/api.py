@@ -17,6 +17,7 @@ from comptoir.platform.paging import after
 from comptoir.platform.schemas import (
     BuyerId,
     CounterId,
+    CustomerId,
     DecimalText,
     In,
     MessageId,
@@ -101,6 +102,22 @@ class CounterOut(Schema):
     created_at: datetime
 
 
+class BuyerWaitingOut(Schema):
+    """message_id: of a question; counter_id: of a proposal; quote_id: the version that is open now."""
+
+    kind: Literal["question", "proposal"]
+    message_id: MessageId | None
+    counter_id: CounterId | None
+    quote_id: QuoteId
+    number: str
+    version: int
+    customer_id: CustomerId
+    place: str
+    author: str
+    text: str
+    since: datetime
+
+
 class TakeIn(In):
     """value: another figure than the one proposed; left out takes it as it is."""
 
@@ -149,6 +166,26 @@ def revoke_buyer(request: HttpRequest, buyer_id: BuyerId) -> queries.BuyerFacts:
         request, actions.revoke_buyer, lambda event: queries.buyer(event.buyer_id),
         **_of(request, buyer_id),
     )  # fmt: skip
+
+
+@router.get("/buyers-waiting", response=Page[BuyerWaitingOut])
+def buyers_waiting(request: HttpRequest, paging: Query[Paged]) -> dict[str, Any]:
+    """Questions and proposals of buyers that wait for the seller, in open negotiations; the oldest first."""
+    found = queries.waiting(entity_of(request))
+    rows, following = after(
+        found, lambda w: (w.since.isoformat(), str(w.id)), paging.cursor, paging.limit
+    )
+    return {"items": [_waiting(w) for w in rows], "next": following}
+
+
+def _waiting(w: queries.WaitingFacts) -> dict[str, Any]:
+    told = {n: getattr(w, n) for n in BuyerWaitingOut.model_fields if hasattr(w, n)}
+    question = w.kind == "question"
+    return {
+        **told,
+        "message_id": w.id if question else None,
+        "counter_id": None if question else w.id,
+    }
 
 
 @router.get("/quotes/{quote_id}/messages", response=Page[BuyerMessageOut])

@@ -107,6 +107,39 @@ class CounterFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingFacts:
+    """A question or a proposal that waits for the seller; quote_id: the version that is open now.
+
+    kind  question or proposal; place: of the line it is about, "" for the whole
+    """
+
+    id: UUID
+    kind: str
+    quote_id: UUID
+    number: str
+    version: int
+    customer_id: UUID
+    place: str
+    author: str
+    text: str
+    since: datetime
+
+
+# pages/desk/counts.py counts the same rows.
+_WAITING = """
+SELECT m.id, 'question', q.id, q.number, q.version, q.customer_id, m.place, m.author, m.text, m.created_at
+FROM portal_message m JOIN quoting_quote q ON q.series = m.series AND q.state IN ('draft', 'sent')
+WHERE m.entity_id = %(entity)s AND m.side = 'buyer'
+  AND NOT EXISTS (SELECT 1 FROM portal_message n WHERE n.series = m.series AND n.place = m.place
+                  AND (n.created_at, n.id) > (m.created_at, m.id))
+UNION ALL
+SELECT c.id, 'proposal', q.id, q.number, q.version, q.customer_id, '', c.author, c.reason, c.created_at
+FROM portal_counter c JOIN quoting_quote q ON q.id = c.quote_id AND q.state = 'sent'
+WHERE c.entity_id = %(entity)s AND c.state = 'open'
+"""
+
+
+@dataclass(frozen=True, slots=True)
 class MailFacts:
     """An e-mail that nobody has sent yet."""
 
@@ -170,13 +203,11 @@ def mails_waiting(limit: int) -> list[MailFacts]:
     return _facts(MailFacts, RoomMail, "mailed_at IS NULL ORDER BY id LIMIT %s", [limit])
 
 
-def unanswered(entity_id: UUID) -> int:
-    """Negotiations whose last word is the buyer's, and open proposals."""
-    row = sql.one(
-        "SELECT (SELECT count(*) FROM (SELECT DISTINCT ON (series) side FROM portal_message"
-        " WHERE entity_id = %s ORDER BY series, created_at DESC, id DESC) m WHERE m.side = 'buyer')"
-        " + (SELECT count(*) FROM portal_counter c JOIN quoting_quote q ON q.id = c.quote_id"
-        " WHERE c.entity_id = %s AND c.state = 'open' AND q.state = 'sent')",
-        [entity_id, entity_id],
-    )
-    return int(row[0]) if row else 0
+def waiting(entity_id: UUID) -> list[WaitingFacts]:
+    """Who of the buyers waits for a word of the seller, in negotiations that are open; the oldest first.
+
+    A thread whose last word is the buyer's, and a proposal that nobody has taken or rejected.
+    """
+    params = {"entity": entity_id}
+    found = [WaitingFacts(*row) for row in sql.rows(_WAITING, params)]
+    return sorted(found, key=lambda w: (w.since, w.id))

@@ -59,6 +59,26 @@ def panel(request: HttpRequest, quote_id: UUID) -> HttpResponse:
 
 
 @require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The buyers of all open negotiations who wait for a word of the seller."""
+    found = queries.waiting(entity_of(request))
+    buyers = parties.customers({w.customer_id for w in found})
+    context = {
+        "title": _("Buyers who wait for an answer"),
+        "rows": [
+            {
+                "w": w,
+                "customer": buyers[w.customer_id].name,
+                "about": w.place.partition("#")[0],
+                "url": reverse("room:show", args=[w.quote_id]),
+            }
+            for w in found
+        ],
+    }
+    return render(request, "portal/waiting.html", context)
+
+
+@require_safe
 def show(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     """The whole room of a negotiation."""
     return _page(request, quotes.quote(quote_id, entity_of(request)))
@@ -286,6 +306,7 @@ ANSWERED = gettext_noop("Your answer stands on the buyer's page.")
 REJECTED = gettext_noop("The proposal is rejected; the offer stands as it is.")
 BOUNDED = gettext_noop("The quantities that the buyer may choose are set.")
 urlpatterns = [
+    path("", waiting, name="waiting"),
     path("<uuid:quote_id>/", show, name="show"),
     path("<uuid:quote_id>/panel", panel, name="panel"),
     path("<uuid:quote_id>/invite", _deed(INVITED, _invite), name="invite"),

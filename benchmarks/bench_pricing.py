@@ -11,9 +11,9 @@ from comptoir.stages.pricing.core.prices import (
     Adjustment,
     Price,
     PriceKind,
-    Tier,
     price_line,
 )
+from comptoir.stages.pricing.core.tiers import Tier
 
 TARGET = 50_000  # lines/s
 PER_UNIT = Price(PriceKind.PER_UNIT, Decimal("348.35"), rule_id="book:1", rule_version=3)

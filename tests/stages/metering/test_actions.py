@@ -131,6 +131,43 @@ def test_tiers_are_applied_to_what_was_used(shop):
     assert queries.charges_of(one.id)[0].net_minor == 2_000
 
 
+def test_a_usage_card_is_asked_event_by_event_and_seats_count_by_days(shop):
+    """TR-LAG-05 a, sold at half price, and seats of which two came in the middle of a month."""
+    for sku in ("PAY", "SEAT"):
+        shop.products[sku] = world.make_product(
+            shop.entity, sku=sku, nature="service", charge_kind="usage"
+        )
+    reader = Client()
+    reader.cookies["comptoir_language"] = "fr"
+    reader.force_login(world.make_user(shop.entity))
+    card = {"free_units": "250", "free_events": 3, "event_fee": "2", "event_size": "200"}
+    body = {"product_id": str(shop.products["PAY"]), "model": "usage", "percent": "1.3",
+            "card": card, "starts_on": "2026-01-01"}  # fmt: skip
+    at = f"/api/v1/price-books/{shop.book}/prices"
+    said = reader.post(at, body, content_type="application/json").json()
+    assert said["terms"] == {**card, "free_events": "3", "percent": "1.3"}
+    form = {"price_type": "list", "model": "graduated", "tiers": "5; 10\n*; 5", "prorated": "on",
+            "starts_on": "2026-01-01"}  # fmt: skip
+    page = f"/pricing/{shop.book}/{shop.products['SEAT']}/"
+    assert reader.post(page, form).status_code == 302
+    assert "checked" in reader.get(page).content.decode().partition('name="prorated"')[2][:80]
+    shown = reader.get(f"/pricing/{shop.book}/{shop.products['PAY']}/").content.decode()
+    assert "par événement, 250 unités gratuites, 3 événements gratuits" in shown
+    paid, seats = metered(shop, sku="PAY", discount_percent=D(50)), metered(shop, sku="SEAT")
+    events = [use(paid, f"p{n}", quantity=str(q)) for n, q in enumerate((50, 100, 250, 400))]
+    first, middle = date(2026, 1, 5), date(2026, 2, 19)  # 14 of 28 days are left of its period
+    record(shop, *events, use(seats, "s1", first, "5"), use(seats, "s2", middle, "2"))
+    actions.rate_usage(world.do_as(shop.entity), on=date(2026, 4, 5))
+    asked = [(c.quantity, c.net_minor) for c in queries.charges_of(paid.id)]
+    assert asked == [(D(800), 558), (D(0), 0), (D(0), 0)]  # 5.575
+    steps = queries.charges_of(paid.id)[0].waterfall
+    assert [s["label_code"] for s in steps] == [
+        "used", "free_units", "percent_of", "event_fees", "discount", "net",
+    ]  # fmt: skip
+    asked = [(c.quantity, c.net_minor) for c in queries.charges_of(seats.id)]
+    assert asked == [(D(5), 5_000), (D(6), 5_500), (D(7), 6_000)]
+
+
 def test_the_database_counts_a_key_once_and_keeps_what_was_recorded(shop):
     one = metered(shop)
     record(shop, use(one))

@@ -12,7 +12,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from comptoir.kernel.errors import Invalid
 from comptoir.platform.roles import RoleForbids
 from comptoir.stages.pricing import actions, queries
-from comptoir.stages.pricing.engine import Basis, Terms, Tier
+from comptoir.stages.pricing.engine import Basis, Card, Terms, Tier
 from comptoir.stages.pricing.models import CustomerPrice, RuleVersion
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting import queries as quotes
@@ -21,6 +21,7 @@ from tests import world
 from tests.stages.quoting.deal import Shop, make_book, make_quote, make_shop, set_price
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PAID = Terms(D("1.3"), card=Card(event_fee=D(2), event_size=D(200)))
 HARDWARE = Terms(D(18), basis=Basis(("hardware",)))
 
 
@@ -162,6 +163,7 @@ def test_each_kind_prices_a_line(shop: Shop) -> None:
         ({"model": "stairstep", "tiers": [Tier(D(10), D(0), D(90)), Tier(None, D(0), D(300))]}, 11, 30000),
         ({"model": "cost_plus", "terms": Terms(D(30), "margin")}, 7, 2_000_000),
         ({"model": "formula", "terms": Terms(formula="cost + quantity * 10")}, 2, 404_000),
+        ({"model": "usage", "terms": PAID}, 800, 1840),
         ({"unit_price": D(10), "minimum": D(50), "maximum": D(90)}, 1, 5000),
         ({"unit_price": D(10), "minimum": D(50), "maximum": D(90)}, 11, 9000),
     ]  # fmt: skip
@@ -173,6 +175,7 @@ def test_each_kind_prices_a_line(shop: Shop) -> None:
         {"model": "package"}, {"model": "percent"}, {"model": "formula"},
         {"model": "stairstep", "tiers": [Tier(None, D(1), D(1))]},
         {"unit_price": D(1), "minimum": D(2), "maximum": D(1)},
+        {"model": "usage"}, {"model": "usage", "unit_price": D(1), "terms": Terms(card=Card(D(0), D(-1)))},
         {"model": "magic"}, {"unit_price": D(1), "minimum": D(-1)},
     ):  # fmt: skip
         before = queries.price_dates(shop.book, pump)

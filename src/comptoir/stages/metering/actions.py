@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.db.models import Sum
 
 from comptoir.kernel.errors import Invalid, NothingDue
 from comptoir.kernel.events import plain
-from comptoir.kernel.money import exponent
+from comptoir.kernel.money import exponent, to_places
 from comptoir.platform.actions import Do, action
 from comptoir.stages.metering.core import rating
 from comptoir.stages.metering.core.records import UsageIn
@@ -184,13 +185,16 @@ def _rated(
     span: tuple[date, date],
 ) -> UsageCharge:
     start, end = span
-    used = Usage.objects.filter(service_id=service.id, used_on__gte=start, used_on__lt=end)
-    quantity = used.aggregate(sum=Sum("quantity"))["sum"] or ZERO
     steps = plain(list(line.waterfall or ()))
     ref = rating.price_ref(steps)
-    tiered = prices.get(ref) if ref is not None else None
+    priced = prices.get(ref) if ref is not None else None
+    card = priced.card if priced else None
+    events = None if card is None else _events(service.id, span, prorated=card.prorated)
+    quantity = _quantity(service.id, span, events)
     digits = exponent(service.currency)
-    done = rating.rate(quantity, line.unit_net, steps, tiered, digits, quoted=line.quantity)
+    done = rating.rate(
+        quantity, line.unit_net, steps, priced, digits, quoted=line.quantity, events=events
+    )
     return UsageCharge(
         service_id=service.id,
         starts_on=start,
@@ -200,3 +204,26 @@ def _rated(
         net_minor=done.net_minor,
         waterfall=done.waterfall,
     )
+
+
+def _events(service_id: UUID, span: tuple[date, date], *, prorated: bool) -> list[engine.Used]:
+    """What was used one by one; where it stands until taken back, what stood before and each day's change."""
+    start, end = span
+    used = Usage.objects.filter(service_id=service_id, used_on__lt=end)
+    if not prorated:
+        rows = used.filter(used_on__gte=start).order_by("used_on", "id")
+        quantities = rows.values_list("quantity", flat=True).iterator(10_000)
+        return [engine.Used(q, q, sum(1 for _ in same)) for q, same in groupby(quantities)]
+    days = used.values_list("used_on").annotate(sum=Sum("quantity")).order_by("used_on")
+    stands = [(max(day, start), quantity) for day, quantity in days]
+    return [engine.Used(quantity, rating.counted(quantity, day, span)) for day, quantity in stands]
+
+
+def _quantity(
+    service_id: UUID, span: tuple[date, date], events: Sequence[engine.Used] | None
+) -> Decimal:
+    """The use of a period; what is prorated counts by the days it stood."""
+    if events is not None:
+        return to_places(sum((e.counted * e.times for e in events), ZERO), PLACES)
+    used = Usage.objects.filter(service_id=service_id, used_on__gte=span[0], used_on__lt=span[1])
+    return used.aggregate(sum=Sum("quantity"))["sum"] or ZERO

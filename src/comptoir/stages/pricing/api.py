@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -27,8 +26,9 @@ from comptoir.platform.schemas import (
 )
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.pricing import actions, changes_api, commissions_api, promotions, queries
-from comptoir.stages.pricing.engine import Basis, Terms, Tier
+from comptoir.stages.pricing.engine import Basis, Card, Terms, Tier
 from comptoir.stages.pricing.facts import BookFacts, CustomerPriceFacts, PriceFacts
+from comptoir.stages.pricing.price_schemas import PriceIn, TierIn
 
 router = Router(tags=["Pricing"])
 router.add_router("", changes_api.router)
@@ -36,10 +36,6 @@ router.add_router("", commissions_api.router)
 Code = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[^\x00]+$")]
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]
 ShortText = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
-Words = Annotated[
-    list[Annotated[str, Field(max_length=80, pattern=r"^[^\x00]+$")]], Field(max_length=50)
-]
-PriceTypeName = Literal["list", "promotional", "floor", "target"]
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
 
 
@@ -75,52 +71,6 @@ class TierOut(Schema):
     up_to: DecimalText | None
     unit_price: DecimalText
     flat_fee: DecimalText
-
-
-class TierIn(In):
-    """Units up to and including `up_to`; null is without end."""
-
-    up_to: DecimalText | None = None
-    unit_price: DecimalText
-    flat_fee: DecimalText = Decimal(0)
-
-
-class BasisIn(In):
-    """Which other lines a percentage is taken from; an empty list takes any.
-
-    on  net: after their own discounts and promotions; list: before them
-    """
-
-    categories: Words = Field(default_factory=list)
-    sections: Words = Field(default_factory=list)
-    charges: Annotated[list[Literal["one_off", "recurring"]], Field(max_length=2)] = Field(
-        default_factory=list
-    )
-    skus: Words = Field(default_factory=list)
-    on: Literal["net", "list"] = "net"
-
-
-class PriceIn(In):
-    """percent: of the basis (percent), or the markup or margin on the cost (cost_plus);
-    minimum, maximum: of a line's amount before discounts; tiers: for volume, graduated, stairstep
-    """
-
-    product_id: ProductId
-    unit_price: DecimalText = Decimal(0)
-    model: Literal[
-        "flat", "per_unit", "volume", "graduated", "stairstep", "package", "percent", "cost_plus",
-        "formula",
-    ] = "per_unit"  # fmt: skip
-    tiers: Annotated[list[TierIn], Field(max_length=100)] = Field(default_factory=list)
-    starts_on: Day | None = None
-    price_type: PriceTypeName = "list"
-    package_size: DecimalText = Decimal(0)
-    percent: DecimalText = Decimal(0)
-    how: Literal["markup", "margin"] = "markup"
-    basis: BasisIn = Field(default_factory=BasisIn)
-    formula: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] = ""
-    minimum: DecimalText | None = None
-    maximum: DecimalText | None = None
 
 
 class PriceOut(Expandable):
@@ -285,7 +235,7 @@ def list_prices(
 @router.post("/price-books/{book_id}/prices", response=PriceOut)
 def set_price(request: HttpRequest, book_id: PriceBookId, body: PriceIn) -> PriceFacts:
     """Give a product its price from a day on; the price before ends that day."""
-    given = _given(body, "tiers", "starts_on", "percent", "how", "basis", "formula")
+    given = _given(body, "tiers", "starts_on", "percent", "how", "basis", "formula", "card")
     on = body.starts_on or clock.today(entity_of(request))
     return perform(
         request,
@@ -305,7 +255,7 @@ def _terms(body: PriceIn) -> Terms:
         body.percent, body.how,
         Basis(tuple(basis.categories), tuple(basis.sections), tuple(basis.charges),
               tuple(basis.skus), basis.on),
-        body.formula,
+        body.formula, Card(**_given(body.card)),
     )  # fmt: skip
 
 

@@ -27,17 +27,10 @@ from comptoir.stages.pricing.core.prices import (
     Adjust,
     Adjustment,
     BadAdjustment,
-    BadTiers,
-    BeyondTiers,
-    NegativeQuantity,
     Price,
     PricedLine,
     PriceKind,
-    Tier,
-    TierPart,
-    check_tiers,
     price_line,
-    tier_parts,
 )
 from comptoir.stages.pricing.core.promotions import (
     Applied,
@@ -45,6 +38,16 @@ from comptoir.stages.pricing.core.promotions import (
     Promotion,
     PromotionTie,
     apply,
+)
+from comptoir.stages.pricing.core.tiers import (
+    BadTiers,
+    BeyondTiers,
+    NegativeQuantity,
+    Tier,
+    TierPart,
+    Used,
+    check_tiers,
+    tier_parts,
 )
 from comptoir.stages.pricing.core.totals import (
     Charge,
@@ -62,6 +65,7 @@ from comptoir.stages.pricing.core.totals import (
     vat_minor,
     vat_rows,
 )
+from comptoir.stages.pricing.core.usage import Card
 from comptoir.stages.pricing.core.waterfall import (
     BrokenWaterfall,
     Step,
@@ -83,6 +87,7 @@ __all__ = [
     "Basis",
     "BeyondTiers",
     "BrokenWaterfall",
+    "Card",
     "Chance",
     "Charge",
     "CostMissing",
@@ -116,6 +121,7 @@ __all__ = [
     "Terms",
     "Tier",
     "TierPart",
+    "Used",
     "VatRow",
     "apply",
     "basis_of",

@@ -20,7 +20,8 @@ from comptoir.stages.pricing.core.entries import (
     settle,
 )
 from comptoir.stages.pricing.core.prices import Price as CorePrice
-from comptoir.stages.pricing.core.prices import PriceKind, Tier
+from comptoir.stages.pricing.core.prices import PriceKind
+from comptoir.stages.pricing.core.tiers import Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,10 @@ class PriceFacts:
     @property
     def price(self) -> CorePrice:
         """What the engine prices with; the waterfall names this entry and its version."""
-        rule = f"{self.book_code}:{self.id}"
+        rule, kind = f"{self.book_code}:{self.id}", PriceKind(self.model)
         return CorePrice(
-            PriceKind(self.model), self.unit_price, self.tiers, rule, self.version,
-            load_size(self.terms), self.minimum, self.maximum,
+            kind, self.unit_price, self.tiers, rule, self.version, load_size(self.terms),
+            self.minimum, self.maximum, card=self.price_terms.usage(kind) if self.terms else None,
         )  # fmt: skip
 
     @property

@@ -13,7 +13,7 @@ from comptoir.kernel.money import exponent, extend_minor
 from comptoir.platform.problem import detail
 from comptoir.platform.web import language
 from comptoir.shell.reading import parse_number
-from comptoir.stages.pricing.engine import Basis, Terms, Tier
+from comptoir.stages.pricing.engine import Basis, Card, Terms, Tier
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MODELS = [
@@ -23,6 +23,7 @@ MODELS = [
     ("graduated", _("Graduated: each tier prices its part")),
     ("stairstep", _("Steps: the tier names the whole amount, as its fee")),
     ("package", _("Per package begun")),
+    ("usage", _("Usage: allowance, percentage or unit price, fee per event")),
     ("percent", _("Percentage of other lines")),
     ("cost_plus", _("From the cost")),
     ("formula", _("By formula")),
@@ -34,6 +35,8 @@ TYPES = [
     ("target", _("Target")),
 ]
 MINOR = {"amount_minor": "amount", "minimum_minor": "minimum_amount", "most_minor": "most"}
+CARD = ("free_units", "event_fee", "event_minimum", "event_maximum", "event_size")  # numbers
+MOST_EVENTS = 10**9
 WAYS = [("markup", _("Markup on the cost")), ("margin", _("Margin of the price"))]
 
 
@@ -117,6 +120,18 @@ class PriceForm(Numbers):
         label=_("Formula"), required=False, max_length=500,
         help_text=_("Such as: 40 + width * 12, with the product's attributes."),
     )  # fmt: skip
+    free_units = _typed(_("Free units"), _("Of usage, in each period; empty is none."))
+    free_events = forms.IntegerField(
+        label=_("Free events"), required=False, min_value=0, max_value=MOST_EVENTS
+    )
+    event_fee = _typed(_("Fee per event"))
+    event_minimum = _typed(_("Minimum per event"))
+    event_maximum = _typed(_("Maximum per event"))
+    event_size = _typed(_("Units of a usual event"), _("For the estimate in a quote."))
+    prorated = forms.BooleanField(
+        label=_("Use stands until it is taken back, and counts by days"), required=False,
+        help_text=_("Of usage in graduated tiers, such as seats."),
+    )  # fmt: skip
     minimum = _typed(_("Minimum of the line"))
     maximum = _typed(_("Maximum of the line"))
     starts_on = forms.DateField(label=_("Valid from"), widget=DAY)
@@ -125,7 +140,7 @@ class PriceForm(Numbers):
         """What the action takes."""
         given = super().clean() or {}
         self.fields_of_price: dict[str, Any] = {}
-        for name in ("unit_price", "package_size", "percent", "minimum", "maximum"):
+        for name in ("unit_price", "package_size", "percent", "minimum", "maximum", *CARD):
             try:
                 self.fields_of_price[name] = self.number(name)
             except forms.ValidationError as error:
@@ -141,12 +156,18 @@ class PriceForm(Numbers):
         given, read = self.cleaned_data, dict(self.fields_of_price)
         terms = Terms(
             read.pop("percent") or Decimal(0), given["how"] or "markup",
-            Basis(_words(given["categories"])), given["formula"].strip(),
+            Basis(_words(given["categories"])), given["formula"].strip(), self._card(given, read),
         )  # fmt: skip
         for name in ("unit_price", "package_size"):
             read[name] = read[name] or Decimal(0)
         plain = {n: given[n] for n in ("price_type", "model", "starts_on")}
         return {**plain, **read, "terms": terms}
+
+    def _card(self, given: dict[str, Any], read: dict[str, Any]) -> Card:
+        told = {name: read.pop(name) for name in CARD}
+        for name in ("event_fee", "event_size"):
+            told[name] = told[name] or Decimal(0)
+        return Card(free_events=given["free_events"], prorated=given["prorated"], **told)
 
 
 class AgreementForm(Numbers):

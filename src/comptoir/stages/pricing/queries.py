@@ -16,7 +16,7 @@ from comptoir.platform import history, sql
 from comptoir.platform.paging import keyset
 from comptoir.stages.pricing.core.books import Book, order_books
 from comptoir.stages.pricing.core.entries import Agreed
-from comptoir.stages.pricing.core.prices import Tier
+from comptoir.stages.pricing.core.tiers import Tier
 from comptoir.stages.pricing.facts import BookFacts as BookFacts
 from comptoir.stages.pricing.facts import Considered as Considered
 from comptoir.stages.pricing.facts import CustomerPriceFacts as CustomerPriceFacts

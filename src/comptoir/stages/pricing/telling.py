@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from comptoir.shell import format as fmt
-from comptoir.stages.pricing.facts import CustomerPriceFacts
+from comptoir.stages.pricing.facts import CustomerPriceFacts, PriceFacts
 from comptoir.stages.pricing.promotions import PromotionFacts
 
 
@@ -58,6 +58,31 @@ def agreement(told: CustomerPriceFacts, lang: str) -> str:
             said = {"n": fmt.quantity(tier.up_to, lang), "price": price}
             parts.append(_("up to %(n)s: %(price)s") % said)
     return " · ".join(parts)
+
+
+def usage(told: PriceFacts, currency: str, lang: str) -> str:
+    """`1.3%, €2.00 per event, at least €1.75 per event, 250 units free, 3 events free`."""
+    terms = told.price_terms
+    card = terms.card
+
+    def money(amount: Decimal) -> str:
+        return fmt.unit_price(amount, currency, lang)
+
+    parts = [fmt.percent(terms.percent.normalize(), lang)] if terms.percent else []
+    if told.unit_price:
+        parts.append(_("%(price)s per unit") % {"price": money(told.unit_price)})
+    for amount, said in (
+        (card.event_fee or None, _("%(price)s per event")),
+        (card.event_minimum, _("at least %(price)s per event")),
+        (card.event_maximum, _("at most %(price)s per event")),
+    ):
+        if amount is not None:
+            parts.append(said % {"price": money(amount)})
+    if card.free_units is not None:
+        parts.append(_("%(n)s units free") % {"n": _short(card.free_units, lang)})
+    if card.free_events is not None:
+        parts.append(_("%(n)s events free") % {"n": _short(Decimal(card.free_events), lang)})
+    return ", ".join(parts)
 
 
 def _short(number: Decimal, lang: str) -> str:

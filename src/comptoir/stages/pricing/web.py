@@ -19,9 +19,9 @@ from comptoir.shell import format as fmt
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.problems import problem_of_form
 from comptoir.shell.reading import typed
-from comptoir.stages.pricing import actions, commissions_web, queries, web_rules
+from comptoir.stages.pricing import actions, commissions_web, queries, telling, web_rules
 from comptoir.stages.pricing.engine import Tier
-from comptoir.stages.pricing.forms import MODELS, TYPES, BookForm, PriceForm
+from comptoir.stages.pricing.forms import CARD, MODELS, TYPES, BookForm, PriceForm
 
 app_name = "pricing"
 PAGE = 50
@@ -154,6 +154,8 @@ def _shown(price: queries.PriceFacts, currency: str) -> str:
         return f"{fmt.percent(terms.percent.normalize(), lang)} {dict(MODELS)[price.model]}"
     if price.model == "formula":
         return terms.formula
+    if price.model == "usage":
+        return telling.usage(price, currency, lang)
     return fmt.unit_price(price.unit_price, currency, lang)
 
 
@@ -191,6 +193,7 @@ def _initial(dates: tuple[queries.PriceFacts, ...], today: Any) -> dict[str, Any
     told = {
         "unit_price": last.unit_price, "package_size": last.price.size, "percent": terms.percent,
         "minimum": last.minimum, "maximum": last.maximum,
+        **{n: getattr(terms.card, n) for n in CARD},
     }  # fmt: skip
     return {
         "starts_on": today,
@@ -200,6 +203,8 @@ def _initial(dates: tuple[queries.PriceFacts, ...], today: Any) -> dict[str, Any
         "how": terms.how,
         "categories": ", ".join(terms.basis.categories),
         "formula": terms.formula,
+        "free_events": terms.card.free_events,
+        "prorated": terms.card.prorated,
         **{n: typed(v, lang) if v is not None else "" for n, v in told.items()},
     }
 

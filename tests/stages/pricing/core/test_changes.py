@@ -19,8 +19,8 @@ from comptoir.stages.pricing.core.changes import (
     changed_tiers,
     check,
 )
-from comptoir.stages.pricing.core.prices import Tier
 from comptoir.stages.pricing.core.states import CHANGE_MOVES, ChangeState
+from comptoir.stages.pricing.core.tiers import Tier
 
 D = Decimal
 

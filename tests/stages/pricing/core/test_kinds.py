@@ -30,11 +30,13 @@ from comptoir.stages.pricing.core.formula import BadFormula
 from comptoir.stages.pricing.core.prices import (
     Adjust,
     Adjustment,
-    NegativeQuantity,
     Price,
     PriceKind,
-    Tier,
     price_line,
+)
+from comptoir.stages.pricing.core.tiers import (
+    NegativeQuantity,
+    Tier,
 )
 from comptoir.stages.pricing.core.waterfall import replay
 

@@ -14,14 +14,16 @@ from comptoir.stages.pricing.core.prices import (
     Adjust,
     Adjustment,
     BadAdjustment,
+    Price,
+    PriceKind,
+    price_line,
+)
+from comptoir.stages.pricing.core.tiers import (
     BadTiers,
     BeyondTiers,
     NegativeQuantity,
-    Price,
-    PriceKind,
     Tier,
     check_tiers,
-    price_line,
     tier_parts,
 )
 from comptoir.stages.pricing.core.waterfall import replay
@@ -144,7 +146,7 @@ def test_a_volume_price_may_fall_when_the_quantity_rises() -> None:
 
 # rate-tiered-overage-39 (docs.zuora.com): rating is explained tier by tier
 def test_each_tier_says_what_it_contributed() -> None:
-    parts = tier_parts(Price(G, tiers=OVERAGE), D(130))
+    parts = tier_parts(OVERAGE, D(130), graduated=True)
     assert [(p.units, p.unit_price, p.amount) for p in parts] == [
         (D(100), D(0), D(0)),
         (D(30), D(2), D(60)),
@@ -327,7 +329,7 @@ def test_the_tiers_together_price_the_whole_quantity(
     table: tuple[Tier, ...], kind: PriceKind, quantity: Decimal
 ) -> None:
     price = Price(kind, tiers=table)
-    parts = tier_parts(price, quantity)
+    parts = tier_parts(table, quantity, graduated=kind is G)
     assert sum(p.units for p in parts) == quantity
     line = price_line(price, quantity, 2)
     assert line.net_minor == half_up(Fraction(sum(Fraction(p.amount) for p in parts)) * 100)

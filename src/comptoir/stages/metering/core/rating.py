@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from comptoir.kernel.errors import Refused
+from comptoir.kernel.money import EXACT
 from comptoir.stages.pricing import engine
 
 _ADJUST = {
@@ -52,6 +54,7 @@ def rate(
     digits: int,
     *,
     quoted: Decimal,
+    events: Sequence[engine.Used] | None = None,
 ) -> Rated:
     """The net of `quantity`.
 
@@ -60,6 +63,7 @@ def rate(
     digits    the currency's exponent
     quoted    the estimated quantity of the line: an amount off each unit of tiered usage was kept as
               an amount off that many, and is given on what was used instead, down to zero
+    events    what was used one by one, where the price has a card
     """
     if price_ref(waterfall) is not None and tiered is None:
         raise PriceGone(field="price")
@@ -67,10 +71,10 @@ def rate(
     agreed: list[engine.Adjustment] = []
     for each in _adjustments(waterfall):
         if each.label_code == "unit_off" and each.kind is engine.Adjust.AMOUNT_OFF:
-            before = engine.price_line(price, quantity, digits, agreed).steps[-1].base
+            before = engine.price_line(price, quantity, digits, agreed, events).steps[-1].base
             each = replace(each, value=min(each.value / quoted * quantity, before))
         agreed.append(each)
-    done = engine.price_line(price, quantity, digits, agreed)
+    done = engine.price_line(price, quantity, digits, agreed, events)
     return Rated(done.net_minor, engine.dump_steps(done.steps))
 
 
@@ -94,3 +98,10 @@ def _adjustments(waterfall: Sequence[Mapping[str, Any]]) -> list[engine.Adjustme
         for s in waterfall
         if s["kind"] == "adjustment"
     ]  # fmt: skip
+
+
+def counted(quantity: Decimal, on: date, span: tuple[date, date]) -> Decimal:
+    """`quantity` by the days from `on` to the end of the period [start, end): its first day is all of it."""
+    start, end = span
+    days = EXACT.multiply(quantity, Decimal((end - on).days))
+    return EXACT.divide(days, Decimal((end - start).days))

@@ -14,7 +14,7 @@ from comptoir.records.catalog import queries as catalog
 from comptoir.records.parties import queries as parties
 from comptoir.stages.pricing import queries
 from comptoir.stages.pricing.actions import rows
-from comptoir.stages.pricing.core.prices import Tier, check_tiers
+from comptoir.stages.pricing.core.tiers import Tier, check_tiers
 from comptoir.stages.pricing.events import CustomerPriceEnded, CustomerPriceSet
 from comptoir.stages.pricing.models import CustomerPrice
 

@@ -20,7 +20,8 @@ from comptoir.stages.pricing.core.entries import (
     check_terms,
     dump_terms,
 )
-from comptoir.stages.pricing.core.prices import TIERED, PriceKind, Tier, check_tiers
+from comptoir.stages.pricing.core.prices import TIERED, PriceKind
+from comptoir.stages.pricing.core.tiers import Tier, check_tiers
 from comptoir.stages.pricing.events import PriceBookCreated, PriceSet
 from comptoir.stages.pricing.models import Price, PriceBook
 
@@ -146,7 +147,12 @@ def _check(price: Price, tiers: Sequence[Tier], terms: Terms, package_size: Deci
         amounts += [a for t in tiers for a in (t.unit_price, t.flat_fee)]
     if kind is PriceKind.STAIRSTEP and any(t.unit_price for t in tiers):
         raise BadPrice(field="tiers", found="unit price", expected="fee of the whole step")
-    check_terms(kind, terms, package_size)
+    check_terms(kind, terms, package_size, price.unit_price)
+    card = terms.card
+    amounts += [card.event_fee, card.event_size]
+    amounts += [
+        a for a in (card.free_units, card.event_minimum, card.event_maximum) if a is not None
+    ]
     bounds = [b for b in (price.minimum, price.maximum) if b is not None]
     for amount in (*amounts, *bounds):
         if not rows.is_price(amount):

@@ -13,7 +13,7 @@ from comptoir.kernel.errors import Invalid
 from comptoir.platform import bulk, sql
 from comptoir.platform.actions import Do
 from comptoir.stages.pricing import queries
-from comptoir.stages.pricing.core.prices import Tier
+from comptoir.stages.pricing.core.tiers import Tier
 from comptoir.stages.pricing.models import Price, PriceBook, RuleVersion
 
 PLACES = 12  # decimals of a unit price

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from comptoir.kernel.errors import Invalid
 from comptoir.kernel.money import EXACT, UNIT_PLACES, nearest, to_places
-from comptoir.stages.pricing.core.prices import Tier
+from comptoir.stages.pricing.core.tiers import Tier
 from comptoir.stages.pricing.core.waterfall import ZERO, percent_on
 
 

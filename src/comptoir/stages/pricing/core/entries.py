@@ -8,14 +8,16 @@ are what a line is held against.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from comptoir.kernel.errors import Invalid, Refused
 from comptoir.kernel.money import EXACT, UNIT_PLACES, to_places
 from comptoir.stages.pricing.core import formula
-from comptoir.stages.pricing.core.prices import Lead, Price, PriceKind, Tier
+from comptoir.stages.pricing.core.prices import Lead, Price, PriceKind
+from comptoir.stages.pricing.core.tiers import Tier
+from comptoir.stages.pricing.core.usage import BadUsageCard, Card, check_card
 from comptoir.stages.pricing.core.waterfall import (
     HUNDRED,
     ZERO,
@@ -23,6 +25,8 @@ from comptoir.stages.pricing.core.waterfall import (
     percent_off,
     percent_on,
 )
+
+_CARD_NUMBERS = tuple(f.name for f in fields(Card) if f.name not in ("percent", "prorated"))
 
 
 class PriceType(StrEnum):
@@ -76,12 +80,20 @@ class Terms:
 
     percent  of the basis (PERCENT), or the markup or margin (COST_PLUS)
     how      markup: percent of the cost on top; margin: percent of the price
+    card     what events of usage cost, or that a graduated price is prorated; its percentage is `percent`
     """
 
     percent: Decimal = ZERO
     how: str = "markup"
     basis: Basis = field(default_factory=Basis)
     formula: str = ""
+    card: Card = field(default_factory=Card)
+
+    def usage(self, kind: PriceKind) -> Card | None:
+        """The card that the engine prices with; None where events do not matter."""
+        if kind is PriceKind.USAGE:
+            return replace(self.card, percent=self.percent)
+        return self.card if self.card.prorated else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +121,12 @@ class Agreed:
     rule_version: int = 0
 
 
-def check_terms(kind: PriceKind, terms: Terms, size: Decimal) -> None:
+def check_terms(kind: PriceKind, terms: Terms, size: Decimal, unit_price: Decimal = ZERO) -> None:
     """Refuse a price that could never be worked out."""
+    if terms.card.prorated and kind is not PriceKind.GRADUATED:
+        raise BadUsageCard(field="prorated", found=kind.value, expected=PriceKind.GRADUATED.value)
+    if kind is PriceKind.USAGE:
+        check_card(replace(terms.card, percent=terms.percent), unit_price)
     if kind is PriceKind.PACKAGE and not size > 0:
         raise BadPriceTerms(field="package_size", found=f"{size:f}", expected="more than 0")
     if kind is PriceKind.PERCENT and not 0 < terms.percent <= 1000:
@@ -233,8 +249,28 @@ def dump_terms(terms: Terms, size: Decimal = ZERO) -> dict[str, object]:
         "package_size": str(size) if size else "",
         "on": basis.on if basis.on != "net" else "",
         **{n: list(getattr(basis, n)) for n in ("categories", "sections", "charges", "skus")},
+        **_dump_card(terms.card),
     }
     return {name: value for name, value in told.items() if value}
+
+
+def _dump_card(card: Card) -> dict[str, object]:
+    told: dict[str, object] = {
+        n: str(v) for n in _CARD_NUMBERS if (v := getattr(card, n)) is not None
+    }
+    for name in ("event_fee", "event_size"):
+        if not getattr(card, name):
+            told[name] = ""
+    return {**told, "prorated": card.prorated}
+
+
+def _load_card(data: Mapping[str, object]) -> Card:
+    numbers = {n: Decimal(str(data[n])) for n in _CARD_NUMBERS if data.get(n) not in (None, "")}
+    events = numbers.pop("free_events", None)
+    return Card(
+        free_events=None if events is None else int(events), prorated=bool(data.get("prorated")),
+        **numbers,
+    )  # fmt: skip
 
 
 def load_terms(data: Mapping[str, object]) -> Terms:
@@ -242,7 +278,8 @@ def load_terms(data: Mapping[str, object]) -> Terms:
     lists = {n: _texts(data.get(n)) for n in ("categories", "sections", "charges", "skus")}
     basis = Basis(**lists, on=str(data.get("on") or "net"))
     percent = Decimal(str(data.get("percent") or 0))
-    return Terms(percent, str(data.get("how") or "markup"), basis, str(data.get("formula") or ""))
+    how, formula = str(data.get("how") or "markup"), str(data.get("formula") or "")
+    return Terms(percent, how, basis, formula, _load_card(data))
 
 
 def load_size(data: Mapping[str, object]) -> Decimal:

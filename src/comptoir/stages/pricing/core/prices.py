@@ -14,6 +14,14 @@ from typing import NamedTuple
 
 from comptoir.kernel.errors import Invalid
 from comptoir.kernel.money import EXACT, to_places, whole_up
+from comptoir.stages.pricing.core import usage
+from comptoir.stages.pricing.core.tiers import (
+    NegativeQuantity,
+    Tier,
+    Used,
+    prorated_parts,
+    tier_parts,
+)
 from comptoir.stages.pricing.core.waterfall import (
     HALF_UP,
     HUNDRED,
@@ -36,6 +44,7 @@ class PriceKind(StrEnum):
     PACKAGE = "package"  # price of one package × packages begun
     PERCENT = "percent"  # percent of other lines of the document
     COST_PLUS = "cost_plus"  # from the cost, by markup or by margin
+    USAGE = "usage"  # what events cost: allowance, percentage or unit price, fee: `core/usage.py`
     FORMULA = "formula"  # worked out from quantity, term, cost and attributes
 
 
@@ -67,42 +76,10 @@ _OPERATION = {
 _WHOLE_LINE = (Adjust.AMOUNT_OFF, Adjust.LINE_NET)
 
 
-class BadTiers(Invalid):
-    """The tiers of this price do not cover every quantity once."""
-
-    code = "bad_tiers"
-
-
-class BeyondTiers(Invalid):
-    """The quantity is above the last tier of this price."""
-
-    code = "beyond_tiers"
-
-
-class NegativeQuantity(Invalid):
-    """A tiered price needs a quantity of zero or more."""
-
-    code = "negative_quantity"
-
-
 class BadAdjustment(Invalid):
     """The adjustment is outside what is possible."""
 
     code = "bad_adjustment"
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """Units up to and including `up_to`; None is without end.
-
-    Policy "upper bound inclusive": with up_to = 10 the tenth unit still belongs to this tier, a
-    tenth and a bit to the next. The first tier's flat fee is due even at quantity 0; a later
-    tier's only when the quantity enters it.
-    """
-
-    up_to: Decimal | None
-    unit_price: Decimal
-    flat_fee: Decimal = ZERO
 
 
 class Lead(NamedTuple):
@@ -125,6 +102,7 @@ class Price:
     size        units in one package
     minimum, maximum  of the line's amount before any discount, major units
     lead        how the unit price came about, where that takes more than naming the entry
+    card        of USAGE, and of what is prorated
     """
 
     kind: PriceKind
@@ -136,6 +114,7 @@ class Price:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     lead: tuple[Lead, ...] = ()
+    card: usage.Card | None = None
 
     @property
     def bounded(self) -> bool:
@@ -155,17 +134,6 @@ class Adjustment:
 
 
 @dataclass(frozen=True, slots=True)
-class TierPart:
-    """What one tier contributes: `amount` = units × unit_price + flat_fee, exact, major units."""
-
-    number: int
-    units: Decimal
-    unit_price: Decimal
-    flat_fee: Decimal
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class PricedLine:
     """A line's price.
 
@@ -181,60 +149,19 @@ class PricedLine:
     steps: tuple[Step, ...]
 
 
-def check_tiers(tiers: Sequence[Tier]) -> None:
-    """Refuse tiers that leave a gap, overlap, or go on after one without end."""
-    if not tiers:
-        raise BadTiers(field="tiers", found="none", expected="at least one tier")
-    below = ZERO
-    for number, tier in enumerate(tiers, start=1):
-        last = number == len(tiers)
-        if tier.up_to is None and not last:
-            raise BadTiers(
-                field=f"tiers.{number}.up_to", found="no end", expected="only the last tier"
-            )
-        if tier.up_to is not None and tier.up_to <= below:
-            raise BadTiers(
-                field=f"tiers.{number}.up_to", found=tier.up_to, expected=f"more than {below}"
-            )
-        below = tier.up_to or below
-
-
-def tier_parts(price: Price, quantity: Decimal) -> list[TierPart]:
-    """The tiers that price `quantity`, each with the units it prices; volume has exactly one."""
-    if quantity < 0:
-        raise NegativeQuantity(field="quantity", found=quantity, expected="0 or more")
-    parts: list[TierPart] = []
-    below = ZERO
-    for number, tier in enumerate(price.tiers, start=1):
-        inside = tier.up_to is None or quantity <= tier.up_to
-        if price.kind is PriceKind.GRADUATED:
-            top = quantity if tier.up_to is None else min(quantity, tier.up_to)
-            parts.append(_part(number, tier, top - below))
-            below = top
-        elif inside:
-            parts.append(_part(number, tier, quantity))
-        if inside:
-            return parts
-    highest = price.tiers[-1].up_to if price.tiers else ZERO
-    raise BeyondTiers(field="quantity", found=quantity, expected=f"at most {highest}")
-
-
-def _part(number: int, tier: Tier, units: Decimal) -> TierPart:
-    amount = EXACT.add(EXACT.multiply(units, tier.unit_price), tier.flat_fee)
-    return TierPart(number, units, tier.unit_price, tier.flat_fee, amount)
-
-
 def price_line(
-    price: Price, quantity: Decimal, digits: int, adjustments: Sequence[Adjustment] = ()
-) -> PricedLine:
+    price: Price, quantity: Decimal, digits: int, adjustments: Sequence[Adjustment] = (),
+    events: Sequence[Used] | None = None,
+) -> PricedLine:  # fmt: skip
     """Price one line.
 
     quantity     in the unit of the price; negative only for FLAT and PER_UNIT
     digits       the currency's exponent (kernel.money.exponent)
     adjustments  applied in the order given
+    events       what was used, for a price with a card; None: `quantity` is an estimate
     """
     cent = CENTS[digits]
-    steps, running, extended = _list_steps(price, quantity)
+    steps, running, extended = _list_steps(price, quantity, events)
     listed = running if extended else EXACT.multiply(running, quantity)
     if price.bounded:
         if not extended:
@@ -261,13 +188,17 @@ def price_line(
     )
 
 
-def _list_steps(price: Price, quantity: Decimal) -> tuple[list[Step], Decimal, bool]:
+def _list_steps(
+    price: Price, quantity: Decimal, events: Sequence[Used] | None
+) -> tuple[list[Step], Decimal, bool]:
     """The first steps, the running value, and whether it already is the whole line's amount."""
     kind, unit = price.kind, price.unit_price
     if price.lead:
         return _led(price.lead), unit, kind is PriceKind.FLAT
     if kind is PriceKind.PACKAGE:
         return _packages(price, quantity)
+    if kind is PriceKind.USAGE and price.card is not None:
+        return _used(price, price.card, quantity, events)
     if kind in _UNTIERED:
         step = Step(
             "list", "list_price", ZERO, "set", unit, unit, price.rule_id, price.rule_version, None
@@ -275,7 +206,11 @@ def _list_steps(price: Price, quantity: Decimal) -> tuple[list[Step], Decimal, b
         return [step], unit, kind is PriceKind.FLAT
     steps: list[Step] = []
     running = ZERO
-    for part in tier_parts(price, quantity):
+    if events is not None and price.card is not None:
+        parts = prorated_parts(price.tiers, events)
+    else:
+        parts = tier_parts(price.tiers, quantity, graduated=kind is PriceKind.GRADUATED)
+    for part in parts:
         result = EXACT.add(running, part.amount)
         steps.append(
             Step(
@@ -316,6 +251,33 @@ def _packages(price: Price, quantity: Decimal) -> tuple[list[Step], Decimal, boo
     first = Step("tier", "package", ZERO, "add", each, each, rule, version, None)
     whole = Step("tier", "packages", each, "multiply", count, amount, rule, version, None)
     return [first, whole], amount, True
+
+
+def _used(
+    price: Price, card: usage.Card, quantity: Decimal, events: Sequence[Used] | None
+) -> tuple[list[Step], Decimal, bool]:
+    """What was used, or what an estimate would be."""
+    if events is None:
+        events = usage.estimated(card, quantity)
+    steps: list[Step] = []
+    running = ZERO
+    for label, operation, value in usage.charged(card, price.unit_price, events):
+        result = OPERATIONS[operation](running, value)
+        steps.append(
+            Step(
+                "tier",
+                label,
+                running,
+                operation,
+                value,
+                result,
+                price.rule_id,
+                price.rule_version,
+                None,
+            )
+        )
+        running = result
+    return steps, running, True
 
 
 def _bound(steps: list[Step], amount: Decimal, price: Price) -> Decimal:

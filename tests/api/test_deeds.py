@@ -121,6 +121,12 @@ def _wares(d: Deeds) -> None:
         "PUT /products/{product_id}/parts/{part_id}", {"quantity": "2"}, product_id=kit,
         part_id=hose,
     )  # fmt: skip
+    png = {"name": "a.png", "content": base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()}
+    d.do("POST /products/{product_id}/media", png, product_id=kit)
+    png["content"] = base64.b64encode(b"\x89PNG\r\n\x1a\n2").decode()
+    two = d.do("POST /products/{product_id}/media", png, product_id=kit)["media"]
+    d.do("POST /media/{medium_id}/first", medium_id=two[1]["id"])
+    d.do("POST /media/{medium_id}/remove", medium_id=two[0]["id"])
     service = {"name_en": "S", "currency": "EUR", "nature": "service", "unit": "MON"}
     care = d.do(
         "POST /products",

@@ -92,6 +92,10 @@ RECORDS = {
         },
         once={"bundle_part_once": "bundle part"},
     ),
+    "catalog.Medium": Kept(
+        wrong={"medium_type_known": {"media_type": "text/html"}},
+        once={"medium_once": "product sha256"},
+    ),
     "taxes.Decision": Kept(
         {"category": "S"},
         wrong={

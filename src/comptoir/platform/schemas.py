@@ -35,7 +35,7 @@ JSON_FILE: dict[str, Any] = {"responses": {200: {"content": {"application/json":
 JSON_LINES: dict[str, Any] = {"responses": {200: {"content": {"application/jsonl": {}}}}}
 PREFIXES = {
     "entity": "ent", "customer": "cus", "address": "adr", "contact": "con", "partner": "par",
-    "product": "prd", "decision": "vat", "opportunity": "opp", "price_book": "pbk", "quote": "quo",
+    "product": "prd", "medium": "med", "decision": "vat", "opportunity": "opp", "price_book": "pbk", "quote": "quo",
     "contract": "ctr", "terms": "gts", "order": "ord", "delivery": "dlv", "service": "svc",
     "invoice": "inv", "payment": "pay", "statement": "bst", "renewal": "ren", "event": "evt",
     "model": "mod", "version": "mdv", "configuration": "cfg",
@@ -84,6 +84,7 @@ AddressId = _id("address")
 ContactId = _id("contact")
 PartnerId = _id("partner")
 ProductId = _id("product")
+MediumId = _id("medium")
 DecisionId = _id("decision")
 OpportunityId = _id("opportunity")
 PriceBookId = _id("price_book")

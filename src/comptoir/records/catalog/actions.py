@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -10,10 +11,11 @@ from uuid import UUID
 from comptoir.kernel.errors import Refused
 from comptoir.platform.actions import Change, Do, action
 from comptoir.platform.models import EventRow
-from comptoir.records.catalog import parts, queries
+from comptoir.records.catalog import media, parts, queries
+from comptoir.records.catalog.core import media as files
 from comptoir.records.catalog.core import products
 from comptoir.records.catalog.events import ProductChanged, ProductCreated, ProductsImported
-from comptoir.records.catalog.models import BundlePart, Product
+from comptoir.records.catalog.models import BundlePart, Medium, Product
 from comptoir.records.catalog.parts import ProductRow
 
 
@@ -96,6 +98,48 @@ def set_bundle_part(
             bundle=row, part=inside, defaults={"quantity": quantity}
         )
     return _told(do, row, {f"parts.{inside.sku}": (before, quantity)}, [])
+
+
+@action(may="catalog.write")
+def add_medium(
+    do: Do, *, product_id: UUID, name: str, content: bytes, title: str = ""
+) -> ProductChanged:
+    """Put a picture (PNG, JPEG, WebP) or a data sheet (PDF) behind the others of the product."""
+    made = files.check(name, title, content)
+    row = _locked(do, product_id)
+    known = media.of_product(row.id)
+    sha256 = hashlib.sha256(content).hexdigest()
+    if any(one.sha256 == sha256 for one in known):
+        raise NothingToChange
+    if len(known) >= files.MOST:
+        raise files.BadMedium(field="file", found=len(known), expected=f"≤ {files.MOST}")
+    place = max((one.place for one in known), default=0) + 1
+    Medium.objects.create(
+        product=row, place=place, name=made.name, title=made.title, media_type=made.media_type,
+        sha256=sha256, content=content,
+    )  # fmt: skip
+    return _told(do, row, {"media": (None, made.title)}, [])
+
+
+@action(may="catalog.write")
+def remove_medium(do: Do, *, medium_id: UUID) -> ProductChanged:
+    """Take a picture or a data sheet out."""
+    known = media.medium(medium_id, do.entity_id)
+    row = _locked(do, known.product_id)
+    Medium.objects.filter(pk=known.id).delete()
+    return _told(do, row, {"media": (known.title, None)}, [])
+
+
+@action(may="catalog.write")
+def show_medium_first(do: Do, *, medium_id: UUID) -> ProductChanged:
+    """Show a picture before the others; they keep their order."""
+    known = media.medium(medium_id, do.entity_id)
+    row = _locked(do, known.product_id)
+    others = [one.id for one in media.of_product(row.id) if one.id != known.id]
+    places = {medium: n for n, medium in enumerate((known.id, *others), start=1)}
+    rows = [Medium(pk=medium, place=n) for medium, n in places.items()]
+    Medium.objects.bulk_update(rows, ["place"])
+    return _told(do, row, {"media": (None, known.title)}, [])
 
 
 @action(may="catalog.write")

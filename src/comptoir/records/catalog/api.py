@@ -12,10 +12,11 @@ from pydantic import Field
 from comptoir.platform.expanding import Expandable, expandable
 from comptoir.platform.schemas import Day, DecimalText, In, Page, Paged, ProductId
 from comptoir.platform.web import entity_of, perform
-from comptoir.records.catalog import actions, queries
+from comptoir.records.catalog import actions, media_api, queries
 from comptoir.records.catalog.parts import ProductRow
 
 router = Router(tags=["Catalog"])
+router.add_router("", media_api.router)
 Nature = Literal["goods", "service", "digital"]
 Charge = Literal["one_off", "recurring", "usage"]
 TaxClass = Literal["standard", "intermediate", "reduced", "super_reduced", "exempt", "out_of_scope"]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from comptoir.platform.models import Record, kept
+from comptoir.records.catalog.core.media import TYPES
 
 
 class Product(Record):
@@ -91,4 +92,24 @@ class BundlePart(models.Model):
             models.UniqueConstraint(fields=["bundle", "part"], name="bundle_part_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="bundle_part_quantity"),
             models.CheckConstraint(condition=~Q(bundle=F("part")), name="bundle_not_in_itself"),
+        ]
+
+
+class Medium(Record):
+    """A picture or a data sheet of a product; `place` 1 is shown first. The bytes stay in the database, so
+    that a backup holds them."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="media")
+    place = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=160)
+    media_type = models.CharField(max_length=20)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+    class Meta:
+        db_table = "catalog_medium"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["product", "sha256"], name="medium_once"),
+            models.CheckConstraint(condition=Q(media_type__in=TYPES), name="medium_type_known"),
         ]

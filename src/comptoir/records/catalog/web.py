@@ -18,7 +18,7 @@ from comptoir.kernel.errors import DomainError
 from comptoir.platform.history import EventFacts, history
 from comptoir.platform.problem import field_in_words
 from comptoir.platform.web import do_for, entity_of, language
-from comptoir.records.catalog import actions, listing, queries
+from comptoir.records.catalog import actions, listing, media, media_web, queries
 from comptoir.records.catalog.forms import (
     CHARGES,
     NATURES,
@@ -105,6 +105,7 @@ def _product_page(
         "pattern": dict(PATTERNS)[facts.revenue_pattern],
         "parts": [(p, p.name(lang), UNIT_NAMES.get(p.unit, p.unit)) for p in facts.parts],
         "bundles": [(b, b.name(lang)) for b in queries.bundles_with(facts.id)],
+        "media": media.of_product(facts.id),
         "part_form": part_form,
         "part_problem": problem_of_form(part_form) if part_form.is_bound else None,
         "happenings": [_happening(e) for e in history([facts.id])],
@@ -248,4 +249,8 @@ urlpatterns = [
     path("<uuid:product_id>/edit", change, name="change"),
     path("<uuid:product_id>/parts", set_part, name="set_part"),
     path("<uuid:product_id>/picture.svg", picture, name="picture"),
+    path("<uuid:product_id>/media", media_web.add, name="add_medium"),
+    path("media/<uuid:medium_id>", media_web.show, name="medium"),
+    path("media/<uuid:medium_id>/first", media_web.first, name="first_medium"),
+    path("media/<uuid:medium_id>/remove", media_web.remove, name="remove_medium"),
 ]

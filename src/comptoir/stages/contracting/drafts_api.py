@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -26,6 +24,7 @@ from comptoir.platform.schemas import (
     Paged,
     QuoteId,
 )
+from comptoir.platform.uploads import decoded
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.contracting import (
     actions,
@@ -40,7 +39,6 @@ from comptoir.stages.contracting import (
 from comptoir.stages.contracting.clauses_api import NO_NUL, Text
 from comptoir.stages.contracting.core.playbook import Position
 from comptoir.stages.contracting.core.redline import redline as pieces_of
-from comptoir.stages.contracting.signing_api import NotBase64
 from comptoir.stages.quoting import queries as quoting
 
 router = Router(tags=["Contract drafts"])
@@ -305,11 +303,7 @@ def drop_draft_clause(
 @router.post("/contract-drafts/{draft_id}/annexes", response=ContractDraftOut)
 def add_annex(request: HttpRequest, draft_id: DraftId, body: AnnexIn) -> dict[str, Any]:
     """Join a file; its hash is part of the wording."""
-    try:
-        content = base64.b64decode(body.content, validate=True)
-    except (binascii.Error, ValueError):
-        raise NotBase64(field="content") from None
-    upload = actions.Upload(body.name, body.media_type, content)
+    upload = actions.Upload(body.name, body.media_type, decoded(body.content))
     given = {"draft_id": draft_id, "title": body.title, "upload": upload}
     return perform(request, actions.add_annex, _after, **given)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -26,6 +24,7 @@ from comptoir.platform.schemas import (
     SignerId,
     SigningId,
 )
+from comptoir.platform.uploads import decoded
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.contracting import actions, documents, queries, signings
 from comptoir.stages.quoting import queries as quoting
@@ -33,12 +32,6 @@ from comptoir.stages.quoting import queries as quoting
 router = Router(tags=["Signatures"])
 Line = Annotated[str, Field(max_length=254, pattern=r"^[^\x00\r\n]*$")]
 Words = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
-
-
-class NotBase64(Invalid):
-    """The file must be sent as base64."""
-
-    code = "not_base64"
 
 
 class OneDocument(Invalid):
@@ -256,9 +249,5 @@ def make_seal_key(request: HttpRequest) -> signings.SealKeyFacts:
 @router.post("/seal-key/load", response=SealKeyOut)
 def load_seal_key(request: HttpRequest, body: SealKeyIn) -> signings.SealKeyFacts:
     """Seal with a key pair of one's own from now on, from a PKCS#12 file."""
-    try:
-        content = base64.b64decode(body.pkcs12, validate=True)
-    except (binascii.Error, ValueError):
-        raise NotBase64(field="pkcs12") from None
-    given = {"pkcs12": content, "password": body.password}
+    given = {"pkcs12": decoded(body.pkcs12, "pkcs12"), "password": body.password}
     return perform(request, actions.load_seal_key, _key(request), **given)

@@ -56,7 +56,8 @@ def call(method: str, path: str, body: Any = None, *, key: str = "", **headers: 
     if answer.streaming:
         answer.body = b"".join(answer).decode()  # type: ignore[attr-defined]
     else:
-        answer.body = answer.json() if answer.content else None  # type: ignore[attr-defined]
+        told = answer.content and "json" in answer.headers["Content-Type"]  # else a file
+        answer.body = answer.json() if told else None  # type: ignore[attr-defined]
     return answer
 
 

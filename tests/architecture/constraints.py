@@ -93,6 +93,7 @@ RECORDS = {
         once={"bundle_part_once": "bundle part"},
     ),
     "catalog.Medium": Kept(
+        {"media_type": "image/png"},
         wrong={"medium_type_known": {"media_type": "text/html"}},
         once={"medium_once": "product sha256"},
     ),

@@ -35,7 +35,7 @@ JSON_FILE: dict[str, Any] = {"responses": {200: {"content": {"application/json":
 JSON_LINES: dict[str, Any] = {"responses": {200: {"content": {"application/jsonl": {}}}}}
 PREFIXES = {
     "entity": "ent", "customer": "cus", "address": "adr", "contact": "con", "partner": "par",
-    "product": "prd", "medium": "med", "decision": "vat", "opportunity": "opp", "price_book": "pbk", "quote": "quo",
+    "product": "prd", "decision": "vat", "opportunity": "opp", "price_book": "pbk", "quote": "quo",
     "contract": "ctr", "terms": "gts", "order": "ord", "delivery": "dlv", "service": "svc",
     "invoice": "inv", "payment": "pay", "statement": "bst", "renewal": "ren", "event": "evt",
     "model": "mod", "version": "mdv", "configuration": "cfg",
@@ -47,7 +47,7 @@ PREFIXES = {
     "clause": "cls", "playbook_rule": "pbr", "contract_draft": "drf", "draft_clause": "dcl",
     "annex": "anx", "clause_change": "cch", "contract_obligation": "cob",
     "buyer": "byr", "message": "msg", "counter": "cof",
-    "reminder": "rmd", "reminder_pause": "rmp", "reminder_plan": "rpl",
+    "medium": "med", "reminder": "rmd", "reminder_pause": "rmp", "reminder_plan": "rpl",
 }  # fmt: skip
 
 

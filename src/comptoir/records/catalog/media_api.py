@@ -17,7 +17,7 @@ from comptoir.records.catalog.events import ProductChanged
 
 router = Router(tags=["Catalog"])
 NO_NUL = r"^[^\x00]*$"
-FILES = {"responses": {200: {"content": {"image/*": {}, "application/pdf": {}}}}}
+FILES: dict[str, Any] = {"responses": {200: {"content": {"image/*": {}, "application/pdf": {}}}}}
 
 
 class MediumIn(In):

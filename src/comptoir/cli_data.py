@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from comptoir import cli_rates
 from comptoir.cli_command import DONE, FAILED, Outcome, Say
 from comptoir.kernel.errors import Invalid, NotFound
 
@@ -28,7 +29,8 @@ examples:
   comptoir import online-retail online-retail.csv.xz --check-only
   comptoir import online-retail online-retail.xlsx --rejects rejects.csv
   comptoir import online-retail sales.csv --map number=Beleg --map sku=Artikel --dates dmy
-  comptoir import online-retail sales.csv --map saved.json --company UCI"""
+  comptoir import online-retail sales.csv --map saved.json --company UCI
+  comptoir import exchange-rates eurofxref-hist.csv --company UCI"""
 EXPORT = """Take data out as CSV: invoices, customers or the ledger of one company.
 
 examples:
@@ -53,7 +55,8 @@ class NoSuchCompany(NotFound):
 
 
 def import_arguments(parser: argparse.ArgumentParser) -> None:
-    kinds = parser.add_subparsers(dest="kind", metavar="online-retail", required=True)
+    kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)
+    cli_rates.arguments(kinds.add_parser("exchange-rates", help="the ECB's euro reference rates"))
     retail = kinds.add_parser("online-retail", help="a sales history, one line per row")
     retail.add_argument("file", type=Path, metavar="FILE", help=".csv .csv.gz .csv.xz .xlsx")
     retail.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN|FILE.json")
@@ -65,6 +68,8 @@ def import_arguments(parser: argparse.ArgumentParser) -> None:
 
 def import_file(args: argparse.Namespace, say: Say) -> Outcome:
     """Survey, check, commit, prove. Fails when a total or a proof is not met."""
+    if args.kind == "exchange-rates":
+        return cli_rates.import_rates(args, say)
     if not args.check_only:
         from comptoir.cli_ops import ready
 

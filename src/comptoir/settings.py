@@ -62,7 +62,7 @@ ROOT_URLCONF = "comptoir.urls"
 WSGI_APPLICATION = "comptoir.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-RECORDS = ["parties", "catalog", "taxes", "credit", "ledger", "approvals"]
+RECORDS = ["parties", "currencies", "catalog", "taxes", "credit", "ledger", "approvals"]
 STAGES = [
     "prospecting", "configuring", "pricing", "quoting", "contracting", "ordering", "fulfilling",
     "subscribing", "metering", "invoicing", "collecting", "recognizing", "renewing",

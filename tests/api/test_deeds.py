@@ -32,6 +32,7 @@ from tests.world import LYON, PARIS, make_entity
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ELSEWHERE = {
     ("post", "/imports"): "a file, not JSON: tests/pages/imports",
+    ("post", "/exchange-rates/import"): "a file: tests/records/currencies/test_doors.py",
     ("post", "/models/{model_id}/look"): "reads: tests/stages/configuring/test_api.py",
     ("post", "/models/{model_id}/why"): "reads: tests/stages/configuring/test_api.py",
     ("post", "/models/{model_id}/complete"): "reads: tests/stages/configuring/test_api.py",
@@ -106,6 +107,8 @@ def _house(d: Deeds) -> None:
     d.do("POST /entities", {"code": "LTD", "name": "Ltd", "currency": "GBP", "address": PARIS})
     d.do("PATCH /company", {"email": "office@atelier.example", "name": "Atelier Beaumont"})
     d.do("POST /company/clock", {"on": "2026-01-06"})
+    rate = {"day": "2026-01-05", "from_currency": "EUR", "to_currency": "USD", "rate": "1.25"}
+    d.do("POST /exchange-rates", {**rate, "source": "Example"})
 
 
 def _wares(d: Deeds) -> None:

@@ -40,6 +40,7 @@ NOT_BY_API = {
     "contracting.contract_of_quote": "GET /contracts?quote_id=…",
     "contracting.terms_in_force": "GET /general-terms says from which day each version binds",
     "contracting.terms_versions": "GET /general-terms, page by page",
+    "currencies.pairs": "GET /exchange-rates, page by page; ages and lines are read off it",
     "credit.desk": "GET /credit/exposures, page by page",
     "fulfilling.to_deliver": "GET /to-deliver, page by page",
     "invoicing.invoices_sorted": "a column that somebody clicked: GET /invoices",

@@ -97,6 +97,15 @@ RECORDS = {
         wrong={"medium_type_known": {"media_type": "text/html"}},
         once={"medium_once": "product sha256"},
     ),
+    "currencies.ExchangeRate": Kept(
+        {"from_currency": "EUR", "to_currency": "USD", "rate": 1},
+        wrong={
+            "rate_positive": [{"rate": 0}, {"rate": -1}],
+            "rate_revision": {"revision": 0},
+            "rate_of_two_currencies": {"to_currency": "EUR"},
+        },
+        once={"rate_once": "entity day from_currency to_currency revision"},
+    ),
     "taxes.Decision": Kept(
         {"category": "S"},
         wrong={

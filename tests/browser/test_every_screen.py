@@ -19,6 +19,7 @@ from comptoir.platform import clock
 from comptoir.platform.models import User
 from comptoir.platform.roles import Role
 from comptoir.records.approvals import actions as approvals
+from comptoir.records.currencies import actions as currencies
 from comptoir.records.parties import actions as parties
 from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.ordering import queries as orders
@@ -72,6 +73,11 @@ def company(transactional_db: None) -> tuple[UUID, str]:
     approvals.name_substitute(do_as(entity_id), **away)
     quoting.save_template(do_as(entity_id), quote_id=quote_id, name="Installation")
     _priced(entity_id, buyer)
+    for day, rate in ((today - timedelta(days=3), "1.25"), (today, "1.5")):
+        currencies.set_exchange_rate(
+            do_as(entity_id), day=day, from_currency="EUR", to_currency="USD", rate=Decimal(rate),
+            source="Example",
+        )  # fmt: skip
     playing.made_to_measure(entity_id, buyer)
     link = playing.sent(entity_id, quote_id)
     room.ask_question(do_as(entity_id), quote_id=quote_id, text="In stock?", author="Paul")

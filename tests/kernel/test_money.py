@@ -16,6 +16,7 @@ from comptoir.kernel.money import (
     UnknownCurrency,
     allocate,
     allocate_minor,
+    exchanged,
     exponent,
     extend,
     extend_minor,
@@ -23,6 +24,7 @@ from comptoir.kernel.money import (
     is_whole,
     money,
     nearest,
+    quotient,
     to_places,
     total,
     up_to_places,
@@ -204,3 +206,11 @@ def test_ties_go_away_from_zero_for_places_and_for_steps():
     assert to_places(Decimal("2.5"), 0) == 3 and to_places(Decimal("-2.5"), 0) == -3
     assert nearest(Decimal("1.025"), Decimal("0.05")) == Decimal("1.05")
     assert nearest(Decimal("-1.025"), Decimal("0.05")) == Decimal("-1.05")
+
+
+def test_a_rate_that_is_a_quotient_has_fifteen_digits_and_an_amount_is_exchanged_once():
+    assert quotient(Decimal(1), Decimal(3)) == Decimal("0.333333333333333")
+    assert quotient(Decimal(2), Decimal(3)) == Decimal("0.666666666666667")
+    assert exchanged(Money(1_005, "EUR"), Decimal("160.25"), "JPY") == Money(
+        1_611, "JPY"
+    )  # 1610.51

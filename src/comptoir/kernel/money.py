@@ -23,7 +23,9 @@ _EXPONENTS = {
 }
 DIGITS = 18  # of a booked amount, in minor units: what a bigint column holds with certainty
 UNIT_PLACES = 12  # decimals of a unit price
+RATE_DIGITS = 15  # significant digits of an exchange rate that is the quotient of others
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+_RATE = Context(prec=RATE_DIGITS, rounding=ROUND_HALF_UP)
 _LAST = [Decimal(1).scaleb(-places) for places in range(UNIT_PLACES + 1)]
 
 
@@ -147,6 +149,16 @@ def extend_minor(rate: Decimal, quantity: Decimal, digits: int) -> int:
     return int(
         EXACT.multiply(rate, quantity).scaleb(digits, EXACT).to_integral_value(ROUND_HALF_UP)
     )
+
+
+def quotient(value: Decimal, by: Decimal) -> Decimal:
+    """`value` ÷ `by` to RATE_DIGITS significant digits, half up: an inverse or a cross rate."""
+    return _RATE.divide(value, by)
+
+
+def exchanged(amount: Money, rate: Decimal, currency: str) -> Money:
+    """`amount` in another currency; `rate` units of it for one of its own. Rounds half up, once."""
+    return extend(rate, amount.major, currency)
 
 
 def money(amount: Decimal | str, currency: str) -> Money:

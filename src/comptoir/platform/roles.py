@@ -48,11 +48,12 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.CONTROLLER: frozenset(
         {"ledger.write", "ledger.close", "quoting.margin", "invoicing.approve", "credit.write"}
         | {"recognizing.write", "collecting.write", "collecting.plan", "approvals.write"}
+        | {"currencies.write"}
         | _SAY
     ),
     Role.REVENUE: frozenset({"recognizing.write", "quoting.margin"} | _SAY),
     Role.INTEGRATION: frozenset(
-        {"platform.import", "parties.write", "catalog.write", "metering.write"}
+        {"platform.import", "parties.write", "catalog.write", "metering.write", "currencies.write"}
     ),
     Role.AUDITOR: frozenset({"quoting.margin", "platform.audit"}),
     Role.ADMIN: frozenset({"*"}),

@@ -93,6 +93,12 @@ CARDS = (
     ),
     ("tag", _l("Price books"), _l("Prices by currency and date"), "pricing:list"),
     (
+        "banknote",
+        _l("Exchange rates"),
+        _l("What a currency costs, by day and source"),
+        "currencies:list",
+    ),
+    (
         "scale",
         _l("VAT decisions"),
         _l("Which rate, why, under which rule"),

@@ -15,6 +15,7 @@ WORDS = {
     "contracting.write": _("keep contracts and terms"),
     "contracting.sign": _("ask for signatures"),
     "credit.write": _("set credit limits"),
+    "currencies.write": _("set exchange rates"),
     "fulfilling.write": _("deliver and take back"),
     "invoicing.approve": _("approve credit notes"),
     "invoicing.write": _("invoice"),

@@ -30,6 +30,8 @@ WORDS = {
     "ProductChanged": _("Product changed"),
     "ProductsImported": _("Products imported"),
     "CreditLimitSet": _("Credit limit set"),
+    "ExchangeRateSet": _("Exchange rate set"),
+    "ExchangeRatesImported": _("Exchange rates imported"),
     "BooksOpened": _("Books opened"),
     "EntryPosted": _("Entry posted"),
     "EntryReversed": _("Entry reversed"),

@@ -61,6 +61,7 @@ EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
     "opportunity_id": _row("prospecting.opportunity"),
     "book_id": _row("pricing.pricebook"),
     "change_id": _row("pricing.pricechange"),
+    "price_id": _row("pricing.price"),
     "model_id": _row("configuring.productmodel"),
     "version_id": _row("configuring.modelversion"),
     "configuration_id": _row("configuring.configuration"),

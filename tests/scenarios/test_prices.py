@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from comptoir.stages.ordering import queries as orders
 from comptoir.stages.pricing.engine import Terms, replay
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting import queries as quotes
+from tests import world
 from tests.scenarios.deals import priced
 from tests.scenarios.doors import program, says, show_id, someone
 from tests.scenarios.house import eur, line
@@ -235,6 +237,38 @@ def test_a_seller_sees_the_commission_while_typing_and_from_which_rates(company)
     assert (one["amount"]["amount"], D(one["percent"])) == ("75.40", D("2.5"))
 
 
+def _its_history_says_who_and_through_what(company, desk, api, quote_id, change_id):
+    """From "Why this price?" to every version of it, and of what is agreed with the customer."""
+    quote, arm = quotes.quote(quote_id), product(company, "ARM-X")
+    (sold,) = quote.lines
+    at = f"/price-history/{sold.steps[0].rule_id.partition(':')[2]}"
+    says(desk.raw(f"/quoting/{quote.id}/why/{sold.id}"), f'href="{at}"')
+    page = desk.page(f"/price-history/{quote.book_id}/{arm.id}")
+    says(
+        page, "Spring", "rolled back", "By hand", "€3,245.00", "Superseded", "List price over time"
+    )
+    says(desk.raw(f"/pricing/{quote.book_id}/{arm.id}/"), f"/price-history/{quote.book_id}/")
+    whole = api.get(f"{at.replace('/price-history', '/prices')}/history")["items"]
+    assert [(D(v["unit_price"]), v["through"], v["newest"], v["quotes"]) for v in whole] == [
+        (2950, "roll_back", True, 0), (3245, "change", False, 0), (2950, "hand", True, 1),
+    ]  # fmt: skip
+    assert [v["change_id"] for v in whole] == [change_id, change_id, None]
+    body = {"customer_id": show_id("cus", company.customer()), "percent_off": "5"}
+    made = api.post("/customer-prices", body)["id"]
+    api.post("/customer-prices", {**body, "percent_off": "6"})
+    told = api.get(f"/customer-prices/{made}/history?limit=1")
+    (one,) = told["items"]
+    assert (one["percent_off"], one["version"], one["newest"], told["next"] is None) == (
+        "6", 2, True, False,
+    )  # fmt: skip
+    (link,) = set(
+        re.findall(r"/price-history/agreements/[-0-9a-f]+", desk.raw("/pricing/agreements/"))
+    )
+    says(desk.page(link), "everything", "6% off the list price", "5% off the list price")
+    nothing = world.make_product(company.entity_id, sku="NEVER")
+    says(desk.page(f"/price-history/{quote.book_id}/{nothing}"), "No price was ever set here.")
+
+
 @pytest.mark.capability("S1-61", screen=CHANGES, api="POST /api/v1/price-changes")
 def test_a_price_strategy_is_simulated_on_open_deals_and_deployed_on_a_day(company):
     quote_id = company.quotes(company.customer(), line("ARM-X", 2))
@@ -267,3 +301,4 @@ def test_a_price_strategy_is_simulated_on_open_deals_and_deployed_on_a_day(compa
     api.post(f"/price-changes/{change['id']}/roll-back")
     later = api.get(f"/price-books/{show_id('pbk', book)}/prices?on={date(2026, 6, 1)}&limit=200")
     assert [D(p["unit_price"]) for p in later["items"] if p["product_id"] == arm] == [2950]
+    _its_history_says_who_and_through_what(company, desk, api, quote_id, change["id"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.html import format_html, format_html_join
@@ -262,6 +263,32 @@ def lines(title: str, names: Sequence[str], series: Sequence[Series], show: Show
     picture = svg(title, f.width, f.height, joined([*parts, *ends]), "recent")
     rows = [(name, *(show(s.values[i]) for s in series)) for i, name in enumerate(names)]
     return figure(title, picture, ["", *(s.name for s in series)], rows)
+
+
+def steps(
+    title: str, points: Sequence[tuple[date, Number]], until: date,
+    words: tuple[Show, Callable[[date], str]],
+) -> SafeString:  # fmt: skip
+    """A value that holds from each of some days to the next, the last one until `until`."""
+    show, day = words
+    f = frame([v for _day, v in points], height=150)
+    room, first = f.width - 100, points[0][0]
+    scale = Decimal(room - f.left) / max((until - first).days, 1)
+    places = [(f.left + scale * (on - first).days, f.y(v)) for on, v in points]
+    path: list[str] = []
+    before: Number | None = None
+    for x, y in places:
+        path += [f"{n(x)},{n(before)}"] if before is not None else []
+        path.append(f"{n(x)},{n(y)}")
+        before = y
+    path.append(f"{n(room)},{n(places[-1][1])}")
+    parts = [line(f.left, f.y(0), room, f.y(0), "axis"), *_scale(f, room, show)]
+    parts.append(format_html('<polyline points="{}" class="line s-c1"/>', " ".join(path)))
+    parts.append(text(room + 8, places[-1][1] + 4, show(points[-1][1]), "v"))
+    ends = [text(f.left, f.height - 6, day(first)), text(room, f.height - 6, day(until), "end")]
+    picture = svg(title, f.width, f.height, joined([*parts, *ends]), "recent")
+    rows = [(day(on), show(v)) for on, v in points]
+    return figure(title, picture, ["", title], rows)
 
 
 def _free(y: Decimal, taken: list[Decimal]) -> Decimal:

@@ -17,12 +17,16 @@ _COLORS: dict[str, str] = {"base": "c6", "up": "c1", "down": "c2", "net": "c3"}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a price; `change` in major units per unit, for base and net steps the level."""
+    """One step of a price; `change` in major units per unit, for base and net steps the level.
+
+    url  where the note leads
+    """
 
     label: str
     change: Decimal
     kind: StepKind
     note: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Bar:
     color: str
     x: str
     width: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ def _bar(step: Step, text: str, start: Decimal, end: Decimal) -> Bar:
     if step.kind in ("up", "down") and step.change > 0:
         text = "+" + text
     color = _COLORS[step.kind]
-    return Bar(step.label, text, step.note, step.kind, color, _tenths(low), _tenths(high - low))
+    drawn = (_tenths(low), _tenths(high - low))
+    return Bar(step.label, text, step.note, step.kind, color, *drawn, step.url)
 
 
 def _tenths(value: Decimal) -> str:

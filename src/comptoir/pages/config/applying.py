@@ -105,6 +105,7 @@ def _price(do: Do, each: Difference) -> None:
         terms=load_terms(terms), minimum=_decimal("minimum", row.get("minimum")),
         package_size=_decimal("package_size", terms.get("package_size")) or Decimal(0),
         maximum=_decimal("maximum", row.get("maximum")), starts_on=_day("starts_on", row["starts_on"]),
+        through="config",
     )  # fmt: skip
 
 
@@ -120,7 +121,7 @@ def _agreement(do: Do, each: Difference) -> None:
         unit_price=_decimal("unit_price", row.get("unit_price")), tiers=_tiers(row.get("tiers")),
         percent_off=_decimal("percent_off", row.get("percent_off")),
         reference=str(row.get("reference") or ""), starts_on=_day("starts_on", row["starts_on"]),
-        ends_on=_day("ends_on", row.get("ends_on")),
+        ends_on=_day("ends_on", row.get("ends_on")), through="config",
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from comptoir.pages.desk import (
     offers,
     order,
     palette,
+    price_history,
     price_impact,
 )
 
@@ -28,6 +29,15 @@ urlpatterns = [
     path("orders/<uuid:order_id>/close", order.close, name="close_order"),
     path("orders/of-quote/<uuid:quote_id>", order.of_quote, name="of_quote"),
     path("price-changes/<uuid:change_id>/impact", price_impact.page, name="price_impact"),
+    path(
+        "price-history/<uuid:book_id>/<uuid:product_id>", price_history.price, name="price_history"
+    ),
+    path("price-history/<int:price_id>", price_history.of_entry, name="price_history_of"),
+    path(
+        "price-history/agreements/<uuid:agreement_id>",
+        price_history.agreement,
+        name="agreement_history",
+    ),
     path("data/", hubs.data, name="data"),
     path("data/audit", audit.audit, name="audit"),
     path("data/audit/<int:seq>", audit.event, name="event"),

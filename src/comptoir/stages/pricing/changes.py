@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -48,6 +48,12 @@ def change(change_id: UUID, entity_id: UUID) -> PriceChangeFacts:
     if row is None:
         raise UnknownPriceChange(field="change_id", found=str(change_id))
     return _facts(row)
+
+
+def names(ids: Collection[UUID]) -> dict[UUID, str]:
+    """What some changes are called; none costs no statement."""
+    found = PriceChange.objects.filter(pk__in=ids).values_list("pk", "name") if ids else ()
+    return dict(found)
 
 
 def changes_page(

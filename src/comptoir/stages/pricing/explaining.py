@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -104,7 +105,7 @@ def _steps(
         label = named.get(step.rule_id) or step_label(step.label_code)
         rule = "" if step.rule_id in named else _rule(step, rules, lang)
         note = " · ".join(filter(None, (_note(step, lang), rule)))
-        shown.append(Step(label, change, kind, note))
+        shown.append(Step(label, change, kind, note, _history(step, rules) if rule else ""))
         last = step.result
     return shown, last, unit
 
@@ -135,6 +136,16 @@ def _rule(step: engine.Step, rules: Rules, lang: str) -> str:
         return rule
     day = fmt.date_doc(timezone.localtime(known.set_at).date(), lang)
     return _("%(rule)s, set by %(who)s on %(day)s") % {"rule": rule, "who": known.who, "day": day}
+
+
+def _history(step: engine.Step, rules: Rules) -> str:
+    """The page with every version of the price or agreement behind a step; the desk's, over the rooms."""
+    if (step.rule_id, step.rule_version) not in rules:
+        return ""
+    book, _colon, entry = step.rule_id.rpartition(":")
+    if book == "agreement":
+        return reverse("desk:agreement_history", args=[entry])
+    return reverse("desk:price_history_of", args=[entry]) if entry.isdecimal() else ""
 
 
 def _named(rule_id: str, version: int) -> str:

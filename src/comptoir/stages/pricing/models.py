@@ -155,6 +155,7 @@ class RuleVersion(models.Model):
 
     rule_id  as a waterfall names it: `BOOK:12`, `agreement:<id>`, `promotion:CODE`
     said     the rule's own fields
+    through  hand | config | change:<id> | roll_back:<id>: what it was set by
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -164,6 +165,7 @@ class RuleVersion(models.Model):
     said = models.JSONField()
     set_by = models.CharField(max_length=80)
     set_at = models.DateTimeField()
+    through = models.CharField(max_length=60, default="hand")
 
     class Meta:
         db_table = "pricing_rule_version"

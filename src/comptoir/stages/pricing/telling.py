@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from comptoir.shell import format as fmt
 from comptoir.stages.pricing.facts import CustomerPriceFacts, PriceFacts
+from comptoir.stages.pricing.forms import MODELS
 from comptoir.stages.pricing.promotions import PromotionFacts
 
 
@@ -58,6 +59,24 @@ def agreement(told: CustomerPriceFacts, lang: str) -> str:
             said = {"n": fmt.quantity(tier.up_to, lang), "price": price}
             parts.append(_("up to %(n)s: %(price)s") % said)
     return " · ".join(parts)
+
+
+def price(told: PriceFacts, currency: str, lang: str) -> str:
+    """What a price of a book says, in a few words."""
+    if told.tiers:
+        amounts = [t.unit_price or t.flat_fee for t in told.tiers]
+        low, high = sorted((amounts[0], amounts[-1]))
+        return (
+            f"{fmt.bare_unit_price(low, currency, lang)} … {fmt.unit_price(high, currency, lang)}"
+        )
+    terms = told.price_terms
+    if told.model in ("percent", "cost_plus"):
+        return f"{fmt.percent(terms.percent.normalize(), lang)} {dict(MODELS)[told.model]}"
+    if told.model == "formula":
+        return terms.formula
+    if told.model == "usage":
+        return usage(told, currency, lang)
+    return fmt.unit_price(told.unit_price, currency, lang)
 
 
 def usage(told: PriceFacts, currency: str, lang: str) -> str:

@@ -96,17 +96,24 @@ def price(request: HttpRequest, book_id: UUID, product_id: UUID) -> HttpResponse
         else:
             messages.success(request, _("The price is set."))
             return redirect("pricing:price", book.id, product.id)
-    today = clock.today(book.entity_id)
+    today, lang = clock.today(book.entity_id), language()
     context = {
-        "title": product.name(language()),
+        "title": product.name(lang),
         "ident": product.sku,
         "crumbs": [
             (_("Price books"), reverse("pricing:list")),
             (book.name, reverse("pricing:show", args=[book.id])),
         ],
         "book": book,
+        "product": product,
         "dates": [
-            (p, dict(TYPES)[p.price_type], _shown(p, book.currency), _when(p, today)) for p in dates
+            (
+                p,
+                dict(TYPES)[p.price_type],
+                telling.price(p, book.currency, lang),
+                _when(p, today),
+            )
+            for p in dates
         ],
         "form": form,
         "problem": problem_of_form(form) if form.is_bound else None,
@@ -132,31 +139,13 @@ def _grid_row(
     return {
         "product": product,
         "name": product.name(lang),
-        "price": _shown(now, currency) if now else fmt.DASH,
+        "price": telling.price(now, currency, language()) if now else fmt.DASH,
         "tiers": [_tier(t, currency, lang) for t in now.tiers] if now else [],
         "model": dict(MODELS)[now.model] if now and now.tiers else "",
         "since": now.starts_on if now else None,
-        "later": _shown(later, currency) if later else "",
+        "later": telling.price(later, currency, language()) if later else "",
         "later_on": later.starts_on if later else None,
     }
-
-
-def _shown(price: queries.PriceFacts, currency: str) -> str:
-    lang = language()
-    if price.tiers:
-        amounts = [t.unit_price or t.flat_fee for t in price.tiers]
-        low, high = sorted((amounts[0], amounts[-1]))
-        return (
-            f"{fmt.bare_unit_price(low, currency, lang)} … {fmt.unit_price(high, currency, lang)}"
-        )
-    terms = price.price_terms
-    if price.model in ("percent", "cost_plus"):
-        return f"{fmt.percent(terms.percent.normalize(), lang)} {dict(MODELS)[price.model]}"
-    if price.model == "formula":
-        return terms.formula
-    if price.model == "usage":
-        return telling.usage(price, currency, lang)
-    return fmt.unit_price(price.unit_price, currency, lang)
 
 
 def _tier(tier: Tier, currency: str, lang: str) -> str:

@@ -47,6 +47,7 @@ def set_customer_price(
     reference: str = "",
     starts_on: date | None = None,
     ends_on: date | None = None,
+    through: str = rows.HAND,
 ) -> CustomerPriceSet:
     """Agree a price with a customer: for a product, a category, or everything.
 
@@ -67,7 +68,7 @@ def set_customer_price(
     _check(row, unit_price, tiers)
     before = _put(row)
     told = {n: getattr(row, n) for n in _SAID}
-    rows.keep_versions(do, [(f"agreement:{row.id}", row.version, told)])
+    rows.keep_versions(do, [(f"agreement:{row.id}", row.version, told)], through)
     event = CustomerPriceSet(
         entity_id=do.entity_id, customer_id=customer.id, agreement_id=row.id,
         product_id=product_id, starts_on=row.starts_on,

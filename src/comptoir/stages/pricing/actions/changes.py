@@ -89,7 +89,7 @@ def publish_prices(do: Do, *, change_id: UUID) -> PriceChangePublished:
     row.state = step(CHANGE_MOVES, "publish", ChangeState(row.state))
     _refuse_changed(book, row)
     made = [_price(book, told, "after", row.starts_on) for told in row.rows]
-    rows.put(do, book, made)
+    rows.put(do, book, made, f"change:{row.id}")
     row.published_at = do.now
     row.save(update_fields=["state", "published_at"])
     event = PriceChangePublished(
@@ -114,7 +114,7 @@ def roll_back_prices(do: Do, *, change_id: UUID) -> PriceChangeRolledBack:
         if _same(present.get(UUID(told["product_id"])), told, "after")
     ]  # fmt: skip
     if made:
-        rows.put(do, book, made)
+        rows.put(do, book, made, f"roll_back:{row.id}")
     row.rolled_back_on = on
     row.save(update_fields=["state", "rolled_back_on"])
     event = PriceChangeRolledBack(

@@ -102,6 +102,7 @@ def set_price(
     package_size: Decimal = Decimal(0),
     minimum: Decimal | None = None,
     maximum: Decimal | None = None,
+    through: str = rows.HAND,
 ) -> PriceSet:
     """Give a product its price in a book from a day on (today if none is said).
 
@@ -111,6 +112,7 @@ def set_price(
     price_type  list | promotional | floor | target; all but the list price are per unit
     terms       percent and basis, markup or margin, formula: what the model needs
     minimum, maximum  of a line's amount before discounts
+    through     what asks for it: hand, config
     """
     book = rows.locked_book(do, book_id)
     product = catalog.product(product_id, do.entity_id)
@@ -123,7 +125,7 @@ def set_price(
     _check(price, tiers, terms, package_size)
     if model == PriceKind.PERCENT and product.charge_kind == "usage":
         raise BadPriceTerms(field="model", found=model, expected="not for usage")
-    (before,) = rows.put(do, book, [price])
+    (before,) = rows.put(do, book, [price], through)
     event = PriceSet(
         entity_id=do.entity_id, book_id=book.id, product_id=product.id,
         unit_price=str(unit_price), starts_on=price.starts_on,

@@ -16,6 +16,7 @@ from comptoir.stages.pricing import queries
 from comptoir.stages.pricing.core.tiers import Tier
 from comptoir.stages.pricing.models import Price, PriceBook, RuleVersion
 
+HAND = "hand"
 PLACES = 12  # decimals of a unit price
 _SAID = ("price_type", "model", "unit_price", "tiers", "terms", "minimum", "maximum")
 _WRITTEN = [*_SAID[1:], "ends_on", "version"]
@@ -61,7 +62,9 @@ def plain_tiers(tiers: Iterable[Tier]) -> list[dict[str, str | None]]:
     ]
 
 
-def put(do: Do, book: PriceBook, prices: Sequence[Price]) -> list[Price | None]:
+def put(
+    do: Do, book: PriceBook, prices: Sequence[Price], through: str = HAND
+) -> list[Price | None]:
     """Write prices of one type between their neighbors in time; returns what each follows or replaces.
 
     A few statements whatever their number; a product stands in `prices` once.
@@ -87,7 +90,7 @@ def put(do: Do, book: PriceBook, prices: Sequence[Price]) -> list[Price | None]:
     if replaced:
         bulk.update(replaced, _WRITTEN)
     bulk.insert([p for p in prices if p.pk is None])
-    keep_versions(do, [(f"{book.code}:{p.pk}", p.version, _told(p)) for p in prices])
+    keep_versions(do, [(f"{book.code}:{p.pk}", p.version, _told(p)) for p in prices], through)
     return found
 
 
@@ -107,12 +110,14 @@ def _told(price: Price) -> dict[str, Any]:
     return said
 
 
-def keep_versions(do: Do, told: Iterable[tuple[str, int, dict[str, Any]]]) -> None:
-    """Keep what rules say now: rule, version, its fields."""
+def keep_versions(
+    do: Do, told: Iterable[tuple[str, int, dict[str, Any]]], through: str = HAND
+) -> None:
+    """Keep what rules say now: rule, version, its fields; and what set them."""
     made = [
         RuleVersion(
             entity_id=do.entity_id, rule_id=rule, version=version, said=_json(said),
-            set_by=do.actor.name, set_at=do.now,
+            set_by=do.actor.name, set_at=do.now, through=through,
         )
         for rule, version, said in told
     ]  # fmt: skip

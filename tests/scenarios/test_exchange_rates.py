@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from comptoir.demo import playing
 from comptoir.platform.roles import Role
-from tests.scenarios.doors import program, says, someone
+from comptoir.records.approvals import actions as approvals
+from comptoir.records.approvals.core.checks import ConditionIn
+from comptoir.records.approvals.parts import ApprovalNeeded
+from comptoir.records.currencies import actions as currencies
+from tests.scenarios.doors import program, says, show_id, someone
+from tests.scenarios.house import line
+from tests.scenarios.test_currencies import abroad, book
 
 RATES, CONVERT = "/currencies/", "GET /api/v1/exchange-rates/conversion"
 # The form is the ECB's; the figures are examples, not rates of these days.
@@ -37,3 +47,40 @@ def test_on_a_sunday_the_controller_and_a_program_find_fridays_rate_and_its_reas
     late = api.refused("GET", "/exchange-rates/conversion?from_currency=USD")
     assert late["code"] == "no_rate"
     says(desk.page(RATES), "too old")
+
+
+def rate(company, figure: str) -> None:
+    currencies.set_exchange_rate(
+        company.by(), day=date(2026, 1, 1), from_currency="EUR", to_currency="USD",
+        rate=Decimal(figure), source="Example",
+    )  # fmt: skip
+
+
+def test_an_offer_in_dollars_says_its_worth_in_euros_and_is_measured_by_it(company):
+    book(company, "USD", {"ARM-X": "3200"})
+    buyer = abroad(company, "Lakeside Inc.", "US", "USD")
+    above = [ConditionIn("net", "above", "5200")]  # euros, as the company's
+    approvals.write_policy(company.by(), name="Large", conditions=above, role="finance_approver")
+    lines, api, desk = [line("ARM-X", 2)], program(company), someone(company)
+
+    first = playing.offered(company.entity_id, buyer, lines)
+    page = f"/quoting/{first}/"
+    says(desk.page(page), "No exchange rate of today")
+    with pytest.raises(ApprovalNeeded):  # what nobody can convert is not small
+        playing.sent(company.entity_id, first)
+
+    rate(company, "1.25")
+    told = api.get(f"/quotes/{show_id('quo', first)}")["worth"]
+    assert (told["net"], told["rate"]) == ({"amount": "5120.00", "currency": "EUR"}, "0.8")
+    assert (told["way"], told["day"], told["source"]) == ("inverse", "2026-01-01", "Example")
+    playing.sent(company.entity_id, first)  # 5,120 euros: small enough
+
+    rate(company, "1")
+    says(desk.page(page), "≈ €5,120.00 · 1 EUR = 1.25 USD, Example, 1 January 2026")
+    assert api.get(f"/quotes/{show_id('quo', first)}")["worth"] == told  # as it was sent
+    second = playing.offered(company.entity_id, buyer, lines)
+    says(desk.page(f"/quoting/{second}/edit"), "≈ €6,400.00", "€6,400.00, above €5,200.00")
+    with pytest.raises(ApprovalNeeded):
+        playing.sent(company.entity_id, second)
+    in_euros = company.quotes(company.customer(), line("ARM-X", 1))
+    assert api.get(f"/quotes/{show_id('quo', in_euros)}")["worth"] is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +16,7 @@ from comptoir.records.approvals.core.measures import WORDS, Comparison, Deal, Me
 from comptoir.records.approvals.core.paths import Step, Stop, path
 from comptoir.records.approvals.core.policies import Condition, Policy
 from comptoir.records.approvals.core.states import StepState
+from comptoir.records.currencies import queries as currencies
 
 _POLICY = (
     "id, lineage, version, conditions, stage, role, person_id, hours, escalate_role,"
@@ -43,10 +44,21 @@ class Rules:
     policies: Sequence[Policy]
     steps: Sequence[Step]
     today: date
+    entity_id: UUID | None = None  # whose rates an amount in another currency is converted at
 
     def asks(self, measure: Measure) -> bool:
         """Whether any policy in force looks at this."""
         return any(c.measure is measure for p in self.policies for c in p.conditions)
+
+    def priced(self, deal: Deal) -> Deal:
+        """The deal with the day's rates into the currencies of the amounts that policies look at; a
+        statement where one is another than the deal's."""
+        named = {c.currency for p in self.policies for c in p.conditions} - {"", deal.currency}
+        if not named or self.entity_id is None:
+            return deal
+        table = currencies.Table(self.entity_id, self.today, {*named, deal.currency})
+        found = {name: table.find(deal.currency, name) for name in sorted(named)}
+        return replace(deal, rates={name: at.rate for name, at in found.items() if at})
 
     def path(self, deal: Deal) -> tuple[Stop, ...]:
         return path(self.policies, self.steps, deal)
@@ -58,7 +70,7 @@ def rules(entity_id: UUID, subject_id: UUID, on: date | None = None) -> Rules:
     row = sql.one(_RULES, [on, clock.instant(), entity_id, entity_id, subject_id])
     assert row is not None
     policies, steps = ((loads(told) if isinstance(told, str) else told) or [] for told in row[:2])
-    return Rules([policy_of(p) for p in policies], [_step(s) for s in steps], row[2])
+    return Rules([policy_of(p) for p in policies], [_step(s) for s in steps], row[2], entity_id)
 
 
 def policy_of(row: Mapping[str, Any]) -> Policy:

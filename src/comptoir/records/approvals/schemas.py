@@ -353,7 +353,10 @@ def _step(step: StepFacts, facts: RequestFacts, margin: bool) -> dict[str, Any]:
 
 
 def measured(name: str, found: Found, currency: str) -> str:
-    return words.value(Measure(name.partition(":")[0]), found, currency)
+    """`name` says measure, comparison and, of an amount, its currency: `net:above:EUR`."""
+    measure, _comparison, word = (*name.split(":", 2), "", "")[:3]
+    own = word if measure == Measure.NET else ""
+    return words.value(Measure(measure), found, own or currency)
 
 
 def plain(figure: Fraction | None) -> str:

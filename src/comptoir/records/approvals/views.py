@@ -148,7 +148,8 @@ def steps(r: RequestFacts, margin: bool) -> list[dict[str, Any]]:
 def figure(step: StepFacts, currency: str) -> str:
     if step.figure is None:
         return ""
-    return words.value(step.policy.conditions[0].measure, step.figure, currency)
+    first = step.policy.conditions[0]
+    return words.value(first.measure, step.figure, first.currency or currency)
 
 
 def counterable(r: RequestFacts) -> list[tuple[StepFacts, str, str]]:
@@ -157,7 +158,7 @@ def counterable(r: RequestFacts) -> list[tuple[StepFacts, str, str]]:
     for s in r.steps:
         first = s.policy.conditions[0]
         if s.id in r.mine and isinstance(first.value, Fraction):
-            unit = words.unit(first.measure) or r.currency
+            unit = words.unit(first.measure) or first.currency or r.currency
             found.append((s, str(words.MEASURES[first.measure]), unit))
     return found
 
@@ -184,7 +185,8 @@ def thread(r: RequestFacts) -> list[dict[str, Any]]:
 def figure_of(what: Fraction | None, step: StepFacts | None, currency: str) -> str:
     if what is None or step is None:
         return ""
-    return words.value(step.policy.conditions[0].measure, what, currency)
+    first = step.policy.conditions[0]
+    return words.value(first.measure, what, first.currency or currency)
 
 
 def changed(r: RequestFacts, before: Mapping[str, Any] | None) -> list[dict[str, str]]:

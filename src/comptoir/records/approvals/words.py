@@ -157,7 +157,7 @@ def measured(reason: Reason, currency: str) -> str:
     c = reason.condition
     if c.measure in (Measure.NEW_CUSTOMER, Measure.FREE_TEXT):
         return condition(c)
-    told = value(c.measure, reason.found, currency)
+    told = value(c.measure, reason.found, c.currency or currency)
     if isinstance(reason.found, bool):
         told = limit(c)
     return f"{MEASURES[c.measure]} {told}"
@@ -206,7 +206,7 @@ def _changed(c: Change, currency: str) -> str:
         points = fmt.number(decimal(c.points), language())
         word = _POINTS[measure][0 if above else 1]
         return str(word) % {"points": points}
-    told = value(measure, c.points, currency)
+    told = value(measure, c.points, c.condition.currency or currency)
     less = gettext("%(what)s less avoids it") if above else gettext("%(what)s more avoids it")
     return less % {"what": told}
 
@@ -271,7 +271,7 @@ def stop(s: Stop, currency: str, *, margin: bool = True) -> dict[str, Any]:
         str(MEASURES[r.condition.measure]) if hidden else reason(r, currency)
         for r in s.need.reasons
     ]
-    step = s.step
+    step, first = s.step, s.need.reasons[0].condition
     return {
         "stage": policy.stage,
         "approver": policy.person_name or role(policy.role),
@@ -281,7 +281,7 @@ def stop(s: Stop, currency: str, *, margin: bool = True) -> dict[str, Any]:
         "look": icon(s.state or "needed"),
         "met": bool(step and step.state == "countered" and s.state == "approved"),
         "request_id": step.request_id if step else None,
-        "figure": value(s.need.reasons[0].condition.measure, step.figure, currency)
+        "figure": value(first.measure, step.figure, first.currency or currency)
         if step and step.figure is not None
         else "",
     }

@@ -38,7 +38,7 @@ def deal(do: Do, order: Order, rows: Sequence[OrderLine], term_months: int, know
     if known.asks(Measure.SEGMENT):
         segment = parties.customer(order.customer_id).segment
     floors = _floors(do, order, products) if known.asks(Measure.BELOW_FLOOR) else {}
-    return Deal(
+    found = Deal(
         subject_id=order.id, document_id=order.id, number=order.number,
         customer_id=order.customer_id, owner=do.actor.name, currency=order.currency,
         lines=[
@@ -49,6 +49,7 @@ def deal(do: Do, order: Order, rows: Sequence[OrderLine], term_months: int, know
         deposit=Fraction(order.deposit_percent), segment=segment, new_customer=new,
         content=_content(order, rows, products, term_months),
     )  # fmt: skip
+    return known.priced(found)
 
 
 def _floors(

@@ -22,6 +22,7 @@ from comptoir.platform.schemas import (
     QuoteId,
     TermsId,
 )
+from comptoir.stages.quoting import worth
 from comptoir.stages.quoting.core.alternatives import Alternative
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts, VatFacts, vat_facts
 from comptoir.stages.quoting.ramp_schemas import (
@@ -139,8 +140,25 @@ class QuoteOut(Expandable):
     revision: int
 
 
+class WorthOut(Schema):
+    """A quote in another currency, in the company's: a draft at today's rate, then at that of its sending.
+
+    rates: as they were published, `1 EUR = 1.25 USD`; way: direct, inverse or cross."""
+
+    net: MoneyOut
+    gross: MoneyOut
+    rate: str
+    day: date
+    way: str
+    source: str
+    rates: list[str]
+
+
 class QuoteDetail(QuoteOut):
-    """margin, margin_percent: null without the permission `quoting.margin`."""
+    """margin, margin_percent: null without the permission `quoting.margin`. worth: null in the company's
+    currency, and where no rate is known."""
+
+    worth: WorthOut | None
 
     alternatives: list[AlternativeOut]
     lines: list[QuoteLineOut]
@@ -196,6 +214,18 @@ def _alternative(its: Alternative, quote: QuoteFacts, margin: bool) -> dict[str,
     }  # fmt: skip
 
 
+def _worth(quote: QuoteFacts) -> dict[str, Any] | None:
+    known = worth.worth(quote)
+    if known is None:
+        return None
+    sums = {"net": quote.net_minor, "gross": quote.gross_minor}
+    return {
+        **{n: MoneyOut.of(known.of(m, quote.currency).minor, known.currency) for n, m in sums.items()},
+        "rate": f"{known.rate:f}", "day": known.day, "way": known.way, "source": known.source,
+        "rates": [f"1 {a} = {rate:f} {b}" for a, b, rate in known.published],
+    }  # fmt: skip
+
+
 def detailed(quote: QuoteFacts, margin: bool) -> dict[str, Any]:
     """A quote with its lines; the margin for those who may see it."""
 
@@ -204,6 +234,7 @@ def detailed(quote: QuoteFacts, margin: bool) -> dict[str, Any]:
 
     return {
         **head(quote),
+        "worth": _worth(quote),
         "alternatives": [_alternative(a, quote, margin) for a in quote.alternatives],
         "lines": [lined(line, quote.currency) for line in quote.lines],
         "recurring": [{"months": r.months, "net": said(r.net_minor)} for r in quote.recurring],

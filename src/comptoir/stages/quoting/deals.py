@@ -46,7 +46,7 @@ def deal(quote: Head, lines: Sequence[Line], known: Rules, *, shown: bool = True
     if known.asks(Measure.DEVIATIONS):
         said = ports.deviations_of([quote.series], known.today).get(quote.series, ())
         seen |= {"deviations": "; ".join(said)} if said else {}
-    return Deal(
+    found = Deal(
         subject_id=quote.series, document_id=quote.id, number=f"{quote.number} · v{quote.version}",
         customer_id=quote.customer_id, owner=owner, currency=quote.currency,
         lines=offered.get(quote.recommended) or plain,
@@ -57,6 +57,7 @@ def deal(quote: Head, lines: Sequence[Line], known: Rules, *, shown: bool = True
         segment=segment, new_customer=new, content=seen,
         deviations=None if said is None else len(said),
     )  # fmt: skip
+    return known.priced(found)
 
 
 def _deposit(quote: Head, digits: int) -> Fraction:

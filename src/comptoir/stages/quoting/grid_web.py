@@ -45,6 +45,7 @@ from comptoir.stages.quoting import (
     views,
     winning,
     words,
+    worth,
 )
 from comptoir.stages.quoting.actions import rows, undo
 from comptoir.stages.quoting.core.lines import LineIn
@@ -96,6 +97,7 @@ def grid_context(
         "goal_scopes": views.goal_scopes(quote),
         **approving.context(quote, margin),
         **winning.context(quote, language()),
+        **worth.context(quote, language()),
         **earning.context(actor_of(request), quote, language()),
         "may_submit": actor_of(request).may("quoting.send"),
         "may_undo": able[0],

@@ -42,6 +42,7 @@ from comptoir.stages.quoting import (
     queries,
     views,
     winning,
+    worth,
 )
 from comptoir.stages.quoting.core.states import QUOTE_MOVES, QuoteState
 from comptoir.stages.quoting.forms import TermsForm
@@ -325,6 +326,7 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
         "margin": actor.may(MARGIN),
         **approving.context(quote, actor.may(MARGIN)),
         **winning.context(quote, language()),
+        **worth.context(quote, language()),
         **earning.context(actor, quote, language()),
         "may_submit": actor.may("quoting.send"),
         **lacking.context(quote, language()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction as F
 from itertools import chain, combinations
 
@@ -38,8 +39,10 @@ from comptoir.records.approvals.core.paths import (
     seen,
 )
 from comptoir.records.approvals.core.policies import (
+    Change,
     Condition,
     Policy,
+    changes,
     given_minor,
     holds,
     least,
@@ -70,6 +73,7 @@ def rule(*conditions: Condition, **more: object) -> Policy:
     return Policy(**{**fields, "conditions": conditions, **more})  # type: ignore[arg-type]
 
 
+DOLLARS = deal(row(100, 100), currency="USD", rates={"EUR": Decimal("0.8")})
 TEN = Condition(Measure.DISCOUNT, ABOVE, F(10))
 THIRTY = Condition(Measure.MARGIN, BELOW, F(30))
 OPTION = row(1000, 500, 100, optional=True)
@@ -137,6 +141,7 @@ HOLDS = [
     (THIRTY, deal(row(9, 1000, None)), True),
     (Condition(Measure.NET, ABOVE, F(100), "EUR"), deal(row(1, 101)), True),
     (Condition(Measure.NET, ABOVE, F(100), "EUR"), deal(row(1, 1), currency="USD"), True),
+    *((Condition(Measure.NET, ABOVE, F(limit), "EUR"), DOLLARS, limit < 80) for limit in (79, 80)),
     (Condition(Measure.CURRENCY, IS_NOT, "EUR"), deal(row(1, 1)), False),
     (Condition(Measure.CURRENCY, IS_NOT, "EUR"), deal(row(1, 1), currency="USD"), True),
     (Condition(Measure.PRODUCT, IS, "A"), deal(row(1, 1)), True),
@@ -412,3 +417,18 @@ def test_a_product_or_an_unknown_cost_in_one_alternative_is_enough():
     assert measured(Measure.MARGIN, BELOW, unknown) is None
     (less,) = one_change(TEN, deal(row(100, 100), alternatives=[[row(100, 100)], [row(100, 80)]]))
     assert (less.points, less.net_minor) == (10, 90)
+
+
+def test_an_amount_in_another_currency_is_converted_and_a_rate_that_moves_takes_no_approval_away():
+    big = Condition(Measure.NET, ABOVE, F(70), "EUR")
+    policy = rule(big)
+    approved = step(policy, DOLLARS, StepState.APPROVED)
+    assert approved.seen == {"net:above:EUR": {"n": "80", "d": "1", "own": [100, "USD"]}}
+    dearer = replace(DOLLARS, rates={"EUR": Decimal("0.9")})
+    assert states(policy, dearer, approved) == ["approved"]
+    assert states(policy, replace(dearer, lines=[row(101, 101)]), approved) == ["void"]
+    euros = deal(row(90, 90))
+    assert states(policy, euros, approved) == ["void"]  # 90 > 80, whatever the currency was
+    assert changes(policy, DOLLARS) == (Change(big, F(10)),)
+    unknown = step(policy, replace(DOLLARS, rates={}), StepState.APPROVED)
+    assert unknown.seen == {"net:above:EUR": None}

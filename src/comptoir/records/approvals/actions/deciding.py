@@ -277,7 +277,7 @@ def _figure(row: ApprovalStep, figure: Decimal, currency: str) -> str:
     if not isinstance(first.value, Fraction):
         raise BadFigure(field="figure", fix="reject with a reason instead")
     amount = first.measure is Measure.NET
-    wished = Fraction(money(figure, currency).minor if amount else figure)
+    wished = Fraction(money(figure, first.currency or currency).minor if amount else figure)
     before = asking.load_seen(row, first)
     above = first.comparison is Comparison.ABOVE
     if isinstance(before, Fraction) and (wished >= before if above else wished <= before):

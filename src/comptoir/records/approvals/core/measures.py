@@ -1,12 +1,14 @@
 """What a policy can measure on a deal. Pure and exact: a percentage is a fraction, never a rounded number.
 
-What cannot be measured asks for approval: a margin without a known cost, an amount in another currency.
+What cannot be measured asks for approval: a margin without a known cost, an amount in another currency
+of which no rate is known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -93,6 +95,7 @@ class Deal:
     segment, new_customer, deviations  None: nobody asked
     alternatives  of which the customer takes exactly one: the lines of each, common ones included; a deal
                   is measured at the worst of them. `lines` are those of the one that is recommended
+    rates        into other currencies that a policy's amount is in: the day's, where one is known
     content      what an approver sees, as plain data; its digest is what an approval is bound to
     """
 
@@ -112,6 +115,7 @@ class Deal:
     new_customer: bool | None = None
     alternatives: Sequence[Sequence[DealLine]] = ()
     deviations: int | None = None
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
     content: dict[str, Any] = field(default_factory=dict)
 
     @property

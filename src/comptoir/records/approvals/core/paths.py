@@ -11,7 +11,15 @@ from fractions import Fraction
 from typing import Any
 
 from comptoir.records.approvals.core.measures import Deal, Found, worse
-from comptoir.records.approvals.core.policies import Condition, Need, Policy, needs, reasons
+from comptoir.records.approvals.core.policies import (
+    Condition,
+    Need,
+    Policy,
+    Reason,
+    needs,
+    own_amount,
+    reasons,
+)
 from comptoir.records.approvals.core.states import StepState
 
 Seen = dict[str, Any]  # what stands in a step: key of a condition → what was measured
@@ -82,8 +90,7 @@ def got_worse(policy: Policy, before: Seen, deal: Deal) -> bool:
     """Whether anything that the policy looks at is worse than what was approved."""
     now = seen(policy, deal)
     return any(
-        key(c) not in before or worse(c.comparison, load(before[key(c)]), load(now[key(c)]))
-        for c in policy.conditions
+        key(c) not in before or _worse(c, before[key(c)], now[key(c)]) for c in policy.conditions
     )
 
 
@@ -95,14 +102,26 @@ def met(policy: Policy, step: Step, deal: Deal) -> bool:
         return False
     told = seen(policy, deal)
     return not any(
-        key(c) not in step.seen or worse(c.comparison, load(step.seen[key(c)]), load(told[key(c)]))
-        for c in others
+        key(c) not in step.seen or _worse(c, step.seen[key(c)], told[key(c)]) for c in others
     )
 
 
 def seen(policy: Policy, deal: Deal) -> Seen:
-    """What the policy's conditions measure, as plain data."""
-    return {key(r.condition): dump(r.found) for r in reasons(policy, deal)}
+    """What the policy's conditions measure, as plain data; of a converted amount also the amount itself."""
+    return {key(r.condition): _told(r, deal) for r in reasons(policy, deal)}
+
+
+def _told(reason: Reason, deal: Deal) -> Any:
+    told, own = dump(reason.found), own_amount(reason.condition, deal)
+    return told | {"own": [own.minor, own.currency]} if own and told else told
+
+
+def _worse(condition: Condition, before: Any, now: Any) -> bool:
+    """A converted amount is compared by itself: a rate that moves takes no approval away."""
+    was, own = (told.get("own") if isinstance(told, Mapping) else None for told in (before, now))
+    if was and own and was[1] == own[1]:
+        return worse(condition.comparison, Fraction(was[0]), Fraction(own[0]))
+    return worse(condition.comparison, load(before), load(now))
 
 
 def key(condition: Condition) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from comptoir.kernel.money import Money, exchanged
 from comptoir.records.approvals.core.measures import (
     FLAGS,
     Comparison,
@@ -23,7 +24,7 @@ MOST = 1 << 62  # minor units
 class Condition:
     """One comparison. value: percent, minor units, days or months as a fraction; or a word.
 
-    currency  of an amount; a deal in another one cannot be measured
+    currency  of an amount; a deal in another one is converted, or cannot be measured without a rate
     """
 
     measure: Measure
@@ -112,10 +113,25 @@ def reasons(policy: Policy, deal: Deal) -> tuple[Reason, ...]:
 
 def found(condition: Condition, deal: Deal) -> Found:
     """What the condition looks at; None where it cannot be measured."""
-    if condition.currency and condition.currency != deal.currency:
-        return None
     value = condition.value if isinstance(condition.value, str) else ""
-    return measured(condition.measure, condition.comparison, deal, value)
+    if not _abroad(condition, deal):
+        return measured(condition.measure, condition.comparison, deal, value)
+    own, rate = own_amount(condition, deal), deal.rates.get(condition.currency)
+    if own is None or rate is None:
+        return None
+    return Fraction(exchanged(own, rate, condition.currency).minor)
+
+
+def own_amount(condition: Condition, deal: Deal) -> Money | None:
+    """What a condition in another currency looks at, in the deal's own; None for all others."""
+    if not _abroad(condition, deal):
+        return None
+    minor = measured(condition.measure, condition.comparison, deal)
+    return Money(int(minor), deal.currency) if isinstance(minor, Fraction) else None
+
+
+def _abroad(condition: Condition, deal: Deal) -> bool:
+    return condition.currency not in ("", deal.currency)
 
 
 def true(condition: Condition, what: Found) -> bool:

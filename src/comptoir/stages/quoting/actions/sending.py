@@ -19,7 +19,7 @@ from comptoir.platform.actions import Do, action
 from comptoir.platform.ids import new_token
 from comptoir.records.approvals import parts as approvals
 from comptoir.records.parties import queries as parties
-from comptoir.stages.quoting import configured, deals, planning, ports, queries
+from comptoir.stages.quoting import configured, deals, planning, ports, queries, worth
 from comptoir.stages.quoting.actions import amended, cross, drafting, rows, uses
 from comptoir.stages.quoting.actions.pricing_lines import check_configured, check_copies
 from comptoir.stages.quoting.core import alternatives as core
@@ -96,6 +96,7 @@ def send_quote(do: Do, *, quote_id: UUID) -> QuoteSent:
     quote.sent_at = do.now
     offered = ports.terms_in_force(do.entity_id, do.today, quote.language)
     quote.offered = {"general_terms": str(offered.id) if offered else None}
+    quote.offered |= worth.frozen(quote, do.today)
     approved = approvals.clear(do, quote.series, lambda known: deals.deal(quote, lines, known))
     quote.cleared = {"content": quote.content_digest, "policies": approved}
     sql.save(quote, "state", "token_digest", "content_digest", "sent_at", "offered", "cleared")

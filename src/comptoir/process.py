@@ -13,12 +13,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
+from comptoir.adapters import fake_signing
 from comptoir.kernel.errors import NothingDue
 from comptoir.kernel.events import Event
 from comptoir.kernel.period import add_months, end_of_month
 from comptoir.pages.portal import actions as room
 from comptoir.pages.portal import proposals as portal
-from comptoir.platform import clock, outbox
+from comptoir.platform import clock, home, outbox
 from comptoir.platform.actions import Do, begin, by_system
 from comptoir.platform.roles import SYSTEM
 from comptoir.records.approvals import actions as approvals
@@ -33,7 +36,15 @@ from comptoir.stages.contracting import closing, playbook_words, versions
 from comptoir.stages.contracting import drafts as contract_drafts
 from comptoir.stages.contracting import ports as contracting_ports
 from comptoir.stages.contracting import queries as clauses
-from comptoir.stages.contracting.events import ContractAmended, ContractMade, DocumentSigned
+from comptoir.stages.contracting import services as at_service
+from comptoir.stages.contracting.events import (
+    ContractAmended,
+    ContractMade,
+    DocumentSigned,
+    SigningSent,
+    SigningServiceAsked,
+    SigningVoided,
+)
 from comptoir.stages.fulfilling.events import Delivered, Returned
 from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.invoicing import amending
@@ -131,6 +142,10 @@ PROCESS: list[tuple[type[Event], str, outbox.Handler]] = [
     (ApprovalRejected, "give_order_up", then(ordering.cancel_rejected, order_id="document_id")),
     # the last signature → seal and evidence
     (DocumentSigned, "seal_signed", closing.LastSignature()),
+    # a request for signatures ↔ the trust service that collects them
+    (SigningSent, "hand_over_signing", at_service.AskService()),
+    (SigningServiceAsked, "ask_signing_service", at_service.AskService()),
+    (SigningVoided, "call_signing_back", at_service.CallBack()),
     # order → deposit, services, obligations
     (OrderPlaced, "ask_deposit", then(invoicing.draft_deposit, "order_id", when="deposit")),
     (OrderHeld, "ask_deposit", then(invoicing.draft_deposit, "order_id")),
@@ -209,12 +224,19 @@ def _set_payment_terms(do: Do, *, quote_id: UUID, revision: int, kind: str, days
     quoting.change_quote(do, quote_id=quote_id, revision=revision, changes=changes)
 
 
+_SIGNING: dict[str, Callable[[], contracting_ports.AdvancedSigning]] = {
+    "box": lambda: fake_signing.FakeSigning(folder=home.home() / "signing-box"),
+}
+
+
 def wire() -> None:
     """Subscribe every reaction; called once, when the application starts."""
     ports.answer_terms(_terms_of_offer)
     ports.answer_contracts(_contract_standing, _amendment_effect)
     ports.answer_deviations(_deviations)
     contracting_ports.answer_payment_terms(_set_payment_terms)
+    for name in settings.COMPTOIR_SIGNING:
+        contracting_ports.answer_signing(name, _SIGNING[name]())
     approvals_ports.answer_recent(deals.recent)
     models.answer_quotes(configured.standing_on)
     for kind, name, handler in PROCESS:

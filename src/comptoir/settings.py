@@ -25,6 +25,8 @@ class Env:
     COMPTOIR_SMTP    smtp://user:password@host:587, smtps:// for TLS from the first byte; absent:
                      e-mails are printed on the terminal
     COMPTOIR_ADDRESS_HEADER  header in which a proxy of ours says where a request comes from
+    COMPTOIR_SIGNING  names of the trust services that may collect signatures, comma-separated: box is
+                     the one for trying out, without any effect in law; absent: our own links only
     COMPTOIR_COUNTRY_HEADER  header in which it says the country; absent: no country is known
     """
 
@@ -36,6 +38,7 @@ class Env:
     smtp: SplitResult
     address_header: str
     country_header: str
+    signing: tuple[str, ...]
 
     @classmethod
     def read(cls) -> Env:
@@ -49,6 +52,9 @@ class Env:
             smtp=urlsplit(os.environ.get("COMPTOIR_SMTP", "")),
             address_header=os.environ.get("COMPTOIR_ADDRESS_HEADER", ""),
             country_header=os.environ.get("COMPTOIR_COUNTRY_HEADER", ""),
+            signing=tuple(
+                n.strip() for n in os.environ.get("COMPTOIR_SIGNING", "").split(",") if n.strip()
+            ),
         )
 
 
@@ -254,6 +260,7 @@ COMPTOIR_ROOM_OF_QUOTE = "room:panel"
 COMPTOIR_BESIDE_INVOICE = "collecting:reminded"
 COMPTOIR_HELP = "desk:help"
 COMPTOIR_URL = ENV.url
+COMPTOIR_SIGNING = ENV.signing
 COMPTOIR_ADDRESS_HEADER, COMPTOIR_COUNTRY_HEADER = ENV.address_header, ENV.country_header
 COMPTOIR_CONTACT = "comptoir.pages.help_contact.contact"
 

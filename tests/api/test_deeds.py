@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from comptoir.adapters.fake_signing import FakeSigning
 from comptoir.kernel.ids import read_id, show_id
 from comptoir.pages.api import api
 from comptoir.pages.portal import proposals
@@ -22,7 +23,7 @@ from comptoir.platform.ids import new_id
 from comptoir.platform.roles import CUSTOMER, SYSTEM, Role
 from comptoir.records.parties import actions as parties
 from comptoir.stages.contracting import actions as contracting
-from comptoir.stages.contracting import drafts, sealing
+from comptoir.stages.contracting import drafts, ports, sealing
 from tests import world
 from tests.api.deeds import Deeds
 from tests.api.driving import call, make_key, row_counts
@@ -48,6 +49,7 @@ ELSEWHERE = {
 @pytest.fixture
 def deeds(monkeypatch: pytest.MonkeyPatch) -> Deeds:
     monkeypatch.setattr(outbox, "_handlers", {})
+    monkeypatch.setitem(ports._services, "box", FakeSigning())
     do = begin(SYSTEM, new_id())
     parties.create_entity(do, on=world.TODAY, **world.SELLER)
     return Deeds(make_key(do.entity_id))
@@ -442,6 +444,9 @@ def _signatures(d: Deeds, contract: str) -> None:
     d.do("POST /signers/{signer_id}/remind", **first)
     d.do("POST /signers/{signer_id}/link", **first)
     d.do("POST /signings/{signing_id}/void", {"reason": "typo"}, signing_id=request["id"])
+    elsewhere = d.do("POST /signings", {**body, "service": "box", "level": "qualified"})
+    d.do("POST /signings/{signing_id}/send", signing_id=elsewhere["id"])
+    d.do("POST /signings/{signing_id}/ask", signing_id=elsewhere["id"])
     d.do("POST /seal-key/make")
     mine = sealing.made("Atelier", "FR", clock.instant()).pkcs12
     d.do("POST /seal-key/load", {"pkcs12": base64.b64encode(mine).decode()})

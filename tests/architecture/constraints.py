@@ -395,8 +395,18 @@ CONTRACTS = {
     ),
     "contracting.SealKey": Kept(once={"one_seal_key_in_use": "entity"}),
     "contracting.Signing": Kept(
-        {"quote_id": ANOTHER},
+        {
+            "quote_id": ANOTHER,
+            "service": "box",
+            "service_level": "advanced",
+            "service_state": "sent",
+        },
         wrong={
+            "signing_service_known": [
+                {"service_state": "x"},
+                {"service_level": "x"},
+                {"service": ""},
+            ],
             "signing_state_known": {"state": "x", "sent_on": DAY},
             "signing_of_one_document": [{"quote_id": None}, {"contract_id": ANOTHER}],
             "sealed_has_its_files": [
@@ -406,7 +416,11 @@ CONTRACTS = {
             ],
             "signing_sent_has_day": {"state": "open"},
         },
-        once={"one_signing_of_a_contract": "contract quote=", "one_signing_of_a_quote": "quote"},
+        once={
+            "one_signing_of_a_contract": "contract quote=",
+            "one_signing_of_a_quote": "quote",
+            "service_ref_once": "service service_ref",
+        },
     ),
     "contracting.Signer": Kept(
         {"side": "us"},

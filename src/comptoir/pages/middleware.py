@@ -22,7 +22,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # Who holds the link may enter; everything else wants a log-in. The API checks for itself.
 OPEN = (
     "/accounts/", "/static/", "/q/", "/c/", "/approvals/link/", "/contracting/sign/",
-    "/contracting/paper/", "/api/", "/shell/preferences/", "/health",
+    "/contracting/paper/", "/contracting/service/", "/api/", "/shell/preferences/", "/health",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from comptoir.records.parties import queries as parties
 from comptoir.stages.contracting import actions as contracting
 from comptoir.stages.contracting import documents, links, signings
 from comptoir.stages.contracting import queries as contracts
-from comptoir.stages.contracting.actions import SignerIn
+from comptoir.stages.contracting.actions import SignedElsewhere, SignerIn
 from comptoir.stages.contracting.events import SigningDrafted
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting import visits
@@ -61,6 +61,8 @@ def begin(quote: QuoteFacts, email: str) -> str:
     do = start(SYSTEM, quote.entity_id)
     if known:
         signing_id = known[0].id
+        if known[0].service:
+            raise SignedElsewhere(field="email", found=known[0].service)
         if known[0].state == "draft":
             contracting.send_signing(do, signing_id=signing_id)
     else:

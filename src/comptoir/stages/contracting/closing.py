@@ -28,7 +28,15 @@ from comptoir.platform.documents.contract import (
 from comptoir.platform.roles import SYSTEM
 from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
-from comptoir.stages.contracting import actions, drafts, queries, sealing, signings, verifier
+from comptoir.stages.contracting import (
+    actions,
+    drafts,
+    queries,
+    sealing,
+    services,
+    signings,
+    verifier,
+)
 from comptoir.stages.contracting.core import marks
 from comptoir.stages.contracting.events import DocumentSigned
 from comptoir.stages.contracting.signings import SignerFacts, SigningFacts
@@ -55,6 +63,10 @@ def made(found: SigningFacts) -> tuple[bytes, bytes]:
     key = _key(found.entity_id)
     packed = sealing.unlocked(key.locked)
     document = bytes(signings.document(found.document_id).content)
+    if found.service:
+        pdf, at_service = services.fetched(found)
+        said = {**told(found, document, pdf), "service": at_service}
+        return pdf, sealing.evidence(said, packed, key.certificate)
     company = parties.entity(found.entity_id)
     with translation.override(found.language):
         reason = _("Sealed after all signatures")
@@ -85,7 +97,7 @@ def told(found: SigningFacts, document: bytes, pdf: bytes) -> dict[str, Any]:
         "format": verifier.FORMAT,
         "request": {
             "id": show_id("sig", found.id), "title": found.title, "company": company.name,
-            "kind": "simple electronic signature, sealed document",
+            "kind": _kind(found),
         },
         "document": {
             "name": signings.document(found.document_id).name,
@@ -98,6 +110,12 @@ def told(found: SigningFacts, document: bytes, pdf: bytes) -> dict[str, Any]:
         "chain": {"count": len(events), "head": events[-1]["hash"]},
         "made_at": clock.instant().isoformat(timespec="seconds"),
     }  # fmt: skip
+
+
+def _kind(found: SigningFacts) -> str:
+    if found.service:
+        return f"{found.service_level} electronic signature, by a trust service"
+    return "simple electronic signature, sealed document"
 
 
 def _annexes(found: SigningFacts) -> dict[str, Any]:

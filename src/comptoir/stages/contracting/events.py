@@ -91,6 +91,42 @@ class SignerLinkRenewed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SigningHandedOver(Event):
+    """A trust service has the request."""
+
+    subject: ClassVar[str] = "signing_id"
+    signing_id: UUID
+    service: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningServiceMoved(Event):
+    """What a trust service said of a request."""
+
+    subject: ClassVar[str] = "signing_id"
+    signing_id: UUID
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningServiceFailed(Event):
+    """A trust service did not answer, or does not know the request; it is asked again at `tries`' time."""
+
+    subject: ClassVar[str] = "signing_id"
+    signing_id: UUID
+    fault: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningServiceAsked(Event):
+    """Somebody has the trust service asked again, now."""
+
+    subject: ClassVar[str] = "signing_id"
+    signing_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignerLinkAsked(Event):
     subject: ClassVar[str] = "signing_id"
     signing_id: UUID

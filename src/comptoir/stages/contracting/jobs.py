@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from comptoir.platform import mailing
 from comptoir.platform.actions import begin
 from comptoir.platform.roles import SYSTEM
-from comptoir.stages.contracting import actions, duties, mail, signings
+from comptoir.stages.contracting import actions, duties, mail, services, signings
 
 log = logging.getLogger("comptoir.contracting")
 
@@ -36,6 +36,13 @@ def _send(one: signings.MailFacts) -> bool:
     do = begin(SYSTEM, one.signing.entity_id)
     actions.mark_signing_mailed(do, mail_id=one.id, failed=failed)
     return not failed
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="contracting.services", queueing_lock="contracting.services")
+def ask_services(timestamp: int) -> None:
+    """Every minute: what waits at trust services, where it is time to ask."""
+    services.ask_all()
 
 
 @app.periodic(cron="* * * * *")

@@ -50,7 +50,7 @@ class Visit:
 
     @property
     def state(self) -> str:
-        """What the page shows: sign, later, done, declined, closed, expired or replaced."""
+        """What the page shows: sign, later, elsewhere, done, declined, closed, expired or replaced."""
         if self.signer.state == "signed":
             return "done"
         if self.signing.state != "open":
@@ -59,6 +59,8 @@ class Visit:
             return "replaced"
         if clock.today(self.signing.entity_id) > self.signing.expires_on:
             return "expired"
+        if self.signing.service:
+            return "elsewhere"
         return "sign" if self.signer.asked else "later"
 
 

@@ -51,7 +51,10 @@ class SignerIn(In):
 
 
 class SigningIn(In):
-    """A request for signatures of a contract, or of a quote that was sent."""
+    """A request for signatures of a contract, or of a quote that was sent.
+
+    service  the trust service that collects them, as COMPTOIR_SIGNING names it; empty: our own links
+    """
 
     contract_id: ContractId | None = None
     quote_id: QuoteId | None = None
@@ -59,6 +62,8 @@ class SigningIn(In):
     message: Words = ""
     valid_days: Annotated[int, Field(ge=1, le=365)] = 14
     reminds_days: Annotated[int, Field(ge=0, le=90)] = 3
+    service: Annotated[str, Field(max_length=20, pattern=r"^[a-z0-9-]*$")] = ""
+    level: Literal["advanced", "qualified"] = "advanced"
 
 
 class SigningVoidIn(In):
@@ -100,6 +105,12 @@ class SigningOut(Schema):
     expires_on: date
     reminds_days: int
     closed_reason: str
+    service: str
+    service_level: str
+    service_state: str
+    service_ref: str
+    service_fault: str
+    service_tries: int
     signers: list[SignerOut]
 
 
@@ -150,7 +161,8 @@ def draft_signing(request: HttpRequest, body: SigningIn) -> signings.SigningFact
     people = [actions.SignerIn(**one.model_dump()) for one in body.signers]
     return perform(
         request, actions.draft_signing, _after, signers=people, message=body.message,
-        valid_days=body.valid_days, reminds_days=body.reminds_days, **_document(request, body),
+        valid_days=body.valid_days, reminds_days=body.reminds_days, service=body.service,
+        level=body.level, **_document(request, body),
     )  # fmt: skip
 
 
@@ -211,6 +223,12 @@ def void_signing(
     """Withdraw a request; those who were asked are told."""
     given = {"signing_id": signing_id, "reason": body.reason}
     return perform(request, actions.void_signing, _after, **given)
+
+
+@router.post("/signings/{signing_id}/ask", response=SigningOut)
+def ask_signing_service(request: HttpRequest, signing_id: SigningId) -> signings.SigningFacts:
+    """Have the trust service asked again now, after a fault or to know sooner."""
+    return perform(request, actions.ask_signing_service, _after, signing_id=signing_id)
 
 
 @router.post("/signers/{signer_id}/remind", response=SigningOut)

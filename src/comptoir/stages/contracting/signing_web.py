@@ -13,15 +13,24 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comptoir.kernel.errors import DomainError
+from comptoir.kernel.errors import DomainError, Forbidden
 from comptoir.platform.models import User
 from comptoir.platform.web import actor_of, do_for, entity_of
 from comptoir.records.parties import queries as parties
 from comptoir.shell.parts import ProgressStep
 from comptoir.shell.problems import Problem, problem_of
-from comptoir.stages.contracting import actions, documents, links, queries, signings
+from comptoir.stages.contracting import (
+    actions,
+    documents,
+    links,
+    ports,
+    queries,
+    services,
+    signings,
+)
 from comptoir.stages.contracting.sign_web import served
 from comptoir.stages.contracting.signings import SigningFacts
 from comptoir.stages.quoting import queries as quoting
@@ -43,6 +52,9 @@ HAPPENED = {
     "link asked": gettext_noop("New link asked for"),
     "declined": gettext_noop("Signature declined"),
     "voided": gettext_noop("Request withdrawn"),
+    "handed over": gettext_noop("Handed over to the trust service"),
+    "service failed": gettext_noop("The trust service could not be asked"),
+    "asked again": gettext_noop("Trust service asked again"),
 }
 FIELDS = ("name", "email", "role", "side", "step")
 
@@ -60,6 +72,8 @@ def new(request: HttpRequest, contract_id: UUID) -> HttpResponse:
                 message=request.POST.get("message", "").replace("\x00", ""),
                 valid_days=_days(request, "valid_days", 14),
                 reminds_days=_days(request, "reminds_days", 3),
+                service=request.POST.get("service", "").replace("\x00", ""),
+                level="qualified" if request.POST.get("level") == "qualified" else "advanced",
             )  # fmt: skip
             return redirect("contracting:signing", event.signing_id)
         except DomainError as error:
@@ -71,6 +85,7 @@ def new(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         "contract": made,
         "rows": rows,
         "given": request.POST,
+        "services": ports.signing_services(),
         "problem": problem,
     }  # fmt: skip
     return render(request, "contracting/signing_new.html", context, status=422 if problem else 200)
@@ -145,15 +160,36 @@ def _page(
             for e in signings.trail(found.id)
         ],
         "may": actor_of(request).may("contracting.sign"),
+        "service": _service(found),
         "problem": problem,
         "late": found.state == "open" and do_for(request).today > found.expires_on,
     }
     return render(request, "contracting/signing.html", context, status=422 if problem else 200)
 
 
+FAULTS = {
+    error.code: (error.__doc__ or "").splitlines()[0]
+    for error in (ports.ProviderDown, ports.UnknownProviderOrder, ports.NoSigningService)
+}
+
+
+def _service(found: SigningFacts) -> dict[str, Any] | None:
+    """The trust service of a request: its name, what went wrong, and who acts where it is for trying out."""
+    if not found.service:
+        return None
+    known = ports.signing_services()
+    turn = [s for s in found.signers if s.asked] if found.state == "open" else []
+    return {
+        "label": known.get(found.service, found.service),
+        "fault": _(FAULTS[found.service_fault]) if found.service_fault in FAULTS else "",
+        "tries": found.service_tries,
+        "turn": turn if found.service_ref and services.rehearses(found.service) else [],
+    }
+
+
 def signer_rows(found: SigningFacts) -> list[dict[str, Any]]:
     """The signers with the address of the link that each may use now."""
-    live = found.state == "open"
+    live = found.state == "open" and not found.service
     return [{"s": s, "url": links.url(s.id, s.link) if live and s.asked else ""}
             for s in found.signers]  # fmt: skip
 
@@ -199,12 +235,39 @@ def _deed(
 
 SENT = gettext_noop("The first signers are asked.")
 VOIDED = gettext_noop("The request is withdrawn.")
+ASKED = gettext_noop("The trust service is asked again.")
 REMINDED = gettext_noop("The reminder is on its way.")
 RENEWED = gettext_noop("A new link is on its way; the old one opens nothing any more.")
 send = _deed(SENT, actions.send_signing)
 void = _deed(VOIDED, actions.void_signing)
+ask = _deed(ASKED, actions.ask_signing_service)
 remind = _deed(REMINDED, actions.remind_signer, signer=True)
 renew = _deed(RENEWED, actions.renew_signer_link, signer=True)
+
+
+@require_POST
+def rehearse(request: HttpRequest, signing_id: UUID) -> HttpResponse:
+    """Do what a signer does at a service that is there for trying things out."""
+    found = signings.signing(signing_id, entity_of(request))
+    deed, email = request.POST.get("deed", "")[:10], request.POST.get("email", "")[:254]
+    try:
+        if not actor_of(request).may("contracting.sign"):
+            raise Forbidden(field="signing_id")
+        services.rehearse(found.id, found.entity_id, deed, email)
+    except DomainError as error:
+        return _page(request, found, problem_of(error))
+    return redirect("contracting:signing", found.id)
+
+
+@csrf_exempt
+@require_POST
+def notice(request: HttpRequest, service: str) -> HttpResponse:
+    """A trust service says that something happened; it is asked what."""
+    try:
+        services.noticed(service, dict(request.headers), request.body[:10_000])
+    except DomainError as error:
+        return HttpResponse(status=error.status)
+    return HttpResponse(status=204)
 
 
 @require_safe

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from comptoir.kernel.errors import NotFound, Refused
 from comptoir.platform.models import File
 from comptoir.platform.paging import keyset
@@ -90,6 +92,12 @@ class SigningFacts:
     closed_reason: str
     sealed_id: UUID | None
     evidence_id: UUID | None
+    service: str
+    service_level: str
+    service_state: str
+    service_ref: str
+    service_fault: str
+    service_tries: int
     signers: tuple[SignerFacts, ...]
 
     @property
@@ -185,6 +193,23 @@ def signer(signer_id: UUID, entity_id: UUID | None = None) -> SignerFacts:
     if row is None:
         raise UnknownSigner(field="signer_id", found=str(signer_id))
     return _signer(row)
+
+
+def at_service(service: str, reference: str) -> SigningFacts | None:
+    """The request that a trust service knows by this reference."""
+    row = (
+        Signing.objects.filter(service=service, service_ref=reference).first()
+        if reference
+        else None
+    )
+    return _facts([row])[0] if row else None
+
+
+def waiting_at_services(now: datetime, limit: int = 200) -> list[SigningFacts]:
+    """Open requests at trust services that are to be asked about, the longest waiting first."""
+    rows = Signing.objects.filter(state="open").exclude(service="")
+    due = rows.filter(Q(service_next_at=None) | Q(service_next_at__lte=now))
+    return _facts(list(due.order_by(F("service_next_at").asc(nulls_first=True), "id")[:limit]))
 
 
 def picture(signer_id: UUID) -> bytes:

@@ -73,6 +73,13 @@ from comptoir.stages.contracting.actions.redlining import (
     propose_change,
     withdraw_change,
 )
+from comptoir.stages.contracting.actions.services import (
+    NotAtService,
+    ask_signing_service,
+    fail_at_service,
+    follow_service,
+    hand_over_signing,
+)
 from comptoir.stages.contracting.actions.signers import (
     BadMark,
     CodeNeeded,
@@ -103,6 +110,7 @@ from comptoir.stages.contracting.actions.signings import (
     send_signing,
     void_signing,
 )
+from comptoir.stages.contracting.actions.trail import SignedElsewhere
 from comptoir.stages.contracting.core.signers import SignerIn
 from comptoir.stages.contracting.drafts import NAMES
 
@@ -133,6 +141,7 @@ __all__ = [
     "LibraryEmpty",
     "LinkReplaced",
     "NotAccepted",
+    "NotAtService",
     "NotDue",
     "NotShared",
     "NotYourTurn",
@@ -142,6 +151,7 @@ __all__ = [
     "Paper",
     "ProposerMissing",
     "Seen",
+    "SignedElsewhere",
     "SignerIn",
     "SigningExpired",
     "SigningInHand",
@@ -157,6 +167,7 @@ __all__ = [
     "add_draft_clause",
     "amend_contract",
     "ask_signing_link",
+    "ask_signing_service",
     "close_signing",
     "comment_clause",
     "customer_comments",
@@ -172,7 +183,10 @@ __all__ = [
     "end_contracts",
     "end_duty",
     "end_rule",
+    "fail_at_service",
     "finish_duty",
+    "follow_service",
+    "hand_over_signing",
     "load_seal_key",
     "load_standard_clauses",
     "make_contract",

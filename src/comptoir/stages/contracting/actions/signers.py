@@ -240,6 +240,7 @@ def decline_signing(
 def ask_signing_link(do: Do, *, signer_id: UUID) -> SignerLinkAsked:
     """Ask for a new link with an old one; once a day is enough for whoever answers."""
     row, person = trail.with_signer(do, signer_id)
+    trail.ours(row)
     if row.state != SigningState.OPEN or person.state in (SignerState.SIGNED, SignerState.DECLINED):
         raise NotYourTurn(found=row.state)
     person.link_asked_on = do.today
@@ -253,6 +254,7 @@ def ask_signing_link(do: Do, *, signer_id: UUID) -> SignerLinkAsked:
 def _turn(do: Do, signer_id: UUID, link: int) -> tuple[Signing, Signer]:
     """The locked request and its signer, if it is their turn and their link."""
     row, person = trail.with_signer(do, signer_id)
+    trail.ours(row)
     if person.link != link:
         raise LinkReplaced
     if row.state != SigningState.OPEN or person.state not in (

@@ -11,10 +11,10 @@ from uuid import UUID
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
 from comptoir.platform import clock, files, sql
 from comptoir.platform.actions import Do, action
-from comptoir.stages.contracting import signings
+from comptoir.stages.contracting import ports, signings
 from comptoir.stages.contracting.actions import trail
 from comptoir.stages.contracting.core.signers import SignerIn, arranged, fault, reminder_due
-from comptoir.stages.contracting.core.states import SignerState, SigningState
+from comptoir.stages.contracting.core.states import ServiceState, SignerState, SigningState
 from comptoir.stages.contracting.events import (
     SignerLinkRenewed,
     SignerReminded,
@@ -83,11 +83,16 @@ def draft_signing(
     message: str = "",
     valid_days: int = 14,
     reminds_days: int = 3,
+    service: str = "",
+    level: str = "advanced",
 ) -> SigningDrafted:
-    """Prepare a request for signatures; nobody is asked before it is sent."""
-    people = arranged(signers)
-    if wrong := fault(people):
-        raise BadSigners(field=wrong.field, found=wrong.found, expected=wrong.expected)
+    """Prepare a request for signatures; nobody is asked before it is sent.
+
+    service  the trust service that asks and collects the signatures; empty: our own links
+    """
+    if service:
+        ports.signing_service(service)
+    people = _people(signers)
     if not (1 <= valid_days <= 365 and 0 <= reminds_days <= 90):
         raise BadSpan(field="valid_days", found=f"{valid_days} · {reminds_days}")
     kept = files.keep(do.entity_id, paper.subject_id, paper.kind, paper.name, paper.content)
@@ -96,7 +101,8 @@ def draft_signing(
         message=message.strip()[:2000], language=language, document_id=kept.pk,
         document_sha256=hashlib.sha256(paper.content).hexdigest(), asked_by=do.actor.name,
         expires_on=do.today + timedelta(days=valid_days), valid_days=valid_days,
-        reminds_days=reminds_days,
+        reminds_days=reminds_days, service=service, service_level=level if service else "",
+        service_state=ServiceState.WAITING if service else "",
     )  # fmt: skip
     if not sql.add(row, once=True):
         raise SigningInHand(field="contract_id" if contract_id else "quote_id")
@@ -115,6 +121,14 @@ def draft_signing(
             document_sha256=row.document_sha256,
         )
     )  # fmt: skip
+
+
+def _people(signers: Sequence[SignerIn]) -> list[SignerIn]:
+    """The signers in the order of signing; BadSigners where something is wrong with them."""
+    people = arranged(signers)
+    if wrong := fault(people):
+        raise BadSigners(field=wrong.field, found=wrong.found, expected=wrong.expected)
+    return people
 
 
 @action(may="contracting.sign")
@@ -160,7 +174,11 @@ def remind_signers(do: Do, *, on: date | None = None) -> SignerReminded:
     """Remind everybody whose reminder is due; NothingDue when nobody's is."""
     day = on or do.today
     open_ones = Signing.objects.select_for_update().filter(
-        entity_id=do.entity_id, state=SigningState.OPEN, expires_on__gte=day, reminds_days__gt=0
+        entity_id=do.entity_id,
+        state=SigningState.OPEN,
+        expires_on__gte=day,
+        reminds_days__gt=0,
+        service="",  # a trust service reminds by itself
     )
     requests = {row.pk: row for row in open_ones.order_by("created_at")}
     people = Signer.objects.filter(signing__in=requests, state__in=ASKED).order_by("id")
@@ -205,6 +223,7 @@ def renew_signer_link(do: Do, *, signer_id: UUID) -> SignerLinkRenewed:
 
 def _asked(do: Do, signer_id: UUID, *, late: bool = False) -> tuple[Signing, Signer]:
     row, person = trail.with_signer(do, signer_id)
+    trail.ours(row)
     if row.state != SigningState.OPEN or person.state not in ASKED:
         raise SignerNotAsked(field="signer_id", found=person.state)
     if do.today > row.expires_on and not late:

@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import Any
 from uuid import UUID
 
+from comptoir.kernel.errors import Refused
 from comptoir.kernel.states import step
 from comptoir.platform.actions import Do
 from comptoir.stages.contracting import signings, verifier
@@ -35,6 +36,18 @@ def with_signer(do: Do, signer_id: UUID) -> tuple[Signing, Signer]:
         raise signings.UnknownSigner(field="signer_id", found=str(signer_id))
     row = locked(do, known)
     return row, Signer.objects.get(pk=signer_id)
+
+
+class SignedElsewhere(Refused):
+    """The signatures are collected by a trust service; it writes to the signers itself."""
+
+    code = "signed_elsewhere"
+
+
+def ours(row: Signing) -> None:
+    """Refused where a trust service collects the signatures."""
+    if row.service:
+        raise SignedElsewhere(field="signing_id", found=row.service)
 
 
 def add(do: Do, row: Signing, name: str, place: int | None = None, /, **facts: Any) -> None:
@@ -73,6 +86,7 @@ def ask_next(do: Do, row: Signing) -> bool:
             move_signer(person, "ask")
             person.asked_on = do.today
             person.save(update_fields=["state", "asked_on"])
-            mail(do, person, "invite")
+            if not row.service:  # a trust service invites by itself
+                mail(do, person, "invite")
             add(do, row, "asked", person.place, name=person.name, email=person.email)
     return turn is not None

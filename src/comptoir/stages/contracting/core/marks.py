@@ -9,6 +9,7 @@ from itertools import pairwise
 from xml.sax.saxutils import quoteattr
 
 METHODS = ("typed", "drawn", "image")
+AT_SERVICE = "trust"  # signed at a trust service: the mark is its name
 WIDTH, HEIGHT = 600, 200  # of the drawing, in its own units
 LONGEST_PATH = 20_000
 LARGEST_IMAGE = 200_000  # bytes

@@ -43,6 +43,38 @@ SIGNING_MOVES: dict[tuple[str, SigningState], SigningState] = {
 }
 
 
+LEVELS = ("advanced", "qualified")
+
+
+class ServiceState(StrEnum):
+    """How far a request is at a trust service. Waiting: not handed over yet."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    VIEWED = "viewed"
+    SIGNED = "signed"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    CANCELED = "canceled"
+
+
+V = ServiceState
+SERVICE_MOVES: dict[tuple[str, ServiceState], ServiceState] = {
+    ("hand_over", V.WAITING): V.SENT,
+    ("lose", V.SENT): V.WAITING,
+    ("lose", V.VIEWED): V.WAITING,
+    **{(f"hear_{to}", was): to for was, to in [
+        (V.SENT, V.VIEWED), *((was, to) for was in (V.SENT, V.VIEWED)
+        for to in (V.SIGNED, V.DECLINED, V.EXPIRED, V.CANCELED)),
+    ]},
+}  # fmt: skip
+
+
+def heard(state: ServiceState, told: ServiceState) -> ServiceState:
+    """The state after a word of the service; what is older than what is known changes nothing."""
+    return SERVICE_MOVES.get((f"hear_{told}", state), state)
+
+
 class SignerState(StrEnum):
     """One signer of a request. Pending: not their turn yet; waiting: asked."""
 

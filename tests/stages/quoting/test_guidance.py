@@ -10,7 +10,7 @@ from django.test import Client
 from comptoir.stages.quoting import actions, guidance, queries
 from comptoir.stages.quoting.actions import LineIn
 from tests import world
-from tests.stages.quoting.deal import Shop, make_quote, make_shop, send
+from tests.stages.quoting.deal import Shop, make_quote, make_shop, send, set_price
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SELLS = {"name": "Nadia Alaoui", "role": "Buyer", "consent": "I agree"}
@@ -72,9 +72,34 @@ def test_the_page_says_it_with_its_numbers_and_the_api_too(shop: Shop, client: C
     told = client.get(f"/api/v1/quotes/{world_id(quote)}/lines/{quote.lines[0].id}/guidance").json()
     assert (told["enough"], told["deals"], told["won"], told["minimum"]) == (True, 13, 8, 8)
     assert told["best"] is not None
+    assert told["stand"]["target"] is None
+    _beside_floor_and_target(shop, client, quote)
     empty = make_quote(shop, LineIn(sku="BOOK"))
     page = client.get(f"/quoting/{empty.id}/why/{empty.lines[0].id}").content.decode()
     assert "Fewer than 8 comparable deals" in page
+
+
+def _beside_floor_and_target(shop: Shop, client: Client, quote: queries.QuoteFacts) -> None:
+    """A target that is set later guides the line too; a floor is the one it was priced with."""
+    pump = shop.products["PUMP"]
+    for kind, price in (("target", 2800), ("floor", 2700)):
+        set_price(shop.entity, shop.book, pump, unit_price=D(price), price_type=kind)
+    at = f"/quoting/{quote.id}/why/{quote.lines[0].id}"
+    assert "below the target" in client.get(at).content.decode()
+    deals = [make_quote(shop, LineIn(sku="PUMP", discount_kind="net", discount_value=D(price)))
+             for price in (2699, 2750, 2850)]  # fmt: skip
+    told = [
+        client.get(f"/api/v1/quotes/{world_id(q)}/lines/{q.lines[0].id}/guidance").json()["stand"]
+        for q in deals
+    ]
+    assert [(t["place"], t["to_target"], t["floor"], t["listed"]) for t in told] == [
+        ("below_floor", "-101", "2700", "2950"), ("below_target", "-50", "2700", "2950"),
+        ("below_list", "50", "2700", "2950"),
+    ]  # fmt: skip
+    client.cookies["comptoir_language"] = "fr"
+    page = client.get(f"/quoting/{deals[0].id}/why/{deals[0].lines[0].id}").content.decode()
+    assert "sous le prix plancher du tarif" in page and "Prix cible" in page
+    client.cookies["comptoir_language"] = "en"
 
 
 def world_id(quote: queries.QuoteFacts) -> str:

@@ -22,7 +22,16 @@ from comptoir.stages.pricing.core.goals import (
     for_margin,
     reach,
 )
-from comptoir.stages.pricing.core.guidance import MINIMUM, Chance, Guidance, Past, guide
+from comptoir.stages.pricing.core.guidance import (
+    MINIMUM,
+    Chance,
+    Guidance,
+    Past,
+    Place,
+    Stand,
+    guide,
+    stand,
+)
 from comptoir.stages.pricing.core.prices import (
     Adjust,
     Adjustment,
@@ -109,6 +118,7 @@ __all__ = [
     "Odds",
     "Part",
     "Past",
+    "Place",
     "Price",
     "PriceKind",
     "PricedLine",
@@ -117,6 +127,7 @@ __all__ = [
     "Recipe",
     "Recurring",
     "Sold",
+    "Stand",
     "Step",
     "Terms",
     "Tier",
@@ -142,6 +153,7 @@ __all__ = [
     "reach",
     "replay",
     "settle",
+    "stand",
     "tier_parts",
     "vat_minor",
     "vat_rows",

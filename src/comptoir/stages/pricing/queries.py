@@ -164,6 +164,12 @@ def _read(row: sql.Row) -> PriceFacts:
     return PriceFacts(*plain)
 
 
+def target(book_id: UUID, product_id: UUID, on: date) -> Decimal | None:
+    """The unit price that sales should get for a product that day; None where none is set."""
+    row = sql.one(f"{_PRICES} AND price_type = 'target'", [book_id, [product_id], on, on])
+    return _read(row).unit_price if row else None
+
+
 def price_on(book_id: UUID, product_id: UUID, on: date, price_type: str) -> PriceFacts:
     """The price of one type that holds on a day; it must be there."""
     rows = Price.objects.filter(

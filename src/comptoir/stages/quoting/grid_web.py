@@ -380,12 +380,13 @@ def why_price(request: HttpRequest, quote_id: UUID, line_id: int) -> HttpRespons
     quote = queries.quote(quote_id, entity_of(request))
     line = _line(quote, line_id)
     margin = actor_of(request).may(MARGIN)
-    found = guidance.of_line(quote, line, clock.today(quote.entity_id))
+    today = clock.today(quote.entity_id)
+    found = guidance.of_line(quote, line, today)
     context = {
         "why": views.why_price(quote, line, language()),
         "guidance": views.guidance(quote, line, found, margin),
         "minimum": MINIMUM,
-        "below_floor": line.below_floor,
+        "stand": views.standing(quote, guidance.standing(quote, line, today)),
         **ramps_typed.context(quote, line, actor_of(request).may("quoting.write")),
     }
     return render(request, "quoting/why.html", context)

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from comptoir.kernel.money import EXACT, exponent, to_places
 from comptoir.platform import sql
-from comptoir.stages.pricing.engine import Guidance, Past, guide
+from comptoir.stages.pricing import queries as pricing
+from comptoir.stages.pricing.engine import Guidance, Past, Stand, guide, stand
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
 DAYS = 730  # how far back
@@ -40,6 +41,15 @@ def of_line(quote: QuoteFacts, line: QuoteLineFacts, on: date) -> Guidance | Non
         Past(_each(net, quantity, digits), won) for net, quantity, won in sql.rows(_PAST, asked)
     ]
     return guide(past, _each(line.net_minor, line.quantity, digits), line.cost, line.floor)
+
+
+def standing(quote: QuoteFacts, line: QuoteLineFacts, on: date) -> Stand | None:
+    """The line's unit price beside the list, floor and target of the quote's book; None of a head or its
+    rows, whose prices are shares. Floor and list are those the line was priced with."""
+    if line.block or line.level:
+        return None
+    target = pricing.target(quote.book_id, line.product_id, on)
+    return stand(line.unit_net, line.list_price, line.floor, target)
 
 
 def _each(net_minor: int, quantity: Decimal, digits: int) -> Decimal:

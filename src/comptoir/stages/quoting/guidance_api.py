@@ -12,7 +12,7 @@ from comptoir.kernel.money import to_places
 from comptoir.platform import clock
 from comptoir.platform.schemas import DecimalText, QuoteId
 from comptoir.platform.web import actor_of, entity_of, language
-from comptoir.stages.pricing.engine import MINIMUM
+from comptoir.stages.pricing.engine import MINIMUM, Place
 from comptoir.stages.pricing.why_schemas import PriceWhyOut, explained
 from comptoir.stages.quoting import actions, guidance, lacking, queries, schemas, winning
 
@@ -38,11 +38,23 @@ class ChanceOut(Schema):
     percent: int
 
 
+class StandOut(Schema):
+    """A line's unit price beside those of its book; to_target: above it, negative below."""
+
+    asked: DecimalText
+    listed: DecimalText
+    floor: DecimalText | None
+    target: DecimalText | None
+    to_target: DecimalText | None
+    place: Place
+
+
 class GuidanceOut(Schema):
     """deals: how many are compared; null figures: fewer than `minimum` to say it from.
 
     low, middle, high  quartiles of the unit prices that won
     best               the past price with the highest chance × (price − cost)
+    stand              null of a bundle or a ramp, and of their rows
     """
 
     minimum: int = MINIMUM
@@ -55,6 +67,7 @@ class GuidanceOut(Schema):
     chance: ChanceOut | None = None
     best: DecimalText | None = None
     best_chance: ChanceOut | None = None
+    stand: StandOut | None = None
 
 
 @router.get("/quotes/{quote_id}/missing-mentions", response=MissingMentionsOut)
@@ -68,14 +81,17 @@ def missing_mentions(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
 def price_guidance(
     request: HttpRequest, quote_id: QuoteId, line_id: schemas.LineKey
 ) -> dict[str, Any]:
-    """What past offers of this product say: same segment, currency and band of quantity."""
+    """Where the price of a line stands in its book, and what past offers of this product say: same segment,
+    currency and band of quantity."""
     quote = queries.quote(quote_id, entity_of(request))
     line = _line(quote, line_id)
-    found = guidance.of_line(quote, line, clock.today(quote.entity_id))
+    today = clock.today(quote.entity_id)
+    found, stands = guidance.of_line(quote, line, today), guidance.standing(quote, line, today)
     told = asdict(found) if found else {}
     if not actor_of(request).may("quoting.margin"):
         told |= {"best": None, "best_chance": None}
-    return {"enough": found is not None, **told}
+    said = asdict(stands) if stands else None
+    return {"enough": found is not None, **told, "stand": said}
 
 
 class CountedOut(Schema):

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
 from comptoir.kernel.errors import DomainError
@@ -25,7 +26,7 @@ from comptoir.shell.reading import typed
 from comptoir.shell.why import Why
 from comptoir.stages.configuring.queries import said
 from comptoir.stages.pricing import explaining
-from comptoir.stages.pricing.engine import Chance, Guidance, margin_percent
+from comptoir.stages.pricing.engine import Chance, Guidance, Place, Stand, margin_percent
 from comptoir.stages.quoting import configured, outlined, words
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
@@ -216,6 +217,43 @@ def guidance(
         said = f"{money(found.best)} · {_chance(found.best_chance, lang)}"
         told.append((_("Best price so far, by margin × chance"), said))
     return told
+
+
+PLACES = {
+    Place.BELOW_FLOOR: _l("below the lowest price of the book"),
+    Place.BELOW_TARGET: _l("below the target"),
+    Place.BELOW_LIST: _l("below the list price"),
+    Place.AT_LIST: _l("at the list price"),
+    Place.ABOVE_LIST: _l("above the list price"),
+}
+
+
+def standing(quote: QuoteFacts, found: Stand | None) -> dict[str, Any]:
+    """The line's price beside list, target and floor, with where it stands; nothing of a head."""
+    if found is None:
+        return {}
+    lang = language()
+
+    def money(unit: Decimal) -> str:
+        return fmt.unit_price(unit, quote.currency, lang)
+
+    place = str(PLACES[found.place])
+    if (
+        found.target is not None
+        and found.place is not Place.BELOW_FLOOR
+        and found.asked >= found.target
+    ):
+        place = _("at the target or above")
+    rows = [
+        (_("This price"), f"{money(found.asked)}, {place}"),
+        (_("List price"), money(found.listed)),
+    ]
+    if found.target is not None and found.to_target is not None:
+        gap = f" ({'+' if found.to_target > 0 else ''}{money(found.to_target)})"
+        rows.append((_("Target price"), money(found.target) + (gap if found.to_target else "")))
+    if found.floor is not None:
+        rows.append((_("Lowest price"), money(found.floor)))
+    return {"rows": rows, "bad": found.place is Place.BELOW_FLOOR}
 
 
 def _chance(chance: Chance, lang: str) -> str:

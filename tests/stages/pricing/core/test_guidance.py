@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,10 +12,12 @@ from comptoir.stages.pricing.core.guidance import (
     MINIMUM,
     Chance,
     Past,
+    Place,
     best_price,
     chance,
     guide,
     rank,
+    stand,
 )
 
 D = Decimal
@@ -69,3 +72,23 @@ def test_quantiles_are_ordered_and_the_chance_is_one(
         assert {found.low, found.middle, found.high} <= {D(u) for u, won in told if won}
     assert found.chance is None or 0 < found.chance.percent < 100
     assert rank([D(1)], 1) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "floor", "target", "place", "to_target"),
+    [
+        (79, 80, 90, Place.BELOW_FLOOR, -11),
+        (80, 80, 90, Place.BELOW_TARGET, -10),
+        (90, 80, 90, Place.BELOW_LIST, 0),
+        (95, None, None, Place.BELOW_LIST, None),
+        (100, 80, 90, Place.AT_LIST, 10),
+        (101, None, 110, Place.BELOW_TARGET, -9),
+        (101, None, None, Place.ABOVE_LIST, None),
+    ],
+)
+def test_a_price_stands_below_its_floor_its_target_or_its_list(
+    asked: int, floor: int | None, target: int | None, place: Place, to_target: int | None
+) -> None:
+    prices = [None if p is None else D(p) for p in (floor, target)]
+    found = stand(D(asked), D(100), *prices)
+    assert (found.place, found.to_target) == (place, to_target)

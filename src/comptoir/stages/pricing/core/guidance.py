@@ -9,10 +9,52 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
+
+from comptoir.kernel.money import EXACT
 
 MINIMUM = 8  # deals; below, nothing is said
 FEW = 4  # deals at a price or above; below, its chance is not said
+
+
+class Place(StrEnum):
+    """Where a price stands among the prices of its book."""
+
+    BELOW_FLOOR = "below_floor"
+    BELOW_TARGET = "below_target"
+    BELOW_LIST = "below_list"  # at the target or above it, where there is one
+    AT_LIST = "at_list"
+    ABOVE_LIST = "above_list"
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A unit price beside the list, floor and target price of its book, major units.
+
+    to_target  what it is above the target; negative below; None where there is no target
+    """
+
+    asked: Decimal
+    listed: Decimal
+    floor: Decimal | None
+    target: Decimal | None
+    to_target: Decimal | None
+    place: Place
+
+
+def stand(asked: Decimal, listed: Decimal, floor: Decimal | None, target: Decimal | None) -> Stand:
+    """Where a price stands: the floor comes before the target, the target before the list."""
+    if floor is not None and asked < floor:
+        place = Place.BELOW_FLOOR
+    elif target is not None and asked < target:
+        place = Place.BELOW_TARGET
+    elif asked < listed:
+        place = Place.BELOW_LIST
+    else:
+        place = Place.AT_LIST if asked == listed else Place.ABOVE_LIST
+    above = None if target is None else EXACT.subtract(asked, target)
+    return Stand(asked, listed, floor, target, above, place)
 
 
 @dataclass(frozen=True, slots=True)

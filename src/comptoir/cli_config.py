@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from comptoir.pages.config.core.differences import Difference
 
-CONFIG = """Products, price books, prices, customer prices and promotions as one YAML file.
+CONFIG = """Products, prices, promotions, product models, approval policies and clauses as one YAML file.
 
 examples:
   comptoir config export prices.yaml --company LUMEN
@@ -40,6 +40,7 @@ def config(args: argparse.Namespace, say: Say) -> Outcome:
     from comptoir.cli_ops import ready
 
     ready(say)
+    from comptoir.kernel.errors import DomainError
     from comptoir.pages.config import applying
     from comptoir.platform.actions import begin
     from comptoir.platform.roles import SYSTEM
@@ -50,10 +51,14 @@ def config(args: argparse.Namespace, say: Say) -> Outcome:
         say(f"{code} → {args.file}")
         return Outcome({"company": code, "file": str(args.file)})
     text = args.file.read_text(encoding="utf-8")
-    if args.verb == "diff":
-        found = applying.compare(entity_id, text)
-        return _told(found, say, FAILED if _changes(found) else DONE)
-    done = applying.apply(entity_id, text, lambda: begin(SYSTEM, entity_id))
+    try:
+        if args.verb == "diff":
+            found = applying.compare(entity_id, text)
+            return _told(found, say, FAILED if _changes(found) else DONE)
+        done = applying.apply(entity_id, text, lambda: begin(SYSTEM, entity_id))
+    except DomainError as error:
+        error.facts = {"file": str(args.file), **error.facts}
+        raise
     return _told(done, say, DONE)
 
 

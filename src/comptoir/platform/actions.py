@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import wraps
@@ -36,6 +38,7 @@ _INSERT = (
     f" VALUES ({', '.join(['%s'] * len(_COLUMNS))}) RETURNING seq"
 )
 FEW = 3
+_TOGETHER: ContextVar[list[outbox.Written] | None] = ContextVar("together", default=None)
 
 
 class KeyReused(Refused):
@@ -96,6 +99,19 @@ def begin(actor: Actor, entity_id: UUID, *, key: str | None = None, dry_run: boo
     return Do(actor, entity_id, now, clock.today(entity_id, now), key=key, dry_run=dry_run)
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """Several deeds as one, all or none: one transaction, and their events delivered after the last."""
+    written: list[outbox.Written] = []
+    mark = _TOGETHER.set(written)
+    try:
+        with transaction.atomic(durable=True):
+            yield
+    finally:
+        _TOGETHER.reset(mark)
+    outbox.deliver_rows(written)
+
+
 def action(
     *, may: str
 ) -> Callable[[Callable[Concatenate[Do, P], E]], Callable[Concatenate[Do, P], E]]:
@@ -114,7 +130,11 @@ def action(
             require(do.actor, may)
             body = _digest(fn.__name__, kwargs) if do.key else None
             result, written = _transact(do, lambda: fn(do, *args, **kwargs), body)
-            outbox.deliver_rows(written)
+            held = _TOGETHER.get()
+            if held is None:
+                outbox.deliver_rows(written)
+            else:
+                held.extend(written)
             return cast(E, result)
 
         run.may = may  # type: ignore[attr-defined]
@@ -135,7 +155,7 @@ def _transact(
     nothing: NothingDue | None = None
     waiting: list[outbox.Written] = []
     try:
-        with transaction.atomic(durable=True):
+        with transaction.atomic(durable=_TOGETHER.get() is None):
             result = _answered(do, body) if body else None
             if result is None:
                 result, nothing = _did(do, fn)

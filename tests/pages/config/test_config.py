@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal as D
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,21 @@ from comptoir import cli_config
 from comptoir.cli import COMMANDS, build
 from comptoir.kernel.errors import DomainError
 from comptoir.pages.config import applying
-from comptoir.pages.config.core.differences import BadConfig
+from comptoir.pages.config.core.differences import KEYS, BadConfig
 from comptoir.platform.models import EventRow
+from comptoir.records.approvals import actions as approvals
+from comptoir.records.approvals import queries as policies
+from comptoir.records.approvals.actions import ConditionIn
+from comptoir.stages.configuring import actions as modeling
+from comptoir.stages.contracting import actions as contracting
 from comptoir.stages.pricing import actions as pricing
 from comptoir.stages.pricing import queries
 from comptoir.stages.pricing.engine import Basis, Terms
 from tests import world
+from tests.stages.configuring.workshop import BIKE
 from tests.stages.quoting.deal import Shop, make_shop, set_price
 
+DRAFT = BIKE + "\n# the next version\n"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -40,6 +47,18 @@ def shop() -> Shop:
         world.do_as(found.entity), code="TEN", name="Ten", kind="percent", currency="EUR",
         terms={"percent": "10"},
     )  # fmt: skip
+    bike = world.make_product(found.entity, sku="BIKE", name_en="Bike", cost=D(300))
+    assert bike
+    model = modeling.create_model(world.do_as(found.entity), source=BIKE).model_id
+    modeling.publish_model(world.do_as(found.entity), model_id=model)
+    modeling.save_draft(world.do_as(found.entity), model_id=model, source=DRAFT)
+    modeling.offer_model(world.do_as(found.entity), model_id=model, public=True)
+    conditions = [ConditionIn("discount", "above", "12.5"), ConditionIn("net", "above", "10000")]
+    approvals.write_policy(
+        world.do_as(found.entity), name="Large", conditions=conditions, role="sales_manager",
+        hours=24, escalate_role="finance_approver", bulk_minor=50_000, stage=2,
+    )  # fmt: skip
+    contracting.load_standard_clauses(world.do_as(found.entity))
     return found
 
 
@@ -53,7 +72,10 @@ def test_a_file_brings_a_new_company_to_the_same_prices_and_twice_is_once(shop: 
     assert applying.compare(shop.entity, text) == []
     other = world.make_entity(code="B", siren="", siret="", vat_number="")
     world.make_customer(other)
-    assert len(apply(other, text)) == len(yaml.safe_load(text)["prices"]) + 5 + 1 + 1 + 1
+    told = yaml.safe_load(text)
+    sections = [told[name] for name in KEYS]
+    assert all(sections)
+    assert len(apply(other, text)) == sum(map(len, sections))
     assert applying.dump(other) == text
     events = EventRow.objects.count()
     assert apply(other, text) == []
@@ -98,6 +120,60 @@ def test_what_is_wrong_is_refused_by_name_and_a_book_keeps_its_currency(shop: Sh
     with pytest.raises(BadConfig):
         apply(shop.entity, "a: [")
     assert applying.dump(shop.entity) == before
+
+
+def test_a_fault_names_entry_field_and_line_and_nothing_is_half_written(shop: Shop) -> None:
+    before, events = applying.dump(shop.entity), EventRow.objects.count()
+    start = "comptoir: 1\nproducts:\n- {sku: NEW, name_en: New, currency: EUR}\n"
+    policy = "approval_policies:\n- name: Small\n  role: sales_manager\n  conditions:\n"
+    wrong = {
+        "playbook:\n- topic: late\n  comparison: above\n  value: x\n": ("playbook.1.value", 7),
+        f"{policy}  - {{measure: luck, comparison: above, value: 1}}\n": (
+            "approval_policies.1.conditions.0.measure", 7,
+        ),
+        f"{policy}  - {{measure: discount, comparison: above, value: 1}}\n  person: no@one.example\n": (
+            "approval_policies.1.person", 9,
+        ),
+        "clauses:\n- category: payment\n  title_en: Due\n": ("clauses.1.title_fr", 5),
+        "clauses:\n- category: payment\n  title_en: Due\n  fallbacks: [1]\n": ("clauses.1.fallbacks", 7),
+        "models:\n- code: bike\n": ("models.1.published", 5),
+        "prices:\n- {book: STD, sku: NEW, type: list, starts_on: 2026-02-01}\n"
+        "- {book: STD, sku: NEW, type: list, starts_on: 2026-03-01, unit_price: x}\n": (
+            "prices.2.unit_price", 6,
+        ),
+        "price_books:\n- code: B\n  color: red\n": ("price_books.1.color", 6),
+        "price_books:\n- code: B\n": ("price_books.1.name", 5),
+    }  # fmt: skip
+    for text, (field, line) in wrong.items():
+        with pytest.raises(DomainError) as refused:
+            apply(shop.entity, start + text)
+        assert (refused.value.field, refused.value.facts["line"]) == (field, line), text
+    assert (applying.dump(shop.entity), EventRow.objects.count()) == (before, events)
+
+
+def test_an_edited_model_policy_clause_and_position_are_their_next_versions(shop: Shop) -> None:
+    data = yaml.safe_load(applying.dump(shop.entity))
+    (model,), (policy,) = data["models"], data["approval_policies"]
+    clause, rule = data["clauses"][0], data["playbook"][0]
+    world.move_to(shop.entity, world.TODAY + timedelta(days=1))  # a model has one version a day
+    data = {
+        "comptoir": 1,
+        "models": [
+            {**model, "published": model["draft"], "draft": model["published"], "public": False}
+        ],
+        "approval_policies": [{**policy, "hours": 48}],
+        "clauses": [{**clause, "text_en": clause["text_en"] + " Always.", "fallbacks": []}],
+        "playbook": [{**rule, "source": "The board, 2026"}],
+    }
+    done = apply(shop.entity, yaml.safe_dump(data))
+    assert [d.split()[:2] for d in done] == [
+        ["change", n] for n in ("models", "approval_policies", "clauses", "playbook")
+    ]
+    assert [
+        d for d in applying.compare(shop.entity, yaml.safe_dump(data)) if d.kind != "only_here"
+    ] == []
+    versions = [p.version for p in policies.policies(shop.entity)]
+    assert versions == [2, 1]
 
 
 def test_the_command_writes_compares_and_applies(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import yaml
 
-from comptoir.kernel.errors import Refused
+from comptoir.kernel.errors import DomainError, Refused
+from comptoir.pages.config import rulebooks
 from comptoir.pages.config.company import config
 from comptoir.pages.config.core.differences import (
     BadConfig,
@@ -19,7 +20,8 @@ from comptoir.pages.config.core.differences import (
     differences,
     read,
 )
-from comptoir.platform.actions import Do
+from comptoir.pages.config.reading import day, decimal, line_of, load, number_of, places
+from comptoir.platform.actions import Do, together
 from comptoir.records.catalog import actions as goods
 from comptoir.records.catalog import queries as catalog
 from comptoir.records.parties import queries as parties
@@ -29,6 +31,8 @@ from comptoir.stages.pricing.engine import Tier, load_terms
 
 DECIMALS = ("cost",)
 DAYS = ("starts_on", "ends_on")
+Begin = Callable[[], Do]
+Deed = Callable[[Begin, Difference], None]
 
 
 class BookStays(Refused):
@@ -42,34 +46,49 @@ def dump(entity_id: UUID) -> str:
     return yaml.safe_dump(config(entity_id), allow_unicode=True, sort_keys=False, width=100)
 
 
-def load(text: str) -> Any:
-    """A file as plain data; what is no YAML is refused with its place."""
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        place = getattr(error, "problem_mark", None)
-        found = f"line {place.line + 1}, column {place.column + 1}" if place else ""
-        raise BadConfig(field="file", found=found, expected="YAML") from None
-
-
 def compare(entity_id: UUID, text: str) -> list[Difference]:
     """What applying the file would change, and what only the company has."""
-    return differences(config(entity_id), read(load(text)))
+    with _placed(text):
+        return differences(config(entity_id), read(load(text)))
 
 
-def apply(entity_id: UUID, text: str, begin: Callable[[], Do]) -> list[Difference]:
-    """Make every difference but `only_here`; stops at the first that is refused, and may be repeated."""
-    done = []
-    for each in compare(entity_id, text):
-        if each.kind != "only_here":
-            _DEEDS[each.section](begin(), each)
-            done.append(each)
-    return done
+def apply(entity_id: UUID, text: str, begin: Begin) -> list[Difference]:
+    """Make every difference but `only_here`: all of them or none, in one transaction.
+
+    A fault says its field with the number of its entry, and its line. Repeating it changes nothing.
+    """
+    found = [each for each in compare(entity_id, text) if each.kind != "only_here"]
+    with together():
+        for each in found:
+            with _placed(text, each):
+                _DEEDS[each.section](begin, each)
+    return found
+
+
+@contextmanager
+def _placed(text: str, each: Difference | None = None) -> Iterator[None]:
+    """What is refused inside says which entry and line of the file it is about."""
+    try:
+        yield
+    except DomainError as error:
+        if each is not None:
+            at = f"{each.section}.{number_of(load(text), each.section, each.key)}"
+            error.field = f"{at}.{error.field}" if error.field else at
+        line = line_of(places(text), error.field or "") if "line" not in error.facts else None
+        if line is not None:
+            error.facts = {**error.facts, "line": line}
+        raise
+
+
+def _one(deed: Callable[[Do, Difference], None]) -> Deed:
+    """A deed that is one action."""
+    return lambda begin, each: deed(begin(), each)
 
 
 def _product(do: Do, each: Difference) -> None:
     fields = _fields(each.entry)
     if each.kind == "add":
+        _asked(fields, "sku", "name_en", "currency")
         goods.create_product(do, **fields)
         return
     known = catalog.by_sku(do.entity_id, [each.key[0]])[each.key[0]]
@@ -80,13 +99,14 @@ def _product(do: Do, each: Difference) -> None:
 
 
 def _fields(entry: Entry) -> Entry:
-    fields = {n: _decimal(n, v) if n in DECIMALS else v for n, v in entry.items()}
-    return {n: _day(n, v) if n in DAYS else v for n, v in fields.items()}
+    fields = {n: decimal(n, v) if n in DECIMALS else v for n, v in entry.items()}
+    return {n: day(n, v) if n in DAYS else v for n, v in fields.items()}
 
 
 def _book(do: Do, each: Difference) -> None:
     if each.kind == "change":
         raise BookStays(field=f"price_books.{each.key[0]}", found=", ".join(each.changed))
+    _asked(each.entry, "name", "currency", "starts_on")
     pricing.create_book(do, **_fields(each.entry))
 
 
@@ -101,10 +121,10 @@ def _price(do: Do, each: Difference) -> None:
     pricing.set_price(
         do, book_id=book.id, product_id=_sku(do, row["sku"]), price_type=str(row["type"]),
         model=str(row.get("model") or "per_unit"), tiers=_tiers(row.get("tiers")),
-        unit_price=_decimal("unit_price", row.get("unit_price")) or Decimal(0),
-        terms=load_terms(terms), minimum=_decimal("minimum", row.get("minimum")),
-        package_size=_decimal("package_size", terms.get("package_size")) or Decimal(0),
-        maximum=_decimal("maximum", row.get("maximum")), starts_on=_day("starts_on", row["starts_on"]),
+        unit_price=decimal("unit_price", row.get("unit_price")) or Decimal(0),
+        terms=load_terms(terms), minimum=decimal("minimum", row.get("minimum")),
+        package_size=decimal("package_size", terms.get("package_size")) or Decimal(0),
+        maximum=decimal("maximum", row.get("maximum")), starts_on=day("starts_on", row["starts_on"]),
         through="config",
     )  # fmt: skip
 
@@ -118,24 +138,33 @@ def _agreement(do: Do, each: Difference) -> None:
     pricing.set_customer_price(
         do, customer_id=customer.id, product_id=_sku(do, word) if kind == "product" else None,
         category=word if kind == "category" else "", currency=str(row["currency"]),
-        unit_price=_decimal("unit_price", row.get("unit_price")), tiers=_tiers(row.get("tiers")),
-        percent_off=_decimal("percent_off", row.get("percent_off")),
-        reference=str(row.get("reference") or ""), starts_on=_day("starts_on", row["starts_on"]),
-        ends_on=_day("ends_on", row.get("ends_on")), through="config",
+        unit_price=decimal("unit_price", row.get("unit_price")), tiers=_tiers(row.get("tiers")),
+        percent_off=decimal("percent_off", row.get("percent_off")),
+        reference=str(row.get("reference") or ""), starts_on=day("starts_on", row["starts_on"]),
+        ends_on=day("ends_on", row.get("ends_on")), through="config",
     )  # fmt: skip
 
 
 def _promotion(do: Do, each: Difference) -> None:
+    _asked(each.entry, "name", "kind", "currency")
     pricing.set_promotion(do, **{"terms": {}, **_fields(each.entry)})
 
 
-_DEEDS: dict[str, Callable[[Do, Difference], None]] = {
-    "products": _product,
-    "price_books": _book,
-    "prices": _price,
-    "customer_prices": _agreement,
-    "promotions": _promotion,
+_DEEDS: dict[str, Deed] = {
+    "products": _one(_product),
+    "price_books": _one(_book),
+    "prices": _one(_price),
+    "customer_prices": _one(_agreement),
+    "promotions": _one(_promotion),
+    **rulebooks.DEEDS,
 }
+
+
+def _asked(entry: Entry, *names: str) -> None:
+    """Refuse an entry that leaves out what a new one needs."""
+    for name in names:
+        if entry.get(name) in (None, ""):
+            raise BadConfig(field=name, expected="a value")
 
 
 def _sku(do: Do, sku: Any) -> UUID:
@@ -152,27 +181,9 @@ def _tiers(rows: Any) -> Sequence[Tier]:
         raise BadConfig(field="tiers", found=str(rows)[:40], expected="up_to, unit_price, flat_fee")
     return [
         Tier(
-            _decimal("up_to", r.get("up_to")),
-            _decimal("unit_price", r.get("unit_price")) or Decimal(0),
-            _decimal("flat_fee", r.get("flat_fee")) or Decimal(0),
+            decimal("up_to", r.get("up_to")),
+            decimal("unit_price", r.get("unit_price")) or Decimal(0),
+            decimal("flat_fee", r.get("flat_fee")) or Decimal(0),
         )
         for r in rows
     ]
-
-
-def _decimal(field: str, value: Any) -> Decimal | None:
-    if value in (None, ""):
-        return None
-    try:
-        return Decimal(str(value))
-    except InvalidOperation:
-        raise BadConfig(field=field, found=str(value)[:40], expected="12.50") from None
-
-
-def _day(field: str, value: Any) -> date | None:
-    if value in (None, "") or isinstance(value, date):
-        return value or None
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        raise BadConfig(field=field, found=str(value)[:40], expected="2027-01-31") from None

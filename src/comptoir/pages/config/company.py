@@ -2,66 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from comptoir.pages.config.core.differences import VERSION, Entry
+from comptoir.pages.config import rulebooks
+from comptoir.pages.config.core.differences import FIELDS, VERSION, Entry
+from comptoir.pages.config.reading import pages, plain
 from comptoir.records.catalog import queries as catalog
 from comptoir.records.parties import queries as parties
 from comptoir.stages.pricing import promotions
 from comptoir.stages.pricing import queries as pricing
 
 PAGE = 500
-PRODUCT = (
-    "sku", "name_en", "name_fr", "description_en", "description_fr", "category", "attributes",
-    "nature", "charge_kind", "unit", "tax_class", "cost", "currency", "revenue_pattern",
-    "billing_months", "billing_timing", "starts_on", "ends_on", "active",
-)  # fmt: skip
-PROMOTION = (
-    "code", "name", "kind", "coupon", "stacking", "priority", "currency", "terms", "usage_limit",
-    "customer_limit", "starts_on", "ends_on",
-)  # fmt: skip
 
 
 def config(entity_id: UUID) -> dict[str, Any]:
     """Everything that a file may hold; empty fields left out."""
-    products = list(_pages(lambda c: catalog.products_page(entity_id, cursor=c, limit=PAGE)))
+    products = list(pages(lambda c: catalog.products_page(entity_id, cursor=c, limit=PAGE)))
     skus = {p.id: p.sku for p in products}
     books = sorted(pricing.books(entity_id), key=lambda b: b.code)
     return {
         "comptoir": VERSION,
-        "products": [_plain({n: getattr(p, n) for n in PRODUCT}) for p in products],
+        "products": [plain({n: getattr(p, n) for n in FIELDS["products"]}) for p in products],
         "price_books": [_book(b) for b in books],
         "prices": [row for b in books for row in _prices(b, skus)],
         "customer_prices": _agreements(entity_id, skus),
         "promotions": [
-            _plain({n: getattr(p, n) for n in PROMOTION})
-            for p in _pages(lambda c: promotions.promotions_page(entity_id, cursor=c, limit=PAGE))
+            plain({n: getattr(p, n) for n in FIELDS["promotions"]})
+            for p in pages(lambda c: promotions.promotions_page(entity_id, cursor=c, limit=PAGE))
         ],
+        **rulebooks.config(entity_id),
     }
 
 
-def _pages(read: Any) -> Iterator[Any]:
-    cursor = None
-    while True:
-        found, cursor = read(cursor)
-        yield from found
-        if cursor is None:
-            return
-
-
 def _book(book: pricing.BookFacts) -> Entry:
-    names = ("code", "name", "currency", "segment", "channel", "starts_on", "ends_on", "is_default")
-    return _plain({n: getattr(book, n) for n in names})
+    return plain({n: getattr(book, n) for n in FIELDS["price_books"]})
 
 
 def _prices(book: pricing.BookFacts, skus: dict[UUID, str]) -> list[Entry]:
-    found = _pages(lambda c: pricing.prices_page(book.id, cursor=c, limit=PAGE))
+    found = pages(lambda c: pricing.prices_page(book.id, cursor=c, limit=PAGE))
     rows = [
-        _plain({
+        plain({
             "book": book.code, "sku": skus[p.product_id], "type": p.price_type, "model": p.model,
             "unit_price": p.unit_price, "tiers": _tiers(p.tiers), "terms": dict(p.terms),
             "minimum": p.minimum, "maximum": p.maximum, "starts_on": p.starts_on,
@@ -73,16 +54,15 @@ def _prices(book: pricing.BookFacts, skus: dict[UUID, str]) -> list[Entry]:
 
 def _tiers(tiers: Any) -> list[Entry]:
     return [
-        _plain({"up_to": t.up_to, "unit_price": t.unit_price, "flat_fee": t.flat_fee})
-        for t in tiers
+        plain({"up_to": t.up_to, "unit_price": t.unit_price, "flat_fee": t.flat_fee}) for t in tiers
     ]
 
 
 def _agreements(entity_id: UUID, skus: dict[UUID, str]) -> list[Entry]:
-    found = list(_pages(lambda c: pricing.customer_prices_page(entity_id, cursor=c, limit=PAGE)))
+    found = list(pages(lambda c: pricing.customer_prices_page(entity_id, cursor=c, limit=PAGE)))
     numbers = parties.customers([row.customer_id for row in found])
     rows = [
-        _plain({
+        plain({
             "customer": numbers[row.customer_id].number,
             "target": f"product:{skus[row.product_id]}" if row.product_id else row.target,
             "currency": row.currency, "reference": row.reference, "percent_off": row.percent_off,
@@ -92,15 +72,3 @@ def _agreements(entity_id: UUID, skus: dict[UUID, str]) -> list[Entry]:
         for row in found
     ]  # fmt: skip
     return sorted(rows, key=lambda r: (r["customer"], r["target"], r["starts_on"]))
-
-
-def _plain(fields: Entry) -> Entry:
-    """Numbers and days as text, so that a file says 0.10 as it was written; nothing is left out."""
-    found = {n: _text(v) for n, v in fields.items()}
-    return {n: v for n, v in found.items() if v not in (None, "", [], {})}
-
-
-def _text(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return value.isoformat() if isinstance(value, date) else value

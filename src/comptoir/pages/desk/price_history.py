@@ -93,7 +93,7 @@ def price(request: HttpRequest, book_id: UUID, product_id: UUID) -> HttpResponse
         if one.facts.newest and isinstance(one.facts.said, PriceFacts)
     ]  # fmt: skip
     context = {
-        "title": _("History of %(what)s") % {"what": product.name(language())},
+        "title": _("History: %(what)s") % {"what": product.name(language())},
         "ident": f"{product.sku} · {book.code}",
         "crumbs": [
             (_("Price books"), reverse("pricing:list")),
@@ -118,7 +118,7 @@ def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     product = catalog.product(one.product_id, entity_id) if one.product_id else None
     what = product.name(language()) if product else one.target.partition(":")[2] or _("everything")
     context = {
-        "title": _("History of %(what)s") % {"what": what},
+        "title": _("History: %(what)s") % {"what": what},
         "ident": customer.name,
         "crumbs": [(_("Customer prices"), reverse("pricing:agreements"))],
         "picture": "",

@@ -16,7 +16,44 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "prices": ("book", "sku", "type", "starts_on"),
     "customer_prices": ("customer", "target", "currency", "starts_on"),
     "promotions": ("code",),
+    "models": ("code",),
+    "approval_policies": ("name",),
+    "clauses": ("category", "title_en"),
+    "playbook": ("topic", "comparison", "value"),
 }
+# Section → every field that an entry may have; a word that is none of them is refused, not left unread.
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "products": (
+        "sku", "name_en", "name_fr", "description_en", "description_fr", "category", "attributes",
+        "nature", "charge_kind", "unit", "tax_class", "cost", "currency", "revenue_pattern",
+        "billing_months", "billing_timing", "starts_on", "ends_on", "active",
+    ),
+    "price_books": (
+        "code", "name", "currency", "segment", "channel", "starts_on", "ends_on", "is_default",
+    ),
+    "prices": (
+        "book", "sku", "type", "model", "unit_price", "tiers", "terms", "minimum", "maximum",
+        "starts_on",
+    ),
+    "customer_prices": (
+        "customer", "target", "currency", "reference", "percent_off", "unit_price", "tiers",
+        "starts_on", "ends_on",
+    ),
+    "promotions": (
+        "code", "name", "kind", "coupon", "stacking", "priority", "currency", "terms", "usage_limit",
+        "customer_limit", "starts_on", "ends_on",
+    ),
+    "models": ("code", "public", "published", "draft"),
+    "approval_policies": (
+        "name", "stage", "conditions", "role", "person", "hours", "escalate_role",
+        "escalate_person", "bulk_up_to",
+    ),
+    "clauses": (
+        "category", "title_en", "title_fr", "text_en", "text_fr", "fallbacks", "risk", "owner",
+        "always", "place", "duty_side", "duty_en", "duty_fr", "duty_days", "duty_months",
+    ),
+    "playbook": ("topic", "comparison", "value", "position", "source"),
+}  # fmt: skip
 Entry = dict[str, Any]
 Config = Mapping[str, list[Entry]]
 
@@ -61,6 +98,10 @@ def _entries(section: str, rows: Any) -> list[Entry]:
             row.get(k) not in (None, "") for k in KEYS[section]
         ):
             raise BadConfig(field=place, expected=", ".join(KEYS[section]))
+        other = next((str(n) for n in row if n not in FIELDS[section]), None)
+        if other is not None:
+            expected = ", ".join(FIELDS[section])
+            raise BadConfig(field=f"{place}.{other[:40]}", expected=expected)
         key = key_of(section, row)
         if key in seen:
             raise BadConfig(field=place, found=" ".join(key), expected="each once")

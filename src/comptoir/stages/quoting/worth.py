@@ -36,9 +36,8 @@ class Worth:
         return exchanged(Money(minor, currency), self.rate, self.currency)
 
 
-def frozen(quote: Quote, today: date) -> dict[str, Any]:
+def frozen(quote: Quote, today: date, home: str) -> dict[str, Any]:
     """What sending keeps: the rate of the day, null where none is known; {} in the company's currency."""
-    home = currencies.home(quote.entity_id)
     if quote.currency == home:
         return {}
     found = currencies.find(quote.entity_id, quote.currency, home, today)

@@ -92,11 +92,12 @@ def send_quote(do: Do, *, quote_id: UUID) -> QuoteSent:
     uses.use(do, quote, cross.used(do, quote, lines))
     token = new_token(TOKEN_BYTES)
     quote.token_digest = queries.token_digest(token)
-    quote.content_digest = content_digest(quote, lines)
+    seller = parties.entity(quote.entity_id)
+    quote.content_digest = content_digest(quote, lines, seller)
     quote.sent_at = do.now
     offered = ports.terms_in_force(do.entity_id, do.today, quote.language)
     quote.offered = {"general_terms": str(offered.id) if offered else None}
-    quote.offered |= worth.frozen(quote, do.today)
+    quote.offered |= worth.frozen(quote, do.today, seller.currency)
     approved = approvals.clear(do, quote.series, lambda known: deals.deal(quote, lines, known))
     quote.cleared = {"content": quote.content_digest, "policies": approved}
     sql.save(quote, "state", "token_digest", "content_digest", "sent_at", "offered", "cleared")
@@ -213,16 +214,21 @@ def _next_version(do: Do, old: Quote, version: int, valid_days: int) -> Quote:
     return Quote(**fields)
 
 
-def content_digest(quote: Quote, lines: Sequence[queries.QuoteLineFacts]) -> str:
+def content_digest(
+    quote: Quote, lines: Sequence[queries.QuoteLineFacts], seller: parties.EntityFacts | None = None
+) -> str:
     """SHA-256 of the canonical JSON (sorted keys, no spaces, UTF-8) of what the customer sees."""
-    return hashlib.sha256(canonical(content(quote, lines))).hexdigest()
+    return hashlib.sha256(canonical(content(quote, lines, seller))).hexdigest()
 
 
-def content(quote: Quote, lines: Sequence[queries.QuoteLineFacts]) -> dict[str, Any]:
-    """What the customer sees: parties, head, lines, totals."""
+def content(
+    quote: Quote, lines: Sequence[queries.QuoteLineFacts], seller: parties.EntityFacts | None = None
+) -> dict[str, Any]:
+    """What the customer sees: parties, head, lines, totals; `seller` if it is in one's hands already."""
+    told = _content(quote, lines, seller or parties.entity(quote.entity_id)) | _choice(quote)
     if quote.schedule:
-        return _content(quote, lines) | _choice(quote) | {"schedule": quote.schedule}
-    return _content(quote, lines) | _choice(quote)
+        return told | {"schedule": quote.schedule}
+    return told
 
 
 def _choice(quote: Quote) -> dict[str, Any]:
@@ -232,8 +238,10 @@ def _choice(quote: Quote) -> dict[str, Any]:
     return {}
 
 
-def _content(quote: Quote, lines: Sequence[queries.QuoteLineFacts]) -> dict[str, Any]:
-    seller, buyer = parties.entity(quote.entity_id), parties.customer(quote.customer_id)
+def _content(
+    quote: Quote, lines: Sequence[queries.QuoteLineFacts], seller: parties.EntityFacts
+) -> dict[str, Any]:
+    buyer = parties.customer(quote.customer_id)
     made = configured.facts(lines)
     return {
         "seller": {"name": seller.name, "siren": seller.siren, "vat_number": seller.vat_number},

@@ -49,6 +49,7 @@ NOT_BY_API = {
     "contracting.customer_withdraws": "see contracting.customer_proposes",
     "contracting.customer_comments": "see contracting.customer_proposes",
     "contracting.remind_duties": "the daily catch-up",
+    "contracting.mark_draft_mailed": "the worker, after it has told a side of proposed words",
     "contracting.mark_duty_mailed": "the worker, after it has mailed a reminder",
     "contracting.mark_signing_mailed": "the worker, after it has mailed a signer",
     "invoicing.bill_dated": "the daily catch-up; one order: POST /invoices/installment",

@@ -345,6 +345,11 @@ CONTRACTS = {
         wrong={"draft_state_known": STATE, "draft_shared_has_day": {"state": "shared"}},
         once={"one_draft_of_a_negotiation": "series"},
     ),
+    "contracting.DraftMail": Kept(
+        {"side": "us", "kind": "proposed"},
+        wrong={"draft_mail_side_known": SIDE, "draft_mail_kind_known": KIND},
+        once={"draft_mail_once": "change kind"},
+    ),
     "contracting.DraftVersion": Kept(
         {"sha256": HASH},
         wrong={"draft_version_is_hashed": {"sha256": "x"}},

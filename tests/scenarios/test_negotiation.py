@@ -13,9 +13,12 @@ from django.test import Client
 
 from comptoir.demo import playing
 from comptoir.pages.portal import actions as room
-from comptoir.platform.roles import Role
+from comptoir.platform.actions import begin
+from comptoir.platform.roles import CUSTOMER, Role
 from comptoir.records.approvals import actions as approvals
 from comptoir.records.approvals.parts import ApprovalNeeded
+from comptoir.records.parties import actions as parties
+from comptoir.records.parties import queries as customers
 from comptoir.stages.contracting import actions as contracting
 from comptoir.stages.contracting import (
     checking,
@@ -27,7 +30,7 @@ from comptoir.stages.contracting import (
     searching,
 )
 from comptoir.stages.contracting import queries as contracts
-from comptoir.stages.contracting.jobs import send_reminders
+from comptoir.stages.contracting.jobs import send_changes, send_reminders
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting import queries as quotes
 from tests.scenarios.doors import program, someone, text_of
@@ -60,9 +63,17 @@ def clause(draft, category):
     return next(c for c in drafts.version(draft.id).clauses if c.category == category)
 
 
-def shared(company):
-    """A quote that was sent, its contract shared; the customer's page."""
+def shared(company, contact=""):
+    """A quote that was sent, its contract shared; the customer's page. contact: who reads French there."""
     quote, draft = drafted(company)
+    if contact:
+        them = quotes.quote(quote).customer_id
+        parties.add_contact(company.by(), customer_id=them, name="Anne Roux", email=contact)
+        people = customers.customer(them).contacts
+        quoting.change_quote(
+            company.by(), quote_id=quote, revision=quotes.quote(quote).revision,
+            changes={"contact_id": people[-1].id},
+        )  # fmt: skip
     company.links[quote] = playing.sent(company.entity_id, quote)
     contracting.share_draft(company.by(Role.SALES), draft_id=draft.id)
     draft = drafts.draft(draft.id)
@@ -257,6 +268,40 @@ def test_links_that_are_old_or_forged_open_nothing(shop):
     ):
         assert Client().post(here + "propose", given | bad).status_code == 422, bad
     assert drafts.changes(draft.id) == []
+
+
+def test_proposed_words_and_answers_are_told_to_the_other_side_once_in_its_language(shop):
+    _quote, draft, _page = shared(shop, contact="anne@roux.example")
+    now, legal = clause(draft, "liability"), Role.LEGAL
+    who = {"draft_id": draft.id, "link": draft.link, "name": "Catherine Morvan"}
+    outbox.outbox.clear()
+    theirs = contracting.customer_proposes(
+        begin(CUSTOMER, shop.entity_id), key=now.key, text=now.text + " Always.",
+        comment="As our lawyer asks", **who,
+    )  # fmt: skip
+    assert [send_changes(), send_changes()] == [1, 0]
+    (told,) = outbox.outbox
+    assert f"/contracting/drafts/{draft.id}" in told.body and "As our lawyer asks" in told.body
+    contracting.decide_change(
+        shop.by(legal), change_id=theirs.change_id, taken=[], answer="Not that"
+    )
+    ours = contracting.propose_change(
+        shop.by(legal), draft_id=draft.id, key=now.key, text=now.text + " Or not."
+    )
+    outbox.outbox.clear()
+    assert [send_changes(), send_changes()] == [2, 0]
+    link = links.draft_url(draft.id, draft.link)
+    assert [m.body.count(link) for m in outbox.outbox] == [1, 1]
+    assert {m.to[0] for m in outbox.outbox} == {"anne@roux.example"}
+    answer, proposal = (m.subject for m in outbox.outbox)
+    assert "n’accepte pas votre rédaction" in answer and "Not that" in outbox.outbox[0].body
+    assert "propose une autre rédaction" in proposal
+    contracting.customer_decides(
+        begin(CUSTOMER, shop.entity_id), change_id=ours.change_id, taken=[1], **who
+    )
+    outbox.outbox.clear()
+    assert send_changes() == 1
+    assert "accepts" in outbox.outbox[0].subject and str(draft.id) in outbox.outbox[0].body
 
 
 @pytest.mark.capability(

@@ -168,6 +168,7 @@ WORDS = {
     "SigningServiceFailed": _("Trust service could not be asked"),
     "SigningServiceAsked": _("Trust service asked again"),
     "SigningSealed": _("Signed document sealed"),
+    "DraftMailSent": _("Other side told of a change of the contract by e-mail"),
     "SigningMailSent": _("Signer told by e-mail"),
     "SignerOpened": _("Signer opened the document"),
     "SignerCodeMade": _("Code sent to a signer"),
@@ -193,7 +194,14 @@ AMOUNTS = ("gross_minor", "amount_minor", "over_minor", "limit_minor")
 # Housekeeping that a reader of a document's story does not look for.
 QUIET = frozenset(
     {"ItemOpened", "ObligationsOpened", "PeriodsCharged", "InvoiceDrafted", "QuoteChanged"}
-    | {"NoticeMailed", "ApprovalLinkMade", "SigningMailSent", "SignerCodeMade", "ReminderMailed"}
+    | {
+        "NoticeMailed",
+        "ApprovalLinkMade",
+        "SigningMailSent",
+        "DraftMailSent",
+        "SignerCodeMade",
+        "ReminderMailed",
+    }
 )
 
 

@@ -284,6 +284,14 @@ class ClauseCommented(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftMailSent(Event):
+    subject: ClassVar[str] = "draft_id"
+    draft_id: UUID
+    mail_id: int
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DutyWritten(Event):
     subject: ClassVar[str] = "contract_id"
     contract_id: UUID

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from comptoir.platform import mailing
 from comptoir.platform.actions import begin
 from comptoir.platform.roles import SYSTEM
-from comptoir.stages.contracting import actions, duties, mail, services, signings
+from comptoir.stages.contracting import actions, draft_mails, duties, mail, services, signings
 
 log = logging.getLogger("comptoir.contracting")
 
@@ -36,6 +36,30 @@ def _send(one: signings.MailFacts) -> bool:
     do = begin(SYSTEM, one.signing.entity_id)
     actions.mark_signing_mailed(do, mail_id=one.id, failed=failed)
     return not failed
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="contracting.draft_mail", queueing_lock="contracting.draft_mail")
+def mail_changes(timestamp: int) -> None:
+    """Every minute: proposed words and answers that nobody has mailed yet."""
+    send_changes()
+
+
+def send_changes(limit: int = 200) -> int:
+    """Mail what waits; returns how many were sent."""
+    return sum(_tell(one) for one in draft_mails.waiting(limit))
+
+
+def _tell(one: draft_mails.DraftMailFacts) -> bool:
+    sent, failed = draft_mails.message(one), False
+    try:
+        if sent is not None:
+            mailing.send(sent)
+    except OSError as error:
+        log.warning("mail of a change %s could not be sent: %s", one.id, error)
+        failed = True
+    actions.mark_draft_mailed(begin(SYSTEM, one.entity_id), mail_id=one.id, failed=failed)
+    return sent is not None and not failed
 
 
 @app.periodic(cron="* * * * *")

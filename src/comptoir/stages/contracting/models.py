@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from comptoir.platform.models import Record, append_only, kept
 from comptoir.stages.contracting import clause_models as clause_models  # tables of this room too
 from comptoir.stages.contracting.core.states import ContractState
+from comptoir.stages.contracting.mail_models import DraftMail as DraftMail
 from comptoir.stages.contracting.signing_models import Signer as Signer
 from comptoir.stages.contracting.signing_models import Signing as Signing
 from comptoir.stages.contracting.signing_models import SigningEvent as SigningEvent

@@ -70,6 +70,7 @@ from comptoir.stages.contracting.actions.redlining import (
     customer_proposes,
     customer_withdraws,
     decide_change,
+    mark_draft_mailed,
     propose_change,
     withdraw_change,
 )
@@ -192,6 +193,7 @@ __all__ = [
     "make_contract",
     "make_seal_key",
     "make_signing_code",
+    "mark_draft_mailed",
     "mark_duty_mailed",
     "mark_renewed",
     "mark_signing_mailed",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from comptoir.kernel.errors import Invalid, Refused
 from comptoir.kernel.states import step
+from comptoir.platform import clock
 from comptoir.platform.actions import Do, action
 from comptoir.stages.contracting import drafts
 from comptoir.stages.contracting.actions.drafts import (
@@ -19,6 +20,7 @@ from comptoir.stages.contracting.actions.drafts import (
     write_version,
 )
 from comptoir.stages.contracting.actions.signers import LinkReplaced
+from comptoir.stages.contracting.actions.signings import MAIL_TRIES
 from comptoir.stages.contracting.clause_models import ClauseChange, ClauseComment, Draft
 from comptoir.stages.contracting.core import redline
 from comptoir.stages.contracting.core.states import CHANGE_MOVES, ChangeState, DraftState
@@ -26,7 +28,9 @@ from comptoir.stages.contracting.events import (
     ClauseChangeDecided,
     ClauseChangeProposed,
     ClauseCommented,
+    DraftMailSent,
 )
+from comptoir.stages.contracting.mail_models import DraftMail
 
 Side = Literal["us", "customer"]
 
@@ -113,6 +117,7 @@ def _propose(
         draft=row, on_version=row.last, key=key, side=who.side, by=who.name, base=now.text, text=text,
         comment=comment.strip()[:2000], made_at=do.now,
     )  # fmt: skip
+    _tell(do, made, "proposed")
     return do.record(
         ClauseChangeProposed(
             entity_id=do.entity_id, draft_id=row.id, change_id=made.id, side=who.side
@@ -152,11 +157,34 @@ def _decide(
     verb = "reject" if not chosen else "accept" if len(chosen) == most else "accept_some"
     change.taken, change.answer = chosen, answer.strip()[:2000]
     _close(do, change, verb, who.name)
+    _tell(do, change, "answered")
     if chosen:
         _take(do, row, change, redline.applied(pieces, chosen), who.side)
     return do.record(
         ClauseChangeDecided(
             entity_id=do.entity_id, draft_id=row.id, change_id=change.id, state=change.state
+        )
+    )
+
+
+def _tell(do: Do, change: ClauseChange, kind: str) -> None:
+    """Have the other side told by e-mail: of what is proposed to it, or of the answer that it waits for."""
+    other = "customer" if change.side == "us" else "us"
+    side = other if kind == "proposed" else change.side
+    DraftMail.objects.create(change=change, side=side, kind=kind, made_at=do.now)
+
+
+@action(may="contracting.sign")
+def mark_draft_mailed(do: Do, *, mail_id: int, failed: bool = False) -> DraftMailSent:
+    """An e-mail about proposed words was sent, or could not be: after five tries it is given up."""
+    mail = DraftMail.objects.select_for_update().select_related("change").get(pk=mail_id)
+    mail.tries += 1
+    if not failed or mail.tries >= MAIL_TRIES:
+        mail.mailed_at = clock.instant()
+    mail.save(update_fields=["tries", "mailed_at"])
+    return do.record(
+        DraftMailSent(
+            entity_id=do.entity_id, draft_id=mail.change.draft_id, mail_id=mail.pk, failed=failed
         )
     )
 

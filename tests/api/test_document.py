@@ -46,6 +46,7 @@ NOT_BY_API = {
     "contracting.fail_at_service": "see contracting.follow_service",
     "contracting.customer_proposes": "the customer's own browser behind the private link",
     "contracting.customer_decides": "see contracting.customer_proposes",
+    "contracting.customer_reads": "see contracting.customer_proposes",
     "contracting.customer_withdraws": "see contracting.customer_proposes",
     "contracting.customer_comments": "see contracting.customer_proposes",
     "contracting.remind_duties": "the daily catch-up",

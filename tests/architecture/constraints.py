@@ -342,7 +342,9 @@ CONTRACTS = {
         },
     ),
     "contracting.Draft": Kept(
-        wrong={"draft_state_known": STATE, "draft_shared_has_day": {"state": "shared"}},
+        wrong={"draft_state_known": STATE, "draft_shared_has_day": {"state": "shared"},
+            "draft_shown_is_there": {"shown": 9999},
+        },
         once={"one_draft_of_a_negotiation": "series"},
     ),
     "contracting.DraftMail": Kept(

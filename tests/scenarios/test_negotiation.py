@@ -301,7 +301,7 @@ def test_proposed_words_and_answers_are_told_to_the_other_side_once_in_its_langu
     )
     outbox.outbox.clear()
     assert send_changes() == 1
-    assert "accepts" in outbox.outbox[0].subject and str(draft.id) in outbox.outbox[0].body
+    assert "accepte votre" in outbox.outbox[0].subject and str(draft.id) in outbox.outbox[0].body
 
 
 @pytest.mark.capability(
@@ -309,7 +309,7 @@ def test_proposed_words_and_answers_are_told_to_the_other_side_once_in_its_langu
     screen="/contracting/drafts/{draft_id}/annexes", api="POST /api/v1/contract-drafts/{draft_id}/annexes",
 )  # fmt: skip
 def test_what_was_agreed_is_frozen_at_signature_with_its_annexes_and_obligations(shop):
-    quote, draft, _page = shared(shop)
+    quote, draft, page = shared(shop)
     contracting.add_annex(
         shop.by(Role.SALES), draft_id=draft.id, title="Service levels",
         upload=contracting.Upload("sla.pdf", "application/pdf", b"%PDF-1.7 levels"),
@@ -318,6 +318,7 @@ def test_what_was_agreed_is_frozen_at_signature_with_its_annexes_and_obligations
     contracting.propose_change(
         shop.by(Role.LEGAL), draft_id=draft.id, key=payment.key, text=payment.text + " Thank you."
     )
+    _reads_what_is_new(shop, quote, draft, page)
     shop.accepts(quote)
     made = contracts.contract_of_quote(quote)
     assert (
@@ -335,6 +336,31 @@ def test_what_was_agreed_is_frozen_at_signature_with_its_annexes_and_obligations
     assert evidence["clauses"]["sha256"] == proof.clauses
     assert [(a["title"], a["bytes"]) for a in evidence["annexes"]] == [("Service levels", 15)]
     shop.holds()
+
+
+def _reads_what_is_new(shop, quote, draft, page):
+    """An annex of after the sharing: shown as new, and nothing is accepted before it was read."""
+    client, old = Client(), drafts.version(draft.id, 1).sha256
+    offer, yes = f"/q/{shop.links[quote]}/", {"name": "Anne", "role": "CEO", "consent": "yes"}
+    assert "read what is new before you accept" in client.get(offer).content.decode()
+    refused = client.post(offer + "accept", yes)
+    assert refused.status_code == 422 and "read what is new in it" in refused.content.decode()
+    api = {"name": "Anne", "role": "CEO", "consent": "I agree"}
+    problem = program(shop).refused("POST", f"/offers/{shop.links[quote]}/accept", api)
+    assert problem["code"] == "contract_not_read_yet"
+    assert quotes.quote(quote).state == "sent"
+    contracting.share_draft(shop.by(Role.SALES), draft_id=draft.id)  # a newer link reads nothing
+    page = f"/contracting/paper/{links.draft_token(draft.id, draft.link + 1)}/"
+    told = client.get(page).content.decode()
+    assert "New since you last read it" in told and told.count("Service levels") == 2
+    assert client.post(page + "read", {"sha256": old}).status_code == 422
+    assert drafts.draft(draft.id).shown == 1
+    for _twice in range(2):
+        assert (
+            client.post(page + "read", {"sha256": drafts.version(draft.id).sha256}).status_code
+            == 302
+        )
+    assert "New since you last read it" not in client.get(page).content.decode()
 
 
 def test_words_that_the_customer_could_not_read_bind_nobody(shop):

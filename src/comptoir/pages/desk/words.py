@@ -168,6 +168,7 @@ WORDS = {
     "SigningServiceFailed": _("Trust service could not be asked"),
     "SigningServiceAsked": _("Trust service asked again"),
     "SigningSealed": _("Signed document sealed"),
+    "DraftRead": _("Contract read by the customer"),
     "DraftMailSent": _("Other side told of a change of the contract by e-mail"),
     "SigningMailSent": _("Signer told by e-mail"),
     "SignerOpened": _("Signer opened the document"),

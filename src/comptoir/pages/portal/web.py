@@ -116,6 +116,7 @@ def accept(request: HttpRequest, guest: Guest) -> HttpResponse:
     try:
         choices = chosen.choices(request)
         asked = _with(guest, choices)
+        drafts.check_read(guest.quote.series)
         actions.accept_quote(
             guest.do, quote_id=guest.quote.id, name=given["name"], role=given["role"],
             consent=chosen.consent(asked) if given["consent"] else "", chosen=asked.chosen,
@@ -300,6 +301,7 @@ def _contract(guest: Guest) -> dict[str, Any]:
     waiting = [c for c in drafts.changes(draft.id) if c.state == "open" and c.side == "us"]
     return told | {
         "paper": links.draft_token(draft.id, draft.link),
+        "paper_unread": draft.state == "shared" and draft.shown != draft.last,
         "paper_signed": draft.state == "signed",
         "paper_waits": len(waiting) if draft.state == "shared" else 0,
     }

@@ -122,6 +122,7 @@ class Draft(Record):
     """The contract of a negotiation before it is signed: clauses and annexes for one series of quotes.
 
     last  number of the newest version;  link  how many links were given out, only the newest opens
+    shown  number of the version that the customer knows: shared first, agreed since, or said to be read
     """
 
     entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
@@ -132,6 +133,7 @@ class Draft(Record):
     last = models.PositiveIntegerField(default=0)
     link = models.PositiveIntegerField(default=0)
     shared_on = models.DateField(null=True)
+    shown = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "contracting_draft"
@@ -144,6 +146,7 @@ class Draft(Record):
                 condition=~Q(state="shared") | Q(shared_on__isnull=False),
                 name="draft_shared_has_day",
             ),
+            models.CheckConstraint(condition=Q(shown__lte=F("last")), name="draft_shown_is_there"),
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(

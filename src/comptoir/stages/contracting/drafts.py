@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comptoir.kernel.errors import NotFound
+from comptoir.kernel.errors import NotFound, Refused
 from comptoir.platform import sql
 from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
@@ -44,6 +45,12 @@ class UnknownDraft(NotFound):
     """There is no such draft of a contract."""
 
     code = "unknown_draft"
+
+
+class NotReadYet(Refused):
+    """The contract changed since it was shared: read what is new in it, then accept."""
+
+    code = "contract_not_read_yet"
 
 
 class UnknownDraftClause(NotFound):
@@ -128,6 +135,7 @@ class DraftFacts:
     last: int
     link: int
     shared_on: date | None
+    shown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +171,16 @@ class CommentFacts:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What changed since the version that the customer knows."""
+
+    since: int
+    clauses: tuple[DraftClauseFacts, ...]
+    added: tuple[AnnexFacts, ...]
+    removed: tuple[AnnexFacts, ...]
+
+
 def _names(kind: Any, *without: str) -> tuple[str, ...]:
     return tuple(n for n in kind.__dataclass_fields__ if n not in without)
 
@@ -189,6 +207,28 @@ def draft_of(series: UUID) -> DraftFacts | None:
     """The draft of a negotiation."""
     row = Draft.objects.filter(series=series).first()
     return DraftFacts(**{n: getattr(row, n) for n in _DRAFT}) if row else None
+
+
+def check_read(series: UUID) -> None:
+    """NotReadYet where the shared contract of a negotiation says what its customer has not read."""
+    unread = Draft.objects.filter(series=series, state="shared", shown__lt=F("last")).first()
+    if unread is not None:
+        raise NotReadYet(field="consent", found=unread.shown, expected=unread.last)
+
+
+def news(known: DraftFacts) -> News | None:
+    """What the customer has not read of a shared contract; None when there is nothing."""
+    if known.state != "shared" or known.shown == known.last:
+        return None
+    old, new = version(known.id, known.shown), version(known.id, known.last)
+    texts = {c.key: c.text for c in old.clauses}
+    files = annexes(known.id)
+    return News(
+        known.shown,
+        tuple(c for c in new.clauses if texts.get(c.key) != c.text),
+        tuple(a for a in files if a.in_version(new.n) and not a.in_version(old.n)),
+        tuple(a for a in files if a.in_version(old.n) and not a.in_version(new.n)),
+    )
 
 
 def contract_of(draft_id: UUID) -> UUID | None:

@@ -119,7 +119,7 @@ class DraftVersionOut(Schema):
 
 
 class ContractDraftOut(Schema):
-    """deviations: from the standard, in words; link: of the customer, once shared."""
+    """deviations: from the standard, in words; link: of the customer; shown: the version it knows."""
 
     id: DraftId
     quote_id: QuoteId
@@ -129,6 +129,7 @@ class ContractDraftOut(Schema):
     version: int
     sha256: str
     shared_on: date | None
+    shown: int
     clauses: list[DraftClauseOut]
     annexes: list[AnnexOut]
     deviations: list[str]
@@ -200,7 +201,7 @@ def _shown(draft: drafts.DraftFacts) -> dict[str, Any]:
         "id": draft.id, "quote_id": drafts.offer(draft.series).id,
         "customer_id": draft.customer_id, "language": draft.language, "state": draft.state,
         "version": version.n, "sha256": version.sha256, "shared_on": draft.shared_on,
-        "clauses": version.clauses, "annexes": drafts.annexes(draft.id, version.n),
+        "shown": draft.shown, "clauses": version.clauses, "annexes": drafts.annexes(draft.id, version.n),
         "deviations": [playbook_words.deviation(d) for d in told],
         "link": links.draft_url(draft.id, draft.link) if draft.state == "shared" else "",
     }  # fmt: skip

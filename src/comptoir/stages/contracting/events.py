@@ -252,6 +252,16 @@ class DraftShared(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRead(Event):
+    """The customer says that this wording was read."""
+
+    subject: ClassVar[str] = "draft_id"
+    draft_id: UUID
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DraftSigned(Event):
     subject: ClassVar[str] = "draft_id"
     draft_id: UUID

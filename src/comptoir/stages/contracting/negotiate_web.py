@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from comptoir.kernel.errors import DomainError
+from comptoir.kernel.errors import DomainError, NothingDue
 from comptoir.platform.actions import Do, begin
 from comptoir.platform.roles import CUSTOMER
 from comptoir.records.parties import queries as parties
@@ -169,10 +169,24 @@ def _page(
         "quote": drafts.offer(draft.series),
         "draft": draft, "version": version, "state": visit.state, "token": visit.token,
         "clauses": redline_views.clauses(draft, version, ()) if visit.state != "replaced" else [],
-        "annexes": drafts.annexes(draft.id, version.n),
+        "annexes": drafts.annexes(draft.id, version.n), "news": drafts.news(draft),
         "problem": problem, "given": given or {}, "name": name,
     }  # fmt: skip
     return render(request, "contracting/paper.html", context, status=422 if problem else 200)
+
+
+@require_POST
+@behind_link
+def read(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The customer has read what is new; the form names the wording by its hash."""
+    if visit.state == "open":
+        try:
+            actions.customer_reads(visit.do, sha256=_text(request, "sha256")[:64], **_who(visit))
+        except NothingDue:
+            pass
+        except DomainError as error:
+            return _page(request, visit, problem_of(error))
+    return redirect("contracting:paper", visit.token)
 
 
 @require_safe
@@ -207,6 +221,7 @@ urlpatterns: list[URLPattern] = [
     path("paper/<str:draft_token>/decide", _deed(_decide), name="paper_decide"),
     path("paper/<str:draft_token>/withdraw", _deed(_withdraw), name="paper_withdraw"),
     path("paper/<str:draft_token>/comment", _deed(_comment), name="paper_comment"),
+    path("paper/<str:draft_token>/read", read, name="paper_read"),
     path("paper/<str:draft_token>/redline.pdf", pdf, name="paper_pdf"),
     path("paper/<str:draft_token>/annexes/<int:place>", annex, name="paper_annex"),
 ]

@@ -314,8 +314,9 @@ def share_draft(do: Do, *, draft_id: UUID) -> DraftShared:
     before = row.state
     row.state = step(DRAFT_MOVES, "share", DraftState(row.state))
     row.link += 1
-    row.shared_on = row.shared_on or do.today
-    row.save(update_fields=["state", "link", "shared_on"])
+    if row.shared_on is None:  # a newer link alone makes nobody read what was added since
+        row.shared_on, row.shown = do.today, row.last
+    row.save(update_fields=["state", "link", "shared_on", "shown"])
     event = DraftShared(entity_id=do.entity_id, draft_id=row.id, link=row.link)
     return do.record(event, {"state": (before, str(row.state))})
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from comptoir.kernel.errors import Invalid, Refused
+from comptoir.kernel.errors import Invalid, NothingDue, Refused
 from comptoir.kernel.states import step
 from comptoir.platform import clock
 from comptoir.platform.actions import Do, action
@@ -29,6 +29,7 @@ from comptoir.stages.contracting.events import (
     ClauseChangeProposed,
     ClauseCommented,
     DraftMailSent,
+    DraftRead,
 )
 from comptoir.stages.contracting.mail_models import DraftMail
 
@@ -71,6 +72,12 @@ class NotShared(Refused):
     """The customer does not read this draft yet."""
 
     code = "draft_not_shared"
+
+
+class WordingMoved(Refused):
+    """The contract changed while you were reading: look at what is new."""
+
+    code = "wording_moved"
 
 
 class UnknownPiece(Invalid):
@@ -196,8 +203,10 @@ def _take(do: Do, row: Draft, change: ClauseChange, text: str, side: Side) -> No
     if side == "us":
         check_deviation(do, quote, fresh)
     clauses = [fresh if c.key == change.key else c for c in now.clauses]
+    known = row.shown == row.last
     write_version(do, row, clauses, "agreed")
-    row.save(update_fields=["last"])
+    row.shown = row.last if known else row.shown  # both sides know what they agreed to
+    row.save(update_fields=["last", "shown"])
 
 
 def _close(do: Do, change: ClauseChange, verb: str, by: str) -> None:
@@ -211,6 +220,21 @@ def withdraw_change(do: Do, *, change_id: UUID) -> ClauseChangeDecided:
     """Take back what our side proposed."""
     row, change = _asked(do, change_id)
     return _withdraw(do, row, change, _us(do))
+
+
+@action(may="customer")
+def customer_reads(do: Do, *, draft_id: UUID, link: int, sha256: str) -> DraftRead:
+    """The customer says that the contract was read as it stands; `sha256` names the wording that they saw."""
+    row = _behind(do, draft_id, link)
+    now = drafts.version(row.id)
+    if sha256 != now.sha256:
+        raise WordingMoved(field="version", found=sha256[:12], expected=now.sha256[:12])
+    if row.shown == row.last:
+        raise NothingDue(version=row.last)
+    before, row.shown = row.shown, row.last
+    row.save(update_fields=["shown"])
+    event = DraftRead(entity_id=do.entity_id, draft_id=row.id, version=now.n, sha256=now.sha256)
+    return do.record(event, {"shown": (before, row.shown)})
 
 
 @action(may="customer")

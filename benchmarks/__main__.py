@@ -47,6 +47,7 @@ def main() -> None:
         bench_order,
         bench_pricing,
         bench_quote,
+        bench_recommend,
         bench_start,
         pages,
     )
@@ -60,8 +61,17 @@ def main() -> None:
     parser.add_argument(
         "what",
         nargs="*",
-        default=["start", "pricing", "configuring", "order", "quote", "import", "pages"],
-        help="start pricing configuring order quote import pages (pages needs import)",
+        default=[
+            "start",
+            "pricing",
+            "configuring",
+            "order",
+            "quote",
+            "import",
+            "recommend",
+            "pages",
+        ],
+        help="start pricing configuring order quote import recommend pages (the last two need import)",
     )
     parser.add_argument("--lines", type=int, help="only the first lines of the year")
     args = parser.parse_args()
@@ -72,7 +82,7 @@ def main() -> None:
         bench_pricing.main()
     if "configuring" in args.what:
         bench_configuring.main()
-    if not {"configuring", "order", "quote", "import", "pages"} & set(args.what):
+    if not {"configuring", "order", "quote", "import", "recommend", "pages"} & set(args.what):
         return
     with scratch():
         steps: list[tuple[str, Callable[[], None]]] = [
@@ -80,6 +90,7 @@ def main() -> None:
             ("order", bench_order.main),
             ("quote", bench_quote.main),
             ("import", lambda: bench_import.main(data_file(), args.lines)),
+            ("recommend", bench_recommend.main),
             ("pages", pages.main),
         ]
         for name, step in steps:

@@ -18,10 +18,14 @@ from comptoir.records.approvals import actions as approvals
 from comptoir.records.approvals import jobs, queries
 from comptoir.records.approvals.actions.policies import PolicyOver, StartsTooEarly
 from comptoir.records.approvals.models import ApprovalLink, Decision, Policy
+from comptoir.stages.contracting import actions as contracting
+from comptoir.stages.contracting import queries as contracts
+from comptoir.stages.contracting import signings
 from comptoir.stages.quoting import actions as quoting
 from tests.scenarios.desk_people import changes, drafts, hire, rule, sends, submits
 from tests.scenarios.doors import Desk, program, says, show_id
 from tests.scenarios.house import line
+from tests.scenarios.test_signing import asked, signs
 
 TEN = ("discount", "above", "10")
 DESK, SHOW = "/approvals/", "/approvals/{request_id}/"
@@ -344,7 +348,10 @@ def test_a_policy_is_tried_on_recent_quotes_and_written_as_a_sentence(house):
 
 
 @pytest.mark.capability("S1-10", screen="/q/{token}/", api="POST /api/v1/offers/{token}/accept")
-def test_approved_sent_and_accepted_it_becomes_a_contract_with_a_running_subscription(house):
+@pytest.mark.capability(
+    "S2-42", screen="/contracting/signings/{signing_id}", api="POST /api/v1/signings"
+)
+def test_approved_sent_accepted_and_signed_it_is_a_contract_with_a_running_subscription(house):
     rule(house, TEN)
     quote = drafts(house.rep, house.customer(), line("SUP-PRO", 10, 15))
     house.manager.approves(submits(house.rep, quote))
@@ -356,3 +363,7 @@ def test_approved_sent_and_accepted_it_becomes_a_contract_with_a_running_subscri
     )
     names = EventRow.objects.filter(subject_id=quote).values_list("name", flat=True)
     assert {"QuoteSubmitted", "ApprovalGiven", "QuoteSent"} <= set(names)
+    customer = contracting.SignerIn("Catherine Morvan", "c.morvan@morvan.example")
+    request = asked(house, customer, contract=contracts.contract_of_quote(quote))
+    assert "Everybody has signed" in signs(request.signers[0])
+    assert signings.signing(request.id).state == "sealed"

@@ -14,6 +14,7 @@ from comptoir.records.approvals import actions as approvals
 from comptoir.records.approvals.core.checks import ConditionIn
 from comptoir.records.approvals.parts import ApprovalNeeded
 from comptoir.records.currencies import actions as currencies
+from comptoir.stages.prospecting import actions as prospecting
 from tests.scenarios.doors import program, says, show_id, someone
 from tests.scenarios.house import line
 from tests.scenarios.test_currencies import abroad, book
@@ -82,5 +83,14 @@ def test_an_offer_in_dollars_says_its_worth_in_euros_and_is_measured_by_it(compa
     says(desk.page(f"/quoting/{second}/edit"), "≈ €6,400.00", "€6,400.00, above €5,200.00")
     with pytest.raises(ApprovalNeeded):
         playing.sent(company.entity_id, second)
+    for money, major in (("USD", 100_000), ("EUR", 50_000)):
+        prospecting.open_opportunity(
+            company.by(), customer_id=buyer, title=money, amount_minor=major, currency=money,
+            close_on=date(2026, 6, 30),
+        )  # fmt: skip
+    column = api.get("/opportunities/board")["columns"][0]
+    assert [a["currency"] for a in column["amounts"]] == ["EUR", "USD"]  # never one sum of both
+    assert column["in_all"] == {"amount": "1500.00", "currency": "EUR"}  # at 1.00
+    says(desk.page("/prospecting/board"), "≈ €1,500.00")
     in_euros = company.quotes(company.customer(), line("ARM-X", 1))
     assert api.get(f"/quotes/{show_id('quo', in_euros)}")["worth"] is None

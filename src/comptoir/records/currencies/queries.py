@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comptoir.kernel.errors import NotFound
-from comptoir.kernel.money import Money, exchanged
+from comptoir.kernel.money import Money, exchanged, total
 from comptoir.platform.paging import keyset
 from comptoir.records.currencies.core.ecb import EURO
 from comptoir.records.currencies.core.rates import OLDEST, Found, Rate, rate_on
@@ -80,6 +80,12 @@ class Table:
         """An amount in the company's currency; None where no rate is known."""
         found = self.find(amount.currency)
         return exchanged(amount, found.rate, self.home) if found else None
+
+    def in_all(self, sums: Iterable[Money]) -> Money | None:
+        """Sums of several currencies as one in the company's; None where one cannot be converted."""
+        found = [self.home_of(each) for each in sums]
+        known = [each for each in found if each is not None]
+        return total(known, self.home) if len(known) == len(found) else None
 
 
 def find(entity_id: UUID, source: str, target: str, day: date) -> Found | None:

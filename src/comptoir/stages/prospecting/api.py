@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from comptoir.kernel.money import exponent, money
+from comptoir.kernel.money import Money, exponent, money
 from comptoir.platform.expanding import Expandable, expandable
 from comptoir.platform.schemas import (
     CustomerId,
@@ -89,15 +89,30 @@ class OpportunityOut(Expandable):
         return MoneyOut.of(facts.weighted_minor, facts.currency)
 
 
+def _one(amount: Money | None) -> MoneyOut | None:
+    return MoneyOut.of(amount.minor, amount.currency) if amount is not None else None
+
+
 class BoardColumnOut(Schema):
-    """An open stage. amounts, weighted: per currency, weighted by each one's probability; cards: those
-    that close first, at most 50 — all of them: `GET /opportunities?stage=…`."""
+    """An open stage. amounts, weighted: per currency, weighted by each one's probability; in_all: in the
+    company's currency at today's rates, null where one is unknown; cards: those that close first, at most
+    50 — all of them: `GET /opportunities?stage=…`."""
 
     stage: str
     count: int
     amounts: list[MoneyOut]
     weighted: list[MoneyOut]
+    in_all: MoneyOut | None
+    weighted_in_all: MoneyOut | None
     cards: list[OpportunityOut]
+
+    @staticmethod
+    def resolve_in_all(column: queries.Column) -> MoneyOut | None:
+        return _one(column.in_all)
+
+    @staticmethod
+    def resolve_weighted_in_all(column: queries.Column) -> MoneyOut | None:
+        return _one(column.weighted_in_all)
 
     @staticmethod
     def resolve_amounts(column: queries.Column) -> list[MoneyOut]:

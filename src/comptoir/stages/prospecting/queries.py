@@ -11,8 +11,11 @@ from uuid import UUID
 from django.db.models import Count, F, Q, Sum
 
 from comptoir.kernel.errors import NotFound
+from comptoir.kernel.money import Money
 from comptoir.kernel.states import verbs
+from comptoir.platform import clock
 from comptoir.platform.paging import Sorts, arranged, folded, keyset, ranked
+from comptoir.records.currencies import queries as currencies
 from comptoir.records.parties import queries as parties
 from comptoir.stages.prospecting.core.states import OPEN, STAGE_MOVES, Stage
 from comptoir.stages.prospecting.models import Opportunity
@@ -64,6 +67,7 @@ class Column:
     """One stage of the board: its number of opportunities, sums per currency, first cards.
 
     weighted  sums per currency of amount × probability
+    in_all, weighted_in_all  the same in the company's currency, at today's rates; None where one is unknown
     """
 
     stage: str
@@ -71,6 +75,8 @@ class Column:
     sums: tuple[tuple[str, int], ...]
     weighted: tuple[tuple[str, int], ...]
     cards: tuple[OpportunityFacts, ...]
+    in_all: Money | None
+    weighted_in_all: Money | None
 
 
 _COLUMNS = tuple(OpportunityFacts.__dataclass_fields__)
@@ -156,6 +162,8 @@ def board(entity_id: UUID) -> tuple[Column, ...]:
         counts[Stage(stage)] += n
         sums[Stage(stage)][currency] = total
         weighted[Stage(stage)][currency] = part
+    named = {currency for found in sums.values() for currency in found}
+    rates = currencies.Table(entity_id, clock.today(entity_id), named)
     return tuple(
         Column(
             stage,
@@ -163,6 +171,8 @@ def board(entity_id: UUID) -> tuple[Column, ...]:
             tuple(sorted(sums[stage].items())),
             tuple(sorted(weighted[stage].items())),
             tuple(_facts(r) for r in rows.filter(stage=stage).order_by("close_on", "id")[:CARDS]),
+            rates.in_all(Money(minor, at) for at, minor in sums[stage].items()),
+            rates.in_all(Money(minor, at) for at, minor in weighted[stage].items()),
         )
         for stage in OPEN
     )

@@ -124,6 +124,8 @@ def board(request: HttpRequest) -> HttpResponse:
             "label": STAGES[c.stage],
             "count": c.count,
             "sums": [Money(minor, currency) for currency, minor in c.sums],
+            "in_all": c.in_all if len(c.sums) > 1 else None,
+            "mixed": len(c.sums) > 1 and c.in_all is None,
             "cards": [
                 (card, named[card.customer_id], Money(card.amount_minor, card.currency))
                 for card in c.cards

@@ -19,6 +19,7 @@ from comptoir.pages.api import api
 from comptoir.pages.portal import proposals
 from comptoir.platform import clock, outbox
 from comptoir.platform.actions import begin
+from comptoir.platform.documents.contract import QUOTE_BLOCKS
 from comptoir.platform.ids import new_id
 from comptoir.platform.roles import CUSTOMER, SYSTEM, Role
 from comptoir.records.parties import actions as parties
@@ -327,6 +328,7 @@ def _approvals(d: Deeds) -> None:
         "person_id": ids["boss@lumen.example"], "absent_id": ids["zoe@lumen.example"],
         "starts_on": "2026-02-01", "ends_on": "2026-02-05",
     }  # fmt: skip
+    d.do("PUT /quote-layout", {"order": list(QUOTE_BLOCKS), "off": ["intro"]})
     d.do("PUT /approval-hours", {"days": [1, 2, 3, 4, 5], "opens": "08:30", "off": ["2026-05-15"]})
     sub = d.do("POST /approval-substitutes", away)["id"]
     d.do("DELETE /approval-substitutes/{substitute_id}", substitute_id=sub)

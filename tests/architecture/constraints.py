@@ -26,6 +26,9 @@ class Kept:
 BEFORE, DAY, AFTER = date(2026, 1, 1), date(2026, 1, 5), date(2026, 12, 31)
 AT, LATER = datetime(2026, 1, 5, 9, tzinfo=UTC), datetime(2026, 1, 6, 9, tzinfo=UTC)
 HASH = "0" * 64
+BLOCKS = [
+    "intro", "lines", "totals", "recurring", "alternatives", "schedule", "conditions", "terms", "signature",
+]  # fmt: skip
 ANOTHER, ONE = object(), object()  # some row; in each column the same row
 ENDED = {"ends_on": BEFORE}  # before it began
 STATE = {"state": "x"}
@@ -315,6 +318,14 @@ SELLING = {
     "quoting.QuoteTemplate": Kept(
         wrong={"quote_template_has_name": {"name": ""}},
         once={"quote_template_name_once": "entity name"},
+    ),
+    "quoting.QuoteLayout": Kept(
+        {"order": BLOCKS},
+        wrong={
+            "layout_names_each_block": {"order": BLOCKS[1:]},
+            "layout_shows_lines_and_totals": [{"off": ["lines"]}, {"off": ["totals"]}],
+        },
+        once={"quoting_layout_entity_id_key": "entity"},
     ),
     "quoting.Presence": Kept(once={"presence_once": "quote person"}),
 }  # fmt: skip

@@ -16,6 +16,8 @@ import pytest
 from comptoir.platform import documents
 from comptoir.platform.documents import Kind, Lang, Unprintable, file_name, preview, render
 from comptoir.platform.documents.contract import (
+    QUOTE_BLOCKS,
+    AlternativeBlock,
     Brand,
     Document,
     Mention,
@@ -171,6 +173,41 @@ def test_no_page_of_a_quote_holds_its_signature_alone(lang: Lang) -> None:
         assert offer.conditions[0] in " ".join(last.split()), (
             f"{n} lines: the signature stands alone"
         )
+
+
+def test_a_quote_is_signed_below_its_total_and_no_sheet_is_spent_on_a_few_lines() -> None:
+    offer, words = samples.quote("fr"), LABELS["fr"]
+    pages = {}
+    for n in (5, 6, 12, 32):
+        section = Section(title="", rows=samples.rows(n, "fr"))
+        pdf = render(Kind.QUOTE, replace(offer, sections=(section,)), "fr")
+        pages[n] = len(opened(pdf).pages)
+        last = text_of(_last_page(pdf))
+        assert words["agreed"] in last and samples.said("fr")["gross"] in last, n
+    assert pages == {5: 1, 6: 1, 12: 2, 32: 2}
+
+
+def test_the_blocks_of_a_quote_stand_in_the_order_that_is_asked_for() -> None:
+    words = LABELS["fr"]
+    plain = samples.quote("fr")
+    two = tuple(
+        AlternativeBlock(
+            key=key, name=key, sections=plain.sections, vat=plain.vat, totals=plain.totals,
+            recurring=plain.recurring,
+        )
+        for key in ("A", "B")
+    )  # fmt: skip
+    for offer in (plain, replace(plain, alternatives=two)):
+        for n in range(len(QUOTE_BLOCKS)):
+            blocks = QUOTE_BLOCKS[n:] + QUOTE_BLOCKS[:n]
+            said = text_of(render(Kind.QUOTE, replace(offer, blocks=blocks), "fr"))
+            assert samples.said("fr")["gross"] in said and words["agreed"] in said
+            first = said.index(words["agreed"]) < said.index(words["sku"])
+            assert first == (blocks.index("signature") < blocks.index("lines"))
+        fewer = tuple(b for b in QUOTE_BLOCKS if b in ("lines", "totals"))
+        said = text_of(render(Kind.QUOTE, replace(offer, blocks=fewer), "fr"))
+        assert words["agreed"] not in said and words["schedule"] not in said
+        assert offer.seller.name in said and samples.said("fr")["gross"] in said
 
 
 def test_a_contract_is_signed_below_its_last_clause() -> None:

@@ -68,6 +68,12 @@ CARDS = (
         "contracting:terms",
     ),
     (
+        "file-text",
+        _l("Document of a quote"),
+        _l("Which blocks it shows, and in which order"),
+        "quoting:blocks",
+    ),
+    (
         "file-check",
         _l("Seal"),
         _l("The certificate that closes signed documents"),

@@ -48,6 +48,7 @@ WORDS = {
     "QuoteChanged": _("Quote changed"),
     "QuoteSent": _("Quote sent"),
     "QuoteSubmitted": _("Approval asked for"),
+    "QuoteLayoutSet": _("Blocks of the quote's document set"),
     "PolicyWritten": _("Approval policy written"),
     "WorkHoursSet": _("Working hours set"),
     "PolicyEnded": _("Approval policy ended"),

@@ -30,7 +30,15 @@ from comptoir.records.parties import queries as parties
 from comptoir.shell.problems import Problem, problem_of
 from comptoir.stages.contracting import drafts, links
 from comptoir.stages.contracting import queries as contracts
-from comptoir.stages.quoting import actions, documents, exporting, planning, views, visits
+from comptoir.stages.quoting import (
+    actions,
+    conditions,
+    documents,
+    exporting,
+    planning,
+    views,
+    visits,
+)
 from comptoir.stages.quoting.actions import picking
 from comptoir.stages.quoting.choosing import with_alternative
 from comptoir.stages.quoting.core.states import QuoteState
@@ -210,7 +218,7 @@ def page(
         "lines": room.lines(base, quote, talk),
         "money": room.money(quote, today),
         "totals": views.totals(quote, language()),
-        "conditions": documents.conditions(quote, language()),
+        "conditions": conditions.conditions(quote, language()),
         "schedule": planning.rows(quote, language()),
         "talk": [m for m in talk if not m.place],
         "counters": counters,

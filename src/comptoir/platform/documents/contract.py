@@ -59,9 +59,18 @@ class AlternativeBlock:
     recurring: tuple[Total, ...] = ()
 
 
+QUOTE_BLOCKS = (
+    "intro", "lines", "totals", "recurring", "alternatives", "schedule", "conditions", "terms",
+    "signature",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteDoc:
     """An offer. `dated` is also the timestamp of the file.
+
+    blocks        what is shown between head and foot, in this order
+    terms         which general terms apply, in a sentence
 
     alternatives  of which the customer takes exactly one: `sections` are then of all of them, and each has
                   totals of its own
@@ -87,11 +96,13 @@ class QuoteDoc:
     alternatives: tuple[AlternativeBlock, ...] = ()
     schedule: tuple[ScheduleRow, ...] = ()
     conditions: tuple[str, ...] = ()
+    terms: str = ""
     terms_link: str = ""
     signature: SignatureBlock | None = None
     mentions: tuple[Mention, ...] = ()
     extra: tuple[Fact, ...] = ()
     brand: Brand = PLAIN
+    blocks: tuple[str, ...] = QUOTE_BLOCKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

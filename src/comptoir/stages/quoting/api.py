@@ -38,6 +38,7 @@ from comptoir.stages.quoting import (
     earning_api,
     exporting,
     guidance_api,
+    layout_api,
     ports,
     queries,
     schemas,
@@ -52,6 +53,7 @@ router.add_router("", guidance_api.router)
 router.add_router("", earning_api.router)
 router.add_router("", amending_api.router)
 router.add_router("", alternatives_api.router)
+router.add_router("", layout_api.router)
 Token = Annotated[str, Field(min_length=1, max_length=100)]
 
 

@@ -140,3 +140,11 @@ class TemplateRenamed(Event):
 class TemplateRemoved(Event):
     subject: ClassVar[str] = "template_id"
     template_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteLayoutSet(Event):
+    """blocks: those that the document of a quote shows from now on, in their order."""
+
+    subject: ClassVar[str] = "entity_id"
+    blocks: str

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 
 from comptoir.platform.models import Record
 from comptoir.stages.quoting import guards
+from comptoir.stages.quoting import layout_models as layout_models  # a table of this room too
 from comptoir.stages.quoting.core.states import QuoteState
 
 OPEN = ["draft", "sent"]
@@ -25,8 +26,7 @@ class Quote(Record):
     token_digest     SHA-256 of the secret in the private link
     content_digest   SHA-256 of what the customer sees, fixed at sending
     offered          what was offered with it, fixed at sending: {"general_terms": id of the version, or null}
-    chosen           ids of the options that the customer ordered with the offer; the totals of an
-                     accepted quote include them
+    chosen           ids of the options ordered with the offer; an accepted quote's totals include them
     picked           line → what differs from it by the quantities that the customer chose; the line itself
                      stays as it was sent
     former           digests of the links that were replaced, to say so to who opens one

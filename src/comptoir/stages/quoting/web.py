@@ -31,12 +31,14 @@ from comptoir.stages.quoting import (
     amending_web,
     approving,
     comparisons,
+    conditions,
     documents,
     earning,
     exporting,
     grid_web,
     heads,
     lacking,
+    layout_web,
     new_web,
     planning,
     queries,
@@ -307,8 +309,8 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
         "lines": views.grouped(quote, language()),
         "board": alternatives_views.board(quote, language(), actor.may(MARGIN)),
         "totals": views.totals(quote, language()),
-        "conditions": documents.conditions(quote, language())[
-            len(documents.changes(quote, language())) :
+        "conditions": conditions.conditions(quote, language())[
+            len(conditions.changes(quote, language())) :
         ],
         "schedule": planning.rows(quote, language()),
         "entity": parties.entity(quote.entity_id),
@@ -353,6 +355,7 @@ urlpatterns = [
     path("amend/<uuid:contract_id>/preview", amending_web.preview, name="amend_preview"),
     path("<uuid:quote_id>/changes", amending_web.change, name="amend_change"),
     path("<uuid:quote_id>/rebase", amending_web.rebase, name="amend_rebase"),
+    path("blocks", layout_web.blocks, name="blocks"),
     path("templates", new_web.templates, name="templates"),
     path("templates/<uuid:template_id>", new_web.template, name="template"),
     path("<uuid:quote_id>/", show, name="show"),

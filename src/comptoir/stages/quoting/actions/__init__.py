@@ -63,6 +63,7 @@ from comptoir.stages.quoting.actions.grid import (
     set_lines,
     set_section,
 )
+from comptoir.stages.quoting.actions.layout import set_quote_layout
 from comptoir.stages.quoting.actions.outline import PartOfBundle, RowOfRamp, SegmentsDecide
 from comptoir.stages.quoting.actions.picking import PricesMoved
 from comptoir.stages.quoting.actions.pricing_lines import LinesRefused, NoPrice, NotSold, UnknownSku
@@ -150,6 +151,7 @@ __all__ = [
     "send_quote",
     "set_bounds",
     "set_lines",
+    "set_quote_layout",
     "set_section",
     "submit_quote",
     "undo_edit",

@@ -27,6 +27,7 @@ from comptoir.stages.pricing import actions as pricing
 from comptoir.stages.pricing import queries as prices
 from comptoir.stages.pricing.engine import How, Recipe
 from comptoir.stages.quoting import actions as quoting
+from comptoir.stages.quoting import queries as quotes
 from comptoir.stages.renewing import actions as renewing
 from tests.browser.driving import person, session
 from tests.browser.screens import ABSENT, LOOK, addresses, axe_script, names
@@ -47,6 +48,10 @@ LOOKS: dict[str, tuple[Look, ...]] = {
     "en": ((1440, "dark", None), (360, "light", MARKUP)),
 }
 EMPTY: tuple[Look, ...] = ((1440, "light", MARKUP), (360, "light", None))
+MILESTONES = [
+    {"due": "acceptance", "share": "percent", "value": "30", "due_on": None, "label": "Plans"},
+    {"due": "delivery", "share": "rest", "value": "0", "due_on": None, "label": ""},
+]
 HEIGHT = {1440: 900, 360: 780}
 
 
@@ -61,6 +66,7 @@ def company(transactional_db: None) -> tuple[UUID, str]:
     order_id = playing.signed(entity_id, buyer, [line("CAB-50", 3), line("API", 1)])
     playing.fulfilling.deliver(do_as(entity_id), order_id=order_id)
     invoicing.draft_invoice(do_as(entity_id), order_id=order_id)
+    _milestones(entity_id, buyer)
     parties.create_partner(do_as(entity_id), name="Nord Conseil", country="FR")
     renewing.open_renewals(do_as(entity_id), on=playing.by(entity_id).today + timedelta(days=400))
     signing.asked(entity_id, orders.order(order_id).contract_id)
@@ -82,6 +88,17 @@ def company(transactional_db: None) -> tuple[UUID, str]:
     link = playing.sent(entity_id, quote_id)
     room.ask_question(do_as(entity_id), quote_id=quote_id, text="In stock?", author="Paul")
     return entity_id, link
+
+
+def _milestones(entity_id: UUID, customer_id: UUID) -> None:
+    """An order with an installment that waits for its milestone."""
+    quote_id = playing.offered(entity_id, customer_id, [line("CAB-50", 2)])
+    changes = {"schedule": MILESTONES}
+    revision = quotes.quote(quote_id).revision
+    quoting.change_quote(do_as(entity_id), quote_id=quote_id, revision=revision, changes=changes)
+    token = playing.sent(entity_id, quote_id)
+    said = {"name": "C. Morvan", "role": "CEO", "consent": playing.CONSENT}
+    quoting.accept_quote(do_as(entity_id), token=token, **said)
 
 
 def _priced(entity_id: UUID, customer_id: UUID) -> None:

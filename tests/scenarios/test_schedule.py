@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from comptoir.platform.roles import Role
 from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.invoicing import queries as invoices
 from comptoir.stages.invoicing.installments import (
@@ -17,7 +18,7 @@ from comptoir.stages.ordering import queries as orders
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting import planning
 from comptoir.stages.quoting.core import schedule as core
-from tests.scenarios.doors import says, someone, text_of, words
+from tests.scenarios.doors import program, says, someone, text_of, words
 from tests.scenarios.house import line
 
 TERMS, API = "/quoting/{quote_id}/terms", "PATCH /api/v1/quotes/{quote_id}"
@@ -99,7 +100,16 @@ def test_a_dated_installment_is_invoiced_on_its_day_and_one_by_hand_when_it_is_r
     assert first.net_minor == 1_000_00
     company.today("2026-01-13")
     assert len(documents(company, order)) == 1
-    invoicing.bill_installment(company.by(), order_id=order, number=2)
+    clerk, at = someone(company, Role.BILLING), "/invoicing/to-invoice/"
+    says(clerk.page(at), "Plans 2/3", "at the acceptance of the works", "€1,180.00", "Reached")
+    assert "Reached" not in someone(company, Role.SALES).page(at)
+    (told,) = program(company).get("/invoice-milestones")["items"]
+    assert (told["due"], told["number"], told["net"]["amount"]) == ("acceptance", 2, "1180.00")
+    reached = {"verb": "reached", "order": str(order), "number": "2"}
+    assert clerk.client.post(at, reached).status_code == 302
+    again = clerk.client.post(at, reached)
+    assert again.status_code == 422 and "already invoiced" in again.content.decode()
+    assert invoices.milestones(company.entity_id) == []
     assert sorted(i.net_minor for i in documents(company, order)) == [1_000_00, 1_180_00]
     company.delivers(order)
     assert company.invoices(order).net_minor == 2 * 2950_00 - 2_180_00

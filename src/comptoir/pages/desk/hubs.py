@@ -49,12 +49,7 @@ CARDS = (
         _l("Identity, address, VAT, bank account, logo"),
         "parties:company",
     ),
-    (
-        "users",
-        _l("People and roles"),
-        _l("Who may log in, and what they may do"),
-        "desk:users",
-    ),
+    ("users", _l("People and roles"), _l("Who may log in, and what they may do"), "desk:users"),
     (
         "database",
         _l("API keys"),

@@ -79,6 +79,47 @@ def to_invoice_page(
     return cut(rows, lambda r: (r.last_delivery_on or "infinity", r.number), limit)
 
 
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """An installment before the last that waits until somebody says, or a delivery shows, that it is reached.
+
+    number  from 1, of `count`; due: delivery or acceptance; net_minor without VAT
+    """
+
+    order_id: UUID
+    order_number: str
+    customer_id: UUID
+    currency: str
+    number: int
+    count: int
+    due: str
+    label: str
+    net_minor: int
+    gross_minor: int
+
+
+# Of an order that is held nothing is invoiced.
+_MILESTONES = """
+SELECT o.id, o.number, o.customer_id, o.currency, r.n, jsonb_array_length(o.schedule), r.row->>'due',
+       r.row->>'label', (SELECT coalesce(sum((t->>'net_minor')::bigint), 0)::bigint
+                         FROM jsonb_array_elements(r.row->'nets') t), (r.row->>'gross_minor')::bigint
+FROM ordering_order o
+CROSS JOIN LATERAL jsonb_array_elements(o.schedule) WITH ORDINALITY r (row, n)
+WHERE o.entity_id = %s AND o.state IN ('open', 'closed') AND o.schedule IS NOT NULL
+  AND r.row->>'due' IN ('delivery', 'acceptance') AND r.n < jsonb_array_length(o.schedule)
+  AND NOT EXISTS (SELECT 1 FROM invoicing_invoice i WHERE i.order_id = o.id AND i.kind = 'deposit'
+                  AND i.installment = r.n AND i.state <> 'discarded')
+ORDER BY o.number, r.n
+"""
+
+
+def milestones(entity_id: UUID) -> list[Milestone]:
+    """Installments of orders that wait for their milestone, by order, the earlier first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MILESTONES, [entity_id])
+        return [Milestone(*row) for row in cursor.fetchall()]
+
+
 _DATED = """
 SELECT o.id FROM ordering_order o
 CROSS JOIN LATERAL jsonb_array_elements(o.schedule) WITH ORDINALITY r (row, n)

@@ -15,7 +15,14 @@ from comptoir.kernel.errors import NotFound, Refused
 from comptoir.platform import sql
 from comptoir.platform.paging import keyset
 from comptoir.records.parties import queries as parties
-from comptoir.stages.invoicing.backlog import ToInvoice, scheduled, to_invoice, to_invoice_page
+from comptoir.stages.invoicing.backlog import (
+    Milestone,
+    ToInvoice,
+    milestones,
+    scheduled,
+    to_invoice,
+    to_invoice_page,
+)
 from comptoir.stages.invoicing.core.lines import ADVANCES, LineKind, Standing
 from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
 from comptoir.stages.invoicing.core.totals import vat_of
@@ -25,7 +32,14 @@ from comptoir.stages.metering.queries import DueUsage
 from comptoir.stages.subscribing import queries as subscribing
 from comptoir.stages.subscribing.queries import DueCharge
 
-__all__ = ["ToInvoice", "scheduled", "to_invoice", "to_invoice_page"]
+__all__ = [
+    "Milestone",
+    "ToInvoice",
+    "milestones",
+    "scheduled",
+    "to_invoice",
+    "to_invoice_page",
+]
 Due = DueCharge | DueUsage
 
 

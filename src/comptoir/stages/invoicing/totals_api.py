@@ -85,6 +85,21 @@ class DueChargeOut(Schema):
     net: MoneyOut
 
 
+class MilestoneOut(Schema):
+    """An installment that waits for its milestone. number: from 1, of `count`; the last one, the balance, is
+    in no milestone. due: delivery (of all) or acceptance (the customer's)."""
+
+    order_id: OrderId
+    order_number: str
+    customer_id: CustomerId
+    number: int
+    count: int
+    due: Literal["delivery", "acceptance"]
+    label: str
+    net: MoneyOut
+    gross: MoneyOut
+
+
 class CreditedLineOut(Schema):
     """What credit notes took back of a line, in the line's own sign; drafts of credit notes count."""
 
@@ -132,6 +147,28 @@ def due_charges(request: HttpRequest, filters: Query[DueChargeFilter]) -> dict[s
         }
         for d in rows
     ]  # fmt: skip
+    return {"items": items, "next": following}
+
+
+@router.get(
+    "/invoice-milestones",
+    response=Page[MilestoneOut],
+    summary="Installments that wait for a milestone",
+)
+def milestones(request: HttpRequest, paging: Query[Paged]) -> dict[str, Any]:
+    """Say that one is reached with `POST /invoices/installment`: its deposit invoice is issued."""
+    rows, following = after(
+        queries.milestones(entity_of(request)), lambda m: (m.order_number, m.number),
+        paging.cursor, paging.limit,
+    )  # fmt: skip
+    items = [
+        {
+            **{n: getattr(m, n, None) for n in MilestoneOut.model_fields},
+            "net": MoneyOut.of(m.net_minor, m.currency),
+            "gross": MoneyOut.of(m.gross_minor, m.currency),
+        }
+        for m in rows
+    ]
     return {"items": items, "next": following}
 
 

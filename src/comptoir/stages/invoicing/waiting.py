@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from comptoir.kernel.errors import DomainError
@@ -20,33 +20,63 @@ from comptoir.platform import clock
 from comptoir.platform.actions import begin
 from comptoir.platform.web import actor_of, do_for, entity_of
 from comptoir.records.parties import queries as parties
-from comptoir.shell.problems import problem_of
+from comptoir.shell.problems import Problem, problem_of
 from comptoir.stages.invoicing import actions, queries
 from comptoir.stages.ordering import queries as ordering
 
 WRITE = "invoicing.write"
 BULK = 200  # orders one click invoices
+MILESTONES = {
+    "delivery": gettext_lazy("at delivery"),
+    "acceptance": gettext_lazy("at the acceptance of the works"),
+}
 
 
 @require_http_methods(["GET", "POST"])
 def to_invoice(request: HttpRequest) -> HttpResponse:
     """What is delivered or due and not invoiced: drafted, issued, or looked at first."""
     if request.method == "POST":
-        return _invoice_many(request)
+        reached = request.POST.get("verb") == "reached"
+        return _reached(request) if reached else _invoice_many(request)
+    return _page(request)
+
+
+def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     entity_id = entity_of(request)
     rows = queries.to_invoice(entity_id, limit=BULK)
     today = clock.today(entity_id)
     due = queries.due_charges(entity_id, today)
-    named = names({r.customer_id for r in rows} | {d.customer_id for d in due})
+    waits = queries.milestones(entity_id)
+    named = names({one.customer_id for one in (*rows, *due, *waits)})
     context = {
         "title": _("To invoice"),
         "crumbs": [(_("Invoices"), reverse("invoicing:list"))],
         "rows": [(r, named.get(r.customer_id, "")) for r in rows],
         "charges": _charges(due, named),
+        "milestones": [(m, named.get(m.customer_id, ""), MILESTONES[m.due]) for m in waits],
+        "problem": problem,
         "today": today,
         "may_write": actor_of(request).may(WRITE),
     }
-    return render(request, "invoicing/to_invoice.html", context)
+    status = 422 if problem else 200
+    return render(request, "invoicing/to_invoice.html", context, status=status)
+
+
+def _reached(request: HttpRequest) -> HttpResponse:
+    """Somebody says that a milestone is reached: its installment is invoiced."""
+    order_id, number = uuid(request.POST.get("order", "")), request.POST.get("number", "")
+    if order_id is None or not number.isdecimal() or len(number) > 3:
+        return redirect("invoicing:to_invoice")
+    try:
+        made = actions.bill_installment(do_for(request), order_id=order_id, number=int(number))
+    except DomainError as error:
+        return _page(request, problem_of(error))
+    paper = queries.invoice(made.invoice_id)
+    if paper.number:
+        messages.success(request, _("%(number)s is issued.") % {"number": paper.number})
+        return redirect("invoicing:to_invoice")
+    messages.warning(request, _("It stays a draft: a mandatory mention is missing."))
+    return redirect("invoicing:show", paper.id)
 
 
 def _charges(due: list[queries.Due], named: dict[UUID, str]) -> list[dict[str, Any]]:

@@ -79,7 +79,8 @@ def company(transactional_db: None) -> tuple[UUID, str]:
     approvals.name_substitute(do_as(entity_id), **away)
     quoting.save_template(do_as(entity_id), quote_id=quote_id, name="Installation")
     _priced(entity_id, buyer)
-    for day, rate in ((today - timedelta(days=3), "1.25"), (today, "1.5")):
+    here = clock.today(entity_id)  # the story has moved the company's clock
+    for day, rate in ((here - timedelta(days=3), "1.25"), (here, "1.5")):
         currencies.set_exchange_rate(
             do_as(entity_id), day=day, from_currency="EUR", to_currency="USD", rate=Decimal(rate),
             source="Example",

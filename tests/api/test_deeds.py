@@ -206,6 +206,9 @@ def _models(d: Deeds) -> None:
     at = {"model_id": model}
     dearer = BIKE.replace("price: 900", "price: 990")
     d.do("PUT /models/{model_id}/draft", {"source": dearer}, **at)
+    bell = {"deed": "change", "kind": "option", "at": "bell", "fields": {"price": "12"}}
+    d.do("POST /models/{model_id}/draft/edit", bell, **at)
+    d.do("POST /models/{model_id}/draft/undo", **at)
     d.do("POST /models/{model_id}/publish", {}, **at)
     d.do("POST /models/{model_id}/offer", {"public": True}, **at)
     wanted = {"choices": [{"id": "motor", "value": True}], "complete": "default"}

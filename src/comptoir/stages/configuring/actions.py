@@ -12,7 +12,8 @@ from comptoir.kernel.errors import Invalid, Refused
 from comptoir.kernel.states import step
 from comptoir.platform.actions import Do, action
 from comptoir.records.catalog import queries as catalog
-from comptoir.stages.configuring import engine, queries, telling
+from comptoir.stages.configuring import editing, engine, queries, telling
+from comptoir.stages.configuring.core.editing import Edit
 from comptoir.stages.configuring.core.model import Choice, Model
 from comptoir.stages.configuring.core.states import VERSION_MOVES, VersionState
 from comptoir.stages.configuring.events import (
@@ -63,6 +64,12 @@ class NoDraft(Refused):
     """This model has no open draft."""
 
     code = "no_draft"
+
+
+class NothingToUndo(Refused):
+    """Nothing was changed in this draft yet."""
+
+    code = "nothing_to_undo"
 
 
 class ProductMissing(Refused):
@@ -119,7 +126,10 @@ def save_draft(do: Do, *, model_id: UUID, source: str, seen: str = "") -> ModelD
 
     seen  SHA-256 of the text that its author looked at; another draft in the meantime is refused
     """
-    model = _locked(do, model_id)
+    return _saved(do, _locked(do, model_id), source, seen)
+
+
+def _saved(do: Do, model: ProductModel, source: str, seen: str = "") -> ModelDraftSaved:
     read = engine.load(source)
     if _code(read.model) != model.code:
         raise CodeChanged(field="code", found=read.model.code[:60], expected=model.code)
@@ -130,9 +140,12 @@ def save_draft(do: Do, *, model_id: UUID, source: str, seen: str = "") -> ModelD
     if draft and seen and draft.sha256 not in (seen, engine.digest(source)):
         raise DraftChanged(field="source", fix="load the draft again")
     if draft is None:
-        last = versions.aggregate(last=Max("number"))["last"] or 0
-        draft = ModelVersion(model=model, number=last + 1)
+        last = versions.order_by("-number").first()
+        old = last.source if last else ""
+        draft = ModelVersion(model=model, number=last.number + 1 if last else 1, source=old)
     was = draft.sha256
+    if draft.source != source:
+        draft.before = draft.source
     draft.source, draft.sha256 = source, engine.digest(source)
     draft.save()
     if model.product_id != product_id and product_id:
@@ -142,6 +155,26 @@ def save_draft(do: Do, *, model_id: UUID, source: str, seen: str = "") -> ModelD
         entity_id=do.entity_id, model_id=model.id, version_id=draft.id, sha256=draft.sha256
     )
     return do.record(event, changed={"sha256": (was or None, draft.sha256)})
+
+
+@action(may="catalog.write")
+def edit_draft(do: Do, *, model_id: UUID, edit: Edit, seen: str = "") -> ModelDraftSaved:
+    """Add, change, move or remove one row of the draft; of the newest version where there is none."""
+    model = _locked(do, model_id)
+    newest = ModelVersion.objects.filter(model=model).order_by("-number")[0]
+    return _saved(do, model, editing.edited(newest.source, edit), seen)
+
+
+@action(may="catalog.write")
+def undo_draft(do: Do, *, model_id: UUID) -> ModelDraftSaved:
+    """Give the open draft the text that it had before it was saved last; once more, and it is back."""
+    model = _locked(do, model_id)
+    draft = ModelVersion.objects.filter(model=model, state=VersionState.DRAFT).first()
+    if draft is None:
+        raise NoDraft(field="model_id", found=model.code)
+    if not draft.before:
+        raise NothingToUndo(field="model_id", found=model.code)
+    return _saved(do, model, draft.before)
 
 
 @action(may="catalog.write")
@@ -168,8 +201,8 @@ def publish_model(do: Do, *, model_id: UUID, starts_on: date | None = None) -> M
     if faults:
         raise ModelFaulty(faults)
     draft.state = step(VERSION_MOVES, "publish", VersionState(draft.state))
-    draft.starts_on, draft.published_at = on, do.now
-    draft.save(update_fields=["state", "starts_on", "published_at"])
+    draft.starts_on, draft.published_at, draft.before = on, do.now, ""
+    draft.save(update_fields=["state", "starts_on", "published_at", "before"])
     return do.record(
         ModelPublished(
             entity_id=do.entity_id, model_id=model.id, version_id=draft.id, number=draft.number,

@@ -29,6 +29,7 @@ from comptoir.stages.configuring import (
     schemas,
     telling,
 )
+from comptoir.stages.configuring.core.editing import Deed, Edit
 from comptoir.stages.configuring.core.model import AttributeKind, Choice
 from comptoir.stages.configuring.engine import Loaded
 
@@ -75,6 +76,19 @@ def save_draft(
     return perform(
         request, actions.save_draft, _told, model_id=model_id, source=source, seen=body.seen
     )
+
+
+@router.post("/models/{model_id}/draft/edit", response=schemas.ProductModelOut)
+def edit_draft(request: HttpRequest, model_id: ModelId, body: schemas.DraftEdit) -> dict[str, Any]:
+    """Add, change, move or remove one row of the draft; what names it follows, or refuses."""
+    edit = Edit(Deed(body.deed), body.kind, body.at, body.fields, body.along)
+    return perform(request, actions.edit_draft, _told, model_id=model_id, edit=edit, seen=body.seen)
+
+
+@router.post("/models/{model_id}/draft/undo", response=schemas.ProductModelOut)
+def undo_draft(request: HttpRequest, model_id: ModelId) -> dict[str, Any]:
+    """Take the last edit of the draft back."""
+    return perform(request, actions.undo_draft, _told, model_id=model_id)
 
 
 @router.post("/models/{model_id}/publish", response=schemas.ProductModelOut)

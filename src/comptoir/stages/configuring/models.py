@@ -45,6 +45,7 @@ class ModelVersion(Record):
     """One version of a model: YAML as it was written.
 
     sha256     of `source`
+    before     `source` before the last save of the draft; "": nothing to undo
     starts_on  first day on which it is offered, until the next version starts
     state      draft → published → retired; retired is offered to nobody, and stays readable
     """
@@ -53,6 +54,7 @@ class ModelVersion(Record):
     number = models.PositiveIntegerField()
     source = models.TextField()
     sha256 = models.CharField(max_length=64)
+    before = models.TextField(default="", db_default="")
     state = models.CharField(max_length=9, default=VersionState.DRAFT)
     starts_on = models.DateField(null=True)
     published_at = models.DateTimeField(null=True)

@@ -101,18 +101,6 @@ def _part(part: Part, currency: str, lang: str, depth: int) -> Iterator[Row]:
     yield from _option(part.option, currency, lang, depth + 1)
 
 
-def groups(loaded: Loaded, lang: str) -> list[tuple[str, str]]:
-    """Groups that an option can be added to: id and name."""
-    return [(r.id, r.label) for r in rows(loaded, lang) if r.kind == "group"]
-
-
-def priced(loaded: Loaded, lang: str) -> list[tuple[str, str]]:
-    """Options whose price can be changed: id, and name with its price."""
-    return [
-        (r.id, f"{r.label} · {r.price or '0'}") for r in rows(loaded, lang) if r.kind == "option"
-    ]
-
-
 def tests(loaded: Loaded, lang: str) -> list[Tested]:
     """Every test of the model, run now."""
     found = {f.at: f.text for f in telling.failing(loaded, lang)}

@@ -187,7 +187,7 @@ def version(version_id: UUID, entity_id: UUID | None = None) -> VersionFacts:
     rows = ModelVersion.objects.filter(pk=version_id)
     if entity_id is not None:
         rows = rows.filter(model__entity_id=entity_id)
-    row = rows.defer("source").first()
+    row = rows.defer("source", "before").first()
     if row is None:
         raise UnknownVersion(field="version_id", found=str(version_id))
     return _version(row)
@@ -210,6 +210,11 @@ def source(version_id: UUID) -> str:
     """The YAML of a version as it was written."""
     found: str = ModelVersion.objects.values_list("source", flat=True).get(pk=version_id)
     return found
+
+
+def undoable(version_id: UUID) -> bool:
+    """Whether a draft has a text that it was before it was saved last."""
+    return ModelVersion.objects.filter(pk=version_id).exclude(before="").exists()
 
 
 def loaded(found: VersionFacts) -> Loaded:
@@ -282,7 +287,7 @@ def usage(model_id: UUID) -> Usage:
 
 
 def _versions(ids: Collection[UUID]) -> dict[UUID, tuple[VersionFacts, ...]]:
-    rows = ModelVersion.objects.filter(model_id__in=list(ids)).defer("source")
+    rows = ModelVersion.objects.filter(model_id__in=list(ids)).defer("source", "before")
     found: dict[UUID, list[VersionFacts]] = {}
     for row in rows.order_by("-number"):
         found.setdefault(row.model_id, []).append(_version(row))

@@ -47,6 +47,30 @@ class DraftSource(ModelSource):
     seen: Annotated[str, Field(max_length=64)] = ""
 
 
+class DraftEdit(In):
+    """One edit of a row of the model.
+
+    kind    option, group, attribute, part, rule, material, operation, test; model: its names and reference
+    at      id of the row (a material's number, from 1); to add one: the group of an option, else the option
+            that it stands below; empty for what does not stand in the tree
+    fields  what the row says, as text; what is left out stays as it is
+    along   remove the rules, tests and lines that name it too
+    seen    SHA-256 of the draft that is edited; another one in the meantime is refused
+    """
+
+    deed: Literal["add", "change", "up", "down", "remove"]
+    kind: Literal[
+        "model", "option", "group", "attribute", "part", "rule", "material", "operation", "test"
+    ]
+    at: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] = ""
+    fields: Annotated[
+        dict[Name, Annotated[str, Field(max_length=100_000, pattern=r"^[^\x00]*$")]],
+        Field(max_length=20, default_factory=dict),
+    ]
+    along: bool = False
+    seen: Annotated[str, Field(max_length=64)] = ""
+
+
 class PublishIn(In):
     """starts_on: first day on which the version is offered; null: today."""
 

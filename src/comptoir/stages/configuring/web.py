@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +17,7 @@ from comptoir.platform import clock
 from comptoir.platform.history import EventFacts, history
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.catalog import queries as catalog
-from comptoir.shell.parts import Happening, Tab
+from comptoir.shell.parts import Happening
 from comptoir.shell.problems import Problem, problem_of
 from comptoir.stages.configuring import (
     actions,
@@ -31,10 +30,11 @@ from comptoir.stages.configuring import (
     queries,
     telling,
 )
+from comptoir.stages.configuring.editor import edit
 from comptoir.stages.configuring.forms import PublishForm, SourceForm
+from comptoir.stages.configuring.heads import WRITE, head, version_of
 
 app_name = "configuring"
-WRITE = "catalog.write"
 PER_PAGE = 50
 LONGEST_FILE = 4_000_000  # bytes
 HAPPENED = {
@@ -91,18 +91,23 @@ def new(request: HttpRequest) -> HttpResponse:
             problem = problem_of(error)
         else:
             messages.success(request, _("The model is created, as a draft."))
-            return redirect("configuring:show", made.model_id)
+            page = "edit" if "code" in request.POST else "show"
+            return redirect(f"configuring:{page}", made.model_id)
     context = {
         "title": _("New product model"),
         "crumbs": [(_("Product models"), reverse("configuring:list"))],
         "problem": problem,
         "source": request.POST.get("source", editing.EXAMPLE),
+        "begun": request.POST,
     }
     return render(request, "configuring/new.html", context, status=422 if problem else 200)
 
 
 def _given(request: HttpRequest, form: SourceForm) -> str:
-    """The YAML that was written, or what a file says in YAML."""
+    """A model that begins empty, the YAML that was written, or what a file says in YAML."""
+    if "code" in request.POST:
+        begun = {name: request.POST.get(name, "").strip() for name in ("code", "sku", "en", "fr")}
+        return editing.begun(**begun)
     file = request.FILES.get("file")
     if file is None:
         return request.POST.get("source", "").replace("\r\n", "\n")
@@ -116,26 +121,17 @@ def _given(request: HttpRequest, form: SourceForm) -> str:
 def show(request: HttpRequest, model_id: UUID) -> HttpResponse:
     """One model: its tree, its rules in words, what the lint finds, its tests, its versions."""
     model = queries.model(model_id, entity_of(request))
-    version = _version(request, model)
+    version = version_of(request, model)
     loaded = queries.loaded(version)
     lang = language()
     context = {
-        **_head(request, model, "show", version),
+        **head(request, model, "show", version),
         **models_shown.context(loaded, lang),
         "usage": queries.usage(model.id),
         "happenings": [_happening(e) for e in history([model.id])],
         "public_url": _public_url(request, model),
     }
     return render(request, "configuring/show.html", context)
-
-
-def _version(request: HttpRequest, model: queries.ModelFacts) -> queries.VersionFacts:
-    """The version that the address names; else the draft, else the newest."""
-    asked = request.GET.get("version", "")
-    for version in model.versions:
-        if str(version.number) == asked:
-            return version
-    return model.draft or model.newest
 
 
 def _public_url(request: HttpRequest, model: queries.ModelFacts) -> str:
@@ -156,50 +152,10 @@ def _happening(event: EventFacts) -> Happening:
 def tests(request: HttpRequest, model_id: UUID) -> HttpResponse:
     """Run the tests that stand in the model; a fragment."""
     model = queries.model(model_id, entity_of(request))
-    version = _version(request, model)
+    version = version_of(request, model)
     rows = models_shown.tests(queries.loaded(version), language())
     context = {"tests": rows, "failed": sum(not r.passed for r in rows), "ran": True}
     return render(request, "configuring/tests.html", context)
-
-
-@form_page
-def edit(request: HttpRequest, model_id: UUID) -> HttpResponse:
-    """The YAML of the draft, and forms for the common changes."""
-    model = queries.model(model_id, entity_of(request))
-    base = model.draft or model.newest
-    source, problem = queries.source(base.id), None
-    if request.method == "POST":
-        try:
-            source, seen = _edited(request, source)
-            actions.save_draft(do_for(request), model_id=model.id, source=source, seen=seen)
-        except DomainError as error:
-            problem = problem_of(error)
-        else:
-            messages.success(request, _("The draft is saved."))
-            return redirect("configuring:edit", model.id)
-    loaded = queries.loaded(base)
-    context = {
-        **_head(request, model, "edit", base),
-        "source": source,
-        "seen": request.POST.get("seen", base.sha256 if model.draft else ""),
-        "problem": problem,
-        "groups": models_shown.groups(loaded, language()),
-        "options": models_shown.priced(loaded, language()),
-        "currency": loaded.model.currency,
-    }
-    return render(request, "configuring/edit.html", context, status=422 if problem else 200)
-
-
-def _edited(request: HttpRequest, source: str) -> tuple[str, str]:
-    """The text after the edit, and the SHA-256 of what its author saw."""
-    seen = request.POST.get("seen", "")
-    form = request.POST.get("form", "")
-    if form:
-        return editing.FORMS[form](source, request.POST, language()), seen
-    file = request.FILES.get("file")
-    if file:
-        return editing.to_yaml(file.name or "", file.read(LONGEST_FILE)), seen
-    return request.POST.get("source", "").replace("\r\n", "\n"), seen
 
 
 @form_page
@@ -225,7 +181,7 @@ def publish(request: HttpRequest, model_id: UUID) -> HttpResponse:
     loaded = queries.loaded(draft)
     report = impact.impact(model.id, loaded, language())
     context = {
-        **_head(request, model, "publish", draft),
+        **head(request, model, "publish", draft),
         "form": form,
         "problem": problem,
         "findings": telling.findings(loaded, language()),
@@ -247,7 +203,7 @@ def versions(request: HttpRequest, model_id: UUID) -> HttpResponse:
     older = [v for v in model.versions if v.number < after.number]
     before = known.get(request.GET.get("a", ""), older[0] if older else None)
     context = {
-        **_head(request, model, "versions", after),
+        **head(request, model, "versions", after),
         "before": before,
         "after": after,
         "changes": models_shown.differences(before, after, language()) if before else [],
@@ -288,7 +244,7 @@ def download(request: HttpRequest, version_id: UUID) -> HttpResponse:
 def try_out(request: HttpRequest, model_id: UUID) -> HttpResponse:
     """The configurator on any version, drafts included; nothing is kept."""
     model = queries.model(model_id, entity_of(request))
-    version = _version(request, model)
+    version = version_of(request, model)
     loaded = queries.loaded(version)
     if request.method == "POST":
         act = desk.act(loaded, desk.read(request.POST.get("desk", "")), request.POST, language())
@@ -300,33 +256,8 @@ def try_out(request: HttpRequest, model_id: UUID) -> HttpResponse:
     context = {**board.draw(loaded, act, asked), "here": here}
     if request.headers.get("HX-Request"):
         return render(request, "configuring/board.html", context)
-    context |= _head(request, model, "try", version)
+    context |= head(request, model, "try", version)
     return render(request, "configuring/try.html", context)
-
-
-def _head(
-    request: HttpRequest, model: queries.ModelFacts, page: str, version: queries.VersionFacts
-) -> dict[str, Any]:
-    request.rail_group = "catalog"  # type: ignore[attr-defined]
-    may = actor_of(request).may(WRITE)
-    pages = [("show", _("Model")), ("try", _("Try it")), ("versions", _("Versions"))]
-    if may:
-        pages.insert(1, ("edit", _("Edit")))
-    product = catalog.product(model.product_id) if model.product_id else None
-    return {
-        "title": product.name(language()) if product else model.code,
-        "ident": f"{model.code} · v{version.number}",
-        "crumbs": [(_("Product models"), reverse("configuring:list"))],
-        "tabs": [
-            Tab(label, reverse(f"configuring:{name}", args=[model.id]), name == page)
-            for name, label in pages
-        ],
-        "model": model,
-        "product": product,
-        "version": version,
-        "live": model.in_force(clock.today(model.entity_id)),
-        "may_write": may,
-    }
 
 
 urlpatterns = [

@@ -57,6 +57,7 @@ EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
     "partner_id": _row("parties.partner"),
     "contact_id": _row("parties.contact"),
     "product_id": _row("catalog.product"),
+    "medium_id": _row("catalog.medium"),
     "decision_id": _row("taxes.decision"),
     "opportunity_id": _row("prospecting.opportunity"),
     "book_id": _row("pricing.pricebook"),
@@ -99,7 +100,9 @@ EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
     "lineage": lambda _: apps.get_model("approvals.policy").objects.earliest("pk").lineage,
     "substitute_id": _row("approvals.substitute"),
     "approval_token": lambda _: approval_token(),
+    "service": lambda _: "fake",
 }
+GIVEN = ("token", "progress_id")  # by the company of the test
 
 
 # Pages of a line: the line of the document before it in the address.

@@ -3,6 +3,7 @@ and dark, wide and narrow, with axe. A page with a parameter that has no example
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -19,6 +20,8 @@ from comptoir.platform import clock
 from comptoir.platform.models import User
 from comptoir.platform.roles import Role
 from comptoir.records.approvals import actions as approvals
+from comptoir.records.catalog import actions as catalog
+from comptoir.records.catalog.models import Product
 from comptoir.records.currencies import actions as currencies
 from comptoir.records.parties import actions as parties
 from comptoir.stages.invoicing import actions as invoicing
@@ -53,6 +56,9 @@ MILESTONES = [
     {"due": "delivery", "share": "rest", "value": "0", "due_on": None, "label": ""},
 ]
 HEIGHT = {1440: 900, 360: 780}
+PNG = base64.b64decode(  # one gray pixel
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.fixture
@@ -85,6 +91,8 @@ def company(transactional_db: None) -> tuple[UUID, str]:
             do_as(entity_id), day=day, from_currency="EUR", to_currency="USD", rate=Decimal(rate),
             source="Example",
         )  # fmt: skip
+    pump = Product.objects.filter(entity_id=entity_id).earliest("pk").pk
+    catalog.add_medium(do_as(entity_id), product_id=pump, name="front.png", content=PNG)
     playing.made_to_measure(entity_id, buyer)
     link = playing.sent(entity_id, quote_id)
     room.ask_question(do_as(entity_id), quote_id=quote_id, text="In stock?", author="Paul")

@@ -17,7 +17,7 @@ from comptoir.stages.contracting import queries as contracts
 from comptoir.stages.contracting import standard_terms
 from comptoir.stages.ordering import queries as orders
 from comptoir.stages.quoting import actions as quoting
-from comptoir.stages.quoting.documents import conditions
+from comptoir.stages.quoting.conditions import conditions
 from comptoir.stages.quoting.models import Quote
 from comptoir.stages.renewing import queries as renewals
 from comptoir.stages.subscribing import queries as services

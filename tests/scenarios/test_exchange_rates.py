@@ -13,6 +13,7 @@ from comptoir.platform.roles import Role
 from comptoir.records.approvals import actions as approvals
 from comptoir.records.approvals.core.checks import ConditionIn
 from comptoir.records.approvals.parts import ApprovalNeeded
+from comptoir.records.catalog import queries as wares
 from comptoir.records.currencies import actions as currencies
 from comptoir.stages.prospecting import actions as prospecting
 from tests.scenarios.doors import program, says, show_id, someone
@@ -73,6 +74,11 @@ def test_an_offer_in_dollars_says_its_worth_in_euros_and_is_measured_by_it(compa
     rate(company, "1.25")
     told = api.get(f"/quotes/{show_id('quo', first)}")["worth"]
     assert (told["net"], told["rate"]) == ({"amount": "5120.00", "currency": "EUR"}, "0.8")
+    # what it costs us, in euros, is measured in dollars from then on
+    own = wares.by_sku(company.entity_id, {"ARM-X"})["ARM-X"].cost
+    (known,) = company.quote(playing.offered(company.entity_id, buyer, lines)).lines
+    (before,) = company.quote(first).lines
+    assert (before.cost, known.cost) == (None, own * Decimal("1.25"))
     assert (told["way"], told["day"], told["source"]) == ("inverse", "2026-01-01", "Example")
     playing.sent(company.entity_id, first)  # 5,120 euros: small enough
 

@@ -10,10 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.kernel.errors import DomainError, Invalid, Refused
-from comptoir.kernel.money import exponent, extend_minor
+from comptoir.kernel.money import EXACT, UNIT_PLACES, exponent, extend_minor, to_places
 from comptoir.platform.actions import Do
 from comptoir.platform.problem import problem
 from comptoir.records.catalog import queries as catalog
+from comptoir.records.currencies import queries as currencies
 from comptoir.records.parties import parts as parties
 from comptoir.records.taxes import parts as taxes
 from comptoir.records.taxes import queries as decisions
@@ -110,11 +111,15 @@ def price_lines(
     prices = pricing.offered(quote.book_id, sold, do.today, quote.customer_id)
     asked = doors.Asked(do.entity_id, quote.currency, do.today)
     door = doors.open_door(asked, sold.keys(), {d.configuration_id for d in drafts})
+    spoken = {quote.currency, *(p.currency for p in by_id.values())}
+    table = currencies.Table(do.entity_id, do.today, spoken) if len(spoken) > 1 else None
 
     def single(product: catalog.ProductFacts, draft: LineIn, beside: expanding.Around) -> QuoteLine:
         _sold(product, product.sku, do.today)
         made = door.let_in(product.id, product.sku, draft.configuration_id)
-        return _row_of(quote, product, _priced(prices, product), draft, made, beside=beside)
+        cost = _cost_in(quote.currency, product, table)
+        price = _priced(prices, product)
+        return _row_of(quote, product, price, draft, made, cost=cost, beside=beside)
 
     shelf = expanding.Shelf(quote, by_id, prices.__contains__, single)
     rows: list[QuoteLine] = []
@@ -177,6 +182,7 @@ def _row_of(
     draft: LineIn,
     made: ConfigurationFacts | None,
     *,
+    cost: Decimal | None,
     beside: expanding.Around,
 ) -> QuoteLine:
     """The row without its VAT decision; `net_minor` is still before the quote's own discount."""
@@ -190,7 +196,6 @@ def _row_of(
     least, most = around(draft.least, draft.most, draft.quantity)
     if made and price.derived:
         raise NoOptionsHere(field="configuration_id", found=product.sku)
-    cost = product.cost if product.currency == quote.currency else None
     given = engine.Given(draft.quantity, term or 0, cost, product.attribute_values)
     asked = replace(draft, discount_kind="none") if price.derived else draft  # until `cross.settle`
     done = price_line(price.at(given), asked, exponent(quote.currency), _extras(made), beside)
@@ -208,6 +213,18 @@ def _row_of(
         alternative=draft.alternative, waterfall=engine.dump_steps(done.steps),
         revision=draft.revision or 1,
     )  # fmt: skip
+
+
+def _cost_in(
+    currency: str, product: catalog.ProductFacts, table: currencies.Table | None
+) -> Decimal | None:
+    """What one unit costs us, at the day's rate where the quote is in another currency; None: not known."""
+    if product.currency == currency or product.cost is None:
+        return product.cost
+    found = table.find(product.currency, currency) if table else None
+    if found is None:
+        return None
+    return to_places(EXACT.multiply(product.cost, found.rate), UNIT_PLACES)
 
 
 def _basis(price: pricing.Offered) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from comptoir.demo import playing
+from comptoir.records.approvals.working import working
 from comptoir.records.ledger import queries as ledger
 from comptoir.records.parties import queries as parties
 from comptoir.stages.collecting import queries as collecting
@@ -189,8 +190,9 @@ def test_the_office_and_the_buyer_need_no_mouse(visit: Visit, company: UUID) -> 
     # a setting: Monday is a working day
     hands.at("/approvals/hours")
     hands.on("[name=days]").press("Space")
-    hands.on("#id_closes").press("Enter")
-    page.wait_for_load_state()
+    hands.on("#id_closes").enter()
+    kept = working(company).hours
+    assert kept is not None and 1 in kept.days
 
     # the buyer signs the public page
     hands.at(f"/q/{link}/")

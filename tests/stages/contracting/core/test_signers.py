@@ -19,6 +19,7 @@ from comptoir.stages.contracting.core.signers import (
     next_step,
     reminder_due,
 )
+from comptoir.stages.contracting.core.states import ServiceState, heard
 
 ANNE = SignerIn("Anne Roux", "anne@roux.example", "Gérante")
 PAUL = SignerIn("Paul Petit", "paul@roux.example")
@@ -143,3 +144,10 @@ def test_any_bytes_are_read_without_an_error(content):
 def test_marks_are_printed_as_pictures():
     assert 'd="M1 1L9 9"' in marks.svg_of_path("M1 1L9 9")
     assert "data:image/png;base64,AAE=" in marks.svg_of_picture(b"\0\1", "png")
+
+
+def test_an_old_word_of_a_trust_service_changes_nothing():
+    assert heard(ServiceState.SENT, ServiceState.VIEWED) == ServiceState.VIEWED
+    assert heard(ServiceState.VIEWED, ServiceState.SIGNED) == ServiceState.SIGNED
+    assert heard(ServiceState.SIGNED, ServiceState.VIEWED) == ServiceState.SIGNED
+    assert heard(ServiceState.DECLINED, ServiceState.SIGNED) == ServiceState.DECLINED

@@ -9,7 +9,7 @@ import pytest
 
 from comptoir.stages.contracting.core.clauses import clauses
 from comptoir.stages.contracting.core.dates import Term, term
-from comptoir.stages.contracting.core.digest import contract_digest, terms_digest
+from comptoir.stages.contracting.core.digest import clauses_digest, contract_digest, terms_digest
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,15 @@ def test_terms_are_cut_at_numbered_headings():
 
 def test_an_empty_text_has_no_clause():
     assert clauses("\r\n \n") == []
+
+
+def test_the_hash_of_a_wording_changes_with_any_word_or_annex():
+    said = clauses_digest("fr", [("Prix", "Fermes.")], [("Plan", "a" * 64)])
+    assert said == clauses_digest("fr", iter([("Prix", "Fermes.")]), [("Plan", "a" * 64)])
+    others = [
+        clauses_digest("en", [("Prix", "Fermes.")], [("Plan", "a" * 64)]),
+        clauses_digest("fr", [("Prix", "Révisables.")], [("Plan", "a" * 64)]),
+        clauses_digest("fr", [("Prix", "Fermes.")], [("Plan", "b" * 64)]),
+        clauses_digest("fr", [("Prix", "Fermes.")], []),
+    ]
+    assert said not in others and len(set(others)) == len(others)

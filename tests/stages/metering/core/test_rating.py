@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comptoir.stages.metering.core.rating import PriceGone, price_ref, rate
+from comptoir.stages.metering.core.rating import PriceGone, counted, price_ref, rate
 from comptoir.stages.pricing import engine
 
 D = Decimal
@@ -155,3 +156,11 @@ def test_it_gives_no_money_back_where_the_usage_is_cheap() -> None:
     )
     steps = sold(VOLUME, "100", off)
     assert rate(D(400), D(999), steps, cheap, 2, quoted=D(100)).net_minor == 0
+
+
+def test_what_stands_counts_by_the_days_that_are_left_of_the_period() -> None:
+    june = (date(2026, 6, 1), date(2026, 7, 1))
+    assert counted(Decimal(4), date(2026, 6, 1), june) == 4
+    assert counted(Decimal(4), date(2026, 6, 16), june) == 2
+    assert counted(Decimal(-4), date(2026, 6, 16), june) == -2
+    assert counted(Decimal(4), date(2026, 7, 1), june) == 0

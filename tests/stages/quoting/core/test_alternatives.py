@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -97,3 +98,37 @@ def test_stored_alternatives_are_read_back() -> None:
     assert core.names([{"key": "A", "name": "Essential", "net_minor": 3}]) == [
         {"key": "A", "name": "Essential"}
     ]
+
+
+@dataclass(frozen=True)
+class Offered:
+    id: int
+    alternative: str = ""
+    apart: Any = None
+    aside: bool = False
+    list_price: Decimal = Decimal(100)
+    unit_net: Decimal = Decimal(90)
+    share_minor: int = 0
+    net_minor: int = 9000
+    waterfall: tuple[Any, ...] = ()
+
+
+def test_of_an_accepted_offer_the_lines_taken_remain_at_the_price_of_there() -> None:
+    there = {
+        "list_price": "80",
+        "unit_net": "70",
+        "net_minor": 7000,
+        "waterfall": [{"kind": "list"}],
+    }
+    common, own, other = Offered(1, apart={"B": there}), Offered(2, "B"), Offered(3, "A")
+    before = core.placed([common, own, other], "A", "", ())
+    assert [li.aside for li in before] == [False, True, False]
+    taken = core.placed([common, own, other], "A", "B", ())
+    assert [li.id for li in taken] == [1, 2]
+    assert (taken[0].unit_net, taken[0].net_minor, taken[0].apart) == (Decimal(70), 7000, None)
+    assert taken[0].waterfall == ({"kind": "list"},)
+    kept = core.placed(
+        [common, own, other], "A", "B", {1}
+    )  # its figures follow the quantity chosen
+    assert (kept[0].net_minor, kept[0].apart) == (9000, None)
+    assert core.overlay(None, "B") == {}

@@ -51,3 +51,10 @@ def test_one_bound_left_empty_is_the_offered_quantity() -> None:
     for least, most in ((D(5), D(9)), (D(1), D(3)), (D(0), D(9)), (D(-1), D(9))):
         with pytest.raises(DomainError):
             core.bounds(least, most, D(4))
+
+
+def test_a_kept_choice_is_read_back_exactly_and_only_for_its_line() -> None:
+    kept = {"7": {"quantity": "2.5", "unit_net": "0.1", "net_minor": 25, "waterfall": []}}
+    found = core.picked_of(kept, 7)
+    assert found == {"quantity": D("2.5"), "unit_net": D("0.1"), "net_minor": 25, "waterfall": []}
+    assert core.picked_of(kept, 8) == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal as D
+from types import SimpleNamespace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,3 +125,15 @@ def test_the_effects_add_up_to_the_difference_of_the_values_and_no_line_is_lost(
 @given(lines)
 def test_a_version_does_not_differ_from_itself(version: list[Line]) -> None:
     assert {d.kind for d in compare(version, version)} <= {Kind.SAME}
+
+
+def test_alternatives_are_compared_by_their_keys_and_names() -> None:
+    def offer(*names: str) -> SimpleNamespace:
+        return SimpleNamespace(
+            alternatives=[SimpleNamespace(key=k, name=n) for k, n in zip("AB", names, strict=False)]
+        )
+
+    assert comparing.changed(offer("Basic"), offer("Basic"), ["alternatives"]) == ()
+    assert comparing.changed(offer("Basic"), offer("Basic", "Full"), ["alternatives"]) == (
+        "alternatives",
+    )

@@ -42,9 +42,9 @@ def tab_to(page: Any, label: str) -> str:
 def press(page: Any, label: str) -> str:
     """Press what is called so; the focus stays where it was while the board is drawn anew."""
     found = tab_to(page, label)
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    page.evaluate("document.querySelector('#board, #tests').classList.add('before')")
+    page.keyboard.press("Enter")
+    page.wait_for_function("!document.querySelector('.before, .htmx-settling')")
     return found
 
 

@@ -52,7 +52,7 @@ def test_when_two_values_say_the_same(now: Any, wanted: Any, equal: bool) -> Non
     [
         None, [], {}, {"comptoir": 2}, file(colors=[]), file(products={}), file(products=["A"]),
         file(products=[{"name_en": "no code"}]), file(products=[{"sku": "A"}, {"sku": "A"}]),
-        file(prices=[{"sku": "A"}]),
+        file(prices=[{"sku": "A"}]), file(products=[{"sku": "A", "colour": "red"}]),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_meant_is_refused(data: Any) -> None:

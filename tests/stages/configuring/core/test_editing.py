@@ -215,6 +215,7 @@ def test_a_group_of_which_all_are_taken_stays_one() -> None:
         ("change", "test", "no_motor_on_carbon", {"choices": "carbon motor,"}, BadField, "choices"),
         ("change", "test", "no_motor_on_carbon", {"choices": 'carbon, "x'}, BadField, "choices"),
         ("change", "material", "9", {}, NothingThere, "material"),
+        ("change", "option", "rocket", {}, NothingThere, "option"),
         ("remove", "option", "bag_body", {}, StaysThere, "option"),
         ("up", "option", "bike", {}, StaysThere, "option"),
         ("add", "poem", "", {}, BadField, "kind"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comptoir.stages.configuring.core.answers import Repair
 from comptoir.stages.configuring.core.guiding import Mode, Reaction
 from comptoir.stages.configuring.core.model import Choice, Option
+from comptoir.stages.configuring.core.reacting import decided
 from comptoir.stages.configuring.engine import Loaded
 from tests.stages.configuring.core.building import chosen, excludes, model, one_of, tree
 from tests.stages.configuring.core.small import models
@@ -61,3 +63,18 @@ def test_whatever_is_chosen_what_holds_holds_and_a_repair_leaves_nothing_against
         assert wanted in done.choices
     if mode is not Mode.FREE and loaded.possible(()):
         assert loaded.possible(done.choices), "neither mode ever leads out of what can be made"
+
+
+class Stubborn:
+    """A judge whose first way out does not hold, as a search that was cut short may give one."""
+
+    def possible(self, choices):
+        return {c.id for c in choices} in ({"steel"}, {"lamp", "fan"})
+
+    def repairs(self, choices, name, wanted):
+        return (Repair((LAMP,)), Repair((STEEL,), (LAMP,)))
+
+
+def test_a_repair_that_does_not_hold_is_passed_over() -> None:
+    done = decided((STEEL,), FAN, Mode.GUIDED, Stubborn())
+    assert (done.reaction, done.choices) == (Reaction.REPAIR, (LAMP, FAN))

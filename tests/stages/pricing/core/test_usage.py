@@ -141,6 +141,14 @@ def test_an_estimate_has_events_of_the_usual_size(size: str, quantity: str, net:
     assert price_line(Price(PriceKind.USAGE, card=card), D(quantity), 2).net_minor == net
 
 
+def test_a_correction_takes_no_free_event_and_gives_its_units_back() -> None:
+    card = Card(D(10), free_events=2)
+    assert exact(card, used(100, -30, 100)) == 0
+    assert exact(card, used(100, -30, 100, 100)) == 7, (
+        "70 of the third 100 are beyond the first 200"
+    )
+
+
 def test_an_estimate_is_not_below_zero() -> None:
     with pytest.raises(NegativeQuantity):
         price_line(Price(PriceKind.USAGE, card=LAGO), D(-1), 2)

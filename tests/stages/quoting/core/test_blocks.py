@@ -128,3 +128,8 @@ def test_the_years_of_a_contract_add_up_to_its_value(rows):
 def test_what_is_no_ramp_is_refused(segments, error):
     with pytest.raises(error):
         ramps.check(segments)
+
+
+@given(lengths=months)
+def test_a_ramp_with_its_increases_is_accepted(lengths):
+    ramps.check([Segment(months=n, quantity=D(1), uplift=D(n)) for n in lengths])

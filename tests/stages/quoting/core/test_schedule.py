@@ -61,6 +61,10 @@ def test_amounts_percentages_and_the_rest_mix():
     assert core.upfront(rows, 0, 2) == 50
     paid = (Installment(Due.SIGNATURE, Share.NET, D("250")), REST)
     assert core.upfront(paid, 1_000_00, 2) == 25
+    assert core.upfront(paid, 0, 2) == 0
+    assert core.upfront(USUAL, 1_000_00, 2) == 30
+    late = (percent("40", Due.ACCEPTANCE), Installment(Due.SIGNATURE, Share.REST))
+    assert core.upfront(late, 1_000_00, 2) == 60, "the rest may be what is due first"
     assert core.plan((), {}, 2) == ()
 
 

@@ -155,7 +155,7 @@ def spoken(thing: Speaker, on: On) -> Speaker:
             return replace(thing, setup_minutes=setup, run_minutes=run, **_where(thing, on))
         case Question():
             return replace(thing, answers=tuple(_answer(answer, on) for answer in thing.answers))
-        case RuleTest():
+        case _:
             return replace(
                 thing,
                 choices=tuple(replace(c, id=_placed(c.id, on)) for c in thing.choices),

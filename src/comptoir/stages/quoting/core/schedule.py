@@ -157,17 +157,22 @@ def plan(rows: Sequence[Installment], bases: Mapping[Tax, int], digits: int) -> 
 
 
 def upfront(rows: Sequence[Installment], once_minor: int, digits: int) -> Fraction:
-    """What is due at the signature, percent of what is charged once; 0 while nothing is."""
-    first = [row for row in rows if row.due is Due.SIGNATURE]
-    if once_minor <= 0:
-        return Fraction(sum(r.value for r in first if r.share is Share.PERCENT))
-    minor = Fraction(0)
-    for row in first:
-        if row.share is Share.PERCENT:
-            minor += Fraction(row.value) * once_minor / 100
-        elif row.share is Share.NET:
-            minor += extend_minor(row.value, ONE, digits)
-    return 100 * minor / once_minor
+    """What is due at the signature, percent of what is charged once. While nothing is charged, amounts
+    count as nothing."""
+    shares = [_percent(row, once_minor, digits) for row in rows]
+    if rows and rows[-1].share is Share.REST:
+        shares[-1] = Fraction(100) - sum(shares[:-1])
+    at_once = zip(rows, shares, strict=True)
+    return sum((share for row, share in at_once if row.due is Due.SIGNATURE), Fraction(0))
+
+
+def _percent(row: Installment, once_minor: int, digits: int) -> Fraction:
+    """Of what is charged once; 0 of the rest, which is what the others leave."""
+    if row.share is Share.PERCENT:
+        return Fraction(row.value)
+    if row.share is Share.NET and once_minor > 0:
+        return Fraction(100 * extend_minor(row.value, ONE, digits), once_minor)
+    return Fraction(0)
 
 
 def _targets(rows: Sequence[Installment], whole: int, digits: int) -> list[int]:

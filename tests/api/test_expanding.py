@@ -79,11 +79,12 @@ def test_every_relation_of_every_read_is_shown_on_request(secret: str) -> None:
 
 
 def test_a_vat_decision_and_its_invoices_lead_to_each_other(secret: str) -> None:
-    decisions = call("GET", "/vat-decisions", key=secret).body["items"]
+    decisions = call("GET", "/vat-decisions?expand=invoices", key=secret).body["items"]
     assert decisions
     for one in decisions:
-        at = f"/vat-decisions/{one['id']}?expand=invoices"
-        told = {i["id"] for i in call("GET", at, key=secret).body["expanded"]["invoices"]}
+        alone = call("GET", f"/vat-decisions/{one['id']}?expand=invoices", key=secret).body
+        assert alone["expanded"] == one["expanded"]
+        told = {i["id"] for i in alone["expanded"]["invoices"]}
         bearing = call("GET", f"/invoices?decision_id={one['id']}&expand=vat_decisions", key=secret)
         assert told == {i["id"] for i in bearing.body["items"]}
         for invoice in bearing.body["items"]:

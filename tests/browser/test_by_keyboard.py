@@ -10,17 +10,19 @@ from uuid import UUID
 
 import pytest
 
-from comptoir.demo import playing
+from comptoir.demo import playing, signing
 from comptoir.records.approvals.working import working
 from comptoir.records.ledger import queries as ledger
 from comptoir.records.parties import queries as parties
 from comptoir.stages.collecting import queries as collecting
+from comptoir.stages.contracting import links, signings
 from comptoir.stages.fulfilling import actions as fulfilling
 from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.invoicing import queries as invoices
+from comptoir.stages.ordering import queries as orders
 from comptoir.stages.pricing import queries as prices
 from comptoir.stages.quoting import queries as quotes
-from tests.browser.driving import person
+from tests.browser.driving import axe, person
 from tests.scenarios.house import line
 from tests.world import do_as
 
@@ -202,3 +204,27 @@ def test_the_office_and_the_buyer_need_no_mouse(visit: Visit, company: UUID) -> 
     hands.on("#accept-form button").enter()
     assert quotes.quote(offer).state == "accepted"
     assert page.errors == []
+
+
+def test_a_contract_is_signed_with_a_code(visit: Visit, company: UUID) -> None:
+    order_id = playing.signed(company, playing.customer(company, 0), [line("INST", 1)])
+    signing_id = signing.asked(company, orders.order(order_id).contract_id)
+    signer = signings.signing(signing_id).signers[0]
+    page = visit("/", bypass_csp=True)
+    hands = Hands(page)
+    hands.at(f"/contracting/sign/{links.token(signer.id, 1)}/")
+    hands.on("#start button").enter()
+    shown = page.locator("#code .msg b").inner_text()
+    hands.on("#id_code").write("000000" if shown != "000000" else "111111")
+    hands.enter()
+    assert page.locator("[role=alert]").is_visible()
+    assert axe(page) == []
+    hands.on("#id_code").write(shown)
+    hands.enter()
+    hands.on("#id_typed").write("Claire Morvan")
+    hands.on("#id_consent").press("Space")
+    hands.on("#mark form button.primary").enter()
+    assert axe(page) == []
+    hands.on("#review button.primary").enter()
+    assert signings.signer(signer.id).state == "signed"
+    assert [e for e in page.errors if "422" not in e] == [], "but for the wrong code"

@@ -119,7 +119,7 @@ def test_who_does_not_pay_is_reminded_courteously_then_firmly_then_formally_unti
     assert [x["tone"] for x in told] == ["formal", "firm", "courteous"]
     assert told[0]["interest"]["amount"] == "7.89"
     says(desk.page(f"/customers/{customer}"), "Reminder written · €696.30")
-    says(desk.page(f"/collecting/reminded/{first.id}"), "27 Mar 2026 Formal notice")
+    says(desk.page(f"/collecting/invoices/{first.id}"), "27 Mar 2026 Formal notice")
 
     for invoice in (first, *others):
         company.is_paid(invoice.id)

@@ -127,10 +127,6 @@ def _decisions(keys: list[UUID]) -> dict[UUID, list[Any]]:
     return {key: [known[one] for one in ids] for key, ids in found.items()}
 
 
-def _bearing(decision_id: UUID) -> list[Any]:
-    return [invoicing_api.shown(one) for one in invoicing.newest_bearing(decision_id)]
-
-
 def _candidates(keys: list[tuple[UUID, ...]]) -> dict[tuple[UUID, ...], list[Any]]:
     """The open items that each of several bank lines may pay, in the order of the line's candidates."""
     known = collecting.items({one for key in keys for one in key})
@@ -239,7 +235,9 @@ _TABLE: dict[str, dict[str, Relation]] = {
         "vat_decisions": _many(taxes_api.DecisionOut, _decisions),
     },
     "decision": {
-        "invoices": _many(invoicing_api.InvoiceOut, by_one(_bearing), alone=True),
+        "invoices": _many(
+            invoicing_api.InvoiceOut, lists(invoicing.newest_bearing, invoicing_api.shown)
+        ),
     },
     "bankline": {
         "statement": Relation(

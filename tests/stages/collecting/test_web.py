@@ -149,7 +149,7 @@ def test_reminders_are_read_sent_paused_and_planned_in_the_row(desk: Desk, page:
     typed = {"reason": "promise", "until": "2026-06-20", "note": "Pays on the 19th", "invoice": ""}
     post(page, "reminders_pause", *own, **typed)
     says(page, "Paused until 20 Jun 2026", "Payment promised", "Pays on the 19th")
-    says(page, "Paused until 20 Jun 2026", there=url("reminded", invoice))
+    says(page, "Paused until 20 Jun 2026", there=url("of_invoice", invoice))
     said = post(page, "reminders_pause", *own, **{**typed, "until": "2026-06-01"})
     assert "A pause has a known reason" in said
     post(page, "reminders_resume", *own, invoice="")
@@ -162,7 +162,7 @@ def test_reminders_are_read_sent_paused_and_planned_in_the_row(desk: Desk, page:
         page,
         "Courteous",
         "again from 11 Jun 2026",
-        there=url("reminded", invoice),
+        there=url("of_invoice", invoice),
     )
     there = url("reminder_plan")
     wrong = {"days": ["9", "3"], "tone": ["firm", "formal"], "gap_days": "7", "minimum": "5"}

@@ -39,8 +39,9 @@ class DecisionFilter(Paged):
 
 
 @router.get("/vat-decisions", response=Page[DecisionOut])
+@expandable("decision")
 def list_decisions(request: HttpRequest, filters: Query[DecisionFilter]) -> dict[str, Any]:
-    """VAT decisions, the newest first."""
+    """VAT decisions, the newest first; `expand=invoices`: the newest fifty that bear each."""
     items, following = queries.decisions_page(entity_of(request), **filters.model_dump())
     return {"items": items, "next": following}
 

@@ -275,11 +275,11 @@ def _whole(text: str) -> int:
 
 @require_GET
 def of_invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
-    """What was written about an invoice and what comes next: a part of its page."""
+    """What of an invoice is paid, what was written about it and what comes next: a part of its page."""
     do = do_for(request)
     item = queries.items([invoice_id]).get(invoice_id)
     if item is None:
-        return render(request, "collecting/reminded.html", {})
+        return render(request, "collecting/of_invoice.html", {})
     parties.customer(item.customer_id, do.entity_id)
     coming = [
         (on, TONES[tone])
@@ -293,12 +293,15 @@ def of_invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     ]
     pauses = reminders.pauses_of([item.customer_id], do.today)
     context = {
+        "item": item,
+        "state": item.state(do.today),
+        "settled": [s for s in queries.settlements([invoice_id]) if not s.undone],
         "written": [(x, _chip(x.tone)) for x in reminders.letters_about(invoice_id)],
         "coming": coming[:1],
         "why": "" if coming else " ".join(_held(s, do.today)["why"] for s in late),
         "paused": [p for p in pauses if p.invoice_id in (None, invoice_id)][:1],
     }
-    return render(request, "collecting/reminded.html", context)
+    return render(request, "collecting/of_invoice.html", context)
 
 
 urlpatterns = [
@@ -308,5 +311,5 @@ urlpatterns = [
     path("customers/<uuid:customer_id>/remind", send, name="remind"),
     path("customers/<uuid:customer_id>/pause", pause, name="reminders_pause"),
     path("customers/<uuid:customer_id>/resume", resume, name="reminders_resume"),
-    path("reminded/<uuid:invoice_id>", of_invoice, name="reminded"),
+    path("invoices/<uuid:invoice_id>", of_invoice, name="of_invoice"),
 ]

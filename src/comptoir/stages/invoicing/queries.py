@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
 
 from comptoir.kernel.errors import NotFound, Refused
 from comptoir.platform import sql
@@ -252,11 +253,17 @@ def decisions_of(ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
     return found
 
 
-def newest_bearing(decision_id: UUID, most: int = 50) -> list[InvoiceHead]:
-    """The newest documents that bear a VAT decision."""
-    bearing = InvoiceVat.objects.filter(decision_id=decision_id).values("invoice_id")
-    rows = Invoice.objects.filter(pk__in=bearing).order_by("-id")
-    return [InvoiceHead(*row) for row in rows.values_list(*_HEAD)[:most]]
+def newest_bearing(decision_ids: Collection[UUID], most: int = 50) -> dict[UUID, list[InvoiceHead]]:
+    """The newest documents that bear each of several VAT decisions, at most so many of each."""
+    place = Window(RowNumber(), partition_by=F("decision_id"), order_by=F("invoice_id").desc())
+    bearing = InvoiceVat.objects.filter(decision_id__in=decision_ids).annotate(place=place)
+    rows = bearing.filter(place__lte=most).order_by("place")
+    newest = list(rows.values_list("decision_id", "invoice_id"))
+    known = heads(invoice_id for _decision_id, invoice_id in newest)
+    found: dict[UUID, list[InvoiceHead]] = {}
+    for decision_id, invoice_id in newest:
+        found.setdefault(decision_id, []).append(known[invoice_id])
+    return found
 
 
 def invoices_of_order(order_id: UUID) -> list[InvoiceHead]:

@@ -234,7 +234,6 @@ def wire() -> None:
     ports.answer_terms(_terms_of_offer)
     ports.answer_contracts(_contract_standing, _amendment_effect)
     ports.answer_deviations(_deviations)
-    ports.answer_read(contract_drafts.check_read)
     contracting_ports.answer_payment_terms(_set_payment_terms)
     for name in settings.COMPTOIR_SIGNING:
         contracting_ports.answer_signing(name, _SIGNING[name]())

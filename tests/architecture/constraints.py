@@ -355,13 +355,22 @@ CONTRACTS = {
     "contracting.Draft": Kept(
         wrong={"draft_state_known": STATE, "draft_shared_has_day": {"state": "shared"},
             "draft_shown_is_there": {"shown": 9999},
+            "draft_accepted_is_read": {
+                "state": "shared", "shared_on": DAY, "accepted": True, "shown": 0, "last": 1,
+            },
         },
         once={"one_draft_of_a_negotiation": "series"},
     ),
     "contracting.DraftMail": Kept(
-        {"side": "us", "kind": "proposed"},
-        wrong={"draft_mail_side_known": SIDE, "draft_mail_kind_known": KIND},
-        once={"draft_mail_once": "change kind"},
+        {"side": "us", "kind": "proposed", "change_id": ANOTHER},
+        wrong={"draft_mail_side_known": SIDE, "draft_mail_kind_known": KIND,
+            "draft_mail_of_one_thing": [
+                {"change_id": None}, {"comment_id": ANOTHER}, {"kind": "commented"},
+            ],
+        },
+        once={"draft_mail_once": "change kind",
+            "draft_mail_of_a_comment_once": "comment kind=commented change=",
+        },
     ),
     "contracting.DraftVersion": Kept(
         {"sha256": HASH},

@@ -304,6 +304,45 @@ def test_proposed_words_and_answers_are_told_to_the_other_side_once_in_its_langu
     assert "accepte votre" in outbox.outbox[0].subject and str(draft.id) in outbox.outbox[0].body
 
 
+def test_comments_and_words_taken_back_are_told_once_and_nobody_is_told_of_what_is_gone(shop):
+    _quote, draft, _page = shared(shop, contact="anne@roux.example")
+    now, legal = clause(draft, "liability"), Role.LEGAL
+    who = {"draft_id": draft.id, "link": draft.link, "name": "Catherine Morvan"}
+    ours = {"draft_id": draft.id, "key": now.key}
+
+    def told():
+        outbox.outbox.clear()
+        sent = send_changes()
+        assert [sent, send_changes()] == [len(outbox.outbox), 0]
+        return outbox.outbox
+
+    contracting.comment_clause(shop.by(legal), **ours, text="Is this enough?")
+    contracting.customer_comments(begin(CUSTOMER, shop.entity_id), key=now.key, text=HOSTILE, **who)
+    question, answer = told()
+    assert (question.to, "Is this enough?" in question.body) == (["anne@roux.example"], True)
+    assert links.draft_url(draft.id, draft.link) in question.body
+    assert "dit quelque chose" in question.subject and HOSTILE in answer.body
+    assert f"/contracting/drafts/{draft.id}" in answer.body
+
+    made = contracting.propose_change(shop.by(legal), **ours, text=now.text + " Always.")
+    assert len(told()) == 1
+    contracting.withdraw_change(shop.by(legal), change_id=made.change_id)
+    (gone,) = told()
+    assert gone.to == ["anne@roux.example"] and "reprend" in gone.subject
+    theirs = contracting.customer_proposes(
+        begin(CUSTOMER, shop.entity_id), key=now.key, text=now.text + " Never.", **who
+    )
+    contracting.customer_withdraws(
+        begin(CUSTOMER, shop.entity_id), change_id=theirs.change_id, **who
+    )
+    assert told() == []  # taken back before anybody was told
+    contracting.propose_change(shop.by(legal), **ours, text=now.text + " One.")
+    contracting.propose_change(shop.by(legal), **ours, text=now.text + " Two.")
+    assert [m.subject.count("propose une autre rédaction") for m in told()] == [
+        1
+    ]  # the newer words
+
+
 @pytest.mark.capability(
     "S2-26", "S3-06",
     screen="/contracting/drafts/{draft_id}/annexes", api="POST /api/v1/contract-drafts/{draft_id}/annexes",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 
 import pytest
+from django.core import mail as outbox
 from django.test import Client
 
 from comptoir.adapters.fake_signing import HEADER, FakeSigning, stamp
@@ -14,7 +16,7 @@ from comptoir.platform import outbox as events
 from comptoir.platform.models import EventRow
 from comptoir.platform.roles import Role
 from comptoir.stages.contracting import actions as contracting
-from comptoir.stages.contracting import documents, ports, services, signings, verifier
+from comptoir.stages.contracting import documents, mail, ports, services, signings, verifier
 from comptoir.stages.contracting.core.signers import SignerIn
 from comptoir.stages.contracting.jobs import send_mails
 from comptoir.stages.contracting.models import Signing
@@ -89,8 +91,32 @@ def test_a_signing_goes_through_the_service_and_its_file_and_proof_are_kept(comp
     assert verifier.verify(pdf + b"x", evidence)
     told = json.loads(evidence)["service"]
     assert base64.b64decode(told["evidence"]) == box.evidence(found.service_ref)
-    assert "Signed and sealed" in desk.page(where)
+    page = desk.page(where)
+    assert "The signed document as PDF" in page and "sealed" not in page
+    _told_what_is_true_of_it(box)
     company.holds()
+
+
+def _told_what_is_true_of_it(box):
+    """The last e-mail: what this service says of itself at this level, and that nobody else sealed it."""
+    outbox.outbox.clear()
+    assert send_mails() == 2
+    for told in outbox.outbox:
+        assert "avancée" in told.body and str(box.label) not in ("", None)
+        assert "no legal effect" in told.body or "aucun effet juridique" in told.body
+        assert "and sealed by" not in told.body and "scellé par" not in told.body
+        assert "octet pour octet" in told.body
+
+
+def test_the_last_mail_of_a_service_that_is_gone_claims_nothing_for_it(company, box, monkeypatch):
+    found = asked(company)
+    monkeypatch.delitem(ports._services, "box")
+    for level, word in (("advanced", "avancée"), ("qualified", "qualifiée")):
+        done = replace(found, service_level=level)
+        told = mail.message(done, done.signers[0], "done").body
+        assert word in told and "box" in told and "juridique" not in told
+    own = mail.message(replace(found, service=""), found.signers[0], "done").body
+    assert "signatures électroniques simples" in own and "scellé par" in own
 
 
 def test_a_service_that_fails_is_asked_again_and_gets_one_order(company, box):

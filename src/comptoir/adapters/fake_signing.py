@@ -74,6 +74,9 @@ class FakeSigning:
     def label(self) -> str:
         return _("Trust service in the box (to try out, no legal effect)")
 
+    def says(self, level: str) -> str:
+        return _("This service is there to try things out: its signatures have no legal effect.")
+
     def start(self, order: ProviderOrder) -> str:
         self._lost(early=True)
         reference = "box-" + hashlib.sha256(order.key.encode()).hexdigest()[:20]

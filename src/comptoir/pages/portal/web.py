@@ -124,7 +124,6 @@ def accept(request: HttpRequest, guest: Guest) -> HttpResponse:
     try:
         choices = chosen.choices(request)
         asked = _with(guest, choices)
-        drafts.check_read(guest.quote.series)
         actions.accept_quote(
             guest.do, quote_id=guest.quote.id, name=given["name"], role=given["role"],
             consent=chosen.consent(asked) if given["consent"] else "", chosen=asked.chosen,

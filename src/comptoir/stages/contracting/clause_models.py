@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from comptoir.platform.models import Record, append_only, kept
+from comptoir.stages.contracting import guards
 from comptoir.stages.contracting.core.deviations import Choice
 from comptoir.stages.contracting.core.playbook import Position, Topic
 from comptoir.stages.contracting.core.states import ChangeState, DraftState
@@ -123,6 +124,7 @@ class Draft(Record):
 
     last  number of the newest version;  link  how many links were given out, only the newest opens
     shown  number of the version that the customer knows: shared first, agreed since, or said to be read
+    accepted  the customer took the offer with it; from then on nothing unread comes into it (guards.py)
     """
 
     entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
@@ -134,6 +136,7 @@ class Draft(Record):
     link = models.PositiveIntegerField(default=0)
     shared_on = models.DateField(null=True)
     shown = models.PositiveIntegerField(default=0, db_default=0)
+    accepted = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "contracting_draft"
@@ -147,6 +150,10 @@ class Draft(Record):
                 name="draft_shared_has_day",
             ),
             models.CheckConstraint(condition=Q(shown__lte=F("last")), name="draft_shown_is_there"),
+            models.CheckConstraint(
+                condition=Q(accepted=False) | Q(state="signed") | Q(shown=F("last")),
+                name="draft_accepted_is_read",
+            ),
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(
@@ -154,6 +161,7 @@ class Draft(Record):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__state="signed"),
             ),
+            *guards.on_drafts(),
             *kept("draft"),
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,29 +20,53 @@ from comptoir.stages.contracting.mail_models import DraftMail
 
 @dataclass(frozen=True, slots=True)
 class DraftMailFacts:
-    """An e-mail to be sent."""
+    """An e-mail to be sent: about words that somebody proposed, or about a comment.
+
+    untold  of words that were taken back: nobody was told of them before
+    """
 
     id: int
     side: str
     kind: str
     entity_id: UUID
-    change: drafts.ChangeFacts
+    draft_id: UUID
+    key: UUID
+    change: drafts.ChangeFacts | None
+    comment: drafts.CommentFacts | None
+    untold: bool = False
 
 
 def waiting(limit: int) -> list[DraftMailFacts]:
     """E-mails that nobody sent yet, the oldest first."""
-    rows = DraftMail.objects.filter(mailed_at=None).select_related("change__draft")
-    return [
-        DraftMailFacts(
-            row.pk, row.side, row.kind, row.change.draft.entity_id, drafts.change(row.change_id)
-        )
-        for row in rows.order_by("id")[:limit]
-    ]
+    rows = DraftMail.objects.filter(mailed_at=None).select_related(
+        "change__draft", "comment__draft"
+    )
+    return [_facts(row) for row in rows.order_by("id")[:limit]]
+
+
+def _facts(row: DraftMail) -> DraftMailFacts:
+    about = row.comment or row.change
+    assert about, "an e-mail is about something"
+    change = drafts.change(row.change_id) if row.change_id else None
+    comment = drafts.comment(row.comment_id) if row.comment_id else None
+    untold = change is not None and change.state == "withdrawn" and _untold(change)
+    return DraftMailFacts(
+        row.pk, row.side, row.kind, about.draft.entity_id, about.draft_id, about.key, change, comment,
+        untold,
+    )  # fmt: skip
+
+
+def _untold(change: drafts.ChangeFacts) -> bool:
+    """Whether the other side had no e-mail of the words when they were taken back."""
+    told = DraftMail.objects.filter(change_id=change.id, kind="proposed", mailed_at__isnull=False)
+    return not told.filter(mailed_at__lte=change.decided_at).exists()
 
 
 def message(one: DraftMailFacts) -> EmailMessage | None:
-    """What one side is told; None where nobody is there to read it."""
-    draft = drafts.draft(one.change.draft_id)
+    """What one side is told; None where nobody is there to read it, or where it is not true any more."""
+    if one.untold:  # taken back before anybody was told: there is nothing to tell
+        return None
+    draft = drafts.draft(one.draft_id)
     seller, customer = parties.entity(draft.entity_id), parties.customer(draft.customer_id)
     to, language = _reader(one, draft)
     if not to:
@@ -51,14 +76,23 @@ def message(one: DraftMailFacts) -> EmailMessage | None:
     else:
         url = str(settings.COMPTOIR_URL) + reverse("contracting:draft", args=[draft.id])
     with translation.override(language):
-        clause = drafts.version(draft.id, one.change.on_version).clause(one.change.key)
+        on = one.change.on_version if one.change else None
         said = {
             "who": seller.name if one.side == "customer" else customer.name,
-            "clause": clause.title, "number": drafts.offer(draft.series).ident,
+            "clause": _title(draft.id, one.key, on), "number": drafts.offer(draft.series).ident,
         }  # fmt: skip
         subject, words = _said(one, said)
         body = "\n\n".join(part for part in (words, _note(one), url, seller.name) if part)
         return EmailMessage(" ".join(subject.split()), body, seller.email or None, [to])
+
+
+def _title(draft_id: UUID, key: UUID, on: int | None) -> str:
+    """The clause as it was called when somebody spoke of it; it may have been left out since."""
+    for version in [on] if on else [v.n for v in drafts.versions(draft_id)]:
+        found = [c for c in drafts.version(draft_id, version).clauses if c.key == key]
+        if found:
+            return found[0].title
+    raise drafts.UnknownDraftClause(field="key", found=str(key))
 
 
 def _reader(one: DraftMailFacts, draft: drafts.DraftFacts) -> tuple[str, str]:
@@ -76,24 +110,44 @@ def _reader(one: DraftMailFacts, draft: drafts.DraftFacts) -> tuple[str, str]:
 
 
 def _note(one: DraftMailFacts) -> str:
-    return one.change.comment if one.kind == "proposed" else one.change.answer
+    if one.comment:
+        return one.comment.text
+    assert one.change
+    return {"proposed": one.change.comment, "answered": one.change.answer}.get(one.kind, "")
 
 
 def _said(one: DraftMailFacts, said: dict[str, str]) -> tuple[str, str]:
     """Subject and sentence, in the active language."""
-    if one.kind == "proposed":
-        return (
-            _("%(who)s proposes other words: %(clause)s · %(number)s") % said,
-            _("%(who)s proposes other words for the clause %(clause)s of contract %(number)s."
-              " Read and answer them here:") % said,
-        )  # fmt: skip
-    subjects = {
+    if one.change and one.kind == "answered":
+        return _answers()[one.change.state] % said, _(
+            "%(who)s answered what you proposed for the clause %(clause)s of contract %(number)s:"
+        ) % said
+    subject, words = _TOLD[one.kind]
+    return subject() % said, words() % said
+
+
+Words = Callable[[], str]
+_TOLD: dict[str, tuple[Words, Words]] = {
+    "proposed": (
+        lambda: _("%(who)s proposes other words: %(clause)s · %(number)s"),
+        lambda: _("%(who)s proposes other words for the clause %(clause)s of contract %(number)s."
+                  " Read and answer them here:"),
+    ),
+    "withdrawn": (
+        lambda: _("%(who)s takes proposed words back: %(clause)s · %(number)s"),
+        lambda: _("%(who)s took back the words proposed for the clause %(clause)s of contract %(number)s;"
+                  " there is nothing to answer. The contract as it stands:"),
+    ),
+    "commented": (
+        lambda: _("%(who)s says something about a clause: %(clause)s · %(number)s"),
+        lambda: _("%(who)s wrote about the clause %(clause)s of contract %(number)s:"),
+    ),
+}  # fmt: skip
+
+
+def _answers() -> dict[str, str]:
+    return {
         "accepted": _("%(who)s accepts your words: %(clause)s · %(number)s"),
         "partly": _("%(who)s accepts a part of your words: %(clause)s · %(number)s"),
         "rejected": _("%(who)s does not accept your words: %(clause)s · %(number)s"),
     }
-    return (
-        subjects[one.change.state] % said,
-        _("%(who)s answered what you proposed for the clause %(clause)s of contract %(number)s:")
-        % said,
-    )

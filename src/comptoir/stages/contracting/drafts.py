@@ -8,12 +8,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comptoir.kernel.errors import NotFound, Refused
+from comptoir.kernel.errors import NotFound
 from comptoir.platform import sql
 from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
@@ -45,12 +44,6 @@ class UnknownDraft(NotFound):
     """There is no such draft of a contract."""
 
     code = "unknown_draft"
-
-
-class NotReadYet(Refused):
-    """The contract changed since it was shared: read what is new in it, then accept."""
-
-    code = "contract_not_read_yet"
 
 
 class UnknownDraftClause(NotFound):
@@ -209,13 +202,6 @@ def draft_of(series: UUID) -> DraftFacts | None:
     return DraftFacts(**{n: getattr(row, n) for n in _DRAFT}) if row else None
 
 
-def check_read(series: UUID) -> None:
-    """NotReadYet where the shared contract of a negotiation says what its customer has not read."""
-    unread = Draft.objects.filter(series=series, state="shared", shown__lt=F("last")).first()
-    if unread is not None:
-        raise NotReadYet(field="consent", found=unread.shown, expected=unread.last)
-
-
 def news(known: DraftFacts) -> News | None:
     """What the customer has not read of a shared contract; None when there is nothing."""
     if known.state != "shared" or known.shown == known.last:
@@ -293,6 +279,11 @@ def comments(draft_id: UUID) -> list[CommentFacts]:
     """What was said, in order."""
     rows = ClauseComment.objects.filter(draft_id=draft_id).order_by("id")
     return [CommentFacts(**{n: getattr(row, n) for n in _COMMENT}) for row in rows]
+
+
+def comment(comment_id: int) -> CommentFacts:
+    row = ClauseComment.objects.get(pk=comment_id)
+    return CommentFacts(**{n: getattr(row, n) for n in _COMMENT})
 
 
 def digest(language: str, clauses: Iterable[Any], annexes: Iterable[AnnexFacts]) -> str:

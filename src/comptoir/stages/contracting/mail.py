@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
-from comptoir.stages.contracting import links, queries
+from comptoir.stages.contracting import links, ports, queries
 from comptoir.stages.contracting.duties import ReminderFacts
 from comptoir.stages.contracting.signings import SignerFacts, SigningFacts
 
@@ -28,7 +28,8 @@ def message(signing: SigningFacts, signer: SignerFacts, kind: str) -> EmailMessa
             "day": fmt.date_doc(signing.expires_on, signing.language),
             "reason": signing.closed_reason,
         }  # fmt: skip
-        parts = [_("Hello %(name)s,") % said, _SAYS[kind]() % said]
+        told = _done(signing, said) if kind == "done" else _SAYS[kind]() % said
+        parts = [_("Hello %(name)s,") % said, told]
         if kind in LINKED:
             parts.append(links.url(signer.id, signer.link))
         if kind in ("invite", "link"):
@@ -37,6 +38,33 @@ def message(signing: SigningFacts, signer: SignerFacts, kind: str) -> EmailMessa
         subject = _SUBJECTS[kind]() % said
         body = "\n\n".join(part for part in parts if part)
         return EmailMessage(_line(subject), body, seller.email or None, [signer.email])
+
+
+def _done(signing: SigningFacts, said: dict[str, str]) -> str:
+    """How it ended: sealed by us, or as the trust service handed it back, and at which level."""
+    if not signing.service:
+        return (
+            _(
+                "%(title)s is signed by everybody, with simple electronic signatures, and sealed by"
+                " %(seller)s. The document and its evidence:"
+            )
+            % said
+        )
+    known = ports.signing_services().get(signing.service)
+    told = said | {"service": known or signing.service}
+    words = (
+        _("%(title)s is signed by everybody at %(service)s, with qualified electronic signatures.")
+        if signing.service_level == "qualified"
+        else _(
+            "%(title)s is signed by everybody at %(service)s, with advanced electronic signatures."
+        )
+    )
+    theirs = ports.signing_service(signing.service).says(signing.service_level) if known else ""
+    kept = _(
+        "The file is the one that this service handed back, byte for byte; %(seller)s adds no seal to it."
+        " The document and its evidence:"
+    )
+    return " ".join(part for part in (words % told, theirs, kept % said) if part)
 
 
 def code(signing: SigningFacts, signer: SignerFacts, number: str) -> EmailMessage:
@@ -93,9 +121,6 @@ _SAYS: dict[str, Words] = {
     "invite": lambda: _("%(seller)s asks you to read and sign %(title)s, until %(day)s:"),
     "remind": lambda: _("%(title)s still waits for your signature, until %(day)s:"),
     "link": lambda: _("Here is your new link to sign %(title)s, until %(day)s:"),
-    "done": lambda: _(
-        "%(title)s is signed by everybody and sealed. The document and its evidence:"
-    ),
     "declined": lambda: _(
         "%(title)s will not be signed: somebody declined. The reason: %(reason)s"
     ),

@@ -8,20 +8,27 @@ from django.db import models
 from django.db.models import Q
 
 from comptoir.platform.models import no_truncate
-from comptoir.stages.contracting.clause_models import ClauseChange
+from comptoir.stages.contracting.clause_models import ClauseChange, ClauseComment
 from comptoir.stages.contracting.core.signers import SIDES
+
+KINDS = ("proposed", "withdrawn", "answered", "commented")
 
 
 class DraftMail(models.Model):
-    """One side is told of proposed words (`proposed`) or of the answer to its own (`answered`), once each.
+    """One side is told, once each: of proposed words (`proposed`), that they were taken back (`withdrawn`),
+    of the answer to its own (`answered`), or of what the other side says of a clause (`commented`).
 
-    side  who is told
+    side             who is told
+    change, comment  what of: one of the two
     """
 
     id = models.BigAutoField(primary_key=True)
-    change = models.ForeignKey(ClauseChange, on_delete=models.PROTECT, related_name="+")
+    change = models.ForeignKey(ClauseChange, null=True, on_delete=models.PROTECT, related_name="+")
+    comment = models.ForeignKey(
+        ClauseComment, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     side = models.CharField(max_length=8)
-    kind = models.CharField(max_length=8)
+    kind = models.CharField(max_length=9)
     made_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -34,8 +41,12 @@ class DraftMail(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["change", "kind"], name="draft_mail_once"),
             models.CheckConstraint(condition=Q(side__in=SIDES), name="draft_mail_side_known"),
+            models.UniqueConstraint(fields=["comment"], name="draft_mail_of_a_comment_once"),
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="draft_mail_kind_known"),
             models.CheckConstraint(
-                condition=Q(kind__in=["proposed", "answered"]), name="draft_mail_kind_known"
+                condition=Q(kind="commented", change=None, comment__isnull=False)
+                | (~Q(kind="commented") & Q(change__isnull=False, comment=None)),
+                name="draft_mail_of_one_thing",
             ),
         ]
         triggers: ClassVar = [no_truncate("draft_mail")]

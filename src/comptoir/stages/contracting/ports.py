@@ -89,6 +89,10 @@ class AdvancedSigning(Protocol):
         """How the service is called on the screen, in the reader's language."""
         ...
 
+    def says(self, level: str) -> str:
+        """What is true of a file that was signed there at this level, in a sentence or none ("")."""
+        ...
+
     def start(self, order: ProviderOrder) -> str:
         """Hand an order over; its reference there."""
         ...

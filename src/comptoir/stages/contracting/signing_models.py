@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from comptoir.platform.models import Record, append_only, kept, no_truncate
+from comptoir.stages.contracting import guards
 from comptoir.stages.contracting.core.marks import AT_SERVICE, METHODS
 from comptoir.stages.contracting.core.signers import SIDES
 from comptoir.stages.contracting.core.states import (
@@ -128,6 +129,7 @@ class Signing(Record):
                     "service",
                 ),
             ),
+            *guards.on_signings(),
             *kept("signing"),
         ]
 

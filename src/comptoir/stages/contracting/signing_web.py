@@ -156,7 +156,7 @@ def _page(
         "rows": signer_rows(found),
         "steps": steps(found),
         "trail": [
-            (datetime.fromisoformat(e.at), _(HAPPENED.get(e.name, e.name)), _who(found, e.place))
+            (datetime.fromisoformat(e.at), _happened(found, e.name), _who(found, e.place))
             for e in signings.trail(found.id)
         ],
         "may": actor_of(request).may("contracting.sign"),
@@ -165,6 +165,13 @@ def _page(
         "late": found.state == "open" and do_for(request).today > found.expires_on,
     }
     return render(request, "contracting/signing.html", context, status=422 if problem else 200)
+
+
+def _happened(found: SigningFacts, name: str) -> str:
+    """An event of the trail in words; what a trust service handed back was sealed by nobody here."""
+    if found.service and name == "sealed":
+        return _("The trust service's file kept")
+    return _(HAPPENED.get(name, name))
 
 
 FAULTS = {

@@ -106,6 +106,11 @@ class SigningFacts:
         return sum(s.state == "signed" for s in self.signers)
 
     @property
+    def shown(self) -> str:
+        """The state as the screen calls it: what a trust service handed back is signed, not sealed by us."""
+        return "signed" if self.service and self.state == "sealed" else self.state
+
+    @property
     def turn(self) -> int | None:
         """The step whose turn it is."""
         return next_step([(s.step, s.state) for s in self.signers])

@@ -39,7 +39,6 @@ from comptoir.stages.quoting import (
     exporting,
     guidance_api,
     layout_api,
-    ports,
     queries,
     schemas,
     template_queries,
@@ -353,7 +352,6 @@ def accept_quote(request: HttpRequest, token: Token, body: schemas.AcceptIn) -> 
     """Accept the offer for the customer, with the options they chose; works once, until its last
     valid day."""
     offer = _offer(request, token)
-    ports.check_read(offer.series)
     seen = None if body.seen_total is None else money(body.seen_total, offer.currency).minor
     return perform(
         request, actions.accept_quote, _detail(request), token=token, chosen=body.options,

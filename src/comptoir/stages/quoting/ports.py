@@ -115,29 +115,6 @@ def _none(series: Collection[UUID], on: date) -> Mapping[UUID, Sequence[str]]:
     return {}
 
 
-class CheckRead(Protocol):
-    """Refuses where the contract of a negotiation says what its customer has not read."""
-
-    def __call__(self, series: UUID) -> None: ...
-
-
-def _all_read(series: UUID) -> None:
-    return None
-
-
-_read: dict[str, CheckRead] = {"check": _all_read}
-
-
-def answer_read(answer: CheckRead) -> None:
-    """Say who knows what the customer has read; called once, when the application starts."""
-    _read["check"] = answer
-
-
-def check_read(series: UUID) -> None:
-    """Refused where the contract of a negotiation changed since its customer read it."""
-    _read["check"](series)
-
-
 _answers: dict[str, TermsInForce] = {"terms": _nobody}
 _contracts: dict[str, Any] = {}
 _deviations: dict[str, DeviationsOf] = {"of": _none}

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from comptoir.kernel.errors import NotFound
+from comptoir.kernel.errors import NotFound, Refused
 from comptoir.kernel.money import half_up
 from comptoir.platform import sql
 from comptoir.platform.paging import Sorts, arranged, folded, keyset, ranked
@@ -35,6 +35,12 @@ class UnknownQuote(NotFound):
     """There is no such quote."""
 
     code = "unknown_quote"
+
+
+class NotReadYet(Refused):
+    """The contract changed since it was shared: read what is new in it, then accept."""
+
+    code = "contract_not_read_yet"
 
 
 class UnknownLink(NotFound):

@@ -25,9 +25,11 @@ from comptoir.stages.contracting.core.states import (
     DRAFT_MOVES,
     ChangeState,
     DraftState,
+    SigningState,
 )
 from comptoir.stages.contracting.drafts import DraftClauseFacts
 from comptoir.stages.contracting.events import DraftChanged, DraftShared, DraftSigned, DraftStarted
+from comptoir.stages.contracting.signing_models import Signing
 from comptoir.stages.quoting import deals
 from comptoir.stages.quoting import queries as quoting
 from comptoir.stages.quoting.queries import QuoteFacts
@@ -64,6 +66,12 @@ class DraftClosed(Refused):
     """This contract is signed; its words do not change any more."""
 
     code = "draft_closed"
+
+
+class WordsAsked(Refused):
+    """Signatures for this offer are being asked for: withdraw the request, then change its contract."""
+
+    code = "draft_words_asked"
 
 
 class DeviationNeedsLegal(Refused):
@@ -133,6 +141,7 @@ def write_version(
     do: Do, row: Draft, clauses: Sequence[DraftClauseFacts], reason: str
 ) -> DraftVersion:
     """The next wording of a locked draft; the caller saves `last`."""
+    _not_asked(row)
     row.last += 1
     sha256 = drafts.digest(row.language, clauses, drafts.annexes(row.id, row.last))
     made = DraftVersion.objects.create(
@@ -153,13 +162,21 @@ def write_version(
     return made
 
 
+def _not_asked(row: Draft) -> None:
+    """Refused while people are asked to sign the offer of a shared draft (trigger draft_asked_is_still)."""
+    if row.state == DraftState.SHARED and not row.accepted:  # what was accepted is filled in, once
+        asked = Signing.objects.filter(quote__series=row.series, state=SigningState.OPEN).first()
+        if asked:
+            raise WordsAsked(field="draft_id", found=asked.title, signing_id=asked.id)
+
+
 def locked(do: Do, draft_id: UUID) -> Draft:
     """The draft, locked; every deed takes this lock first."""
     row = Draft.objects.select_for_update().filter(pk=draft_id, entity_id=do.entity_id).first()
     if row is None:
         raise drafts.UnknownDraft(field="draft_id", found=str(draft_id))
-    if row.state == DraftState.SIGNED:
-        raise DraftClosed(field="draft_id", found=row.state)
+    if row.accepted or row.state == DraftState.SIGNED:
+        raise DraftClosed(field="draft_id", found="accepted" if row.accepted else row.state)
     return row
 
 
@@ -263,7 +280,7 @@ def refill_draft(do: Do, *, quote_id: UUID) -> DraftChanged:
     """Fill the clauses again from the deal as it is now; NothingDue when nothing differs."""
     quote = quoting.quote(quote_id, do.entity_id)
     row = Draft.objects.select_for_update().filter(series=quote.series).first()
-    if row is None or row.state == DraftState.SIGNED:
+    if row is None or row.accepted or row.state == DraftState.SIGNED:
         raise NothingDue(quote=quote.number)
     now = drafts.version(row.id).clauses
     fresh = refilled(now, quote, row.language)

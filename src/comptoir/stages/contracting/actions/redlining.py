@@ -175,25 +175,35 @@ def _decide(
 
 
 def _tell(do: Do, change: ClauseChange, kind: str) -> None:
-    """Have the other side told by e-mail: of what is proposed to it, or of the answer that it waits for."""
-    other = "customer" if change.side == "us" else "us"
-    side = other if kind == "proposed" else change.side
+    """Have the other side told by e-mail: of what is proposed to it or taken back, or of the answer that it
+    waits for."""
+    side = change.side if kind == "answered" else _other(change.side)
     DraftMail.objects.create(change=change, side=side, kind=kind, made_at=do.now)
+
+
+def _other(side: str) -> str:
+    return "customer" if side == "us" else "us"
 
 
 @action(may="contracting.sign")
 def mark_draft_mailed(do: Do, *, mail_id: int, failed: bool = False) -> DraftMailSent:
     """An e-mail about proposed words was sent, or could not be: after five tries it is given up."""
-    mail = DraftMail.objects.select_for_update().select_related("change").get(pk=mail_id)
+    mail = DraftMail.objects.select_for_update().get(pk=mail_id)
     mail.tries += 1
     if not failed or mail.tries >= MAIL_TRIES:
         mail.mailed_at = clock.instant()
     mail.save(update_fields=["tries", "mailed_at"])
     return do.record(
         DraftMailSent(
-            entity_id=do.entity_id, draft_id=mail.change.draft_id, mail_id=mail.pk, failed=failed
+            entity_id=do.entity_id, draft_id=_about(mail).draft_id, mail_id=mail.pk, failed=failed
         )
     )
+
+
+def _about(mail: DraftMail) -> ClauseChange | ClauseComment:
+    told = mail.comment or mail.change
+    assert told, "an e-mail is about something"
+    return told
 
 
 def _take(do: Do, row: Draft, change: ClauseChange, text: str, side: Side) -> None:
@@ -250,6 +260,7 @@ def _withdraw(do: Do, row: Draft, change: ClauseChange, who: Who) -> ClauseChang
     if change.side != who.side:
         raise NotYours(field="change_id", found=change.by)
     _close(do, change, "withdraw", who.name)
+    _tell(do, change, "withdrawn")
     return do.record(
         ClauseChangeDecided(
             entity_id=do.entity_id, draft_id=row.id, change_id=change.id, state=change.state
@@ -281,6 +292,7 @@ def _comment(do: Do, row: Draft, key: UUID, text: str, *, who: Who) -> ClauseCom
     made = ClauseComment.objects.create(
         draft=row, key=key, side=who.side, by=who.name, text=text, at=do.now
     )
+    DraftMail.objects.create(comment=made, side=_other(who.side), kind="commented", made_at=do.now)
     return do.record(
         ClauseCommented(entity_id=do.entity_id, draft_id=row.id, comment_id=made.pk, side=who.side)
     )

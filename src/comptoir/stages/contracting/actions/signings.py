@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
 from comptoir.platform import clock, files, sql
 from comptoir.platform.actions import Do, action
@@ -25,6 +27,7 @@ from comptoir.stages.contracting.events import (
     SigningVoided,
 )
 from comptoir.stages.contracting.models import Signer, Signing, SigningMail
+from comptoir.stages.quoting.queries import NotReadYet
 
 ASKED = (SignerState.WAITING, SignerState.OPENED)
 MAIL_TRIES = 5
@@ -138,11 +141,24 @@ def send_signing(do: Do, *, signing_id: UUID) -> SigningSent:
     before = row.state
     trail.move(row, "send")
     row.sent_on, row.expires_on = do.today, do.today + timedelta(days=row.valid_days)
-    row.save(update_fields=["state", "sent_on", "expires_on"])
+    _save_sent(row)
     trail.add(do, row, "sent", by=do.actor.name, expires_on=row.expires_on.isoformat())
     trail.ask_next(do, row)
     event = SigningSent(entity_id=do.entity_id, signing_id=row.id, expires_on=row.expires_on)
     return do.record(event, {"state": (before, str(row.state))})
+
+
+def _save_sent(row: Signing) -> None:
+    """NotReadYet where it is an offer whose contract says what its customer has not read (a trigger)."""
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["state", "sent_on", "expires_on"])
+    except IntegrityError as error:
+        told = getattr(error.__cause__, "diag", None)
+        if told is None or told.constraint_name != "signing_of_read_words":
+            raise
+        read, there = told.message_detail.split("/")
+        raise NotReadYet(field="signing_id", found=int(read), expected=int(there)) from None
 
 
 @action(may="contracting.sign")

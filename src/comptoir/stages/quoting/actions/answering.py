@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
 from comptoir.kernel.money import exponent, extend_minor
 from comptoir.kernel.states import step
@@ -112,7 +114,7 @@ def accept_quote(
     saved = ["state", "accepted_at", "accepted_name", "accepted_role", "consent"]
     taken = core.chosen(quote.alternatives, alternative)
     saved += _order_choices(do, quote, taken, (chosen, quantities or {}), seen_minor)
-    sql.save(quote, *saved)
+    _save_accepted(quote, saved)
     if taken:
         uses.use(do, quote, cross.used(do, quote, queries.facts(quote, whole=True).lines))
     event = QuoteAccepted(
@@ -177,6 +179,19 @@ def _behind(do: Do, token: str, quote_id: UUID | None = None) -> Quote:
     if quote is None or not token:
         raise queries.UnknownLink(field="token")
     return quote
+
+
+def _save_accepted(quote: Quote, saved: list[str]) -> None:
+    """Write the acceptance. The database looks at the contract of the negotiation by itself (a trigger of
+    contracting): no look ahead could be as sure, and it costs no statement."""
+    try:
+        sql.save(quote, *saved)
+    except IntegrityError as error:
+        told = getattr(error.__cause__, "diag", None)
+        if told is None or told.constraint_name != "draft_accepted_is_read":
+            raise
+        read, there = told.message_detail.split("/")
+        raise queries.NotReadYet(field="consent", found=int(read), expected=int(there)) from None
 
 
 def _order_choices(

@@ -1,13 +1,14 @@
 """Charts as SVG from the server: classes only, no style, direct labels, a table beside each.
 
-Coordinates are Decimal; a chart is a picture of numbers that stand in the table under it.
+Coordinates are Decimal; a chart is a picture of numbers that stand in the table under it. A chart with words
+in it is drawn twice, for a desk and for a phone: the style sheet shows the one that fits, at its own size.
+Lines over time: line_charts.py; the plan of an order: gantt.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.utils.html import format_html, format_html_join
@@ -33,6 +34,8 @@ class Series:
 
 
 MARGIN, LETTER = 8, 7  # of the plot, and the room of a letter in a label, in units of the picture
+WIDE, NARROW = 640, 320  # the two pictures of a chart
+Draw = Callable[[int, str], SafeString]  # (width, class) → the picture
 
 
 def n(value: Number) -> str:
@@ -55,6 +58,11 @@ def svg(title: str, width: int, height: int, body: SafeString, css: str = "") ->
         '<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}"><title>{}</title>{}</svg>',
         *(css, width, height, title, title, body),
     )
+
+
+def both(draw: Draw) -> SafeString:
+    """The picture for a desk and the one for a phone; one of them is shown."""
+    return joined([draw(WIDE, "wide"), draw(NARROW, "narrow")])
 
 
 def figure(
@@ -141,14 +149,14 @@ class Frame:
 
 
 def frame(
-    values: Sequence[Number], width: int = 640, height: int = 220, left: int = MARGIN
+    values: Sequence[Number], width: int = WIDE, height: int = 220, left: int = MARGIN
 ) -> Frame:
     top, low = max([0, *values]), min([0, *values])
     bottom = -nice_top(-low) if low < 0 else Decimal(0)
     return Frame(width, height, left, nice_top(top), bottom)
 
 
-def _scale(f: Frame, end: int, show: Show) -> list[SafeString]:
+def scale(f: Frame, end: int, show: Show) -> list[SafeString]:
     """Two rules across the plot, each with its value: beside the plot where there is room, or on it."""
     lift = 4 if f.left > MARGIN else -4
     return [
@@ -172,35 +180,40 @@ def _names(f: Frame, names: Sequence[str]) -> SafeString:
     return joined(parts)
 
 
-def _plot(values: Sequence[Number], totals: Sequence[Number], show: Show) -> tuple[Frame, bool]:
+def _plot(
+    values: Sequence[Number], totals: Sequence[Number], show: Show, width: int
+) -> tuple[Frame, bool]:
     """The plot of bars, and whether each bar carries its total without touching its neighbor's; a scale
     beside the plot says them otherwise."""
-    f, widest = frame(values), max((len(show(v)) for v in totals), default=0)
+    f, widest = frame(values, width), max((len(show(v)) for v in totals), default=0)
     if len(totals) <= 12 and 6 * widest + 8 <= f.slot(len(totals)):
         return f, True
-    return frame(values, left=LETTER * len(show(f.top)) + MARGIN), False
+    return frame(values, width, left=LETTER * len(show(f.top)) + MARGIN), False
 
 
 def bars(
     title: str, names: Sequence[str], values: Sequence[Number], show: Show, *, partial: int = -1
 ) -> SafeString:
     """One bar per category with its value on top; `partial`: index of an unfinished period."""
-    f, told = _plot(values, values, show)
-    step = f.slot(len(values))
-    thick = min(step * Decimal("0.62"), Decimal(56))
-    parts = [line(f.left, f.y(0), f.width, f.y(0), "axis")]
-    if not told:
-        parts += _scale(f, f.width, show)
-    for i, value in enumerate(values):
-        x, high = f.left + step * i + (step - thick) / 2, f.y(max(value, 0))
-        tint = "f-c1 soft" if i == partial else "f-c2" if value < 0 else "f-c1"
-        hint = f"{names[i]}: {show(value)}"
-        parts.append(rect(x, high, (thick, abs(f.y(0) - f.y(value))), tint, hint))
-        if told:
-            parts.append(text(x + thick / 2, high - 6, show(value), "v mid"))
-    picture = svg(title, f.width, f.height, joined([*parts, _names(f, names)]))
+
+    def draw(width: int, css: str) -> SafeString:
+        f, told = _plot(values, values, show, width)
+        step = f.slot(len(values))
+        thick = min(step * Decimal("0.62"), Decimal(56))
+        parts = [line(f.left, f.y(0), f.width, f.y(0), "axis")]
+        if not told:
+            parts += scale(f, f.width, show)
+        for i, value in enumerate(values):
+            x, high = f.left + step * i + (step - thick) / 2, f.y(max(value, 0))
+            tint = "f-c1 soft" if i == partial else "f-c2" if value < 0 else "f-c1"
+            hint = f"{names[i]}: {show(value)}"
+            parts.append(rect(x, high, (thick, abs(f.y(0) - f.y(value))), tint, hint))
+            if told:
+                parts.append(text(x + thick / 2, high - 6, show(value), "v mid"))
+        return svg(title, f.width, f.height, joined([*parts, _names(f, names)]), css)
+
     rows = [(name, show(v)) for name, v in zip(names, values, strict=True)]
-    return figure(title, picture, ["", title], rows)
+    return figure(title, both(draw), ["", title], rows)
 
 
 def stacked_bars(
@@ -210,26 +223,29 @@ def stacked_bars(
     ups = [sum(max(s.values[i], 0) for s in series) for i in range(len(names))]
     downs = [sum(min(s.values[i], 0) for s in series) for i in range(len(names))]
     sums = [up + down for up, down in zip(ups, downs, strict=True)]
-    f, told = _plot([*ups, *downs], sums, show)
-    step = f.slot(len(names))
-    thick = min(step * Decimal("0.62"), Decimal(56))
-    parts = [line(f.left, f.y(0), f.width, f.y(0), "axis")]
-    if not told:
-        parts += _scale(f, f.width, show)
-    for i, name in enumerate(names):
-        x = f.left + step * i + (step - thick) / 2
-        tints = colors_of(series)
-        stack = [
-            (Decimal(s.values[i]), tints[k], f"{name}, {s.name}: {show(s.values[i])}")
-            for k, s in enumerate(series)
-        ]
-        parts += _stack(f, x, thick, stack)
-        if told:
-            parts.append(text(x + thick / 2, f.y(ups[i]) - 6, show(sums[i]), "v mid"))
-    picture = svg(title, f.width, f.height, joined([*parts, _names(f, names)]))
+    tints = colors_of(series)
+
+    def draw(width: int, css: str) -> SafeString:
+        f, told = _plot([*ups, *downs], sums, show, width)
+        step = f.slot(len(names))
+        thick = min(step * Decimal("0.62"), Decimal(56))
+        parts = [line(f.left, f.y(0), f.width, f.y(0), "axis")]
+        if not told:
+            parts += scale(f, f.width, show)
+        for i, name in enumerate(names):
+            x = f.left + step * i + (step - thick) / 2
+            stack = [
+                (Decimal(s.values[i]), tints[k], f"{name}, {s.name}: {show(s.values[i])}")
+                for k, s in enumerate(series)
+            ]
+            parts += _stack(f, x, thick, stack)
+            if told:
+                parts.append(text(x + thick / 2, f.y(ups[i]) - 6, show(sums[i]), "v mid"))
+        return svg(title, f.width, f.height, joined([*parts, _names(f, names)]), css)
+
     rows = [(name, *(show(s.values[i]) for s in series)) for i, name in enumerate(names)]
-    both = joined([picture, legend(series)])
-    return figure(title, both, ["", *(s.name for s in series)], rows)
+    picture = joined([both(draw), legend(series)])
+    return figure(title, picture, ["", *(s.name for s in series)], rows)
 
 
 def _stack(
@@ -244,59 +260,6 @@ def _stack(
         drawn.append(rect(x, f.y(max(start, end)), box, f"f-{color}", hint))
         up, down = (end, down) if value >= 0 else (up, end)
     return drawn
-
-
-def lines(title: str, names: Sequence[str], series: Sequence[Series], show: Show) -> SafeString:
-    """Lines over time; each line carries its name and last value at its end."""
-    f = frame([v for s in series for v in s.values])
-    room = f.width - 150
-    step = Decimal(room - f.left) / max(len(names) - 1, 1)
-    parts = [line(f.left, f.y(0), room, f.y(0), "axis"), *_scale(f, room, show)]
-    taken: list[Decimal] = []
-    for k, s in enumerate(series):
-        points = " ".join(f"{n(f.left + step * i)},{n(f.y(v))}" for i, v in enumerate(s.values))
-        color = colors_of(series)[k]
-        parts.append(format_html('<polyline points="{}" class="line s-{}"/>', points, color))
-        y = _free(f.y(s.values[-1]) + 4, taken)
-        parts.append(text(room + 8, y, f"{s.name} {show(s.values[-1])}", "v"))
-    ends = [text(f.left, f.height - 6, names[0]), text(room, f.height - 6, names[-1], "end")]
-    picture = svg(title, f.width, f.height, joined([*parts, *ends]), "recent")
-    rows = [(name, *(show(s.values[i]) for s in series)) for i, name in enumerate(names)]
-    return figure(title, picture, ["", *(s.name for s in series)], rows)
-
-
-def steps(
-    title: str, points: Sequence[tuple[date, Number]], until: date,
-    words: tuple[Show, Callable[[date], str]],
-) -> SafeString:  # fmt: skip
-    """A value that holds from each of some days to the next, the last one until `until`."""
-    show, day = words
-    f = frame([v for _day, v in points], height=150)
-    room, first = f.width - 100, points[0][0]
-    scale = Decimal(room - f.left) / max((until - first).days, 1)
-    places = [(f.left + scale * (on - first).days, f.y(v)) for on, v in points]
-    path: list[str] = []
-    before: Number | None = None
-    for x, y in places:
-        path += [f"{n(x)},{n(before)}"] if before is not None else []
-        path.append(f"{n(x)},{n(y)}")
-        before = y
-    path.append(f"{n(room)},{n(places[-1][1])}")
-    parts = [line(f.left, f.y(0), room, f.y(0), "axis"), *_scale(f, room, show)]
-    parts.append(format_html('<polyline points="{}" class="line s-c1"/>', " ".join(path)))
-    parts.append(text(room + 8, places[-1][1] + 4, show(points[-1][1]), "v"))
-    ends = [text(f.left, f.height - 6, day(first)), text(room, f.height - 6, day(until), "end")]
-    picture = svg(title, f.width, f.height, joined([*parts, *ends]), "recent")
-    rows = [(day(on), show(v)) for on, v in points]
-    return figure(title, picture, ["", title], rows)
-
-
-def _free(y: Decimal, taken: list[Decimal]) -> Decimal:
-    """A height for a label at least 15 from those already placed."""
-    while any(abs(y - other) < 15 for other in taken):
-        y += 15
-    taken.append(y)
-    return y
 
 
 def spark(values: Sequence[Number], label: str) -> SafeString:
@@ -328,40 +291,50 @@ def waterfall(title: str, steps: Sequence[tuple[str, Number, bool]], show: Show)
         ends.append((start, at))
     levels = [Decimal(0), *(e for pair in ends for e in pair)]
     low, high = min(levels), max(*levels, Decimal(1))
-    left, room, row = 150, 360, 28
-    scale = Decimal(room) / (high - low)
 
-    def x(value: Number) -> Decimal:
-        return left + (Decimal(value) - low) * scale
+    def draw(width: int, css: str) -> SafeString:
+        """On a phone the words of a step stand above its bar."""
+        left, row, under = (150, 28, 0) if width == WIDE else (0, 44, 18)
+        unit = Decimal(width - left - 96) / (high - low)
+        x = [left + (e - low) * unit for pair in ends for e in pair]
+        parts = []
+        for i, (label, value, level) in enumerate(steps):
+            y, (start, end) = i * row + under, x[2 * i : 2 * i + 2]
+            tint = "f-c3" if level else "f-c1" if value >= 0 else "f-c2"
+            parts.append(text(0, i * row + (18 - under // 3), label, "v b" if level else "v"))
+            box = (abs(end - start), 14)
+            parts.append(rect(min(start, end), y + 7, box, tint, f"{label}: {show(value)}"))
+            sign = "" if level or value <= 0 else "+"
+            parts.append(text(max(start, end) + 6, y + 18, sign + show(value), "v"))
+            if i + 1 < len(steps):
+                parts.append(line(end, y + 21, end, y + row + 7, "join"))
+        zero = left - low * unit
+        parts.append(line(zero, 0, zero, len(steps) * row, "axis"))
+        return svg(title, width, len(steps) * row, joined(parts), css)
 
-    parts = []
-    for i, ((label, value, level), (start, end)) in enumerate(zip(steps, ends, strict=True)):
-        y = i * row
-        tint = "f-c3" if level else "f-c1" if value >= 0 else "f-c2"
-        parts.append(text(0, y + 18, label, "v b" if level else "v"))
-        box = (abs(end - start) * scale, 14)
-        parts.append(rect(x(min(start, end)), y + 7, box, tint, f"{label}: {show(value)}"))
-        sign = "" if level or value <= 0 else "+"
-        parts.append(text(x(max(start, end)) + 6, y + 18, sign + show(value), "v"))
-        if i + 1 < len(steps):
-            parts.append(line(x(end), y + 21, x(end), y + row + 7, "join"))
-    parts.append(line(x(0), 0, x(0), len(steps) * row, "axis"))
-    picture = svg(title, 640, len(steps) * row, joined(parts))
-    return figure(title, picture, ["", title], [(label, show(v)) for label, v, _ in steps])
+    rows = [(label, show(v)) for label, v, _ in steps]
+    return figure(title, both(draw), ["", title], rows)
 
 
 def aging(title: str, buckets: Sequence[tuple[str, Number]], show: Show) -> SafeString:
     """One bar cut by age of debt, each part named under it: current, 1–30, 31–60, 61–90, 90+."""
-    whole = sum((Decimal(v) for _, v in buckets), Decimal(0)) or Decimal(1)
+    whole = sum((max(Decimal(v), Decimal(0)) for _, v in buckets), Decimal(0)) or Decimal(1)
     tints = ("f-c3", "f-c1", "f-c5", "f-c2", "f-bad")
     x, parts = Decimal(0), []
     for i, (label, value) in enumerate(buckets):
-        width = Decimal(value) * 640 / whole
+        width = max(Decimal(value), Decimal(0)) * WIDE / whole
         hint = f"{label}: {show(value)}"
         parts.append(rect(x, 0, (max(width - 2, Decimal(0)), 20), tints[min(i, 4)], hint))
-        slot = Decimal(640) / len(buckets) * i
-        parts.append(rect(slot, 34, (8, 8), tints[min(i, 4)]))
-        parts += [text(slot + 14, 42, label), text(slot + 14, 60, show(value), "v b")]
         x += width
-    picture = svg(title, 640, 66, joined(parts))
+    names = format_html_join(
+        "",
+        '<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" class="{}"/>'
+        "</svg>{}<b>{}</b></li>",
+        ((tints[min(i, 4)], label, show(value)) for i, (label, value) in enumerate(buckets)),
+    )
+    picture = format_html(
+        '<svg class="strip" viewBox="0 0 {} 20" preserveAspectRatio="none" role="img" aria-label="{}">'
+        '<title>{}</title>{}</svg><ul class="legend parts">{}</ul>',
+        *(WIDE, title, title, joined(parts), names),
+    )
     return figure(title, picture, ["", title], [(label, show(v)) for label, v in buckets])

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comptoir.kernel.money import Money
 from comptoir.kernel.period import Period
-from comptoir.shell import charts, gantt, problems, tables
+from comptoir.shell import charts, gantt, line_charts, problems, tables
 from comptoir.shell import format as fmt
 from comptoir.shell.icons import icon_paths
 from comptoir.shell.parts import ChainDoc, Happening, ProgressStep, Tab
@@ -246,7 +246,7 @@ def _series(lang: str, euros: Callable[[Decimal | int], str]) -> dict[str, SafeS
             ],
             euros,
         ),
-        "line_chart": charts.lines(
+        "line_chart": line_charts.lines(
             gettext("Days to pay"),
             months,
             [

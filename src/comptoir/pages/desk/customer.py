@@ -26,7 +26,8 @@ from comptoir.records.credit.queries import ExposureFacts
 from comptoir.records.parties import queries as parties
 from comptoir.records.parties.queries import CustomerFacts, UnknownCustomer
 from comptoir.shell import format as fmt
-from comptoir.shell.charts import Series, lines
+from comptoir.shell.charts import Series
+from comptoir.shell.line_charts import lines
 
 MONTHS = 12
 

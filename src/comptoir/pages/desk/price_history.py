@@ -20,7 +20,7 @@ from comptoir.platform import clock
 from comptoir.platform.web import entity_of, language
 from comptoir.records.catalog import queries as catalog
 from comptoir.records.parties import queries as parties
-from comptoir.shell import charts
+from comptoir.shell import charts, line_charts
 from comptoir.shell import format as fmt
 from comptoir.stages.pricing import changes, histories, queries, telling
 from comptoir.stages.pricing.facts import PriceFacts
@@ -164,4 +164,6 @@ def _picture(prices: list[PriceFacts], currency: str, today: date) -> SafeString
     def day(on: date) -> str:
         return fmt.date_list(on, lang)
 
-    return charts.steps(_("List price over time"), steps, max(today, steps[-1][0]), (show, day))
+    return line_charts.steps(
+        _("List price over time"), steps, max(today, steps[-1][0]), (show, day)
+    )

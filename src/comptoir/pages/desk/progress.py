@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -162,7 +161,7 @@ def _money(t: Trace) -> str:
 
 
 def _task(t: Trace, line: TraceLine) -> Task | None:
-    label = Truncator(line.description).chars(24)
+    label = line.description
     if not line.one_off:
         return _service_task(t, line, label)
     start = t.order.placed_on

@@ -171,6 +171,6 @@
 
   if (mac) $$("[data-mod-key]").forEach((k) => { k.textContent = "⌘ K"; });
   $$("[data-single-keys]").forEach((c) => { c.checked = singleKeys(); });
-  $$("svg.recent").forEach((s) => { s.parentElement.scrollLeft = s.parentElement.scrollWidth; }); // the newest is at the end
+  $$(".tabs").forEach((t) => { const on = $("[aria-current]", t); if (on) t.scrollLeft = on.offsetLeft - t.offsetLeft - (t.clientWidth - on.offsetWidth) / 2; }); // the tab of this page in sight
   const first = $("[data-problem]:not([data-seen])"); if (first) { first.dataset.seen = "1"; first.focus(); }
 })();

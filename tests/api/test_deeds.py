@@ -61,7 +61,7 @@ def test_a_dry_run_answers_as_the_deed_a_repeated_key_too_and_a_stranger_reaches
 ) -> None:
     for life in (
         _house, _wares, _models, _books, _wishes, _offers, _approvals, _deal, _installments,
-        _periods, _renewals, _reminders, _measures,
+        _self_billing, _periods, _renewals, _reminders, _measures,
     ):  # fmt: skip
         life(deeds)
     known = {
@@ -572,6 +572,31 @@ def _other_orders(d: Deeds) -> None:
     d.do("POST /payments", {**pay, "allocations": share})
     d.do("POST /orders/{order_id}/release-paid", order_id=held)
     d.do("POST /customers/{customer_id}/credit/limit", {"currency": "EUR", "limit": None}, **at)
+
+
+def _self_billing(d: Deeds) -> None:
+    """The buyer writes the next invoice in our name; the mandate is over since."""
+    at = {"customer_id": d.buyer}  # type: ignore[attr-defined]
+    order = {**at, "lines": [{"sku": "PUMP", "description": "Pump"}]}
+    order_id = d.do("POST /orders", order)["id"]
+    d.do("POST /orders/{order_id}/deliver", {}, order_id=order_id)
+    draft = d.do("POST /invoices", {"order_id": order_id})
+    agreed = {
+        "accepted_on": "2026-01-05",
+        "from_on": "2026-01-06",
+        "reference": "C 12",
+        "series": "CHA-",
+    }
+    mandate = d.do("POST /customers/{customer_id}/self-billing", agreed, **at)
+    said = {n: draft[n]["amount"] for n in ("net", "vat", "gross")}
+    document = {**said, "number": "CHA-0001", "issued_on": "2026-01-06"}
+    where = "POST /invoices/{invoice_id}/customer-document"
+    _posted(d, d.do(where, document, invoice_id=draft["id"]))
+    end = {"until_on": "2026-01-06"}
+    d.do(
+        "POST /customers/{customer_id}/self-billing/{mandate_id}/end", end, **at,
+        mandate_id=mandate["id"],
+    )  # fmt: skip
 
 
 def _periods(d: Deeds) -> None:

@@ -71,6 +71,16 @@ RECORDS = {
         wrong={"address_kind_known": KIND},
         once={"address_one_default": "customer"},
     ),
+    "parties.SelfBilling": Kept(
+        wrong={
+            "self_billing_dates": [{"from_on": BEFORE}, {"until_on": BEFORE}],
+            "self_billing_is_named": [{"series": ""}, {"reference": ""}],
+        },
+        once={
+            "self_billing_one_a_day": "customer",
+            "self_billing_series_of_one": "entity series",
+        },
+    ),
     "parties.Partner": Kept(once={"partner_name_once": "entity name"}),
     "catalog.Product": Kept(
         wrong={
@@ -538,6 +548,16 @@ BILLING = {
                 {"state": "issued", "number": "1", "issued_on": DAY},
             ],
             "invoice_gross_adds_up": {"gross_minor": 119},
+            "invoice_self_billed_not_ours": [
+                {
+                    "self_billing_id": ONE,
+                    "state": "issued",
+                    "number": number,
+                    "issued_on": DAY,
+                    "due_on": DAY,
+                }
+                for number in ("F-2026-0001", "A-2026-12345")
+            ],
             "credit_note_is_negative": [
                 {"kind": "credit", "reason": "R"},
                 {"kind": "credit", "net_minor": -1, "vat_minor": 0, "gross_minor": -1},

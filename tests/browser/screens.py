@@ -56,6 +56,7 @@ EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
     "customer_id": _row("parties.customer"),
     "partner_id": _row("parties.partner"),
     "contact_id": _row("parties.contact"),
+    "mandate_id": _row("parties.selfbilling"),
     "product_id": _row("catalog.product"),
     "medium_id": _row("catalog.medium"),
     "decision_id": _row("taxes.decision"),

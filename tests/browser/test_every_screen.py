@@ -94,6 +94,13 @@ def company(transactional_db: None) -> tuple[UUID, str]:
     pump = Product.objects.filter(entity_id=entity_id).earliest("pk").pk
     catalog.add_medium(do_as(entity_id), product_id=pump, name="front.png", content=PNG)
     playing.made_to_measure(entity_id, buyer)
+    agreed = {
+        "accepted_on": here,
+        "from_on": here,
+        "reference": "Convention 12",
+        "series": "MORVAN-",
+    }
+    parties.grant_self_billing(do_as(entity_id), customer_id=buyer, **agreed)
     link = playing.sent(entity_id, quote_id)
     room.ask_question(do_as(entity_id), quote_id=quote_id, text="In stock?", author="Paul")
     return entity_id, link

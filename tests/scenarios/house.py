@@ -141,9 +141,9 @@ class Company:
         return revenue.reconcile(self.entity_id, self.currency)
 
     def numbers(self) -> dict[str, list[int]]:
-        """Series and year → the numbers given, ascending."""
+        """Series and year → the numbers that we gave, ascending."""
         found: dict[str, list[int]] = {}
-        for head in self.issued():
+        for head in [one for one in self.issued() if not one.self_billed]:
             series, _, n = (head.number or "").rpartition("-")
             found.setdefault(series, []).append(int(n))
         return {k: sorted(v) for k, v in found.items()}

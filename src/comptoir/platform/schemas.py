@@ -48,6 +48,7 @@ PREFIXES = {
     "annex": "anx", "clause_change": "cch", "contract_obligation": "cob",
     "buyer": "byr", "message": "msg", "counter": "cof",
     "medium": "med", "reminder": "rmd", "reminder_pause": "rmp", "reminder_plan": "rpl",
+    "self_billing": "sbm",
 }  # fmt: skip
 
 
@@ -131,6 +132,7 @@ CounterId = _id("counter")
 ReminderId = _id("reminder")
 ReminderPauseId = _id("reminder_pause")
 ReminderPlanId = _id("reminder_plan")
+SelfBillingId = _id("self_billing")
 
 _PLAIN = r"^-?[0-9]{1,12}(\.[0-9]{1,12})?$"
 

@@ -24,6 +24,8 @@ WORDS = {
     "CustomerCreated": _("Customer created"),
     "CustomerChanged": _("Customer changed"),
     "CustomersImported": _("Customers imported"),
+    "SelfBillingGranted": _("Customer writes its invoices itself"),
+    "SelfBillingEnded": _("Self-billing ended"),
     "PartnerCreated": _("Partner created"),
     "PartnerChanged": _("Partner changed"),
     "ProductCreated": _("Product created"),

@@ -12,7 +12,7 @@ from comptoir.platform import clock
 from comptoir.platform.actions import Change, Do, action
 from comptoir.platform.models import EventRow, UserRole
 from comptoir.platform.roles import Actor, Role
-from comptoir.records.parties import opening, parts, queries
+from comptoir.records.parties import opening, parts, queries, rows
 from comptoir.records.parties.core import company, customers, places, profile
 from comptoir.records.parties.events import (
     ClockMoved,
@@ -24,6 +24,8 @@ from comptoir.records.parties.events import (
     PartnerChanged,
     PartnerCreated,
 )
+from comptoir.records.parties.mandates import end_self_billing as end_self_billing
+from comptoir.records.parties.mandates import grant_self_billing as grant_self_billing
 from comptoir.records.parties.models import Address, Contact, Customer, Entity, Partner
 from comptoir.records.parties.opening import NotInItself as NotInItself
 from comptoir.records.parties.opening import ReferenceTaken as ReferenceTaken
@@ -146,7 +148,7 @@ def change_customer(
     changes   columns, and `billing` / `delivery` as whole addresses
     """
     profile.known(changes, (*customers.CHANGEABLE, *KINDS_OF_ADDRESS))
-    row = _locked(do, customer_id)
+    row = rows.locked(do, customer_id)
     before = {n: getattr(row, n) for n in customers.FIELDS}
     own = {k: v for k, v in changes.items() if k not in KINDS_OF_ADDRESS}
     after = customers.check({**before, **own}, _seller_country(do))
@@ -171,7 +173,7 @@ def set_address(
 ) -> CustomerChanged:
     """Replace the default billing or delivery address; the former one stays on record."""
     profile.choice(kind, KINDS_OF_ADDRESS, "kind")
-    row = _locked(do, customer_id)
+    row = rows.locked(do, customer_id)
     _put_address(row.id, kind, address)
     return _bump(do, row, kind)
 
@@ -190,7 +192,7 @@ def add_contact(
     """Add a person to a customer."""
     given = {"name": name, "email": email, "phone": phone, "language": language, "roles": roles}
     clean = profile.check_contact(given, "contact")
-    row = _locked(do, customer_id)
+    row = rows.locked(do, customer_id)
     Contact.objects.create(customer=row, **clean)
     return _bump(do, row, "contacts")
 
@@ -198,7 +200,7 @@ def add_contact(
 @action(may="parties.write")
 def remove_contact(do: Do, *, customer_id: UUID, contact_id: UUID) -> CustomerChanged:
     """Take a person off a customer; documents already sent keep the name."""
-    row = _locked(do, customer_id)
+    row = rows.locked(do, customer_id)
     if not Contact.objects.filter(pk=contact_id, customer=row, active=True).update(active=False):
         raise UnknownContact(field="contact_id", found=str(contact_id))
     return _bump(do, row, "contacts")
@@ -251,15 +253,6 @@ def import_customers(do: Do, *, rows: Iterable[CustomerRow]) -> CustomersImporte
     """Create the customers whose external reference is new; the known ones stay as they are."""
     created = parts.customers_bulk(do, rows=rows)
     return do.record(CustomersImported(entity_id=do.entity_id, count=len(created)))
-
-
-def _locked(do: Do, customer_id: UUID) -> Customer:
-    row = (
-        Customer.objects.select_for_update().filter(pk=customer_id, entity_id=do.entity_id).first()
-    )
-    if row is None:
-        raise queries.UnknownCustomer(field="customer_id", found=str(customer_id))
-    return row
 
 
 def _seller_country(do: Do) -> str:

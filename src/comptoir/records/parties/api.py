@@ -21,7 +21,7 @@ from comptoir.platform.schemas import (
     PartnerId,
 )
 from comptoir.platform.web import actor_of, do_for, entities_for, entity_of, perform
-from comptoir.records.parties import actions, queries
+from comptoir.records.parties import actions, queries, self_billing_api
 from comptoir.records.parties.core import profile
 from comptoir.records.parties.parts import CustomerRow
 from comptoir.records.parties.schemas import (
@@ -45,6 +45,7 @@ from comptoir.records.parties.schemas import (
 )
 
 router = Router(tags=["Parties"])
+router.add_router("", self_billing_api.router)
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["FR"])]
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
 Language = Literal["fr", "en"]

@@ -44,6 +44,26 @@ class CustomersImported(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SelfBillingGranted(Event):
+    """The customer writes our invoices from that day on."""
+
+    subject: ClassVar[str] = "customer_id"
+    customer_id: UUID
+    mandate_id: UUID
+    from_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfBillingEnded(Event):
+    """`until_on` is the last day on which the customer writes our invoices."""
+
+    subject: ClassVar[str] = "customer_id"
+    customer_id: UUID
+    mandate_id: UUID
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerCreated(Event):
     subject: ClassVar[str] = "partner_id"
     partner_id: UUID

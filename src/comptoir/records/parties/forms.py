@@ -187,6 +187,17 @@ class ContactForm(forms.Form):
     use_required_attribute = False
 
 
+class SelfBillingForm(forms.Form):
+    """A mandate by which a customer writes our invoices."""
+
+    reference = _text(_("Reference of the agreement"), 80, required=True)
+    series = _text(_("Its numbers begin with"), 20, required=True)
+    accepted_on = DateField(label=_("Accepted on"))
+    from_on = DateField(label=_("From"))
+    until_on = DateField(label=_("Until, last day"), required=False)
+    use_required_attribute = False
+
+
 class PartnerForm(forms.Form):
     """Who brings or serves deals for us."""
 

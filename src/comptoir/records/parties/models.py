@@ -6,8 +6,10 @@ from functools import reduce
 from operator import or_
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from comptoir.platform.models import Record
 
@@ -159,6 +161,56 @@ class Contact(Record):
 
     class Meta:
         db_table = "parties_contact"
+
+
+class SelfBilling(Record):
+    """A mandate by which a customer writes our invoices in our name (core/self_billing.py).
+
+    until_on  its last day; None: until it is ended
+    """
+
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="self_billing", db_index=False
+    )  # self_billing_one_a_day is its index
+    accepted_on = models.DateField()
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    reference = models.CharField(max_length=80)
+    series = models.CharField(max_length=20)
+
+    class Meta:
+        db_table = "parties_self_billing"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(from_on__gte=F("accepted_on"))
+                & (Q(until_on=None) | Q(until_on__gte=F("from_on"))),
+                name="self_billing_dates",
+            ),
+            models.CheckConstraint(
+                condition=~Q(series="") & ~Q(reference=""), name="self_billing_is_named"
+            ),
+            ExclusionConstraint(
+                name="self_billing_one_a_day",
+                expressions=[
+                    ("customer", RangeOperators.EQUAL),
+                    (
+                        Func("from_on", "until_on", RangeBoundary(inclusive_upper=True),
+                             function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+            # two customers never count in the same series: their numbers could not be told apart
+            ExclusionConstraint(
+                name="self_billing_series_of_one",
+                expressions=[
+                    ("entity", RangeOperators.EQUAL),
+                    ("series", RangeOperators.EQUAL),
+                    ("customer", RangeOperators.NOT_EQUAL),
+                ],
+            ),
+        ]  # fmt: skip
 
 
 class Partner(Record):

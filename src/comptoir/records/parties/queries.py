@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models.functions import JSONObject
 
-from comptoir.kernel.errors import Invalid, NotFound
+from comptoir.kernel.errors import NotFound
 from comptoir.platform import sql
 from comptoir.platform.paging import arranged, keyset
 from comptoir.records.parties.core import places
+from comptoir.records.parties.core.self_billing import Mandate, read_mandates
+from comptoir.records.parties.facts import (
+    AddressFacts,
+    ContactFacts,
+    CustomerFacts,
+    EntityFacts,
+    HelpContact,
+    PartnerFacts,
+)
 from comptoir.records.parties.finding import CUSTOMERS, matching
-from comptoir.records.parties.models import Address, Contact, Customer, Entity, Partner, Place
+from comptoir.records.parties.models import (
+    Address,
+    Contact,
+    Customer,
+    Entity,
+    Partner,
+    Place,
+    SelfBilling,
+)
+
+__all__ = [
+    "AddressFacts",
+    "ContactFacts",
+    "CustomerFacts",
+    "EntityFacts",
+    "HelpContact",
+    "PartnerFacts",
+]
 
 
 class UnknownCompany(NotFound):
@@ -36,186 +62,22 @@ class UnknownPartner(NotFound):
     code = "unknown_partner"
 
 
-@dataclass(frozen=True, slots=True)
-class AddressFacts:
-    """A postal address in fields. The seat of one of our companies bears the company's own id."""
-
-    id: UUID
-    street_number: str
-    street: str
-    complement: str
-    postcode: str
-    town: str
-    region: str
-    country: str
-    kind: str = "seat"
-    label: str = ""
-
-    def fields(self) -> dict[str, str]:
-        """The postal fields alone, as actions take them."""
-        return {name: getattr(self, name) for name in places.FIELDS}
-
-    def lines(self, lang: str = "fr", home: str = "") -> tuple[str, ...]:
-        """The printed lines; the country is left out when it is `home`."""
-        return places.lines(self.fields(), lang, home)
-
-    @property
-    def complete(self) -> bool:
-        """Whether a document may be sent there: town and, where the country has them, postcode."""
-        try:
-            places.check_address(self.fields())
-        except Invalid:
-            return False
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class ContactFacts:
-    """A person at a customer; roles: buyer, signatory, payer, technical, legal."""
-
-    id: UUID
-    name: str
-    email: str
-    phone: str
-    language: str
-    roles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HelpContact:
-    """Whom a page names for help; `email` or `phone` may be empty."""
-
-    name: str
-    email: str
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class EntityFacts:
-    """One of our companies, with everything a document prints about the seller.
-
-    capital_minor  share capital, minor units of `currency`
-    late_rate      late-payment interest, percent a year; None: the legal rate of the country
-    representative_*, vat_group_*  whom its invoices name beside it: name, address, VAT number, or ""
-    """
-
-    id: UUID
-    code: str
-    name: str
-    legal_form: str
-    capital_minor: int | None
-    currency: str
-    siren: str
-    siret: str
-    vat_number: str
-    rcs_town: str
-    email: str
-    phone: str
-    iban: str
-    bic: str
-    zone: str
-    language: str
-    vat_regime: str
-    vat_on_debits: bool
-    late_rate: Decimal | None
-    logo_svg: str
-    brand_color: str
-    sandbox: bool
-    help_name: str
-    help_email: str
-    help_phone: str
-    representative_name: str
-    representative_address: str
-    representative_vat: str
-    vat_group_name: str
-    vat_group_address: str
-    vat_group_vat: str
-    address: AddressFacts
-
-    @property
-    def help_contact(self) -> HelpContact:
-        """Whom to ask: the person named for it, or the company."""
-        return HelpContact(
-            self.help_name or self.name,
-            self.help_email or self.email,
-            self.help_phone or self.phone,
-        )
-
-    @property
-    def country(self) -> str:
-        return self.address.country
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerFacts:
-    """A customer with its default addresses and active contacts. terms_*: see core/terms.py."""
-
-    id: UUID
-    entity_id: UUID
-    number: str
-    kind: str
-    name: str
-    country: str
-    language: str
-    currency: str
-    siren: str
-    siret: str
-    vat_number: str
-    iban: str
-    email: str
-    phone: str
-    segment: str
-    terms_kind: str
-    terms_days: int
-    external_ref: str | None
-    parent_id: UUID | None
-    active: bool
-    revision: int
-    billing: AddressFacts | None
-    delivery: AddressFacts | None
-    contacts: tuple[ContactFacts, ...]
-
-    @property
-    def is_business(self) -> bool:
-        return self.kind == "company"
-
-    @property
-    def ship_to(self) -> AddressFacts | None:
-        """Where goods go: the delivery address, else the billing address."""
-        return self.delivery or self.billing
-
-    def person(self, role: str) -> ContactFacts | None:
-        """The first contact with a role."""
-        return next((c for c in self.contacts if role in c.roles), None)
-
-
-@dataclass(frozen=True, slots=True)
-class PartnerFacts:
-    """Who brings or serves deals for us: reseller | referrer | marketplace."""
-
-    id: UUID
-    name: str
-    kind: str
-    country: str
-    email: str
-    vat_number: str
-    active: bool
-
-
 _ENTITY = tuple(n for n in EntityFacts.__dataclass_fields__ if n != "address")
-_CUSTOMER = tuple(
-    n for n in CustomerFacts.__dataclass_fields__ if n not in ("billing", "delivery", "contacts")
-)
+_BESIDE = ("billing", "delivery", "contacts", "self_billing")
+_CUSTOMER = tuple(n for n in CustomerFacts.__dataclass_fields__ if n not in _BESIDE)
 _PARTNER = tuple(PartnerFacts.__dataclass_fields__)
 _PLACES = (*places.FIELDS, "kind", "label")
 _PEOPLE = ("name", "email", "phone", "language", "roles")
-# The default addresses and the active contacts come along as JSON.
+_MANDATE = tuple(Mandate.__dataclass_fields__)
+# The default addresses, the active contacts and the mandates to bill us come along as JSON.
 _CUSTOMERS = f"""
 SELECT {", ".join(f"c.{name}" for name in _CUSTOMER)},
     (SELECT json_agg(json_build_array(a.id, {", ".join(f"a.{name}" for name in _PLACES)}))
      FROM parties_address a WHERE a.customer_id = c.id AND a.is_default AND a.active),
     (SELECT json_agg(json_build_array(p.id, {", ".join(f"p.{name}" for name in _PEOPLE)}) ORDER BY p.id)
-     FROM parties_contact p WHERE p.customer_id = c.id AND p.active)
+     FROM parties_contact p WHERE p.customer_id = c.id AND p.active),
+    (SELECT json_agg(json_build_object({", ".join(f"'{n}', m.{n}" for n in _MANDATE)}) ORDER BY m.from_on)
+     FROM parties_self_billing m WHERE m.customer_id = c.id)
 FROM parties_customer c WHERE c.id = ANY(%s)
 """  # noqa: S608 — names from the code
 
@@ -253,7 +115,10 @@ def customers(ids: Iterable[UUID]) -> dict[UUID, CustomerFacts]:
     """Several customers by id, in one statement; an unknown id is left out."""
     found = sql.rows(_CUSTOMERS, [list(set(ids))])
     return {
-        row[0]: CustomerFacts(*(*row[:-2], *_places(row[-2]), _people(row[-1]))) for row in found
+        row[0]: CustomerFacts(
+            *(*row[:-3], *_places(row[-3]), _people(row[-2]), read_mandates(row[-1]))
+        )
+        for row in found
     }
 
 
@@ -358,7 +223,9 @@ def _whole(rows: QuerySet[Customer]) -> QuerySet[Customer]:
     """With default addresses and active contacts: two more statements for any number of rows."""
     default = Address.objects.filter(is_default=True, active=True)
     people = Contact.objects.filter(active=True).order_by("id")
-    return rows.prefetch_related(
+    mine = SelfBilling.objects.filter(customer=OuterRef("pk")).order_by("from_on")
+    told = ArraySubquery(mine.values(told=JSONObject(**{n: n for n in _MANDATE})))
+    return rows.annotate(mandates=told).prefetch_related(
         Prefetch("addresses", queryset=default), Prefetch("contacts", queryset=people)
     )
 
@@ -378,6 +245,7 @@ def _customer(row: Customer) -> CustomerFacts:
         billing=at.get("billing"),
         delivery=at.get("delivery"),
         contacts=tuple(_contact(c) for c in row.contacts.all()),
+        self_billing=read_mandates(vars(row)["mandates"]),
     )
 
 

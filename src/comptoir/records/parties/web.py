@@ -12,17 +12,14 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from comptoir.kernel.errors import DomainError, NotFound
+from comptoir.kernel.errors import DomainError
 from comptoir.platform.web import do_for, entity_of, language
-from comptoir.records.parties import actions, queries, web_company, web_partner
+from comptoir.records.parties import actions, queries, web_company, web_customer, web_partner
 from comptoir.records.parties.core import places
 from comptoir.records.parties.forms import (
     KINDS,
-    ROLES,
-    TERMS,
-    ContactForm,
     CustomerForm,
     PartnerForm,
     bound,
@@ -102,53 +99,6 @@ def _row(one: queries.CustomerFacts) -> dict[str, Any]:
         "segment": one.segment or None,
         "state": "active" if one.active else "archived",
     }
-
-
-@require_GET
-def show(request: HttpRequest, customer_id: UUID) -> HttpResponse:
-    """One customer: identity, addresses, people, terms."""
-    return _customer_page(request, customer_id, ContactForm(initial={"language": language()}))
-
-
-def _customer_page(
-    request: HttpRequest, customer_id: UUID, contact_form: Form, status: int = 200
-) -> HttpResponse:
-    request.rail_group = "sell"  # type: ignore[attr-defined]
-    facts = queries.customer(customer_id, entity_of(request))
-    parent = queries.customer(facts.parent_id) if facts.parent_id else None
-    context = {
-        "title": facts.name,
-        "ident": facts.number,
-        "crumbs": [(_("Customers"), reverse("parties:list"))],
-        "customer": facts,
-        "parent": parent,
-        "children": queries.children(facts.id),
-        "identity": _identity(facts),
-        "addresses": [
-            (label, place, place.lines(language()) if place else ())
-            for label, place in (
-                (_("Billing address"), facts.billing),
-                (_("Delivery address"), facts.delivery),
-            )
-        ],
-        "people": [(c, [str(dict(ROLES)[r]) for r in c.roles]) for c in facts.contacts],
-        "terms": f"{facts.terms_days} {dict(TERMS)[facts.terms_kind]}",
-        "country": places.countries(language()).get(facts.country, facts.country),
-        "contact_form": contact_form,
-        "contact_problem": problem_of_form(contact_form) if contact_form.is_bound else None,
-    }
-    return render(request, "parties/customer.html", context, status=status)
-
-
-def _identity(facts: queries.CustomerFacts) -> list[tuple[str, str]]:
-    """The official numbers that are known; all were checked when they were saved."""
-    numbers = {
-        "SIREN": facts.siren,
-        "SIRET": facts.siret,
-        str(_("VAT number")): facts.vat_number,
-        "IBAN": facts.iban,
-    }
-    return [(label, number) for label, number in numbers.items() if number]
 
 
 @form_page
@@ -253,31 +203,6 @@ def _status(form: Form) -> int:
     return 422 if form.is_bound and form.errors else 200
 
 
-@require_POST
-def add_contact(request: HttpRequest, customer_id: UUID) -> HttpResponse:
-    """Add a person to a customer."""
-    form = ContactForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.add_contact(do_for(request), customer_id=customer_id, **form.cleaned_data)
-        except NotFound:
-            raise
-        except DomainError as error:
-            show_refusal(form, error, {f"contact.{n}": n for n in form.fields})
-        else:
-            messages.success(request, _("Contact added."))
-            return redirect("parties:show", customer_id=customer_id)
-    return _customer_page(request, customer_id, form, status=422)
-
-
-@require_POST
-def remove_contact(request: HttpRequest, customer_id: UUID, contact_id: UUID) -> HttpResponse:
-    """Take a person off a customer."""
-    actions.remove_contact(do_for(request), customer_id=customer_id, contact_id=contact_id)
-    messages.success(request, _("Contact removed."))
-    return redirect("parties:show", customer_id=customer_id)
-
-
 @form_page
 def partners(request: HttpRequest) -> HttpResponse:
     """Our partners, and a form for a new one."""
@@ -310,12 +235,18 @@ urlpatterns = [
     path("company/new", web_company.new_company, name="new_company"),
     path("company/clock", web_company.move_clock, name="clock"),
     path("company/logo.svg", web_company.logo, name="logo"),
-    path("<uuid:customer_id>", show, name="show"),
+    path("<uuid:customer_id>", web_customer.show, name="show"),
     path("<uuid:customer_id>/edit", change, name="change"),
-    path("<uuid:customer_id>/contacts", add_contact, name="add_contact"),
+    path("<uuid:customer_id>/contacts", web_customer.add_contact, name="add_contact"),
     path(
         "<uuid:customer_id>/contacts/<uuid:contact_id>/remove",
-        remove_contact,
+        web_customer.remove_contact,
         name="remove_contact",
+    ),
+    path("<uuid:customer_id>/self-billing", web_customer.grant, name="grant_self_billing"),
+    path(
+        "<uuid:customer_id>/self-billing/<uuid:mandate_id>/end",
+        web_customer.end,
+        name="end_self_billing",
     ),
 ]

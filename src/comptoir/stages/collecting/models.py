@@ -25,7 +25,7 @@ class OpenItem(models.Model):
     customer = models.ForeignKey(
         "parties.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
     )  # open_item_customer is its index
-    number = models.CharField(max_length=30)
+    number = models.CharField(max_length=35)
     kind = models.CharField(max_length=7)
     currency = models.CharField(max_length=3)
     issued_on = models.DateField()

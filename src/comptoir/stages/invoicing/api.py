@@ -31,6 +31,7 @@ from comptoir.platform.web import entity_of, perform
 from comptoir.stages.invoicing import actions, documents, queries, totals_api, why_api
 from comptoir.stages.invoicing.actions.changing import LineChange
 from comptoir.stages.invoicing.core.crediting import CreditIn
+from comptoir.stages.invoicing.core.self_billing import Document
 from comptoir.stages.invoicing.totals_api import InvoiceFilter, asked
 
 router = Router(tags=["Invoices"])
@@ -110,8 +111,24 @@ class CreditNoteIn(In):
     reason_code: Literal["return", "price", "other"]
 
 
+class CustomerDocumentIn(In):
+    """What stands on the document that the customer wrote: its number, its day, its totals (decimal strings,
+    major units, those of a credit note negative)."""
+
+    model_config = example(
+        number="BEAU-0042", issued_on="2026-02-10", net="1000.00", vat="200.00", gross="1200.00"
+    )
+
+    number: Annotated[str, Field(max_length=80)]
+    issued_on: Day
+    net: DecimalText
+    vat: DecimalText
+    gross: DecimalText
+
+
 class InvoiceOut(Expandable):
-    """Credit notes are negative. due_on of a draft is null: by the customer's terms at issue."""
+    """Credit notes are negative. due_on of a draft is null: by the customer's terms at issue. self_billed:
+    written by the customer in our name, under its number. type_code: BT-3 of EN 16931."""
 
     id: InvoiceId
     kind: str
@@ -120,6 +137,8 @@ class InvoiceOut(Expandable):
     customer_id: CustomerId
     order_id: OrderId | None
     corrects_id: InvoiceId | None
+    self_billed: bool
+    type_code: str
     issued_on: date | None
     due_on: date | None
     net: MoneyOut
@@ -297,6 +316,21 @@ def change_draft(request: HttpRequest, invoice_id: InvoiceId, body: ChangeIn) ->
 def issue_invoice(request: HttpRequest, invoice_id: InvoiceId) -> dict[str, Any]:
     """Number, freeze and post a draft."""
     return perform(request, actions.issue_invoice, _after, invoice_id=invoice_id)
+
+
+@router.post("/invoices/{invoice_id}/customer-document", response=InvoiceDetail)
+def record_customer_invoice(
+    request: HttpRequest, invoice_id: InvoiceId, body: CustomerDocumentIn
+) -> dict[str, Any]:
+    """Issue a draft as the customer wrote it under a self-billing mandate, matched to the cent."""
+    currency = queries.head(invoice_id, entity_of(request)).currency
+    minors = {
+        f"{n}_minor": money(getattr(body, n), currency).minor for n in ("net", "vat", "gross")
+    }
+    document = Document(number=body.number, issued_on=body.issued_on, **minors)
+    return perform(
+        request, actions.record_customer_invoice, _after, invoice_id=invoice_id, document=document
+    )
 
 
 @router.post("/invoices/{invoice_id}/discard", response=InvoiceDetail)

@@ -27,7 +27,7 @@ class InvoiceChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceIssued(Event):
-    """Numbered, posted and frozen; `kind` is invoice or deposit."""
+    """Numbered, posted and frozen; `kind` is invoice or deposit. self_billed: as the customer wrote it."""
 
     subject: ClassVar[str] = "invoice_id"
     invoice_id: UUID
@@ -40,6 +40,7 @@ class InvoiceIssued(Event):
     issued_on: date
     due_on: date
     order_id: UUID | None = None
+    self_billed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ class CreditNoteIssued(Event):
     currency: str
     issued_on: date
     order_id: UUID | None = None
+    self_billed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

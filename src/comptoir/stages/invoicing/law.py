@@ -51,8 +51,9 @@ class MentionMissing(Refused):
 class Said:
     """What the law wants to know of one invoice beside its parties.
 
-    kinds     the natures of what is supplied: goods, service, digital
-    corrects  number and day of the invoice that a credit note corrects
+    kinds        the natures of what is supplied: goods, service, digital
+    corrects     number and day of the invoice that a credit note corrects
+    self_billed  the customer wrote it in the seller's name
     """
 
     language: str
@@ -64,6 +65,7 @@ class Said:
     complete: bool
     credit: bool = False
     corrects: tuple[str, date] | None = None
+    self_billed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ def _facts(entity: EntityFacts, customer: CustomerFacts, said: Said) -> InvoiceF
         vat_on_debits=entity.vat_on_debits,
         credit_note=said.credit,
         corrects=f"{number} ({fmt.date_doc(day, lang)})" if said.corrects else "",
+        self_billed=said.self_billed,
     )
 
 

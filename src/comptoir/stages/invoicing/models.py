@@ -111,7 +111,7 @@ RETURN NULL;
 class Invoice(Record):
     """One document. Credit notes carry negative quantities and amounts.
 
-    number     None until issued; gap-free per entity, series and year
+    number     None until issued; gap-free per entity, series and year, or the customer's (self_billing)
     seller, buyer, mentions   what was printed, fixed at issue
     """
 
@@ -119,7 +119,7 @@ class Invoice(Record):
         "parties.Entity", on_delete=models.PROTECT, related_name="+", db_index=False
     )  # invoice_day is its index
     kind = models.CharField(max_length=7, default=InvoiceKind.INVOICE)
-    number = models.CharField(max_length=30, null=True)
+    number = models.CharField(max_length=35, null=True)  # BR-FR-01
     state = models.CharField(max_length=10, default=InvoiceState.DRAFT)
     customer = models.ForeignKey(
         "parties.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
@@ -133,6 +133,9 @@ class Invoice(Record):
     corrects = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="corrections"
     )
+    self_billing = models.ForeignKey(
+        "parties.SelfBilling", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # the mandate by which the customer wrote it
     currency = models.CharField(max_length=3)
     language = models.CharField(max_length=2)
     issued_on = models.DateField(null=True)
@@ -166,9 +169,20 @@ class Invoice(Record):
                 condition=Q(state__in=["draft", "to_approve"]),
                 name="invoice_waiting",
             ),
+            models.Index(
+                fields=["entity", "number"],
+                condition=Q(self_billing__isnull=False),
+                name="invoice_self_billed",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["entity", "number"], name="invoice_number_once"),
+            models.CheckConstraint(
+                condition=Q(self_billing=None)
+                | Q(number=None)
+                | ~Q(number__regex=r"^(F|A)-[0-9]{4}-[0-9]+$"),
+                name="invoice_self_billed_not_ours",  # nor does it fill a gap of ours
+            ),
             models.UniqueConstraint(
                 fields=["order", "installment"],
                 condition=Q(kind="deposit") & ~Q(state="discarded"),

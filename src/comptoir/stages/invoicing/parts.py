@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from comptoir.kernel.errors import DomainError
+from comptoir.kernel.errors import DomainError, Refused
 from comptoir.platform import bulk, numbering, sql
 from comptoir.platform.actions import Do, part
 from comptoir.platform.ids import new_id
@@ -17,6 +17,7 @@ from comptoir.records.credit import parts as credit
 from comptoir.records.credit import queries as exposures
 from comptoir.records.ledger import parts as ledger
 from comptoir.records.parties import queries as parties
+from comptoir.records.parties.self_billing import in_force
 from comptoir.records.parties.terms import due_date, read_terms
 from comptoir.records.taxes import queries as taxes
 from comptoir.stages.invoicing import law
@@ -44,8 +45,14 @@ VAT_COLUMNS = ("invoice_id", "decision_id", "rate", "base_minor", "vat_minor")
 _LINE_FIELDS = attrgetter(*LINE_COLUMNS[2:])  # all but the invoice and the position
 _ISSUED = [
     "number", "state", "issued_on", "due_on", "supplied_on", "seller", "buyer", "mentions",
-    "approved_by", "revision",
+    "approved_by", "revision", "self_billing",
 ]  # fmt: skip
+
+
+class CustomerWrites(Refused):
+    """This customer writes its invoices itself, in our name: ours would bill it twice."""
+
+    code = "customer_writes_invoices"
 
 
 @dataclass(slots=True)
@@ -54,6 +61,7 @@ class Paper:
 
     saved  the row and its lines are in the database as a draft
     corrects  number and day of the invoice that a credit note corrects
+    number  the customer's own, on what it wrote under a mandate (`invoice.self_billing`); "": one of ours
     """
 
     invoice: Invoice
@@ -62,6 +70,7 @@ class Paper:
     saved: bool = False
     from_order_minor: int = 0
     corrects: tuple[str, date] | None = None
+    number: str = ""
 
 
 def paper(do: Do, head: Head, lines: Sequence[NewLine], kind: InvoiceKind, **more: Any) -> Paper:
@@ -119,7 +128,8 @@ def rewrite_draft(do: Do, row: Invoice, lines: Sequence[NewLine]) -> None:
 def issue(do: Do, papers: Sequence[Paper], *, leave: bool = False) -> list[Paper]:
     """Number, freeze, post and count invoices and credit notes: one or a thousand at the same price.
 
-    leave  a document that lacks a mandatory mention stays (or becomes) a draft instead of refusing
+    leave  a document that lacks a mandatory mention, or that the customer writes, stays (or becomes) a draft
+           instead of refusing
     Answers what was issued. Numbers are taken last; documents of nothing post no entry.
     """
     ready, kept = _checked(do, papers, leave)
@@ -151,6 +161,7 @@ def _checked(do: Do, papers: Sequence[Paper], leave: bool) -> tuple[list[Paper],
         customer = customers[made.invoice.customer_id]
         try:
             law.refuse(_fill(do, made, entity, customer, decisions).missing, customer)
+            _refuse_double(made, customer)
             ready.append(made)
         except DomainError:
             if not leave:
@@ -159,6 +170,19 @@ def _checked(do: Do, papers: Sequence[Paper], leave: bool) -> tuple[list[Paper],
     for made in kept:
         made.invoice.issued_on = made.invoice.due_on = None
     return ready, kept
+
+
+def _refuse_double(made: Paper, customer: parties.CustomerFacts) -> None:
+    """CustomerWrites, of an invoice that a mandate of its day leaves to the customer. What corrects one may
+    be the seller's (CGI ann. II art. 242 nonies: who contests a document issues the correction)."""
+    row = made.invoice
+    assert row.issued_on is not None, "an invoice is dated before it is issued"
+    mandate = in_force(customer.self_billing, row.issued_on)
+    if mandate and not made.number and row.kind != InvoiceKind.CREDIT:
+        raise CustomerWrites(
+            field="customer_id", found=customer.number, reference=mandate.reference,
+            fix="record the customer's invoice on the draft, or end its mandate",
+        )  # fmt: skip
 
 
 def _fill(
@@ -182,7 +206,7 @@ def _fill(
             due_on=row.due_on, supplied_on=row.supplied_on,
             decisions=[decisions[pk] for pk in sorted(used)],
             complete=bool(made.lines) and all(line.description for line in made.lines),
-            credit=credit_note, corrects=made.corrects,
+            credit=credit_note, corrects=made.corrects, self_billed=bool(made.number),
         ),
     )  # fmt: skip
     row.seller, row.buyer, row.mentions = shown.seller, shown.buyer, shown.mentions
@@ -190,9 +214,12 @@ def _fill(
 
 
 def _number(do: Do, papers: Sequence[Paper]) -> None:
-    """Consecutive numbers per series and year, in the order given."""
+    """Consecutive numbers per series and year, in the order given; what a customer wrote keeps its own."""
     groups: dict[tuple[str, date], list[Paper]] = {}
     for made in papers:
+        if made.number:
+            made.invoice.number, made.invoice.state = made.number, InvoiceState.ISSUED
+            continue
         series = "credit_note" if made.invoice.kind == InvoiceKind.CREDIT else "invoice"
         assert made.invoice.issued_on is not None, "an invoice is dated before it is numbered"
         groups.setdefault((series, made.invoice.issued_on), []).append(made)
@@ -279,6 +306,7 @@ def _issued(row: Invoice) -> InvoiceIssued | CreditNoteIssued:
         "entity_id": row.entity_id, "invoice_id": row.id, "customer_id": row.customer_id,
         "net_minor": row.net_minor, "vat_minor": row.vat_minor, "gross_minor": row.gross_minor,
         "currency": row.currency, "issued_on": row.issued_on, "order_id": row.order_id,
+        "self_billed": row.self_billing_id is not None,
     }  # fmt: skip
     if row.kind == InvoiceKind.CREDIT:
         assert row.corrects_id, "a credit note corrects an invoice"

@@ -32,7 +32,7 @@ router = Router(tags=["Invoices"])
 
 class InvoicesWanted(Schema):
     """since, until: the day of issue, both included; corrects_id: credit notes of an invoice; decision_id:
-    what bears this VAT decision."""
+    what bears this VAT decision; self_billed: what the customer wrote, or what we did."""
 
     q: Annotated[str, Field(max_length=100)] = ""
     state: Literal["", "draft", "to_approve", "issued", "discarded"] = ""
@@ -45,6 +45,7 @@ class InvoicesWanted(Schema):
     past_due: Day | None = None
     since: Day | None = None
     until: Day | None = None
+    self_billed: bool | None = None
 
 
 class InvoiceFilter(InvoicesWanted, Paged):

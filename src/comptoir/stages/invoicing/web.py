@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -16,132 +16,42 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comptoir.kernel.errors import DomainError
-from comptoir.kernel.money import Money
+from comptoir.kernel.errors import DomainError, Invalid
 from comptoir.platform import clock
 from comptoir.platform.history import history
+from comptoir.platform.roles import Actor
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.ledger import queries as ledger
 from comptoir.records.parties import queries as parties
-from comptoir.shell import lists, tables
+from comptoir.records.parties.self_billing import in_force
 from comptoir.shell.problems import Problem, problem_of
 from comptoir.shell.reading import parse_amount, parse_number
-from comptoir.stages.invoicing import actions, documents, law, queries, reasons, waiting, words
+from comptoir.stages.invoicing import (
+    actions,
+    documents,
+    law,
+    listing,
+    queries,
+    reasons,
+    waiting,
+    words,
+)
 from comptoir.stages.invoicing.actions.changing import LineChange
 from comptoir.stages.invoicing.core.crediting import CreditIn
-from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
+from comptoir.stages.invoicing.core.self_billing import Document
+from comptoir.stages.invoicing.core.states import InvoiceState
 from comptoir.stages.invoicing.preparing import period_text
-from comptoir.stages.invoicing.waiting import day, link, names, uuid
+from comptoir.stages.invoicing.waiting import day, link
 from comptoir.stages.ordering import queries as ordering
 
 app_name = "invoicing"
-PER_PAGE = 50
 WRITE = "invoicing.write"
 
 
-class InvoiceTable(tables.Table):
-    """The list."""
+class NoDay(Invalid):
+    """Say the day that stands on the document."""
 
-    number = tables.LinkColumn(
-        url=lambda r: r["url"], mono=True, verbose_name=gettext_lazy("Number")
-    )
-    kind = tables.TextColumn(verbose_name=gettext_lazy("Kind"), orderable=False)
-    customer = tables.TextColumn(verbose_name=gettext_lazy("Customer"), orderable=False)
-    state = tables.StatusColumn(verbose_name=gettext_lazy("Status"))
-    issued_on = tables.DateColumn(verbose_name=gettext_lazy("Issued"))
-    due_on = tables.DateColumn(verbose_name=gettext_lazy("Due"))
-    gross = tables.AmountColumn(
-        verbose_name=gettext_lazy("Total incl. VAT"), order_by="gross_minor"
-    )
-
-    class Meta(tables.Table.Meta):
-        order_by: ClassVar = ("-issued_on",)
-        attrs: ClassVar = {"caption": gettext_lazy("Invoices"), "id": "list", "tall": True}
-        row_attrs: ClassVar = {"data-href": lambda record: record["url"]}
-
-
-class Rows:
-    """The rows of a sorted list, read one page at a time."""
-
-    def __init__(self, entity_id: UUID, wanted: queries.Filter, size: int) -> None:
-        self.entity_id, self.wanted, self.size = entity_id, wanted, size
-        self.sort = "-issued_on"
-
-    def count(self) -> int:
-        """How many there are: asked for once, with the totals."""
-        return self.size
-
-    __len__ = count
-
-    def order_by(self, *names: str) -> Rows:
-        """Sort by the first name the table asks for."""
-        self.sort = str(names[0]) if names else self.sort
-        return self
-
-    def __getitem__(self, at: slice) -> list[dict[str, Any]]:
-        start, stop = at.start or 0, at.stop or PER_PAGE
-        found = queries.invoices_sorted(
-            self.entity_id, self.wanted, sort=self.sort, offset=start, limit=stop - start
-        )
-        named = names({one.customer_id for one in found})
-        return [_row(one, named.get(one.customer_id, "")) for one in found]
-
-
-def _row(one: queries.InvoiceHead, customer: str) -> dict[str, Any]:
-    return {
-        "number": one.number or _("draft"),
-        "url": reverse("invoicing:show", args=[one.id]),
-        "kind": words.kind(one.kind),
-        "customer": customer,
-        "state": words.look(one.state),
-        "issued_on": one.issued_on,
-        "due_on": None if one.kind == InvoiceKind.CREDIT else one.due_on,
-        "gross": Money(one.gross_minor, one.currency),
-    }
-
-
-@require_safe
-def invoices(request: HttpRequest) -> HttpResponse:
-    """Invoices, deposit invoices and credit notes: filtered, sorted, with totals per currency."""
-    entity_id = entity_of(request)
-    wanted, asked = _filter(request, entity_id)
-    sums = queries.totals_by_currency(entity_id, wanted)
-    count = sum(n for n, _minor in sums.values())
-    totals = {"gross": {c: Money(minor, c) for c, (_n, minor) in sorted(sums.items())}}
-    rows = Rows(entity_id, wanted, count)
-    table = InvoiceTable(rows, totals=totals)
-    tables.arrange(table, request, per_page=PER_PAGE, count=count)
-    if file := lists.serve(request, table, "invoices", lambda: lists.slices(rows.__getitem__)):
-        return file
-    context = {
-        "title": _("Invoices"),
-        "table": table,
-        "asked": asked,
-        "kept": [(k, v) for k, v in asked.items() if v and k not in ("q", "since", "until")],
-        "states": list(words.STATES.items()),
-        "kinds": list(words.KINDS.items()),
-        "count": count,
-        "any": count or bool(queries.states(entity_id)),
-        "may_write": actor_of(request).may(WRITE),
-    }
-    return render(request, "invoicing/list.html", context)
-
-
-def _filter(request: HttpRequest, entity_id: UUID) -> tuple[queries.Filter, dict[str, str]]:
-    """What the address asks for; what cannot be read is left out."""
-    names = ("q", "state", "kind", "customer", "order", "past_due", "since", "until")
-    asked = {name: request.GET.get(name, "")[:100] for name in names}
-    wanted = queries.Filter(
-        state=asked["state"] if asked["state"] in words.STATES else "",
-        kind=asked["kind"] if asked["kind"] in words.KINDS else "",
-        customer_id=uuid(asked["customer"]),
-        order_id=uuid(asked["order"]),
-        text=asked["q"],
-        past_due=clock.today(entity_id) if asked["past_due"] else None,
-        since=day(asked["since"]),
-        until=day(asked["until"]),
-    )
-    return wanted, asked
+    code = "no_document_day"
 
 
 @require_safe
@@ -172,10 +82,12 @@ def _page(
     problem: Problem | None = None,
     status: int = 200,
     told: dict[str, Any] | None = None,
+    *,
+    typed: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     actor = actor_of(request)
     entity, customer = parties.entity(one.entity_id), parties.customer(one.customer_id)
-    draft, lang = one.state == InvoiceState.DRAFT, language()
+    lang = language()
     notes = queries.corrections(one.id)
     source = queries.heads([one.corrects_id]).get(one.corrects_id) if one.corrects_id else None
     order = ordering.orders([one.order_id]).get(one.order_id) if one.order_id else None
@@ -186,7 +98,7 @@ def _page(
         "ident": one.number or words.kind(one.kind),
         "crumbs": [(_("Invoices"), reverse("invoicing:list"))],
         "one": one,
-        "kind": words.kind(one.kind),
+        "kind": words.kind(one.kind, self_billed=one.self_billed),
         "look": words.look(one.state),
         "seller": one.seller or law.seller_of(entity, lang),
         "buyer": one.buyer or law.buyer_of(customer, entity, lang),
@@ -203,18 +115,33 @@ def _page(
         "beside": link(settings.COMPTOIR_BESIDE_INVOICE, one.id)
         if one.issued and not one.is_credit else "",
         "happenings": [words.happening(e) for e in history(ids)],
-        "may_edit": draft and actor.may(WRITE) and not one.is_credit,
-        "may_issue": draft and actor.may(WRITE),
-        "may_discard": one.state in ("draft", "to_approve") and actor.may(WRITE),
-        "may_credit": one.issued and not one.is_credit and actor.may(WRITE),
-        "may_send": one.issued and actor.may(WRITE),
-        "may_approve": one.state == InvoiceState.TO_APPROVE and actor.may("invoicing.approve"),
+        **_may(one, actor, customer),
         "own_note": one.prepared_by == actor.name,
         "problem": problem,
+        "typed": typed or {"issued_on": clock.today(one.entity_id).isoformat()},
         "told": bool(told),
         **(told or {}),
     }  # fmt: skip
     return render(request, "invoicing/show.html", context, status=status)
+
+
+def _may(
+    one: queries.InvoiceFacts, actor: Actor, customer: parties.CustomerFacts
+) -> dict[str, Any]:
+    """What may be done with a document. theirs: the customer writes it, so that we do not issue it."""
+    writes, draft = actor.may(WRITE), one.state == InvoiceState.DRAFT
+    today = clock.today(one.entity_id)
+    theirs = draft and not one.is_credit and bool(in_force(customer.self_billing, today))
+    return {
+        "may_edit": draft and writes and not one.is_credit,
+        "may_issue": draft and writes and not theirs,
+        "theirs": theirs,
+        "may_record": draft and writes and bool(customer.self_billing),
+        "may_discard": one.state in ("draft", "to_approve") and writes,
+        "may_credit": one.issued and not one.is_credit and writes,
+        "may_send": one.issued and writes and not one.self_billed,
+        "may_approve": one.state == InvoiceState.TO_APPROVE and actor.may("invoicing.approve"),
+    }
 
 
 def _deed(verb: Callable[..., Any], said: Any) -> Callable[..., HttpResponse]:
@@ -230,6 +157,27 @@ def _deed(verb: Callable[..., Any], said: Any) -> Callable[..., HttpResponse]:
         return redirect("invoicing:show", invoice_id)
 
     return require_POST(view)
+
+
+@require_POST
+def record(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
+    """Record the customer's document on its draft; what does not agree is shown with what was typed."""
+    one = queries.invoice(invoice_id, entity_of(request))
+    typed = request.POST
+    try:
+        minors = {
+            f"{n}_minor": parse_amount(typed.get(n, ""), one.currency, language(), field=n).minor
+            for n in ("net", "vat", "gross")
+        }
+        dated = day(typed.get("issued_on", ""))
+        if dated is None:
+            raise NoDay(field="issued_on", found=typed.get("issued_on", "")[:20])
+        document = Document(number=typed.get("number", "")[:80], issued_on=dated, **minors)
+        actions.record_customer_invoice(do_for(request), invoice_id=one.id, document=document)
+    except DomainError as error:
+        return _page(request, one, problem_of(error), status=error.status, typed=typed)
+    messages.success(request, _("The customer's invoice is recorded."))
+    return redirect("invoicing:show", invoice_id)
 
 
 @require_POST
@@ -341,12 +289,13 @@ def pdf(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", invoices, name="list"),
+    path("", listing.invoices, name="list"),
     path("to-invoice/", waiting.to_invoice, name="to_invoice"),
     path("<uuid:invoice_id>/", show, name="show"),
     path("<uuid:invoice_id>/why/<int:line_id>", why, name="why"),
     path("<uuid:invoice_id>/pdf", pdf, name="pdf"),
     path("<uuid:invoice_id>/change", change, name="change"),
+    path("<uuid:invoice_id>/record", record, name="record"),
     path("<uuid:invoice_id>/credit", credit, name="credit"),
     path(
         "<uuid:invoice_id>/issue",

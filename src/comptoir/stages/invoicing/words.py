@@ -48,6 +48,7 @@ HAPPENED = {
     "CreditNoteIssued": gettext_lazy("Credit note issued and posted"),
     "CreditNoteSubmitted": gettext_lazy("Sent for approval"),
     "InvoiceDiscarded": gettext_lazy("Discarded"),
+    "WrittenByCustomer": gettext_lazy("Recorded as the customer wrote it, posted"),
     "InvoiceSent": gettext_lazy("Handed to the customer"),
     "ItemOpened": gettext_lazy("To collect"),
     "InvoicePaid": gettext_lazy("Paid"),
@@ -56,9 +57,10 @@ HAPPENED = {
 }
 
 
-def kind(code: str) -> str:
-    """A kind of document in words."""
-    return str(KINDS.get(code, code))
+def kind(code: str, *, self_billed: bool = False) -> str:
+    """A kind of document in words, and whether the customer wrote it."""
+    said = str(KINDS.get(code, code))
+    return _("%(kind)s, self-billed") % {"kind": said} if self_billed else said
 
 
 def look(state: str) -> str:
@@ -78,7 +80,8 @@ def unit(code: str) -> str:
 
 def happening(event: EventFacts) -> Happening:
     """One line of the timeline."""
-    said = str(HAPPENED.get(event.name, event.name))
+    name = "WrittenByCustomer" if event.facts.get("self_billed") else event.name
+    said = str(HAPPENED.get(name, name))
     if event.name == "InvoiceChanged" and event.changed:
         said = _("%(said)s: %(fields)s") % {"said": said, "fields": ", ".join(event.changed)}
     return Happening(text=said, on=event.business_on, actor=event.who)

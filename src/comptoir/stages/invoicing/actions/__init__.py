@@ -25,12 +25,21 @@ from comptoir.stages.invoicing.actions.installing import (
 )
 from comptoir.stages.invoicing.actions.issuing import NotYet, issue_invoice, mark_sent
 from comptoir.stages.invoicing.actions.periods import bill_periods
+from comptoir.stages.invoicing.actions.recording import (
+    NoMandate,
+    NumberTaken,
+    record_customer_invoice,
+)
 from comptoir.stages.invoicing.core.crediting import CreditIn
+from comptoir.stages.invoicing.core.self_billing import Document
 
 __all__ = [
     "CreditIn",
+    "Document",
+    "NoMandate",
     "NotCreditable",
     "NotYet",
+    "NumberTaken",
     "SameHand",
     "StaleDraft",
     "approve_credit_note",
@@ -46,4 +55,5 @@ __all__ = [
     "invoice_order",
     "issue_invoice",
     "mark_sent",
+    "record_customer_invoice",
 ]

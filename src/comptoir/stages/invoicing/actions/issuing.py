@@ -38,7 +38,7 @@ def issue_invoice(do: Do, *, invoice_id: UUID) -> InvoiceIssued:
         )
     lines = sql.find(InvoiceLine, "invoice_id = %s ORDER BY position", [row.id])
     made = parts.Paper(row, lines, totals(lines), saved=True)
-    made.from_order_minor = _from_orders(row, lines)
+    made.from_order_minor = from_orders(row, lines)
     parts.issue(do, [made])
     return cast(InvoiceIssued, do.recorded[-1])
 
@@ -52,7 +52,7 @@ def mark_sent(do: Do, *, invoice_id: UUID) -> InvoiceSent:
     return do.record(InvoiceSent(entity_id=do.entity_id, invoice_id=row.id))
 
 
-def _from_orders(row: Invoice, lines: list[InvoiceLine]) -> int:
+def from_orders(row: Invoice, lines: list[InvoiceLine]) -> int:
     """What these lines take over of the credit that their orders reserved."""
     homes = {row.order_id} - {None} or set(_orders_of(lines).values())
     orders = ordering.locked_orders(pk for pk in homes if pk)

@@ -185,3 +185,42 @@ def test_the_last_edit_is_taken_back_and_brought_back_and_a_french_price_has_a_c
     actions.publish_model(shop.do(), model_id=shop.model, starts_on=world.TODAY + timedelta(days=1))
     with pytest.raises(actions.NoDraft):
         actions.undo_draft(shop.do(), model_id=shop.model)
+
+
+@pytest.mark.capability(
+    "S2-67", screen="/configuring/{model_id}/edit",
+    api="POST /api/v1/models/{model_id}/draft/edit",
+)  # fmt: skip
+def test_questions_further_words_and_layers_are_rows_and_an_option_goes_to_another_group() -> None:
+    shop = make_workshop()
+    rows = Rows(client(), queries.model(shop.model))
+    assert 'name="f-answers"' in rows.page("?add=question:")
+    rows.row("add", "question", id="load", en="What do you carry?", answers="little, much")
+    assert 'value="up answer load#much"' in rows.page()
+    rows.post(move="up answer load#much")
+    page = rows.row(
+        "change", "answer", "load#much", status=422, id="much", en="Much", prefers="rocket = 3"
+    )
+    assert 'aria-invalid="true"' in page and 'value="rocket = 3"' in page
+    rows.row("change", "answer", "load#much", id="lots", en="Much", prefers="steel = 3")
+    question = rows.now.questions[-1]
+    assert [(a.id, dict(a.prefers)) for a in question.answers] == [
+        ("lots", {"steel": 3}), ("little", {}),
+    ]  # fmt: skip
+    assert "no French" in rows.page()
+    rows.row("add", "text", option="carbon", id="RAL", text="9005")
+    rows.row("add", "layer", option="carbon", svg='<circle cx="9" cy="9" r="4"/>')
+    page = rows.page("?open=layer:carbon")
+    assert '<textarea id="f-svg"' in page and 'src="data:image/svg+xml;base64,' in page
+    assert "up layer" not in page, "layers lie in the order of the options"
+    carbon = found(rows.now, "option", "carbon")
+    assert (carbon.texts, carbon.layer[:7]) == ({"RAL": "9005"}, "<circle")
+    opened = rows.page("?open=option:bell")
+    assert '<option value="frame">' in opened and 'value="extras" selected' in opened
+    page = rows.row("change", "option", "motor", status=422, id="motor", under="battery")
+    assert "nothing below itself" in page
+    rows.row("change", "option", "bell", id="gong", en="Gong", under="frame", default="true")
+    assert [o.id for o in found(rows.now, "group", "frame").options][-1] == "gong"
+    rows.post(undo="yes")
+    assert [o.id for o in found(rows.now, "group", "extras").options] == ["motor", "bell"]
+    assert rows.now.questions[-1] == question

@@ -261,10 +261,11 @@ def picture(loaded: Loaded, into: Collection[str]) -> list[str]:
     An image cannot run anything, whatever the model says.
     """
     drawn = [p.option.layer for p in loaded.tree.options.values() if p.name in into]
-    return [_address(svg) for svg in drawn if svg]
+    return [address(svg) for svg in drawn if svg]
 
 
-def _address(svg: str) -> str:
+def address(svg: str) -> str:
+    """A layer as the address of an image."""
     text = svg.strip()
     if not text.startswith("<svg"):
         text = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 300">{text}</svg>'

@@ -19,8 +19,10 @@ from comptoir.shell.problems import problem_of
 from comptoir.shell.reading import parse_number
 from comptoir.stages.configuring import actions, editing, queries
 from comptoir.stages.configuring.core import editing as core
-from comptoir.stages.configuring.core import fields
-from comptoir.stages.configuring.core.editing import Deed, Edit
+from comptoir.stages.configuring.core import fields, moving
+from comptoir.stages.configuring.core.editing import UNDER, Deed, Edit
+from comptoir.stages.configuring.core.field_kinds import Field
+from comptoir.stages.configuring.core.lists import SIGN, TREE
 from comptoir.stages.configuring.core.model import AttributeKind, Model, Table
 from comptoir.stages.configuring.core.pairs import BadField, digits
 from comptoir.stages.configuring.editor_rows import Asked, cells_of, local, open_model, sections
@@ -93,10 +95,16 @@ def _done(request: HttpRequest, model: queries.ModelFacts, source: str) -> HttpR
     if wanted.deed is Deed.ADD:
         messages.success(request, ADDED[wanted.kind])
         return redirect(there + "?" + urlencode({"add": f"{wanted.kind}:{wanted.at}"}))
-    at = wanted.fields.get("id", "").strip() or wanted.at
-    where = {"row": f"{wanted.kind}:{at}"} if wanted.deed is not Deed.REMOVE else {}
+    where = {"row": f"{wanted.kind}:{_now(wanted)}"} if wanted.deed is not Deed.REMOVE else {}
     messages.success(request, _("The draft is saved."))
     return redirect(f"{there}?{urlencode(where)}" if where else there)
+
+
+def _now(wanted: Edit) -> str:
+    """What the row is known by after the edit."""
+    id = wanted.fields.get("id", "").strip()
+    owner, sign, _own = wanted.at.partition(SIGN)
+    return wanted.at if not id else owner + sign + id if sign else id
 
 
 def _refused(request: HttpRequest, error: DomainError) -> Asked:
@@ -130,16 +138,19 @@ def _edit(post: Mapping[str, str], model: Model, lang: str) -> Edit:
             texts[each.name] = "true" if name in post else "false"
         elif name in post and post[name] != local(each, before.get(each.name, ""), lang):
             texts[each.name] = _plain(each, post[name], post, lang)
+    to = post.get(f"f-{UNDER}", "")
+    if item and kind in TREE and to and to != moving.owner(model, kind, item):
+        texts[UNDER] = to
     if item and kind == "rule" and isinstance(item.formula, Table):
         texts |= _table(post, item.formula)
     return Edit(Deed(deed), kind, at, texts)
 
 
-def _numeric(each: fields.Field, kind: str) -> bool:
+def _numeric(each: Field, kind: str) -> bool:
     return each.kind == "number" or (each.kind == "any" and kind != AttributeKind.TEXT)
 
 
-def _plain(each: fields.Field, text: str, post: Mapping[str, str], lang: str) -> str:
+def _plain(each: Field, text: str, post: Mapping[str, str], lang: str) -> str:
     if not text.strip() or not _numeric(each, post.get("f-kind", "")):
         return text
     return digits(parse_number(text, lang, field=each.name))

@@ -17,6 +17,9 @@ KINDS: Mapping[str, Any] = {
     "material": _("Material"),
     "operation": _("Operation"),
     "question": _("Question"),
+    "answer": _("Answer"),
+    "text": _("Further word"),
+    "layer": _("Picture layer"),
     "test": _("Test"),
 }
 ADDED: Mapping[str, Any] = {
@@ -27,6 +30,10 @@ ADDED: Mapping[str, Any] = {
     "rule": _("The rule is added; the next one can follow."),
     "material": _("The material is added; the next one can follow."),
     "operation": _("The operation is added; the next one can follow."),
+    "question": _("The question is added; the next one can follow."),
+    "answer": _("The answer is added; the next one can follow."),
+    "text": _("The further word is added; the next one can follow."),
+    "layer": _("The layer is added; the next one can follow."),
     "test": _("The test is added; the next one can follow."),
 }
 # Title, and what stands there while there is none.
@@ -34,7 +41,17 @@ SECTIONS: Mapping[str, tuple[Any, Any]] = {
     "rule": (_("Rules"), _("No rule: everything goes with everything.")),
     "material": (_("Bill of materials"), _("No material: the product is made of nothing yet.")),
     "operation": (_("Routing"), _("No operation: nothing is to be done yet.")),
+    "question": (_("Questions"), _("No question: nobody is guided to this product yet.")),
+    "text": (_("Further words"), _("No further word: options say their names alone.")),
+    "layer": (_("Picture"), _("No layer: the configurator shows no picture.")),
     "test": (_("Tests"), _("No test: nothing is expected of the rules yet.")),
+}
+HELP: Mapping[str, Any] = {
+    "question": _("An answer gives points to options, or demands what must then hold."),
+    "text": _("For people and for exchange, such as RAL = 3020. Rules do not read them."),
+    "layer": _(
+        "Layers lie in the order of the options above, the first one at the bottom, on 200 × 300."
+    ),
 }
 LABELS: Mapping[str, Any] = {
     "id": _("Id"),
@@ -63,6 +80,14 @@ LABELS: Mapping[str, Any] = {
     "within": _("For each"),
     "quantity": _("Quantity"),
     "when": _("Where this holds"),
+    "under": _("Stands in"),
+    "answers": _("First answers: ids, with commas"),
+    "several": _("More than one answer may be given"),
+    "prefers": _("Fits: motor = 5, alu = -2"),
+    "demands": _("Demands"),
+    "option": _("Option"),
+    "text": _("What it says"),
+    "svg": _("SVG"),
     "work_center": _("Work center"),
     "setup_minutes": _("Set-up, minutes"),
     "run_minutes": _("Run, minutes each"),
@@ -72,6 +97,11 @@ LABELS: Mapping[str, Any] = {
     "impossible": _("Then impossible"),
 }
 SPECIAL: Mapping[tuple[str, str], Any] = {
+    ("text", "id"): _("Name, such as RAL"),
+    ("question", "en"): _("Question, English"),
+    ("question", "fr"): _("Question, French"),
+    ("answer", "en"): _("Answer, English"),
+    ("answer", "fr"): _("Answer, French"),
     ("rule", "en"): _("In words, English"),
     ("rule", "fr"): _("In words, French"),
     ("rule", "rule"): _("Rule, or table(group, group: [option, option])"),

@@ -50,19 +50,23 @@ class DraftSource(ModelSource):
 class DraftEdit(In):
     """One edit of a row of the model.
 
-    kind    option, group, attribute, part, rule, material, operation, test; model: its names and reference
-    at      id of the row (a material's number, from 1); to add one: the group of an option, else the option
-            that it stands below; empty for what does not stand in the tree
-    fields  what the row says, as text; what is left out stays as it is
-    along   remove the rules, tests and lines that name it too
+    kind    option, group, attribute, part, rule, material, operation, question, answer, text, layer, test;
+            model: its names and reference
+    at      id of the row (a material's number, from 1; `question#answer`; `option#name` of a further word;
+            the option of a layer); to add one: the group of an option, the question of an answer, else the
+            option that it stands below; empty for what stands below nothing
+    fields  what the row says, as text; what is left out stays as it is. `under` of a row of the tree: the
+            group or option that it goes to stand below
+    along   remove the rules, tests and lines that name it too, and cannot follow
     seen    SHA-256 of the draft that is edited; another one in the meantime is refused
     """
 
     deed: Literal["add", "change", "up", "down", "remove"]
     kind: Literal[
-        "model", "option", "group", "attribute", "part", "rule", "material", "operation", "test"
-    ]
-    at: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] = ""
+        "model", "option", "group", "attribute", "part", "rule", "material", "operation",
+        "question", "answer", "text", "layer", "test",
+    ]  # fmt: skip
+    at: Annotated[str, Field(max_length=401, pattern=r"^[^\x00]*$")] = ""
     fields: Annotated[
         dict[Name, Annotated[str, Field(max_length=100_000, pattern=r"^[^\x00]*$")]],
         Field(max_length=20, default_factory=dict),

@@ -24,6 +24,7 @@ from comptoir.stages.configuring.core.editing import (
     naming,
 )
 from comptoir.stages.configuring.core.fields import shown, table_text
+from comptoir.stages.configuring.core.lists import TREE
 from comptoir.stages.configuring.core.model import Choice, Model, Table, Words
 from comptoir.stages.configuring.core.pairs import BadField
 from comptoir.stages.configuring.core.rows import Row
@@ -38,9 +39,10 @@ EVERY = [
     for model in MODELS
     for row in (
         *rows.tree(model),
-        *(r for k in ("rule", "material", "operation", "test") for r in rows.speaking(model, k)),
+        *(r for k in rows.SECTIONS for r in rows.speaking(model, k)),
     )
 ]
+LISTED = {"answer": "question"}
 any_row = st.sampled_from(EVERY)
 
 
@@ -86,15 +88,17 @@ def test_what_is_moved_moves_back_and_what_is_renamed_takes_its_name_back(
         )
         at = row.key if moved == model else at
         assert moved == model or do(moved, back, row.kind, at) == model
-    if row.kind != "material":
+    if row.kind not in ("material", "layer"):
+        owner, sign, own = row.key.rpartition("#")
         fresh = do(model, "change", row.kind, row.key, id="an other.id")
-        assert row.key not in {k for _kind, k, *_ in _keys(fresh, row.kind)}
-        assert unsaid(do(fresh, "change", row.kind, "an other.id", id=row.key)) == unsaid(model)
+        assert row.key not in _keys(fresh, row.kind)
+        back = do(fresh, "change", row.kind, f"{owner}{sign}an other.id", id=own)
+        assert unsaid(back) == unsaid(model)
 
 
-def _keys(model: Model, kind: str) -> list[tuple[str, str]]:
-    every = rows.tree(model) if kind in ("option", "group", "attribute", "part") else ()
-    return [(r.kind, r.key) for r in (every or rows.speaking(model, kind))]
+def _keys(model: Model, kind: str) -> set[str]:
+    every = list(rows.tree(model)) if kind in TREE else rows.speaking(model, LISTED.get(kind, kind))
+    return {row.key for row in every if row.kind == kind}
 
 
 @settings(max_examples=25)
@@ -114,8 +118,9 @@ def test_what_is_removed_takes_what_names_it_along_or_stays(picked: tuple[Model,
     fresh = edited(model, replace(remove, along=True))
     try:
         kept(fresh)
-    except Invalid as bad:  # the last option of its group: the group goes first
-        assert row.kind == "option" and "options" in str(bad.facts["expected"])
+    except Invalid as bad:  # the last of its group or question: that goes first
+        last = {"option": "options", "answer": "one answer"}[row.kind]
+        assert row.first and row.last and last in str(bad.facts["expected"])
     if not named:
         assert fresh == edited(model, remove)
 

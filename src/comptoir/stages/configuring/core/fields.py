@@ -7,21 +7,28 @@ it is shown is the same row, whatever else it carries.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any as Anything
 
 from comptoir.kernel.errors import DomainError
-from comptoir.stages.configuring.core.language import (
-    Names,
-    formula,
-    names_of,
-    quoted,
-    term,
-    written,
+from comptoir.stages.configuring.core import fields_beside
+from comptoir.stages.configuring.core.field_kinds import (
+    ID,
+    WHEN,
+    WITHIN,
+    Field,
+    computed,
+    fit,
+    flag,
+    ids,
+    in_words,
+    number,
+    one_of,
+    plain,
 )
+from comptoir.stages.configuring.core.language import Names, formula, names_of, quoted, written
 from comptoir.stages.configuring.core.model import (
     Attribute,
     AttributeKind,
@@ -40,23 +47,8 @@ from comptoir.stages.configuring.core.model import (
 )
 from comptoir.stages.configuring.core.pairs import BadField, decimal, digits, pairs, piece_of
 from comptoir.stages.configuring.core.renaming import says
-from comptoir.stages.configuring.core.soundness import FORBIDDEN, LONGEST_ID, MOST_INSTANCES
+from comptoir.stages.configuring.core.soundness import MOST_INSTANCES
 from comptoir.stages.configuring.core.yaml_kinds import CHOOSE
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a row. kind: what its input takes, for pages
-
-    show  the text of it · read: the facts that a text means, for `replace`
-    new   it only stands in a row that is added
-    """
-
-    name: str
-    show: Callable[[Anything, Model], str]
-    read: Callable[[str, Anything, Model], dict[str, Anything]]
-    kind: str = "text"
-    new: bool = False
 
 
 def shown(kind: str, item: Anything, model: Model) -> dict[str, str]:
@@ -90,99 +82,8 @@ def _clean(text: str | None) -> str | None:
     return None if text is None else text.replace("\r\n", "\n").replace("\x00", "").strip()
 
 
-# ── kinds of fields ───────────────────────────────────────────────────────────────────────────────
-
-
-def _text(name: str, target: str = "") -> Field:
-    key = target or name
-    return Field(name, lambda item, m: getattr(item, key), lambda text, i, m: {key: text})
-
-
-def _id(text: str, item: Anything, model: Model) -> dict[str, Anything]:
-    return {"id": _fit(text)}
-
-
-def _fit(text: str) -> str:
-    fit = text.isprintable() and not any(sign in text for sign in FORBIDDEN)
-    if not fit or not 0 < len(text) <= LONGEST_ID:
-        raise BadField(found=text[:60], expected='an id without " and # and line breaks')
-    return text
-
-
-ID = Field("id", lambda item, model: item.id, _id, "id")
-
-
-def _in_words(*, target: str = "name") -> tuple[Field, Field]:
-    def one(lang: str) -> Field:
-        return Field(
-            lang,
-            lambda item, m: getattr(getattr(item, target), lang),
-            lambda text, item, m: {target: replace(getattr(item, target), **{lang: text})},
-        )
-
-    return one("en"), one("fr")
-
-
-def _number(name: str, *, open: bool = False, target: str = "") -> Field:
-    """`open`: nothing is None, else 0."""
-    key = target or name
-
-    def show(item: Anything, model: Model) -> str:
-        value = getattr(item, key)
-        return digits(value) if value is not None and (open or value) else ""
-
-    def read(text: str, item: Anything, model: Model) -> dict[str, Anything]:
-        return {key: decimal(text) if text else None if open else Decimal(0)}
-
-    return Field(name, show, read, "number")
-
-
-def _flag(name: str) -> Field:
-    def read(text: str, item: Anything, model: Model) -> dict[str, Anything]:
-        if text not in ("true", "false"):
-            raise BadField(found=text[:60], expected="true or false")
-        return {name: text == "true"}
-
-    return Field(name, lambda item, m: "true" if getattr(item, name) else "false", read, "flag")
-
-
 def _values(text: str, item: Anything, model: Model) -> dict[str, Anything]:
     return {"values": {name: decimal(value) for name, value in pairs(text)}}
-
-
-def _term(name: str) -> Field:
-    return Field(
-        name,
-        lambda item, m: written(getattr(item, name)),
-        lambda text, i, m: {name: term(text, names_of(m.root)) if text else Number(Decimal(0))},
-        "code",
-    )
-
-
-WHEN = Field(
-    "when",
-    lambda item, model: "" if item.when is None else written(item.when),
-    lambda text, item, m: {"when": formula(text, names_of(m.root)) if text else None},
-    "code",
-)
-
-
-def _one_of(text: str, known: Iterable[str], expected: str) -> str:
-    every = list(known)
-    if text not in every:
-        near = ", ".join(get_close_matches(text, every, n=3))
-        raise BadField(found=text[:60], expected=expected, near=near)
-    return text
-
-
-WITHIN = Field(
-    "within",
-    lambda item, model: item.within or "",
-    lambda text, i, m: {
-        "within": _one_of(text, names_of(m.root).parts, "a part") if text else None
-    },
-    "part",
-)
 
 
 # ── how many ──────────────────────────────────────────────────────────────────────────────────────
@@ -231,8 +132,7 @@ def _often(text: str, part: Part, model: Model) -> dict[str, Anything]:
 
 
 def _first_options(text: str, group: Group, model: Model) -> dict[str, Anything]:
-    ids = [_fit(id.strip()) for id in text.split(",") if id.strip()]
-    return {"options": tuple(Option(id=id, name=Words(id)) for id in ids)}
+    return {"options": tuple(Option(id=id, name=Words(id)) for id in ids(text))}
 
 
 # ── rules, tables, tests ──────────────────────────────────────────────────────────────────────────
@@ -283,7 +183,7 @@ def _value(name: str, said: str, names: Names) -> bool | Decimal | str:
         return said
     if kind is not None or id in names.parts:
         return decimal(said)
-    _one_of(id, names.options, "something that is in the model")
+    one_of(id, names.options, "something that is in the model")
     if said not in ("true", "false"):
         raise BadField(found=said[:60], expected="true or false")
     return said == "true"
@@ -301,58 +201,59 @@ def _choice(choice: Choice) -> str:
 
 
 def _refusing(text: str, test: RuleTest, model: Model) -> dict[str, Anything]:
-    return {"rule": text and _one_of(text, [r.id for r in model.rules], "a rule")}
+    return {"rule": text and one_of(text, [r.id for r in model.rules], "a rule")}
 
 
 # ── rows ──────────────────────────────────────────────────────────────────────────────────────────
 
 FIELDS: Mapping[str, tuple[Field, ...]] = {
-    "model": (*_in_words(), _text("sku"), _text("currency")),
+    "model": (*in_words(), plain("sku"), plain("currency")),
     "option": (
-        ID, *_in_words(), _text("sku"), _number("price"), _number("cost"), _number("weight"),
-        _number("lead_days"), _flag("default"), _flag("hidden"),
+        ID, *in_words(), plain("sku"), number("price"), number("cost"), number("weight"),
+        number("lead_days"), flag("default"), flag("hidden"),
         Field("values", lambda o, m: ", ".join(
             f"{piece_of(k)} = {digits(v)}" for k, v in o.values.items()), _values, "code"),
     ),
     "group": (
-        ID, *_in_words(),
+        ID, *in_words(),
         Field("options", lambda g, m: "", _first_options, "code", new=True),
         Field("choose", chosen, _choose, "choose"),
     ),
     "attribute": (
-        ID, *_in_words(),
+        ID, *in_words(),
         Field("kind", lambda a, m: a.kind.value, lambda text, a, m: {"kind": AttributeKind(
-            _one_of(text, [k.value for k in AttributeKind], "integer, decimal or text"))}, "kind"),
-        _number("from", open=True, target="least"), _number("to", open=True, target="most"),
-        _number("step", open=True), _text("unit"),
+            one_of(text, [k.value for k in AttributeKind], "integer, decimal or text"))}, "kind"),
+        number("from", open=True, target="least"), number("to", open=True, target="most"),
+        number("step", open=True), plain("unit"),
         Field("default", lambda a, m: a.default or "", lambda text, a, m: {"default": text or None},
               "any"),
         Field("longest", lambda a, m: str(a.longest), lambda text, a, m: {
             "longest": int(_whole(text))}, "whole"),
     ),
     "part": (
-        ID, *_in_words(),
+        ID, *in_words(),
         Field("times", lambda p, m: _times(p.least, p.most), _often),
         Field("each", lambda p, m: "", lambda text, p, m: {"option": Option(
-            id=_fit(text), name=p.name)}, "id", new=True),
+            id=fit(text), name=p.name)}, "id", new=True),
     ),
-    "rule": (ID, Field("rule", _ruled, _rule, "code"), *_in_words(target="words"), WITHIN),
-    "material": (_text("sku"), _term("quantity"), _text("unit"), *_in_words(), WHEN, WITHIN),
+    "rule": (ID, Field("rule", _ruled, _rule, "code"), *in_words(target="words"), WITHIN),
+    "material": (plain("sku"), computed("quantity"), plain("unit"), *in_words(), WHEN, WITHIN),
     "operation": (
-        ID, *_in_words(), _text("work_center"), _term("setup_minutes"), _term("run_minutes"), WHEN,
+        ID, *in_words(), plain("work_center"), computed("setup_minutes"), computed("run_minutes"), WHEN,
         WITHIN,
     ),
     "test": (
-        ID, Field("choices", _told, _choices, "code"), _flag("valid"),
+        ID, Field("choices", _told, _choices, "code"), flag("valid"),
         Field("rule", lambda t, m: t.rule, _refusing, "rule"),
         _listing("forced"), _listing("impossible"),
     ),
+    **fields_beside.FIELDS,
 }  # fmt: skip
 # What a row cannot be without.
 NEEDED = {
     ("option", "id"), ("group", "id"), ("group", "options"), ("attribute", "id"), ("part", "id"),
     ("part", "each"), ("rule", "id"), ("rule", "rule"), ("material", "sku"), ("operation", "id"),
-    ("operation", "work_center"), ("test", "id"), ("test", "choices"),
+    ("operation", "work_center"), ("test", "id"), ("test", "choices"), *fields_beside.NEEDED,
 }  # fmt: skip
 BLANK: Mapping[str, Anything] = {
     "option": Option(id=""),
@@ -365,6 +266,7 @@ BLANK: Mapping[str, Anything] = {
         id="", work_center="", setup_minutes=Number(Decimal(0)), run_minutes=Number(Decimal(0))
     ),
     "test": RuleTest(id="", choices=()),
+    **fields_beside.BLANK,
 }
 
 

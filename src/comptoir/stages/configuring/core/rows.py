@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any as Anything
 
-from comptoir.stages.configuring.core.editing import key_of
-from comptoir.stages.configuring.core.model import Group, Model, Option, Part
+from comptoir.stages.configuring.core.lists import key_of, layers_of, texts_of
+from comptoir.stages.configuring.core.model import Group, Model, Option, Part, options
 from comptoir.stages.configuring.core.renaming import SPEAKERS
 
-# What can be added below a row of the tree.
-BELOW = {"option": ("group", "attribute", "part"), "group": ("option",)}
+# What can be added below a row.
+BELOW = {
+    "option": ("group", "attribute", "part"), "group": ("option",), "question": ("answer",),
+}  # fmt: skip
+# The kinds of rows that each list holds; the tree holds the others.
+SECTIONS = ("rule", "material", "operation", "question", "text", "layer", "test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,19 @@ def tree(model: Model) -> Iterator[Row]:
 
 
 def speaking(model: Model, kind: str) -> list[Row]:
-    """The rows of rules, materials, operations or tests."""
+    """The rows of one of `SECTIONS`: of questions with their answers, of options what each has."""
+    if kind == "question":
+        return list(_asking(model))
+    if kind in ("text", "layer"):
+        of = texts_of if kind == "text" else layers_of
+        return [r for o in options(model.root) for r in _rows(kind, of(o), 0, o.id)]
     return list(_rows(kind, getattr(model, SPEAKERS[kind]), 0))
+
+
+def _asking(model: Model) -> Iterator[Row]:
+    for row in _rows("question", model.questions, 0):
+        yield row
+        yield from _rows("answer", row.item.answers, 1, row.key)
 
 
 def _below(option: Option, depth: int) -> Iterator[Row]:
@@ -57,6 +72,6 @@ def _below(option: Option, depth: int) -> Iterator[Row]:
         yield from _below(part.option, depth + 2)
 
 
-def _rows(kind: str, items: tuple[Anything, ...], depth: int) -> Iterator[Row]:
+def _rows(kind: str, items: tuple[Anything, ...], depth: int, owner: str = "") -> Iterator[Row]:
     for n, item in enumerate(items, start=1):
-        yield Row(kind, key_of(kind, item, n), depth, item, n == 1, n == len(items))
+        yield Row(kind, key_of(kind, item, n, owner), depth, item, n == 1, n == len(items))

@@ -216,6 +216,7 @@ COMPTOIR_TABS = [
         (_("Approvals"), "approvals:list"),
         (_("Opportunities"), "prospecting:list"),
         (_("Board"), "prospecting:board"),
+        (_("Forecast"), "desk:prospects"),
         (_("Customers"), "parties:list"),
         (_("Partners"), "parties:partners"),
     ],

@@ -1,4 +1,5 @@
-"""Rows as a file for a spreadsheet: CSV and XLSX, in the reader's language, without any formula."""
+"""Rows as a file for a spreadsheet: CSV and XLSX, in the reader's language. No text becomes a formula; a
+workbook that calculates says so cell by cell."""
 
 from __future__ import annotations
 
@@ -15,7 +16,16 @@ import xlsxwriter
 from comptoir.kernel.money import Money, exponent
 from comptoir.shell.format import french
 
-Cell = str | Decimal | int | date | Money | None
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A cell that calculates; `value` is its result, for programs that do not."""
+
+    text: str
+    value: Decimal | int | Money
+
+
+Cell = str | Decimal | int | date | Money | Formula | None
 DANGEROUS = (
     "=",
     "+",
@@ -89,7 +99,11 @@ def xlsx_book(sheets: Iterable[Sheet]) -> bytes:
 
 def _write(sheet: Any, at: tuple[int, int], cell: Cell, day: Any, money: Mapping[int, Any]) -> None:
     """One cell at (row, column), as what it is."""
-    if isinstance(cell, Money):
+    if isinstance(cell, Formula):
+        value = cell.value
+        form = money[exponent(value.currency)] if isinstance(value, Money) else None
+        sheet.write_formula(*at, cell.text, form, getattr(value, "major", value))
+    elif isinstance(cell, Money):
         digits = exponent(cell.currency)
         sheet.write_number(*at, Decimal(cell.minor).scaleb(-digits), money[digits])
     elif isinstance(cell, (Decimal, int)):
@@ -103,6 +117,8 @@ def _write(sheet: Any, at: tuple[int, int], cell: Cell, day: Any, money: Mapping
 def _written(cell: Cell, lang: str) -> str:
     if cell is None:
         return ""
+    if isinstance(cell, Formula):
+        return _written(cell.value, lang)
     if isinstance(cell, Money):
         return _number(Decimal(cell.minor).scaleb(-exponent(cell.currency)), lang)
     if isinstance(cell, (Decimal, int)):

@@ -9,13 +9,14 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from comptoir.kernel.money import Money
-from comptoir.pages.desk import counts, customer, home, hubs, offers, series
+from comptoir.pages.desk import counts, customer, home, hubs, offers, prospects, series
 from comptoir.pages.desk.figures_schemas import (
     CustomerFiguresOut,
     CustomerOfferOut,
     DocumentStatesOut,
     HealthOut,
     HomeOut,
+    SalesForecastOut,
     SeriesOut,
 )
 from comptoir.platform import clock, doctor
@@ -23,6 +24,7 @@ from comptoir.platform.paging import after
 from comptoir.platform.roles import READ, require
 from comptoir.platform.schemas import CustomerId, MoneyOut, Page, Paged
 from comptoir.platform.web import actor_of, entity_of
+from comptoir.records.approvals.queries import MARGIN
 from comptoir.records.credit import api as credit
 from comptoir.records.parties import queries as parties
 from comptoir.stages.contracting import queries as contracting
@@ -54,6 +56,41 @@ def show_home(request: HttpRequest) -> dict[str, Any]:
                 "note": k.delta,
             }
             for k in home.kpis(entity_id, today)
+        ],
+    }  # fmt: skip
+
+
+@router.get("/sales-forecast", response=SalesForecastOut, summary="What open opportunities bring")
+def sales_forecast(request: HttpRequest) -> dict[str, Any]:
+    """Open opportunities and their sums by month of closing: expected revenue, and the profit in it."""
+    reader, entity_id = actor_of(request), entity_of(request)
+    require(reader, READ)
+    today, margin = clock.today(entity_id), reader.may(MARGIN)
+    told = prospects.forecast(entity_id, today)
+
+    def money(minor: int | None, currency: str, shown: bool = True) -> MoneyOut | None:
+        return MoneyOut.of(minor, currency) if shown and minor is not None else None
+
+    return {
+        "today": today,
+        "months": [
+            {
+                "month": m.month, "count": m.count, "amount": money(m.amount_minor, m.currency),
+                "revenue": money(m.revenue_minor, m.currency), "unknown": m.unknown,
+                "profit": money(m.profit_minor, m.currency, margin),
+            }
+            for m in told.months
+        ],
+        "prospects": [
+            {
+                "id": p.id, "number": p.number, "customer": p.customer, "close_on": p.close_on,
+                "amount": money(p.amount_minor, p.currency), "probability": p.probability,
+                "revenue": money(p.revenue_minor, p.currency),
+                "margin": p.margin if margin else None,
+                "margin_from": p.margin_from if margin else "",
+                "profit": money(p.profit_minor, p.currency, margin),
+            }
+            for p in told.prospects
         ],
     }  # fmt: skip
 

@@ -6,7 +6,13 @@ from datetime import date
 
 from ninja import Schema
 
-from comptoir.platform.schemas import ContractId, CustomerId, DecimalText, MoneyOut
+from comptoir.platform.schemas import (
+    ContractId,
+    CustomerId,
+    DecimalText,
+    MoneyOut,
+    OpportunityId,
+)
 from comptoir.records.credit.api import ExposureOut
 
 
@@ -34,6 +40,40 @@ class HomeOut(Schema):
     today: date
     waiting: list[WaitingOut]
     figures: list[FigureOut]
+
+
+class ProspectMonthOut(Schema):
+    """What closes in a month (its first day) in one currency. revenue: Σ amount × probability. profit: the
+    margin's part of it, without the `unknown` ones; null for who may not see margins."""
+
+    month: date
+    count: int
+    amount: MoneyOut
+    revenue: MoneyOut
+    profit: MoneyOut | None
+    unknown: int
+
+
+class ProspectOut(Schema):
+    """One open opportunity. margin: percent; margin_from: `quote`, its own newest open quote; `usual`, what
+    was won within a year in its currency; "", unknown. Both are empty for who may not see margins."""
+
+    id: OpportunityId
+    number: str
+    customer: str
+    close_on: date
+    amount: MoneyOut
+    probability: int
+    revenue: MoneyOut
+    margin: DecimalText | None
+    margin_from: str
+    profit: MoneyOut | None
+
+
+class SalesForecastOut(Schema):
+    today: date
+    months: list[ProspectMonthOut]
+    prospects: list[ProspectOut]
 
 
 class CustomerMonthOut(Schema):

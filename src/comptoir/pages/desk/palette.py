@@ -25,6 +25,7 @@ LIMIT = 5  # per kind
 PAGES = (
     ("desk:home", _("Home")),
     ("prospecting:list", _("Opportunities")),
+    ("desk:prospects", _("Sales forecast")),
     ("quoting:list", _("Quotes")),
     ("contracting:list", _("Contracts")),
     ("ordering:list", _("Orders")),

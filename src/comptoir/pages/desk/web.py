@@ -15,6 +15,7 @@ from comptoir.pages.desk import (
     palette,
     price_history,
     price_impact,
+    prospects,
 )
 
 app_name = "desk"
@@ -23,6 +24,7 @@ urlpatterns = [
     path("first-steps/<slug:step>/skip", home.skip, name="skip"),
     path("find", palette.palette, name="palette"),
     path("forecast", forecast.forecast, name="forecast"),
+    path("sales-forecast", prospects.page, name="prospects"),
     path("customers/<uuid:customer_id>", customer.customer, name="customer"),
     path("customers/<uuid:customer_id>/offers", offers.take, name="take_offer"),
     path("orders/<uuid:order_id>", order.order, name="order"),

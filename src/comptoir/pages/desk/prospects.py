@@ -25,6 +25,7 @@ from comptoir.records.parties import queries as parties
 from comptoir.shell import charts
 from comptoir.shell import format as fmt
 from comptoir.shell.sheets import Cell, Formula, Sheet, xlsx_book
+from comptoir.stages.pricing.engine import margin_percent
 from comptoir.stages.prospecting.web import STAGES
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,17 +42,19 @@ known AS (
 """
 _USUAL = f"""
 WITH {_KNOWN}
-SELECT currency, round(100.0 * (sum(net_minor) - sum(cost_minor)) / sum(net_minor), 1), count(*)
+SELECT currency, sum(net_minor)::bigint, sum(cost_minor)::bigint, count(*)
 FROM known WHERE state = 'accepted' AND accepted_at >= %(today)s::date - interval '1 year'
 GROUP BY currency ORDER BY currency
 """  # noqa: S608 — both parts stand here
 _OPEN = f"""
 WITH {_KNOWN}
 SELECT o.id, o.number, o.title, c.name, o.stage, o.close_on, o.currency, o.amount_minor, o.probability,
-       (SELECT round(100.0 * (k.net_minor - k.cost_minor) / k.net_minor, 1) FROM known k
-        WHERE k.opportunity_id = o.id AND k.currency = o.currency AND k.state IN ('draft', 'sent')
-        ORDER BY k.id DESC LIMIT 1), ''
+       q.net_minor, q.cost_minor
 FROM prospecting_opportunity o JOIN parties_customer c ON c.id = o.customer_id
+LEFT JOIN LATERAL (
+    SELECT k.net_minor, k.cost_minor FROM known k
+    WHERE k.opportunity_id = o.id AND k.currency = o.currency AND k.state IN ('draft', 'sent')
+    ORDER BY k.id DESC LIMIT 1) q ON true
 WHERE o.entity_id = %(entity)s AND o.stage NOT IN ('won', 'lost')
 ORDER BY o.close_on, o.number
 """  # noqa: S608 — both parts stand here
@@ -59,11 +62,18 @@ ORDER BY o.close_on, o.number
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """The margin of what was won within a year in one currency, in percent of its net, over `quotes`."""
+    """What was won within a year in one currency with `quotes` whose cost is known; minor units."""
 
     currency: str
-    margin: Decimal
+    net_minor: int
+    cost_minor: int
     quotes: int
+
+    @property
+    def margin(self) -> Decimal:
+        found = margin_percent(self.net_minor, self.cost_minor)
+        assert found is not None, "only quotes above zero are read"
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +89,19 @@ def forecast(entity_id: UUID, today: date) -> Forecast:
     """Two statements. A margin is that of the opportunity's newest open quote, else the usual one."""
     usual = select(Usual, _USUAL, entity=entity_id, today=today)
     known = {one.currency: one.margin for one in usual}
-    found = [_with_margin(p, known) for p in select(Prospect, _OPEN, entity=entity_id)]
+    found = [_with_margin(*read, known) for read in select(_read, _OPEN, entity=entity_id)]
     return Forecast(found, usual, by_month(found))
 
 
-def _with_margin(p: Prospect, usual: dict[str, Decimal]) -> Prospect:
-    if p.margin is not None:
-        return replace(p, margin_from=OWN)
+def _read(*row: Any) -> tuple[Prospect, Decimal | None]:
+    """An opportunity, and the margin of its own newest open quote."""
+    *about, net, cost = row
+    return Prospect(*about), None if net is None else margin_percent(net, cost)
+
+
+def _with_margin(p: Prospect, own: Decimal | None, usual: dict[str, Decimal]) -> Prospect:
+    if own is not None:
+        return replace(p, margin=own, margin_from=OWN)
     if p.currency in usual:
         return replace(p, margin=usual[p.currency], margin_from=USUAL)
     return p

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -9,7 +10,7 @@ from django.db import connection
 T = TypeVar("T")
 
 
-def select(kind: type[T], statement: str, **values: Any) -> list[T]:
+def select(kind: Callable[..., T], statement: str, **values: Any) -> list[T]:
     """One statement, a `kind` per row; columns in the order of its fields."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

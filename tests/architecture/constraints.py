@@ -95,6 +95,12 @@ RECORDS = {
             "product_timing_known": {"billing_timing": "x"},
             "product_pattern_known": {"revenue_pattern": "x"},
             "product_dates_ordered": {"starts_on": DAY, "ends_on": DAY},
+            "product_margin_fits": [
+                {"margin_scheme": "x"},
+                {"margin_scheme": "travel"},
+                {"margin_scheme": "art", "nature": "service"},
+                {"margin_scheme": "art", "charge_kind": "usage"},
+            ],
         },
         once={"product_sku_once": "entity sku"},
     ),
@@ -124,6 +130,12 @@ RECORDS = {
         wrong={
             "decision_rate": [{"rate": -1}, {"rate": 101}],
             "decision_category_known": {"category": "x"},
+            "decision_margin_shows_none": [
+                {"margin_rate": 20},
+                {"margin_rate": 20, "category": "E", "rate": 20},
+                {"margin_rate": 101, "category": "E"},
+                {"margin_rate": -1, "category": "E"},
+            ],
         },
         once={"decision_once": "entity digest"},
     ),
@@ -503,6 +515,15 @@ DELIVERING = {
                 {"charge_kind": "recurring", "starts_on": DAY},
                 {"charge_kind": "recurring", "billing_months": 0, "starts_on": DAY},
             ],
+            "order_line_margin_whole": [
+                {"margin_vat_minor": 1},
+                {"purchase_minor": 1},
+                {"margin_rate": 20, "margin_vat_minor": 1},
+                {"margin_rate": 20, "purchase_minor": -1},
+                {"margin_rate": 20, "purchase_minor": 1, "margin_vat_minor": -1},
+                {"margin_rate": 20, "purchase_minor": 1, "vat_rate": 20},
+                {"margin_rate": 20, "purchase_minor": 1, "charge_kind": "usage"},
+            ],
         },
         once={"order_line_once": "order position"},
     ),
@@ -569,7 +590,29 @@ BILLING = {
         },
     ),
     "invoicing.InvoiceLine": Kept(
-        wrong={"invoice_line_kind_known": KIND},
+        wrong={
+            "invoice_line_kind_known": KIND,
+            "invoice_line_margin_vat": [
+                {"margin_vat_minor": 1},
+                {"purchase_minor": 1},
+                {"margin_rate": 20, "margin_vat_minor": 1},
+                {"margin_rate": 20, "vat_rate": 20},
+                {"margin_rate": 20, "net_minor": 100, "purchase_minor": 40, "margin_vat_minor": 9},
+                {
+                    "margin_rate": 20,
+                    "net_minor": 40,
+                    "purchase_minor": 100,
+                    "margin_vat_minor": -10,
+                },
+                {
+                    "margin_rate": 20,
+                    "net_minor": -40,
+                    "purchase_minor": 0,
+                    "margin_vat_minor": 1,
+                    "kind": "deduction",
+                },
+            ],
+        },
         once={
             "invoice_line_once": "invoice position",
             "charge_invoiced_once": "charge",

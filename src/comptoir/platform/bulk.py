@@ -141,10 +141,11 @@ def _update(
 
 @cache
 def _shape(model: type[Model], keys: bool) -> tuple[tuple[str, ...], Callable[[Model], Row]]:
-    """The columns of a table, and how to read them from an object."""
+    """The columns of a table, and how to read them from an object; what only the database fills in by default
+    is left to it."""
     fields = [
         f for f in model._meta.concrete_fields
-        if (keys or not f.primary_key) and f.db_default is NOT_PROVIDED
+        if (keys or not f.primary_key) and (f.db_default is NOT_PROVIDED or f.has_default())
     ]  # fmt: skip
     plain = attrgetter(*(f.attname for f in fields))
     jsons = [n for n, f in enumerate(fields) if isinstance(f, JSONField)]

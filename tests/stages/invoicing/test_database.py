@@ -84,7 +84,7 @@ def test_a_document_of_an_order_bills_that_order_alone():
     _, heads, lines, vats = imported(shop)
     at = {name: n for n, name in enumerate(parts.INVOICE_COLUMNS)}["order_id"]
     heads = [(*heads[0][:at], other.id, *heads[0][at + 1 :])]
-    at = 1 + {name: n for n, name in enumerate(parts.LINE_COLUMNS)}["order_line_id"]
+    at = 1 + {name: n for n, name in enumerate(parts.SOLD_COLUMNS)}["order_line_id"]
     lines = [(*lines[0][:at], order.lines[0].id, *lines[0][at + 1 :])]
     with pytest.raises(IntegrityError, match="bills lines of another"), transaction.atomic():
         parts.invoices_bulk(world.do_as(shop.entity), heads, lines, vats)
@@ -158,7 +158,7 @@ def imported(shop: Shop, net: int = 1_000) -> tuple[UUID, list, list, list]:
     row |= {"id": pk, "entity_id": shop.entity, "number": f"IMP-{pk.hex[-12:]}", "seller": "{}",
             "buyer": "{}", "mentions": "[]", "order_id": None, "net_minor": net, "vat_minor": 200,
             "gross_minor": net + 200, "prepared_by": "system"}  # fmt: skip
-    line = {name: getattr(source.lines[0], name, None) for name in parts.LINE_COLUMNS}
+    line = {name: getattr(source.lines[0], name, None) for name in parts.SOLD_COLUMNS}
     line |= {"invoice_id": pk, "position": 1, "order_line_id": None, "net_minor": 1_000}
     vat = (pk, source.vat[0].decision_id, D(20), net, 200)
     ids = parts.reserve_line_ids(1)

@@ -12,7 +12,7 @@ from comptoir.stages.recognizing.queries import DeferredFacts
 _DEFERRED = """
 WITH moves AS (
     SELECT v.customer_id, v.currency, coalesce(l.order_id, v.order_id) AS order_id,
-           sum(b.net_minor) AS billed, 0::numeric AS recognized
+           sum(b.net_minor - b.margin_vat_minor) AS billed, 0::numeric AS recognized
     FROM invoicing_line b
     JOIN invoicing_invoice v ON v.id = b.invoice_id
     LEFT JOIN ordering_line l ON l.id = b.order_line_id

@@ -218,6 +218,12 @@ ASKS: dict[str, Words] = {
         "12°)",
         f"the provision that exempts, for each operation without VAT ({_ANNEX}, 12°)",
     ),
+    "purchase": (
+        "le prix d’achat de {sku}\u00a0: la TVA est due sur la marge (CGI art. 266-1-e et 297 A\u202f; "
+        "directive 2006/112/CE art. 308 et 315)",
+        "the purchase price of {sku}: VAT is due on the margin (CGI art. 266-1-e and 297 A; "
+        "Directive 2006/112/EC art. 308 and 315)",
+    ),
     "corrects": (
         "la facture rectifiée et sa date (CGI art. 289, I, 5)",
         "the corrected invoice and its date (CGI art. 289, I, 5)",

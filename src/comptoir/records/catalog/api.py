@@ -19,6 +19,7 @@ router = Router(tags=["Catalog"])
 router.add_router("", media_api.router)
 Nature = Literal["goods", "service", "digital"]
 Charge = Literal["one_off", "recurring", "usage"]
+Scheme = Literal["", "travel", "second_hand", "art", "antiques"]
 TaxClass = Literal["standard", "intermediate", "reduced", "super_reduced", "exempt", "out_of_scope"]
 Name = Annotated[str, Field(max_length=200)]
 LongText = Annotated[str, Field(max_length=5000)]
@@ -26,7 +27,8 @@ _EMPTIABLE = ("cost", "billing_months", "starts_on", "ends_on")
 
 
 class ProductFields(In):
-    """cost: of one unit or one period, major units; ends_on: first day it is no longer sold."""
+    """cost: of one unit or one period, major units; ends_on: first day it is no longer sold;
+    margin_scheme: VAT on price less cost, at the rate of tax_class ("" for none)."""
 
     name_en: Name | None = None
     name_fr: Name | None = None
@@ -38,6 +40,7 @@ class ProductFields(In):
     charge_kind: Charge | None = None
     unit: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,3}$", examples=["C62"])] | None = None
     tax_class: TaxClass | None = None
+    margin_scheme: Scheme | None = None
     cost: DecimalText | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
     revenue_pattern: Literal["on_delivery", "straight_line", "as_billed"] | None = None
@@ -89,6 +92,7 @@ class ProductOut(Expandable):
     charge_kind: str
     unit: str
     tax_class: str
+    margin_scheme: str
     cost: DecimalText | None
     currency: str
     revenue_pattern: str

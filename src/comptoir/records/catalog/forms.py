@@ -22,6 +22,13 @@ TAX_CLASSES = [
     ("exempt", _("Exempt")),
     ("out_of_scope", _("Outside VAT")),
 ]
+MARGIN_SCHEMES = [
+    ("", _("None")),
+    ("travel", _("Travel agents")),
+    ("second_hand", _("Second-hand goods")),
+    ("art", _("Works of art")),
+    ("antiques", _("Collectors' items and antiques")),
+]
 PATTERNS = [
     ("on_delivery", _("On delivery")),
     ("straight_line", _("Straight line over the service days")),
@@ -78,6 +85,10 @@ class ProductForm(forms.Form):
     nature = forms.ChoiceField(label=_("Nature"), choices=NATURES)
     unit = forms.ChoiceField(label=_("Unit"), choices=UNIT_CHOICES)
     tax_class = forms.ChoiceField(label=_("VAT class"), choices=TAX_CLASSES)
+    margin_scheme = forms.ChoiceField(
+        label=_("Margin scheme"), choices=MARGIN_SCHEMES, required=False,
+        help_text=_("VAT at the rate of the class on price less cost, inside the price; not on the invoice."),
+    )  # fmt: skip
     currency = forms.CharField(label=_("Currency of the cost"), max_length=3)
     cost = NumberField(label=_("Cost price of one unit or period"), required=False)
     charge_kind = forms.ChoiceField(label=_("Sold"), choices=CHARGES)

@@ -20,6 +20,8 @@ class Product(Record):
     billing_timing   advance | arrears
     revenue_pattern  on_delivery | straight_line | as_billed
     tax_class        standard | intermediate | reduced | super_reduced | exempt | out_of_scope
+    margin_scheme    "" | travel | second_hand | art | antiques: VAT on the margin (price less `cost`), at the
+                     rate of tax_class
     unit             UN/ECE Recommendation 20 code
     category         a word to select by: prices, rules and reports name it
     attributes       `name = value` per line, for prices by formula: width = 2.5
@@ -38,6 +40,7 @@ class Product(Record):
     charge_kind = models.CharField(max_length=9, default="one_off")
     unit = models.CharField(max_length=3, default="C62")
     tax_class = models.CharField(max_length=14, default="standard")
+    margin_scheme = models.CharField(max_length=11, blank=True, default="", db_default="")
     cost = models.DecimalField(max_digits=24, decimal_places=12, null=True)
     currency = models.CharField(max_length=3)
     revenue_pattern = models.CharField(max_length=13, default="on_delivery")
@@ -75,7 +78,14 @@ class Product(Record):
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
                 name="product_dates_ordered",
             ),
-        ]
+            models.CheckConstraint(
+                condition=Q(margin_scheme="")
+                | Q(margin_scheme="travel", nature="service", charge_kind="one_off")
+                | Q(margin_scheme__in=["second_hand", "art", "antiques"], nature="goods",
+                    charge_kind="one_off"),
+                name="product_margin_fits",
+            ),
+        ]  # fmt: skip
         triggers: ClassVar = kept("product")
 
 

@@ -61,6 +61,7 @@ class ProductFacts:
     charge_kind: str
     unit: str
     tax_class: str
+    margin_scheme: str
     cost: Decimal | None
     currency: str
     revenue_pattern: str

@@ -21,6 +21,7 @@ from comptoir.platform.web import do_for, entity_of, language
 from comptoir.records.catalog import actions, listing, media, media_web, queries
 from comptoir.records.catalog.forms import (
     CHARGES,
+    MARGIN_SCHEMES,
     NATURES,
     PATTERNS,
     TAX_CLASSES,
@@ -96,6 +97,7 @@ def _product_page(
         "nature": dict(NATURES)[facts.nature],
         "charge": listing.charge(facts),
         "tax": dict(TAX_CLASSES)[facts.tax_class],
+        "margin_scheme": dict(MARGIN_SCHEMES)[facts.margin_scheme] if facts.margin_scheme else "",
         "unit": UNIT_NAMES.get(facts.unit, facts.unit),
         "title": facts.name(lang),
         "ident": facts.sku,
@@ -199,7 +201,16 @@ def _form(request: HttpRequest, form: ProductForm, title: str, back: str) -> Htt
         "problem": problem_of_form(form) if form.is_bound else None,
         "back": back,
         "own": bound("sku", "name_en", "name_fr", "description_en", "description_fr", "picture"),
-        "kind": bound("nature", "category", "unit", "tax_class", "cost", "currency", "attributes"),
+        "kind": bound(
+            "nature",
+            "category",
+            "unit",
+            "tax_class",
+            "margin_scheme",
+            "cost",
+            "currency",
+            "attributes",
+        ),
         "billing": bound("charge_kind", "billing_months", "billing_timing", "revenue_pattern"),
         "dates": bound("starts_on", "ends_on", "active"),
     }

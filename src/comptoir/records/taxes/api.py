@@ -17,7 +17,8 @@ router = Router(tags=["Taxes"])
 
 
 class DecisionOut(Expandable):
-    """category: EN 16931 (S E AE K G O Z); rate in percent; facts: what was known."""
+    """category: EN 16931 (S E AE K G O Z); rate in percent; facts: what was known; margin_rate: percent of
+    the VAT inside the margin under a margin scheme, else null."""
 
     id: DecisionId
     category: str
@@ -31,6 +32,7 @@ class DecisionOut(Expandable):
     reason_fr: str
     reason_en: str
     facts: dict[str, Any]
+    margin_rate: DecimalText | None = None
 
 
 class DecisionFilter(Paged):

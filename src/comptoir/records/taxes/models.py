@@ -16,6 +16,7 @@ class Decision(Record):
 
     digest    SHA-256 of the facts that led to it and of what was decided
     category  EN 16931 VAT category: S E AE K G O Z
+    margin_rate  percent of the VAT inside the margin, under a margin scheme; None: no such scheme
     """
 
     entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
@@ -30,6 +31,7 @@ class Decision(Record):
     mention_en = models.TextField(blank=True, default="")
     reason_fr = models.TextField()
     reason_en = models.TextField()
+    margin_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     facts = models.JSONField()
 
     class Meta:
@@ -41,7 +43,13 @@ class Decision(Record):
                 condition=Q(category__in=["S", "E", "AE", "K", "G", "O", "Z"]),
                 name="decision_category_known",
             ),
-        ]
+            models.CheckConstraint(
+                condition=Q(margin_rate=None)
+                | Q(margin_rate__isnull=False, margin_rate__gte=0, margin_rate__lte=100, rate=0,
+                    category="E"),
+                name="decision_margin_shows_none",
+            ),
+        ]  # fmt: skip
         triggers: ClassVar = [
             pgtrigger.Protect(
                 name="decision_is_frozen", operation=pgtrigger.Update | pgtrigger.Delete

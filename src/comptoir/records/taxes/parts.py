@@ -25,11 +25,11 @@ WITH known AS (
 ), fresh AS (
     INSERT INTO taxes_decision (
         id, entity_id, digest, category, rate, country, vatex, rule, version,
-        mention_fr, mention_en, reason_fr, reason_en, facts)
+        mention_fr, mention_en, reason_fr, reason_en, margin_rate, facts)
     SELECT
         %(id)s, %(entity_id)s, %(digest)s, %(category)s, %(rate)s, %(country)s, %(vatex)s, %(rule)s,
         %(version)s, %(mention_fr)s, %(mention_en)s, %(reason_fr)s, %(reason_en)s,
-        %(facts)s::jsonb
+        %(margin_rate)s::numeric, %(facts)s::jsonb
     WHERE NOT EXISTS (SELECT 1 FROM known)
     ON CONFLICT (entity_id, digest) DO NOTHING RETURNING id
 )
@@ -48,6 +48,7 @@ def decide(
     tax_class: str,
     ship_to_country: str,
     on: date,
+    margin_scheme: str = "",
 ) -> DecisionFacts:
     """The VAT of a sale on the tax point `on`, stored once per distinct decision.
 
@@ -64,6 +65,7 @@ def decide(
         tax_class=tax_class,
         on=on,
         regime=entity.vat_regime,
+        margin_scheme=margin_scheme,
     )
     known = do.memo.get(("vat", sale))
     if known is None:
@@ -81,7 +83,7 @@ def stated(do: Do, *, rule: str, country: str, reason_fr: str, reason_en: str) -
     row: dict[str, Any] = {
         "category": "O", "rate": core.ZERO, "country": country, "vatex": "", "rule": rule,
         "version": 1, "mention_fr": reason_fr, "mention_en": reason_en, "reason_fr": reason_fr,
-        "reason_en": reason_en,
+        "reason_en": reason_en, "margin_rate": None,
     }  # fmt: skip
     facts = {"stated_by": rule}
     digest = _digest(facts, row)
@@ -95,6 +97,8 @@ def _stored(do: Do, sale: core.Sale, decided: core.Decision) -> DecisionFacts:
     rate or the rule's version, and both are."""
     facts = {**asdict(sale), "seller_vat": bool(sale.seller_vat)}
     del facts["on"]
+    if not sale.margin_scheme:
+        del facts["margin_scheme"]
     row = {name: getattr(decided, name) for name in _DECIDED}
     digest = _digest(facts, row)
     known = do.memo.get(("vat row", digest))
@@ -108,6 +112,9 @@ def _stored(do: Do, sale: core.Sale, decided: core.Decision) -> DecisionFacts:
 
 def _digest(facts: dict[str, Any], row: dict[str, Any]) -> str:
     told = {**row, "rate": format(row["rate"].normalize(), "f")}
+    margin = told.pop("margin_rate")
+    if margin is not None:
+        told["margin_rate"] = format(margin.normalize(), "f")
     return hashlib.sha256(json.dumps([facts, told], sort_keys=True).encode()).hexdigest()
 
 

@@ -27,6 +27,7 @@ class DecisionFacts:
     category  EN 16931: S E AE K G O Z        rate   percent
     country   whose VAT it is                 vatex  exemption code or ""
     facts     what was known when it was decided
+    margin_rate  percent of the VAT inside the margin, which no document shows; None: no margin scheme
     """
 
     id: UUID
@@ -41,6 +42,7 @@ class DecisionFacts:
     reason_fr: str
     reason_en: str
     facts: dict[str, Any]
+    margin_rate: Decimal | None = None
 
     def mention(self, lang: str) -> str:
         """What the document must say, "" when nothing."""

@@ -78,6 +78,7 @@ _FACTS = {
     "ship_to_country": gettext_lazy("Goods go to"),
     "nature": gettext_lazy("Nature"),
     "tax_class": gettext_lazy("VAT class"),
+    "margin_scheme": gettext_lazy("Margin scheme"),
     "regime": gettext_lazy("VAT regime of the seller"),
 }
 _VALUES = {
@@ -92,6 +93,10 @@ _VALUES = {
     "super_reduced": gettext_lazy("Super-reduced rate"),
     "exempt": gettext_lazy("Exempt"),
     "out_of_scope": gettext_lazy("Outside VAT"),
+    "travel": gettext_lazy("Travel agents"),
+    "second_hand": gettext_lazy("Second-hand goods"),
+    "art": gettext_lazy("Works of art"),
+    "antiques": gettext_lazy("Collectors' items and antiques"),
     "normal": gettext_lazy("Normal"),
     "franchise": gettext_lazy("Small business exemption (art. 293 B CGI)"),
 }
@@ -109,7 +114,7 @@ def _value(value: object) -> str:
 
 def _sale(facts: dict[str, Any]) -> str:
     """The sale in few words: what, to whom, where to."""
-    words = ("nature", "tax_class", "buyer_kind", "ship_to_country")
+    words = ("nature", "margin_scheme", "tax_class", "buyer_kind", "ship_to_country")
     return " · ".join(_value(facts[word]) for word in words if word in facts)
 
 

@@ -40,6 +40,9 @@ class InvoiceLineFacts:
     vat_rate: Decimal
     service_start: date | None
     service_end: date | None
+    margin_rate: Decimal | None = None
+    purchase_minor: int | None = None
+    margin_vat_minor: int = 0
 
     @property
     def sold(self) -> bool:
@@ -127,8 +130,9 @@ class InvoiceFacts:
 
     @property
     def sold_minor(self) -> int:
-        """Net of what is sold, deposits and their deduction left out: what was booked as deferred."""
-        return sum(line.net_minor for line in self.lines if line.sold)
+        """Net of what is sold, deposits and their deduction and the VAT in a margin left out: what was
+        booked as deferred."""
+        return sum(line.net_minor - line.margin_vat_minor for line in self.lines if line.sold)
 
     @property
     def self_billed(self) -> bool:

@@ -6,106 +6,12 @@ from typing import ClassVar
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Cast, Greatest, Round
 
 from comptoir.platform.models import Record, kept, references
+from comptoir.stages.invoicing import guards
 from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
-
-# Issued means: totals are the sum of the lines, VAT the sum of its rates, to the cent; and what stands
-# under an order bills that order alone.
-_ADDS_UP = """
-IF (SELECT coalesce(sum(net_minor), 0) FROM invoicing_line WHERE invoice_id = NEW.id) <> NEW.net_minor
-   OR (SELECT coalesce(sum(vat_minor), 0) FROM invoicing_vat WHERE invoice_id = NEW.id) <> NEW.vat_minor
-   OR (SELECT coalesce(sum(base_minor), 0) FROM invoicing_vat WHERE invoice_id = NEW.id) <> NEW.net_minor
-THEN
-    RAISE EXCEPTION 'the lines of invoice % do not add up to its totals', NEW.id
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_adds_up';
-END IF;
-IF EXISTS (
-    SELECT 1 FROM invoicing_line l
-    WHERE l.invoice_id = NEW.id AND NEW.order_id <> (
-        SELECT o.order_id FROM ordering_line o WHERE o.id = l.order_line_id)
-) THEN
-    RAISE EXCEPTION 'invoice % is of one order and bills lines of another', NEW.id
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_lines_of_order';
-END IF;
-RETURN NEW;
-"""
-_FROZEN = """
-IF EXISTS (
-    SELECT 1 FROM invoicing_invoice i
-    WHERE i.id = CASE WHEN TG_OP = 'INSERT' THEN NEW.invoice_id ELSE OLD.invoice_id END
-      AND i.state = 'issued'
-) THEN
-    RAISE EXCEPTION 'the lines of an issued invoice are frozen'
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_lines_frozen';
-END IF;
-IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-RETURN NEW;
-"""
-# Invoiced minus credited never passes what was ordered; checked per statement, set-based.
-_WITHIN_ORDER = """
-IF EXISTS (
-    SELECT 1
-    FROM (SELECT DISTINCT order_line_id FROM new_lines
-          WHERE order_line_id IS NOT NULL AND charge_id IS NULL AND usage_id IS NULL) n
-    JOIN ordering_line o ON o.id = n.order_line_id AND o.charge_kind = 'one_off'
-    JOIN LATERAL (
-        SELECT sum(l.quantity) FILTER (WHERE i.kind = 'invoice') AS invoiced,
-               sum(l.quantity) FILTER (WHERE i.kind = 'credit' AND l.restores_quantity) AS credited
-        FROM invoicing_line l JOIN invoicing_invoice i ON i.id = l.invoice_id
-        WHERE l.order_line_id = n.order_line_id AND i.state <> 'discarded'
-    ) s ON true
-    WHERE abs(coalesce(s.invoiced, 0) + coalesce(s.credited, 0)) > abs(o.quantity)
-       OR (coalesce(s.invoiced, 0) <> 0
-           AND abs(coalesce(s.credited, 0)) > abs(s.invoiced))
-) THEN
-    RAISE EXCEPTION 'more invoiced than ordered, or more credited than invoiced'
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_within_order';
-END IF;
-RETURN NULL;
-"""
-# An issued invoice gets its lines and its VAT rows in one statement each, and they add up: nothing is
-# slipped in later, and a bulk import is verified as a set.
-_WHOLE_LINES = """
-IF EXISTS (
-    SELECT 1
-    FROM (SELECT invoice_id, count(*) AS lines, sum(net_minor) AS net
-          FROM new_lines GROUP BY invoice_id) n
-    JOIN invoicing_invoice i ON i.id = n.invoice_id AND i.state = 'issued'
-    WHERE n.net <> i.net_minor
-       OR n.lines <> (SELECT count(*) FROM invoicing_line l WHERE l.invoice_id = i.id)
-) THEN
-    RAISE EXCEPTION 'the lines of an issued invoice come at once and add up to it'
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_lines_whole';
-END IF;
-IF EXISTS (
-    SELECT 1
-    FROM (SELECT DISTINCT invoice_id, (
-              SELECT o.order_id FROM ordering_line o WHERE o.id = l.order_line_id) AS order_id
-          FROM new_lines l) n
-    JOIN invoicing_invoice i ON i.id = n.invoice_id AND i.state = 'issued'
-    WHERE i.order_id <> n.order_id
-) THEN
-    RAISE EXCEPTION 'an invoice of one order bills lines of another'
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_lines_of_order';
-END IF;
-RETURN NULL;
-"""
-_WHOLE_VAT = """
-IF EXISTS (
-    SELECT 1
-    FROM (SELECT invoice_id, count(*) AS rows, sum(base_minor) AS base, sum(vat_minor) AS vat
-          FROM new_rows GROUP BY invoice_id) n
-    JOIN invoicing_invoice i ON i.id = n.invoice_id AND i.state = 'issued'
-    WHERE n.base <> i.net_minor OR n.vat <> i.vat_minor
-       OR n.rows <> (SELECT count(*) FROM invoicing_vat v WHERE v.invoice_id = i.id)
-) THEN
-    RAISE EXCEPTION 'the VAT rows of an issued invoice come at once and add up to it'
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_vat_whole';
-END IF;
-RETURN NULL;
-"""
 
 
 class Invoice(Record):
@@ -149,6 +55,9 @@ class Invoice(Record):
     net_minor = models.BigIntegerField()
     vat_minor = models.BigIntegerField()
     gross_minor = models.BigIntegerField()
+    margin_vat_minor = models.BigIntegerField(
+        default=0, db_default=0
+    )  # in net_minor, shown nowhere
     seller = models.JSONField(default=dict)
     buyer = models.JSONField(default=dict)
     mentions = models.JSONField(default=list)
@@ -201,7 +110,7 @@ class Invoice(Record):
                 name="invoice_issued_has_number",
             ),
             models.CheckConstraint(
-                condition=Q(gross_minor=models.F("net_minor") + models.F("vat_minor")),
+                condition=Q(gross_minor=F("net_minor") + F("vat_minor")),
                 name="invoice_gross_adds_up",
             ),
             models.CheckConstraint(
@@ -221,9 +130,24 @@ class Invoice(Record):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(new__state="issued"),
-                func=_ADDS_UP,
+                func=guards.ADDS_UP,
             ),
         ]
+
+
+# Of a line that sells: max(price − purchase, 0) × rate / (100 + rate), half up.
+MARGIN_VAT = Cast(
+    Round(
+        Greatest(F("net_minor") - F("purchase_minor"), 0) * F("margin_rate")
+        / (F("margin_rate") + 100),
+        output_field=models.DecimalField(max_digits=40, decimal_places=0),
+    ),
+    models.BigIntegerField(),
+)  # fmt: skip
+# A credit note and the deduction of a deposit take what stands, in the sign of their amount.
+_TAKES_BACK = (Q(credits__isnull=False) | Q(kind="deduction")) & (
+    Q(net_minor__lte=0, margin_vat_minor__lte=0) | Q(net_minor__gte=0, margin_vat_minor__gte=0)
+)
 
 
 class InvoiceLine(models.Model):
@@ -234,6 +158,9 @@ class InvoiceLine(models.Model):
     charge, usage      the period that is billed: each at most once on invoices
     credits            the line that this credit-note line corrects
     restores_quantity  the credited quantity may be invoiced again (a return, not a price change)
+    margin_rate        percent of the VAT inside the margin, under a margin scheme; None: no such scheme
+    purchase_minor     what was paid for what is sold here; None on a draft: not known yet
+    margin_vat_minor   VAT inside net_minor (records/taxes/core/margin.py); no document shows it
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -283,6 +210,9 @@ class InvoiceLine(models.Model):
         db_constraint=False,
     )  # fmt: skip
     vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
+    margin_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    purchase_minor = models.BigIntegerField(null=True)
+    margin_vat_minor = models.BigIntegerField(default=0, db_default=0)
     service_start = models.DateField(null=True)
     service_end = models.DateField(null=True)  # first day after
 
@@ -329,7 +259,19 @@ class InvoiceLine(models.Model):
                 ),
                 name="invoice_line_kind_known",
             ),
-        ]
+            models.CheckConstraint(
+                condition=Q(margin_rate=None, purchase_minor=None, margin_vat_minor=0)
+                | Q(margin_rate__isnull=False, purchase_minor=None, margin_vat_minor=0, vat_rate=0)
+                | Q(
+                    _TAKES_BACK, margin_rate__isnull=False, purchase_minor__isnull=False, vat_rate=0,
+                )
+                | Q(
+                    margin_rate__isnull=False, purchase_minor__isnull=False, vat_rate=0,
+                    margin_vat_minor=MARGIN_VAT,
+                ),
+                name="invoice_line_margin_vat",
+            ),
+        ]  # fmt: skip
         triggers: ClassVar = [
             *references(
                 "invoice_line",
@@ -342,7 +284,7 @@ class InvoiceLine(models.Model):
                 name="invoice_lines_frozen",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
-                func=_FROZEN,
+                func=guards.FROZEN,
             ),
             pgtrigger.Trigger(
                 name="invoice_within_order",
@@ -350,7 +292,7 @@ class InvoiceLine(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="new_lines"),
-                func=_WITHIN_ORDER,
+                func=guards.WITHIN_ORDER,
             ),
             pgtrigger.Trigger(
                 name="invoice_lines_whole",
@@ -358,7 +300,7 @@ class InvoiceLine(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="new_lines"),
-                func=_WHOLE_LINES,
+                func=guards.WHOLE_LINES,
             ),
         ]
 
@@ -387,7 +329,7 @@ class InvoiceVat(models.Model):
                 name="invoice_vat_frozen",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
-                func=_FROZEN,
+                func=guards.FROZEN,
             ),
             pgtrigger.Trigger(
                 name="invoice_vat_whole",
@@ -395,6 +337,6 @@ class InvoiceVat(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="new_rows"),
-                func=_WHOLE_VAT,
+                func=guards.WHOLE_VAT,
             ),
         ]

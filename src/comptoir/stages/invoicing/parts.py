@@ -22,6 +22,7 @@ from comptoir.records.parties.terms import due_date, read_terms
 from comptoir.records.taxes import queries as taxes
 from comptoir.stages.invoicing import law
 from comptoir.stages.invoicing.core.lines import ADVANCES, LineKind, NewLine
+from comptoir.stages.invoicing.core.margins import PurchaseUnknown
 from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
 from comptoir.stages.invoicing.core.totals import Totals, totals
 from comptoir.stages.invoicing.events import CreditNoteIssued, InvoiceDrafted, InvoiceIssued
@@ -34,13 +35,14 @@ INVOICE_COLUMNS = (
     "customer_ref", "reason", "reason_code", "net_minor", "vat_minor", "gross_minor", "seller",
     "buyer", "mentions", "prepared_by", "approved_by", "revision",
 )  # fmt: skip
-LINE_COLUMNS = (
+SOLD_COLUMNS = (
     "invoice_id", "position", "kind", "order_line_id", "charge_id", "usage_id", "deposit_id",
     "credits_id", "restores_quantity", "sku", "description", "quantity", "unit", "unit_net",
     "list_price", "discount_percent", "net_minor", "decision_id", "vat_rate", "service_start",
     "service_end",
 )  # fmt: skip
-BULK_LINE_COLUMNS = ("id", *LINE_COLUMNS)
+LINE_COLUMNS = (*SOLD_COLUMNS, "margin_rate", "purchase_minor", "margin_vat_minor")
+BULK_LINE_COLUMNS = ("id", *SOLD_COLUMNS)
 VAT_COLUMNS = ("invoice_id", "decision_id", "rate", "base_minor", "vat_minor")
 _LINE_FIELDS = attrgetter(*LINE_COLUMNS[2:])  # all but the invoice and the position
 _ISSUED = [
@@ -81,7 +83,8 @@ def paper(do: Do, head: Head, lines: Sequence[NewLine], kind: InvoiceKind, **mor
         customer_id=head.customer_id, order_id=head.order_id, currency=head.currency,
         language=head.language, supplied_on=head.supplied_on, terms_kind=head.terms_kind,
         terms_days=head.terms_days, customer_ref=head.customer_ref, net_minor=sums.net_minor,
-        vat_minor=sums.vat_minor, gross_minor=sums.gross_minor, prepared_by=do.actor.name, **more,
+        vat_minor=sums.vat_minor, gross_minor=sums.gross_minor, prepared_by=do.actor.name,
+        margin_vat_minor=sum(line.margin_vat_minor for line in lines), **more,
     )  # fmt: skip
     return Paper(row, lines, sums)
 
@@ -120,6 +123,7 @@ def rewrite_draft(do: Do, row: Invoice, lines: Sequence[NewLine]) -> None:
     row.net_minor, row.vat_minor, row.gross_minor = (
         sums.net_minor, sums.vat_minor, sums.gross_minor,
     )  # fmt: skip
+    row.margin_vat_minor = sum(line.margin_vat_minor for line in lines)
     InvoiceVat.objects.bulk_create(_vat_rows(row.id, sums))
     bulk.copy(InvoiceLine._meta.db_table, LINE_COLUMNS, _line_rows(row.id, lines))
 
@@ -162,6 +166,7 @@ def _checked(do: Do, papers: Sequence[Paper], leave: bool) -> tuple[list[Paper],
         try:
             law.refuse(_fill(do, made, entity, customer, decisions).missing, customer)
             _refuse_double(made, customer)
+            _check_purchases(made)
             ready.append(made)
         except DomainError:
             if not leave:
@@ -183,6 +188,15 @@ def _refuse_double(made: Paper, customer: parties.CustomerFacts) -> None:
             field="customer_id", found=customer.number, reference=mandate.reference,
             fix="record the customer's invoice on the draft, or end its mandate",
         )  # fmt: skip
+
+
+def _check_purchases(made: Paper) -> None:
+    for n, line in enumerate(made.lines):
+        if line.margin_rate is not None and line.purchase_minor is None:
+            raise PurchaseUnknown(
+                field=f"lines.{n}.purchase", found=line.sku, expected="its purchase price (cost)",
+                fix="give the product its cost, then discard this draft and draft the invoice anew",
+            )  # fmt: skip
 
 
 def _fill(
@@ -260,10 +274,12 @@ def _line_rows(invoice_id: UUID, lines: Iterable[NewLine | InvoiceLine]) -> list
 
 
 def _entry(made: Paper) -> ledger.EntryDraft:
-    """Dr receivable gross; Cr deferred what is sold, Cr deposits what is advanced, Cr VAT. A credit
-    note and the deduction of a deposit are the same with the other sign."""
+    """Dr receivable gross; Cr deferred what is sold, Cr deposits what is advanced, Cr VAT. Under a margin
+    scheme the VAT is inside what is sold, and lowers it. A credit note and the deduction of a deposit are
+    the same with the other sign."""
     row = made.invoice
-    advanced = sum(line.net_minor for line in made.lines if line.kind in ADVANCES)
+    advances = [line for line in made.lines if line.kind in ADVANCES]
+    advanced = sum(line.net_minor - line.margin_vat_minor for line in advances)
     assert row.number and row.issued_on, "numbered before it is posted"
     party = row.customer_id
 
@@ -279,9 +295,9 @@ def _entry(made: Paper) -> ledger.EntryDraft:
         source_number=row.number,
         lines=(
             line("receivable", row.gross_minor),
-            line("deferred", advanced - row.net_minor),
+            line("deferred", advanced - row.net_minor + row.margin_vat_minor),
             line("deposits", -advanced),
-            line("vat_collected", -row.vat_minor),
+            line("vat_collected", -row.vat_minor - row.margin_vat_minor),
         ),
     )
 
@@ -329,7 +345,7 @@ def invoices_bulk(
     """Documents of an import, already issued and numbered, by COPY. Answers how many, and lines.
 
     invoices  tuples in the order of INVOICE_COLUMNS; state "issued"; JSON columns as JSON text
-    lines     tuples in the order of BULK_LINE_COLUMNS (id: reserve_line_ids), or such rows as
+    lines     tuples in the order of BULK_LINE_COLUMNS (id: reserve_line_ids; no margin schemes), or such as
               `bulk.copy` takes text; whole documents: the trigger on lines refuses a document whose
               lines do not come at once or do not add up to it
     vats      tuples in the order of VAT_COLUMNS: one per document and decision, on the summed base

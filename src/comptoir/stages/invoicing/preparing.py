@@ -6,16 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
-from comptoir.kernel.money import EXACT, UNIT_PLACES, Money, exponent, to_places
+from comptoir.kernel.money import EXACT, UNIT_PLACES, Money, exponent, extend_minor, to_places
 from comptoir.kernel.period import Period
 from comptoir.records.catalog import queries as catalog
 from comptoir.shell import format as fmt
 from comptoir.stages.fulfilling import queries as fulfilling
 from comptoir.stages.invoicing.amending import Billed, given
 from comptoir.stages.invoicing.core import deposits as core
+from comptoir.stages.invoicing.core import margins
 from comptoir.stages.invoicing.core.deposits import Tax
 from comptoir.stages.invoicing.core.lines import (
     ADVANCES,
@@ -158,6 +160,8 @@ def part_of(
 ) -> NewLine:
     """`quantity` of an order line at its own price; its net is the cumulative share."""
     was = stands.lines.get(line.id, NOTHING)
+    net = share_minor(line.net_minor, line.quantity, was, quantity)
+    inside = margin_of(line, product, stands, quantity, net)
     return NewLine(
         kind=LineKind.GOODS if product.nature == "goods" else LineKind.SERVICE,
         order_line_id=line.id,
@@ -168,10 +172,49 @@ def part_of(
         unit_net=line.unit_net,
         list_price=line.list_price,
         discount_percent=line.discount_percent,
-        net_minor=share_minor(line.net_minor, line.quantity, was, quantity),
+        net_minor=net,
         decision_id=line.decision_id,
         vat_rate=line.vat_rate,
+        **_inside(inside),
     )
+
+
+def margin_of(
+    line: OrderLineFacts,
+    product: catalog.ProductFacts,
+    stands: OrderStanding,
+    quantity: Decimal,
+    net_minor: int,
+) -> margins.Inside:
+    """The margin of `quantity` of an order line, sold for `net_minor`: at the purchase price known when it
+    was ordered, else at the product's cost of today."""
+    if line.margin_rate is None:
+        return margins.NO_SCHEME
+    whole = _bought(line, product, stands.order.currency)
+    if whole is not None:
+        was = stands.lines.get(line.id, NOTHING).purchase
+        whole = share_minor(whole, line.quantity, was, quantity)
+    return margins.sold(line.margin_rate, net_minor, whole)
+
+
+def _bought(line: OrderLineFacts, product: catalog.ProductFacts, currency: str) -> int | None:
+    """What the whole of an order line was bought for; None: nobody knows yet."""
+    if line.purchase_minor is not None or product.cost is None or product.currency != currency:
+        return line.purchase_minor
+    return extend_minor(product.cost, line.quantity, exponent(currency))
+
+
+def _margins(order: OrderFacts) -> dict[UUID, margins.Inside]:
+    """The margin of an order's lines per VAT decision; empty without margin schemes."""
+    lines = [line for line in order.lines if line.margin_rate is not None]
+    products = catalog.products({line.product_id for line in lines}) if lines else {}
+    found: dict[UUID, margins.Inside] = {}
+    for line in lines:
+        bought = _bought(line, products[line.product_id], order.currency)
+        one = margins.sold(line.margin_rate, line.net_minor, bought)
+        was = found.get(line.decision_id)
+        found[line.decision_id] = margins.plus(was, one) if was else one
+    return found
 
 
 def deduction_lines(stands: OrderStanding, lines: Iterable[NewLine]) -> list[NewLine]:
@@ -196,43 +239,52 @@ def deduction_lines(stands: OrderStanding, lines: Iterable[NewLine]) -> list[New
             net_minor=-minor,
             decision_id=deposit.tax.decision_id,
             vat_rate=deposit.tax.rate,
+            **_inside(core.margin_back(deposit, minor)),
         )
         for deposit, minor in core.deductions(deposits, nets)
     ]
 
 
+def _inside(inside: margins.Inside) -> dict[str, Any]:
+    return {
+        "margin_rate": inside.rate,
+        "purchase_minor": inside.purchase_minor,
+        "margin_vat_minor": inside.vat_minor,
+    }
+
+
 def deposit_lines(order: OrderFacts) -> list[NewLine]:
     """The deposit that an order asks for, one line per VAT decision."""
     percent = fmt.percent(order.deposit_percent.normalize(), order.language)
-    return [
-        NewLine(
-            kind=LineKind.DEPOSIT,
-            description=say(order.language, "deposit", percent=percent, order=order.number),
-            quantity=ONE,
-            unit_net=Money(minor, order.currency).major,
-            net_minor=minor,
-            decision_id=tax.decision_id,
-            vat_rate=tax.rate,
-        )
-        for tax, minor in core.deposits_minor(bases_of(order), order.deposit_percent).items()
-    ]
+    said = say(order.language, "deposit", percent=percent, order=order.number)
+    return _asked(order, said, core.deposits_minor(bases_of(order), order.deposit_percent))
 
 
 def installment_lines(order: OrderFacts, number: int) -> list[NewLine]:
     """Installment `number` of the order's schedule, one line per VAT decision, as it was agreed."""
     row = (order.schedule or [])[number - 1]
     said = say(order.language, "installment", label=row["label"], n=str(number), order=order.number)
+    nets = {
+        Tax(UUID(part["decision"]), Decimal(part["rate"])): part["net_minor"]
+        for part in row["nets"]
+    }
+    return _asked(order, said, nets)
+
+
+def _asked(order: OrderFacts, said: str, nets: Mapping[Tax, int]) -> list[NewLine]:
+    bases, inside = bases_of(order), _margins(order)
     return [
         NewLine(
             kind=LineKind.DEPOSIT,
             description=said,
             quantity=ONE,
-            unit_net=Money(part["net_minor"], order.currency).major,
-            net_minor=part["net_minor"],
-            decision_id=UUID(part["decision"]),
-            vat_rate=Decimal(part["rate"]),
+            unit_net=Money(minor, order.currency).major,
+            net_minor=minor,
+            decision_id=tax.decision_id,
+            vat_rate=tax.rate,
+            **_inside(margins.share(inside.get(tax.decision_id), bases.get(tax, minor), minor)),
         )
-        for part in row["nets"]
+        for tax, minor in nets.items()
     ]
 
 

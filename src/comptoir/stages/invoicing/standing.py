@@ -11,6 +11,7 @@ from uuid import UUID
 from comptoir.platform import sql
 from comptoir.stages.invoicing.core.deposits import Deposit, Tax
 from comptoir.stages.invoicing.core.lines import ADVANCES, NOTHING, LineKind, Standing
+from comptoir.stages.invoicing.core.margins import Inside, plus
 from comptoir.stages.invoicing.core.totals import vat_of
 from comptoir.stages.ordering.core.states import OrderState
 from comptoir.stages.ordering.queries import OrderFacts, OrderLineFacts
@@ -35,7 +36,9 @@ SELECT l.kind, l.order_line_id, coalesce(d.order_id, i.order_id),
        l.decision_id, l.vat_rate,
        coalesce(sum(l.quantity) FILTER (WHERE stands), 0),
        coalesce(sum(l.net_minor) FILTER (WHERE stands), 0)::bigint,
-       coalesce(sum(l.net_minor) FILTER (WHERE stands AND i.state = 'issued'), 0)::bigint
+       coalesce(sum(l.net_minor) FILTER (WHERE stands AND i.state = 'issued'), 0)::bigint,
+       max(l.margin_rate), coalesce(sum(l.purchase_minor) FILTER (WHERE stands), 0)::bigint,
+       coalesce(sum(l.margin_vat_minor) FILTER (WHERE stands), 0)::bigint
 FROM mine JOIN invoicing_line l USING (id) JOIN invoicing_invoice i ON i.id = l.invoice_id
 LEFT JOIN invoicing_invoice d ON d.id = l.deposit_id
 CROSS JOIN LATERAL (SELECT
@@ -49,7 +52,10 @@ GROUP BY 1, 2, 3, 4, 5, 6
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Lines of one kind, order line, deposit and decision, summed; `issued_minor` without drafts."""
+    """Lines of one kind, order line, deposit and decision, summed; `issued_minor` without drafts.
+
+    inside  what was paid for what they sell and the VAT in its price, under a margin scheme
+    """
 
     kind: str
     order_line_id: int | None
@@ -58,6 +64,7 @@ class Sum:
     quantity: Decimal
     net_minor: int
     issued_minor: int
+    inside: Inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,10 @@ class OrderStanding:
     def deposits(self) -> list[Deposit]:
         """The issued deposit per VAT decision, with what was consumed of it."""
         asked = {(s.deposit_id, s.tax): s.net_minor for s in self._of(LineKind.DEPOSIT)}
+        inside: dict[tuple[UUID | None, Tax], Inside] = {}
+        for s in [*self._of(LineKind.DEPOSIT), *self._of(LineKind.DEDUCTION)]:
+            was = inside.get((s.deposit_id, s.tax))
+            inside[s.deposit_id, s.tax] = plus(was, s.inside) if was else s.inside
         used: dict[tuple[UUID | None, Tax], int] = {}
         for s in self._of(LineKind.DEDUCTION):
             used[s.deposit_id, s.tax] = used.get((s.deposit_id, s.tax), 0) - s.net_minor
@@ -86,7 +97,7 @@ class OrderStanding:
         return [
             Deposit(
                 deposit, tax, minor, used.get((deposit, tax), 0), bases.get(tax, 0),
-                invoiced.get(tax, 0),
+                invoiced.get(tax, 0), inside[deposit, tax],
             )
             for (deposit, tax), minor in asked.items()
             if deposit is not None
@@ -121,8 +132,9 @@ def standings(
     }
     rows = sql.rows(_STANDING, asked)
     sums: dict[UUID, list[Sum]] = {order.id: [] for order in orders}
-    for kind, line, order_id, deposit, decision, rate, quantity, net, issued in rows:
-        made = Sum(kind, line, deposit, Tax(decision, rate), quantity, net, issued)
+    for kind, line, order_id, deposit, decision, rate, quantity, net, issued, *margin in rows:
+        tax, inside = Tax(decision, rate), Inside(*margin)
+        made = Sum(kind, line, deposit, tax, quantity, net, issued, inside)
         at: UUID = home.get(line) or order_id
         sums[at].append(made)
     return {o.id: OrderStanding(o, tuple(sums[o.id]), _by_line(sums[o.id])) for o in orders}
@@ -149,7 +161,9 @@ def _by_line(sums: Iterable[Sum]) -> dict[int, Standing]:
         if s.order_line_id is not None and s.kind not in UNRESERVED:
             was = found.get(s.order_line_id, NOTHING)
             found[s.order_line_id] = Standing(
-                was.quantity + s.quantity, was.net_minor + s.net_minor
+                was.quantity + s.quantity,
+                was.net_minor + s.net_minor,
+                was.purchase_minor + (s.inside.purchase_minor or 0),
             )
     return found
 

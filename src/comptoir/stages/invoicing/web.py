@@ -31,6 +31,7 @@ from comptoir.stages.invoicing import (
     documents,
     law,
     listing,
+    margin_words,
     queries,
     reasons,
     waiting,
@@ -68,11 +69,12 @@ def why(request: HttpRequest, invoice_id: UUID, line_id: int) -> HttpResponse:
     if line is None:
         raise queries.UnknownInvoice(field="line_id", found=str(line_id))
     source = reasons.sources([line]).get(line.id)
-    told: dict[str, Any] = {"none": _("No steps of this price are kept.")}
+    inside = margin_words.why(line, actor_of(request), one.currency, language())
+    told: dict[str, Any] = {"none": _("No steps of this price are kept."), "inside": inside}
     if source:
         told["why"] = reasons.why_price(line, source, one.entity_id, one.currency, language())
     if request.headers.get("HX-Request"):
-        return render(request, "shell/why.html", told)
+        return render(request, "invoicing/why.html", told)
     return _page(request, one, told=told)
 
 
@@ -92,7 +94,9 @@ def _page(
     source = queries.heads([one.corrects_id]).get(one.corrects_id) if one.corrects_id else None
     order = ordering.orders([one.order_id]).get(one.order_id) if one.order_id else None
     ids = [one.id, *(n.id for n in notes)]
-    explained = reasons.sources(one.lines)
+    inside = margin_words.margins(one.lines, actor)
+    explained = {*reasons.sources(one.lines)}
+    explained |= {li.id for li in one.lines if inside and li.margin_rate is not None}
     context = {
         "title": customer.name,
         "ident": one.number or words.kind(one.kind),
@@ -108,6 +112,7 @@ def _page(
         "notes": [(n, words.look(n.state)) for n in notes],
         "lines": [(li, period_text(li.service_start, li.service_end, lang),
                    li.id in explained) for li in one.lines],
+        "inside_margins": inside,
         "terms": words.terms(one.terms_kind, one.terms_days),
         "reason_word": words.REASONS.get(one.reason_code, ""),
         "entries": ledger.entries_of(one.id) if one.issued else [],

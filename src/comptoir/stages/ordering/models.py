@@ -127,6 +127,9 @@ class OrderLine(models.Model):
     quantity      negative only on imported lines that take back what an earlier order sold
     unit_net      after all discounts but the header discount's share
     net_minor     of the whole quantity (one-off) or of one period (recurring), after all discounts
+    margin_rate   percent of the VAT inside the margin, under a margin scheme; None: no such scheme
+    purchase_minor    what the whole quantity was bought for; None: not known, or no such scheme
+    margin_vat_minor  VAT inside net_minor, on what it brings above its purchase
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -161,6 +164,9 @@ class OrderLine(models.Model):
         db_index=False, db_constraint=False,
     )  # fmt: skip
     waterfall = models.JSONField(null=True)  # None: unit price as imported
+    margin_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    purchase_minor = models.BigIntegerField(null=True)
+    margin_vat_minor = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "ordering_line"
@@ -172,7 +178,16 @@ class OrderLine(models.Model):
                 | Q(billing_months__gt=0, billing_months__isnull=False, starts_on__isnull=False),
                 name="order_line_recurring_has_term",
             ),
-        ]
+            models.CheckConstraint(
+                condition=Q(margin_rate=None, purchase_minor=None, margin_vat_minor=0)
+                | Q(margin_rate__isnull=False, purchase_minor=None, margin_vat_minor=0)
+                | Q(
+                    margin_rate__isnull=False, purchase_minor__gte=0, purchase_minor__isnull=False,
+                    margin_vat_minor__gte=0, vat_rate=0, charge_kind="one_off",
+                ),
+                name="order_line_margin_whole",
+            ),
+        ]  # fmt: skip
         triggers: ClassVar = [
             pgtrigger.Protect(
                 name="order_line_frozen", operation=pgtrigger.Update | pgtrigger.Delete

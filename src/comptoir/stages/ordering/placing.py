@@ -16,6 +16,8 @@ from comptoir.platform.problem import problem
 from comptoir.records.catalog import queries as catalog
 from comptoir.records.parties import queries as parties
 from comptoir.records.taxes import parts as taxes
+from comptoir.records.taxes import queries as decisions
+from comptoir.records.taxes.margins import margin_vat
 from comptoir.stages.configuring import doors
 from comptoir.stages.ordering.core import asked as core
 from comptoir.stages.ordering.models import OrderLine
@@ -87,6 +89,7 @@ def rows_of_quote(
     ends_on  of what an amendment adds: with the contract it joins
     """
     timing = catalog.products({line.product_id for line in quote.ordered})
+    decided = decisions.decisions({li.decision_id for li in quote.ordered if not li.vat_rate})
     rows = [
         _row_of_quote(
             line,
@@ -96,9 +99,22 @@ def rows_of_quote(
         )
         for position, line in enumerate(quote.ordered, start=1)
     ]
-    for row in rows:
+    for row, line in zip(rows, quote.ordered, strict=True):
         row.ends_on = ends_on if row.ends_on and ends_on else row.ends_on
+        under_margin(row, decided.get(row.decision_id), line.cost, quote.currency)
     return rows
+
+
+def under_margin(
+    row: OrderLine, decided: decisions.DecisionFacts | None, cost: Decimal | None, currency: str
+) -> None:
+    """Freeze the VAT inside the price of a line under a margin scheme; cost: of one unit, in `currency`."""
+    if decided is None or decided.margin_rate is None:
+        return
+    row.margin_rate = decided.margin_rate
+    if cost is not None:
+        row.purchase_minor = extend_minor(cost, row.quantity, exponent(currency))
+        row.margin_vat_minor = margin_vat(row.net_minor, row.purchase_minor, row.margin_rate)
 
 
 def totals_of_quote(quote: QuoteFacts) -> dict[str, int]:
@@ -255,7 +271,7 @@ def _row(
     ship_to = asked.customer.ship_to
     decision = taxes.decide(
         do, customer=asked.customer, entity=asked.entity, nature=product.nature,
-        tax_class=product.tax_class, on=do.today,
+        tax_class=product.tax_class, margin_scheme=product.margin_scheme, on=do.today,
         ship_to_country=ship_to.country if ship_to else asked.customer.country,
     )  # fmt: skip
     row = OrderLine(
@@ -276,6 +292,8 @@ def _row(
         discount_percent=line.discount_percent or None,
         waterfall=engine.dump_steps(done.steps),
     )
+    cost = product.cost if product.currency == asked.currency else None
+    under_margin(row, decision, cost, asked.currency)
     return row, decision.category
 
 

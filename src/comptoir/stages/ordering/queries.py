@@ -37,6 +37,7 @@ class OrderLineFacts:
     unit_net       major units per unit, before the header discount's share
     starts_on…     [starts_on, ends_on) of recurring and usage lines
     waterfall      price steps as stored; None: unit price as imported
+    margin_rate …  under a margin scheme: the rate, what was paid for it, the VAT inside `net_minor`
     """
 
     id: int
@@ -59,6 +60,9 @@ class OrderLineFacts:
     discount_percent: Decimal | None
     quote_line_id: int | None
     configuration_id: UUID | None
+    margin_rate: Decimal | None
+    purchase_minor: int | None
+    margin_vat_minor: int
     waterfall: tuple[dict[str, Any], ...] | None
 
     @property

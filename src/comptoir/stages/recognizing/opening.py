@@ -54,7 +54,7 @@ def open_lines(do: Do, orders: Iterable[ordering.OrderFacts]) -> list[Obligation
                 order_line_id=line.id,
                 pattern=line_pattern(product.revenue_pattern, line.starts_on, line.ends_on),
                 currency=order.currency,
-                total_minor=line.net_minor,
+                total_minor=line.net_minor - line.margin_vat_minor,
                 account_role=account_role(product.nature),
                 booked_on=order.placed_on,
                 starts_on=line.starts_on,

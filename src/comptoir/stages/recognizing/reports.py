@@ -106,7 +106,8 @@ class MonthMove:
 class Reconciliation:
     """Two sides of one truth: documents and schedules here, the ledger there.
 
-    billed      Σ net of issued invoices and credit notes, deposits and their deductions left out
+    billed      Σ net of issued invoices and credit notes, deposits and their deductions left out, and the
+                VAT inside the price of sales under a margin scheme
     recognized  Σ recognitions
     deferred    credit balance of the account of deferred revenue, by the ledger alone
     """
@@ -181,18 +182,19 @@ FROM earned GROUP BY 1, 2, 3
 # enough; the lines are read of documents that stand over several orders.
 _DEFERRED = """
 WITH moves AS (
-    SELECT v.customer_id, v.currency, v.order_id, v.net_minor AS billed, 0::bigint AS recognized
+    SELECT v.customer_id, v.currency, v.order_id, v.net_minor - v.margin_vat_minor AS billed,
+           0::bigint AS recognized
     FROM invoicing_invoice v
     WHERE v.entity_id = %(entity)s AND v.state = 'issued' AND v.issued_on <= %(on)s
       AND v.order_id IS NOT NULL
     UNION ALL
-    SELECT v.customer_id, v.currency, v.order_id, -b.net_minor, 0
+    SELECT v.customer_id, v.currency, v.order_id, b.margin_vat_minor - b.net_minor, 0
     FROM invoicing_line b JOIN invoicing_invoice v ON v.id = b.invoice_id
     WHERE b.kind IN ('deposit', 'deduction')
       AND v.entity_id = %(entity)s AND v.state = 'issued' AND v.issued_on <= %(on)s
       AND v.order_id IS NOT NULL
     UNION ALL
-    SELECT v.customer_id, v.currency, l.order_id, b.net_minor, 0
+    SELECT v.customer_id, v.currency, l.order_id, b.net_minor - b.margin_vat_minor, 0
     FROM invoicing_invoice v
     JOIN invoicing_line b ON b.invoice_id = v.id AND b.kind NOT IN ('deposit', 'deduction')
     LEFT JOIN ordering_line l ON l.id = b.order_line_id
@@ -219,10 +221,10 @@ ORDER BY abs(m.billed - m.recognized) DESC, c.name, o.id, k.id
 # Net of the documents, minus their deposit and deduction lines: far fewer rows than all lines.
 _BILLED = """
 SELECT v.currency, date_trunc('month', v.issued_on)::date,
-       sum(v.net_minor - coalesce(d.net, 0))::bigint
+       sum(v.net_minor - v.margin_vat_minor - coalesce(d.net, 0))::bigint
 FROM invoicing_invoice v
 LEFT JOIN (
-    SELECT b.invoice_id, sum(b.net_minor) AS net FROM invoicing_line b
+    SELECT b.invoice_id, sum(b.net_minor - b.margin_vat_minor) AS net FROM invoicing_line b
     WHERE b.kind IN ('deposit', 'deduction') GROUP BY 1
 ) d ON d.invoice_id = v.id
 WHERE v.entity_id = %s AND v.state = 'issued' AND v.kind <> 'deposit'

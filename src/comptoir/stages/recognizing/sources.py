@@ -90,7 +90,7 @@ class Unpromised:
 _STATES = """
 SELECT o.id, o.customer_id, o.currency, o.account_role, o.booked_on, o.pattern, o.total_minor,
        o.starts_on, o.ends_on, o.charge_id, o.usage_id, abs(l.quantity),
-       coalesce(c.net_minor, u.net_minor, l.net_minor),
+       coalesce(c.net_minor, u.net_minor, l.net_minor - l.margin_vat_minor),
        coalesce(d.delivered, 0), coalesce(d.returned, 0),
        coalesce(i.invoiced, 0), coalesce(i.credited, 0), coalesce(i.billed, 0)::bigint,
        coalesce(r.done, 0)::bigint, r.through,
@@ -112,7 +112,7 @@ LEFT JOIN LATERAL (
                WHERE (v.kind = 'invoice') <> (l.quantity < 0)) AS invoiced,
            sum(abs(b.quantity)) FILTER (
                WHERE v.kind = 'credit' AND b.restores_quantity AND l.quantity > 0) AS credited,
-           sum(b.net_minor) AS billed
+           sum(b.net_minor - b.margin_vat_minor) AS billed
     FROM invoicing_line b JOIN invoicing_invoice v ON v.id = b.invoice_id
     WHERE v.state = 'issued' AND v.kind <> 'deposit' AND b.kind NOT IN ('deposit', 'deduction')
       AND (b.charge_id = o.charge_id OR b.usage_id = o.usage_id

@@ -99,6 +99,21 @@ REFUSALS: list[tuple[dict[str, Any], type[Invalid], str, object]] = [
     ({"attributes": "a = 1\na = 2"}, products.BadAttribute, "attributes", "a = 2"),
     ({"attributes": "x" * 2001}, products.TooLong, "attributes", 2001),
     ({"flavor": "mint"}, products.UnknownField, "flavor", None),
+    ({"margin_scheme": "gold"}, products.NotAChoice, "margin_scheme", "gold"),
+    ({"margin_scheme": "travel"}, products.SchemeMisplaced, "nature", "goods"),
+    ({"margin_scheme": "art", "nature": "service"}, products.SchemeMisplaced, "nature", "service"),
+    (
+        {"margin_scheme": "art", "tax_class": "exempt"},
+        products.SchemeMisplaced,
+        "tax_class",
+        "exempt",
+    ),
+    (
+        {"margin_scheme": "art", "charge_kind": "recurring", "billing_months": 1},
+        products.SchemeMisplaced,
+        "charge_kind",
+        "recurring",
+    ),
 ]
 
 
@@ -174,3 +189,13 @@ def test_attributes_are_numbers_where_they_are_and_words_elsewhere() -> None:
     kept = products.check({**PUMP, "attributes": " width=2.5 \n\ncolor = sea blue\n"})["attributes"]
     assert kept == "width = 2.5\ncolor = sea blue"
     assert products.read_attributes(kept) == {"width": D("2.5"), "color": "sea blue"}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "nature"),
+    [("travel", "service"), ("second_hand", "goods"), ("art", "goods"), ("antiques", "goods")],
+)
+def test_each_margin_scheme_is_for_its_own_nature(scheme: str, nature: str) -> None:
+    checked = products.check({**PUMP, "margin_scheme": scheme, "nature": nature})
+    assert checked["margin_scheme"] == scheme
+    assert products.MARGIN_SCHEMES[scheme] == nature

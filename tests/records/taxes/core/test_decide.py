@@ -14,12 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comptoir.kernel.errors import Invalid
+from comptoir.platform.documents.mention_words import EXEMPTIONS
 from comptoir.records.taxes.core.decide import (
     CLASSES,
     NATURES,
     Decision,
     RegistrationNeeded,
     Sale,
+    SchemeMisplaced,
     SellerNotCovered,
     SellerVatMissing,
     UnknownChoice,
@@ -53,6 +55,12 @@ def consumer(to: str, **changes: object) -> Sale:
 
 
 GB: dict[str, object] = {"seller_country": "GB", "seller_vat": "GB980780684"}
+
+
+def margin(scheme: str, to: str = "FR", **changes: object) -> Sale:
+    nature = "service" if scheme == "travel" else "goods"
+    return sale(to, **({"nature": nature, "margin_scheme": scheme} | changes))
+
 
 # reference accounting §2.5, row by row, then the edges
 CASES: list[tuple[str, Sale, str, str, str, str]] = [
@@ -299,7 +307,20 @@ CASES: list[tuple[str, Sale, str, str, str, str]] = [
         "FR",
         "intra_community_goods",
     ),
-]
+    ("antique at home", margin("antiques"), "E", "0", "FR", "margin_antiques"),
+    ("picture to a consumer", consumer("FR", margin_scheme="art"), "E", "0", "FR", "margin_art"),
+    ("used goods to an EU business", margin("second_hand", "DE"), "E", "0", "FR", "margin_second_hand"),
+    (
+        "used goods to an EU consumer with OSS",
+        consumer("DE", margin_scheme="second_hand", oss=True),
+        "E", "0", "FR", "margin_second_hand",
+    ),
+    ("travel sold to a US business", margin("travel", "US"), "E", "0", "FR", "margin_travel"),
+    ("antique to the United States", margin("antiques", "US"), "G", "0", "US", "margin_export"),
+    ("picture to Réunion", margin("art", "RE"), "G", "0", "RE", "margin_export"),
+    ("UK dealer to France", margin("art", "FR", **GB), "G", "0", "FR", "margin_export"),
+    ("antique in a small business", margin("antiques", regime="franchise"), "E", "0", "FR", "franchise"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -471,3 +492,56 @@ def test_the_policy_page_lists_every_rule() -> None:
     for name, rule in RULES.items():
         row = next(line for line in page.splitlines() if line.startswith(f"| `{name}`"))
         assert f"| {rule.category} |" in row and rule.law_fr in row and rule.law_eu in row
+
+
+MARGIN_CASES = [case[1] for case in CASES if case[1].margin_scheme]
+
+
+@pytest.mark.parametrize("facts", MARGIN_CASES)
+def test_only_a_sale_that_bears_vat_on_its_margin_says_the_rate_of_it(facts: Sale) -> None:
+    found = decide(facts)
+    assert (found.margin_rate is not None) == found.rule.removeprefix("margin_").startswith(
+        facts.margin_scheme
+    )
+    assert found.margin_rate in (None, D(20))
+
+
+@pytest.mark.parametrize(
+    ("scheme", "vatex", "words"),
+    [
+        ("travel", "VATEX-EU-D", "Agences de voyages"),
+        ("second_hand", "VATEX-EU-F", "Biens d’occasion"),
+        ("art", "VATEX-EU-I", "Objets d’art"),
+        ("antiques", "VATEX-EU-J", "Objets de collection et d’antiquité"),
+    ],
+)
+def test_a_margin_scheme_prints_its_words_and_the_invoice_the_same(
+    scheme: str, vatex: str, words: str
+) -> None:
+    found = decide(margin(scheme, tax_class="intermediate"))
+    assert (found.vatex, found.mention_fr) == (vatex, f"Régime particulier – {words}")
+    assert found.mention_fr == EXEMPTIONS[vatex][0]
+    assert found.mention_en == EXEMPTIONS[vatex][1]
+    assert found.margin_rate == D(10)
+    assert "TVA de 10 % dans la marge" in found.reason_fr
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        (margin("travel", nature="goods"), "nature"),
+        (margin("art", nature="service"), "nature"),
+        (margin("art", nature="digital"), "nature"),
+    ],
+)
+def test_a_margin_scheme_for_what_it_does_not_cover_is_refused(facts: Sale, field: str) -> None:
+    with pytest.raises(SchemeMisplaced) as refused:
+        decide(facts)
+    assert refused.value.field == field
+    with pytest.raises(UnknownChoice):
+        decide(replace(facts, margin_scheme="x"))
+
+
+def test_what_is_exempt_stays_exempt_and_has_no_margin_scheme() -> None:
+    with pytest.raises(SchemeMisplaced):
+        decide(margin("art", tax_class="exempt"))

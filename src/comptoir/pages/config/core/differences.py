@@ -25,7 +25,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "products": (
         "sku", "name_en", "name_fr", "description_en", "description_fr", "category", "attributes",
-        "nature", "charge_kind", "unit", "tax_class", "cost", "currency", "revenue_pattern",
+        "nature", "charge_kind", "unit", "tax_class", "margin_scheme", "cost", "currency", "revenue_pattern",
         "billing_months", "billing_timing", "starts_on", "ends_on", "active",
     ),
     "price_books": (

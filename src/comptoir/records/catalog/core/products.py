@@ -14,6 +14,8 @@ from comptoir.kernel.quantity import PLACES, unit
 NATURES = ("goods", "service", "digital")
 CHARGES = ("one_off", "recurring", "usage")
 TAX_CLASSES = ("standard", "intermediate", "reduced", "super_reduced", "exempt", "out_of_scope")
+MARGIN_SCHEMES = {"travel": "service", "second_hand": "goods", "art": "goods", "antiques": "goods"}
+MARGIN_CLASSES = TAX_CLASSES[:4]  # those with a rate
 PATTERNS = ("on_delivery", "straight_line", "as_billed")
 TIMINGS = ("advance", "arrears")
 PERIODS = (1, 2, 3, 4, 6, 12, 24, 36)  # months of one billing period
@@ -27,6 +29,7 @@ DEFAULTS: dict[str, Any] = {
     "charge_kind": "one_off",
     "unit": "C62",
     "tax_class": "standard",
+    "margin_scheme": "",
     "cost": None,
     "revenue_pattern": "on_delivery",
     "billing_months": None,
@@ -88,6 +91,12 @@ class PeriodOutOfPlace(Invalid):
     """A product sold once has no billing period."""
 
     code = "billing_period_out_of_place"
+
+
+class SchemeMisplaced(Invalid):
+    """A margin scheme is for goods, or services of a travel agent, that are sold once and taxed at a rate."""
+
+    code = "margin_scheme_misplaced"
 
 
 class BadCost(Invalid):
@@ -153,6 +162,7 @@ def check(fields: Mapping[str, Any]) -> dict[str, Any]:
         "nature": _choice(fields["nature"], NATURES, "nature"),
         "charge_kind": _choice(fields["charge_kind"], CHARGES, "charge_kind"),
         "tax_class": _choice(fields["tax_class"], TAX_CLASSES, "tax_class"),
+        "margin_scheme": _scheme(fields),
         "revenue_pattern": _choice(fields["revenue_pattern"], PATTERNS, "revenue_pattern"),
         "billing_timing": _choice(fields["billing_timing"], TIMINGS, "billing_timing"),
         "billing_months": _months(fields),
@@ -206,6 +216,24 @@ def _choice(value: str, allowed: tuple[str, ...], field: str) -> str:
     if value not in allowed:
         raise NotAChoice(field=field, found=str(value)[:40], expected=" | ".join(allowed))
     return value
+
+
+def _scheme(fields: Mapping[str, Any]) -> str:
+    """The margin scheme, or a refusal that names what does not go with it."""
+    scheme = _choice(fields["margin_scheme"], ("", *MARGIN_SCHEMES), "margin_scheme")
+    if not scheme:
+        return scheme
+    for field, allowed in (
+        ("nature", (MARGIN_SCHEMES[scheme],)),
+        ("charge_kind", ("one_off",)),
+        ("tax_class", MARGIN_CLASSES),
+    ):
+        if fields[field] not in allowed:
+            raise SchemeMisplaced(
+                field=field, found=str(fields[field])[:40], expected=" | ".join(allowed),
+                fix="choose it, or take the margin scheme off",
+            )  # fmt: skip
+    return scheme
 
 
 def _months(fields: Mapping[str, Any]) -> int | None:

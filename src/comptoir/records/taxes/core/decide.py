@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from comptoir.kernel.errors import Invalid
+from comptoir.records.taxes.core.margin import RATE_CLASSES, SCHEMES
 from comptoir.records.taxes.core.rates import rate_on
 from comptoir.records.taxes.core.rules import RULES, Rule
 from comptoir.records.taxes.core.territory import FRENCH_OVERSEAS, MEMBER_FROM, home, in_union
@@ -41,6 +42,12 @@ class UnknownChoice(Invalid):
     code = "unknown_choice"
 
 
+class SchemeMisplaced(Invalid):
+    """A margin scheme does not cover this: goods of a dealer, or services of a travel agent, at a rate."""
+
+    code = "margin_scheme_misplaced"
+
+
 @dataclass(frozen=True, slots=True)
 class Sale:
     """What the decision needs to know. Countries: ISO 3166-1 alpha-2 and XI (Northern Ireland).
@@ -55,6 +62,7 @@ class Sale:
     oss                    the seller taxes consumers of the union at destination (over 10,000 EUR a
                            year, or by choice)
     building_subcontract   building work subcontracted to the seller (France)
+    margin_scheme          "" | travel | second_hand | art | antiques; tax_class: of the margin
     """
 
     seller_country: str
@@ -69,6 +77,7 @@ class Sale:
     regime: str = "normal"
     oss: bool = False
     building_subcontract: bool = False
+    margin_scheme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,7 @@ class Decision:
     category  UNCL5305: S K AE G O E Z      rate     percent
     country   whose VAT it is               vatex    exemption code or ""
     mention   what the document must say    reason   one sentence with the article of law
+    margin_rate  percent of the VAT inside the margin; None: no margin scheme
     """
 
     category: str
@@ -90,6 +100,7 @@ class Decision:
     mention_en: str
     reason_fr: str
     reason_en: str
+    margin_rate: Decimal | None = None
 
 
 def decide(sale: Sale) -> Decision:
@@ -97,6 +108,8 @@ def decide(sale: Sale) -> Decision:
     _check(sale)
     if sale.tax_class in ("exempt", "out_of_scope"):
         return _decision(sale, sale.tax_class, sale.seller_country)
+    if sale.margin_scheme:
+        return _margin(sale)
     place = _goods(sale) if sale.nature == "goods" else _services(sale)
     if place is None:
         return _domestic(sale)
@@ -118,6 +131,7 @@ def _check(sale: Sale) -> None:
         ("nature", NATURES),
         ("tax_class", CLASSES),
         ("regime", ("normal", "franchise")),
+        ("margin_scheme", ("", *SCHEMES)),
     ):
         found = getattr(sale, field)
         if found not in allowed:
@@ -128,6 +142,29 @@ def _check(sale: Sale) -> None:
             found=sale.seller_country,
             expected="a country of the European Union or the United Kingdom",
         )
+    if sale.margin_scheme:
+        _check_scheme(sale)
+
+
+def _check_scheme(sale: Sale) -> None:
+    for field, allowed in (
+        ("nature", (SCHEMES[sale.margin_scheme],)),
+        ("tax_class", RATE_CLASSES),
+    ):
+        found = getattr(sale, field)
+        if found not in allowed:
+            raise SchemeMisplaced(field=field, found=found, expected=" | ".join(allowed))
+
+
+def _margin(sale: Sale) -> Decision:
+    """Under a margin scheme the seller's country taxes the margin, wherever in the union the buyer is: no
+    intra-community exemption (art. 139), no taxation at destination (art. 35). Exported goods are exempt."""
+    if sale.regime == "franchise":
+        return _decision(sale, "franchise", sale.seller_country)
+    place = _goods(sale) if sale.nature == "goods" else None
+    if place is not None and place[0] == "export_goods":
+        return _decision(sale, "margin_export", place[1])
+    return _decision(sale, f"margin_{sale.margin_scheme}", sale.seller_country)
 
 
 def _goods(sale: Sale) -> tuple[str, str] | None:
@@ -186,12 +223,15 @@ def _domestic(sale: Sale) -> Decision:
 
 def _decision(sale: Sale, name: str, country: str) -> Decision:
     rule = RULES[name]
-    rate = rate_on(country, sale.tax_class, sale.on) if rule.category == "S" else ZERO
+    said = ZERO
+    if rule.category == "S" or rule.margin:
+        said = rate_on(country, sale.tax_class, sale.on)
+    rate = ZERO if rule.margin else said
     if rule.category == "S" and not rate:
         name, rule = "domestic_zero", RULES["domestic_zero"]
     law = _law(rule, sale)
-    fr = {"country": country, "rate": format(rate, "f").replace(".", ","), "law": law}
-    en = {"country": country, "rate": format(rate, "f"), "law": law}
+    fr = {"country": country, "rate": format(said, "f").replace(".", ","), "law": law}
+    en = {"country": country, "rate": format(said, "f"), "law": law}
     return Decision(
         category=rule.category,
         rate=rate,
@@ -203,6 +243,7 @@ def _decision(sale: Sale, name: str, country: str) -> Decision:
         mention_en=rule.mention_en.format(**en),
         reason_fr=rule.reason_fr.format(**fr),
         reason_en=rule.reason_en.format(**en),
+        margin_rate=said if rule.margin else None,
     )
 
 

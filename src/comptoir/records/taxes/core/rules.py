@@ -12,7 +12,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Rule:
     """law_fr for French sellers (CGI), law_eu for other sellers of the union (articles of Directive
-    2006/112/EC), law_uk for sellers of the United Kingdom (VATA 1994)."""
+    2006/112/EC), law_uk for sellers of the United Kingdom (VATA 1994). margin: the rate is that of the VAT
+    inside the margin, and the document shows none."""
 
     category: str
     vatex: str
@@ -24,6 +25,7 @@ class Rule:
     reason_fr: str
     reason_en: str
     version: int = 1
+    margin: bool = False
 
 
 RULES: dict[str, Rule] = {
@@ -118,5 +120,57 @@ RULES: dict[str, Rule] = {
         "", "",
         "Client sans numéro de TVA valide, taxé au départ : TVA de {country}, {rate} % ({law}).",
         "Customer without a valid VAT number, taxed at origin: VAT of {country}, {rate} % ({law}).",
+    ),
+    "margin_travel": Rule(
+        "E", "VATEX-EU-D", "CGI art. 266-1-e", "art. 306–310", "VATA 1994 s. 53",
+        "Régime particulier – Agences de voyages",
+        "Régime particulier – Agences de voyages "
+        "(margin scheme: travel agents)",
+        "Agence de voyages : TVA de {rate} % dans la marge, "
+        "due en {country} et non mentionnée ({law}).",
+        "Travel agent: VAT at {rate} % inside the margin, "
+        "due in {country} and not shown ({law}).",
+        margin=True,
+    ),
+    "margin_second_hand": Rule(
+        "E", "VATEX-EU-F", "CGI art. 297 A", "art. 313, 315 and 325", "VATA 1994 s. 50A",
+        "Régime particulier – Biens d’occasion",
+        "Régime particulier – Biens d’occasion "
+        "(margin scheme: second-hand goods)",
+        "Bien d'occasion d'un assujetti-revendeur : TVA de {rate} % dans la marge, "
+        "due en {country} et non mentionnée ({law}).",
+        "Second-hand goods of a dealer: VAT at {rate} % inside the margin, "
+        "due in {country} and not shown ({law}).",
+        margin=True,
+    ),
+    "margin_art": Rule(
+        "E", "VATEX-EU-I", "CGI art. 297 A", "art. 313, 315 and 325", "VATA 1994 s. 50A",
+        "Régime particulier – Objets d’art",
+        "Régime particulier – Objets d’art "
+        "(margin scheme: works of art)",
+        "Objet d'art d'un assujetti-revendeur : TVA de {rate} % dans la marge, "
+        "due en {country} et non mentionnée ({law}).",
+        "Work of art of a dealer: VAT at {rate} % inside the margin, "
+        "due in {country} and not shown ({law}).",
+        margin=True,
+    ),
+    "margin_antiques": Rule(
+        "E", "VATEX-EU-J", "CGI art. 297 A", "art. 313, 315 and 325", "VATA 1994 s. 50A",
+        "Régime particulier – Objets de collection et d’antiquité",
+        "Régime particulier – Objets de collection et d’antiquité "
+        "(margin scheme: collectors' items and antiques)",
+        "Objet de collection ou d'antiquité d'un assujetti-revendeur : TVA de {rate} % dans la marge, "
+        "due en {country} et non mentionnée ({law}).",
+        "Collectors' item or antique of a dealer: VAT at {rate} % inside the margin, "
+        "due in {country} and not shown ({law}).",
+        margin=True,
+    ),
+    "margin_export": Rule(
+        "G", "VATEX-EU-G", "CGI art. 262 I", "art. 146 and 321", "VATA 1994 s. 30(6)",
+        "Exonération de TVA, {law}", "Export, exempt from VAT, {law}",
+        "Bien sous le régime de la marge expédié vers {country}, hors du territoire de TVA ({law}) ; "
+        "preuve de sortie due.",
+        "Goods under the margin scheme sent to {country}, outside the VAT territory ({law}); "
+        "keep the proof of export.",
     ),
 }  # fmt: skip

@@ -181,8 +181,8 @@ def _resized(
 ) -> NewLine:
     """The line with another quantity: at most what is delivered and stands on no other invoice."""
     order_line = next(li for li in stands.order.lines if li.id == order_line_id)
+    products = catalog.products({li.product_id for li in stands.order.lines})
     if quantity != new.quantity:
-        products = catalog.products({li.product_id for li in stands.order.lines})
         rest = preparing.left(stands, preparing.served(stands.order.id), products)
         quantity = check_quantity(quantity, rest.get(order_line_id, ZERO), f"lines.{n}.quantity")
     net = share_minor(
@@ -191,4 +191,9 @@ def _resized(
         stands.lines.get(order_line_id, NOTHING),
         quantity,
     )
-    return replace(new, quantity=quantity, net_minor=net)
+    product = products[order_line.product_id]
+    inside = preparing.margin_of(order_line, product, stands, quantity, net)
+    return replace(
+        new, quantity=quantity, net_minor=net, margin_rate=inside.rate,
+        purchase_minor=inside.purchase_minor, margin_vat_minor=inside.vat_minor,
+    )  # fmt: skip

@@ -19,6 +19,7 @@ from comptoir.stages.invoicing import parts, preparing, rows
 from comptoir.stages.invoicing.core import crediting as core
 from comptoir.stages.invoicing.core.crediting import CreditIn, ReasonCode
 from comptoir.stages.invoicing.core.lines import ADVANCES, LineKind, NewLine
+from comptoir.stages.invoicing.core.margins import Inside
 from comptoir.stages.invoicing.core.states import INVOICE_MOVES, InvoiceKind, InvoiceState
 from comptoir.stages.invoicing.core.totals import totals
 from comptoir.stages.invoicing.events import CreditNoteIssued, CreditNoteSubmitted
@@ -145,8 +146,7 @@ def _numbered(source: Invoice) -> tuple[str, date]:
 def _lines(source: Invoice, asked: Sequence[CreditIn] | None, code: ReasonCode) -> list[NewLine]:
     rows = {line.id: line for line in source.lines.order_by("position")}
     known = _credited(source)
-    left = {pk: core.Line(r.quantity, r.net_minor, known.get(pk, core.Credited()))
-            for pk, r in rows.items()}  # fmt: skip
+    left = {pk: _standing(r, known.get(pk, core.Credited())) for pk, r in rows.items()}
     wanted = asked
     if wanted is None:
         wanted = [CreditIn(pk) for pk, line in left.items() if line.left and line.left_minor]
@@ -157,8 +157,14 @@ def _lines(source: Invoice, asked: Sequence[CreditIn] | None, code: ReasonCode) 
         if one.line_id not in rows or one.line_id in {line.credits_id for line in made}:
             raise core.MoreThanInvoiced(field=f"lines.{n}.line_id", found=one.line_id)
         taken = core.take(left[one.line_id], one, code, f"lines.{n}")
-        made.append(_line(rows[one.line_id], taken, source))
+        inside = core.margin_back(left[one.line_id], taken)
+        made.append(_line(rows[one.line_id], taken, inside, source))
     return made
+
+
+def _standing(row: InvoiceLine, credited: core.Credited) -> core.Line:
+    inside = Inside(row.margin_rate, row.purchase_minor, row.margin_vat_minor)
+    return core.Line(row.quantity, row.net_minor, credited, inside, row.kind in ADVANCES)
 
 
 def _credited(source: Invoice) -> dict[int, core.Credited]:
@@ -171,14 +177,16 @@ def _credited(source: Invoice) -> dict[int, core.Credited]:
         quantity=Sum("quantity", filter=restored),
         restored=Sum("net_minor", filter=restored),
         net=Sum("net_minor"),
+        purchase=Sum("purchase_minor"),
+        vat=Sum("margin_vat_minor"),
     )
     return {
-        pk: core.Credited(-(quantity or Decimal(0)), -(restored or 0), -(net or 0))
-        for pk, quantity, restored, net in sums
+        pk: core.Credited(-(quantity or Decimal(0)), *(-(minor or 0) for minor in minors))
+        for pk, quantity, *minors in sums
     }
 
 
-def _line(row: InvoiceLine, taken: core.Taken, source: Invoice) -> NewLine:
+def _line(row: InvoiceLine, taken: core.Taken, inside: Inside, source: Invoice) -> NewLine:
     """The negative of what is taken; an amount is one correction at its own price."""
     words, unit_net, quantity = row.description, row.unit_net, -taken.quantity
     if not taken.quantity:
@@ -202,6 +210,9 @@ def _line(row: InvoiceLine, taken: core.Taken, source: Invoice) -> NewLine:
         deposit_id=row.deposit_id,
         credits_id=row.id,
         restores_quantity=taken.restores and row.kind not in ADVANCES,
+        margin_rate=inside.rate,
+        purchase_minor=inside.purchase_minor,
+        margin_vat_minor=inside.vat_minor,
         service_start=row.service_start,
         service_end=row.service_end,
     )

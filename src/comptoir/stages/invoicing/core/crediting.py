@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from comptoir.kernel.errors import Invalid, Refused
 from comptoir.kernel.money import exponent, half_up
+from comptoir.stages.invoicing.core.margins import NO_SCHEME, Inside, taken_back
 
 ZERO = Decimal(0)
 LIMIT_MAJOR = 1_000  # of a credit note that its author may issue alone, major units, with VAT
@@ -65,20 +66,25 @@ class Credited:
 
     restored  net of the notes that gave the quantity back
     net       net of all notes, price corrections included
+    purchase, margin_vat  of a line under a margin scheme
     """
 
     quantity: Decimal = ZERO
     restored_minor: int = 0
     net_minor: int = 0
+    purchase_minor: int = 0
+    margin_vat_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The corrected line."""
+    """The corrected line, and of a sale under a margin scheme its margin."""
 
     quantity: Decimal
     net_minor: int
     credited: Credited = Credited()
+    inside: Inside = NO_SCHEME
+    advance: bool = False  # of a deposit: what is taken of it takes its share of the margin
 
     @property
     def left_minor(self) -> int:
@@ -87,6 +93,17 @@ class Line:
     @property
     def left(self) -> Decimal:
         return self.quantity - self.credited.quantity
+
+    @property
+    def left_inside(self) -> Inside:
+        """What stands of the margin: purchase and VAT less those of earlier notes."""
+        was = self.inside
+        bought = was.purchase_minor
+        return Inside(
+            was.rate,
+            None if bought is None else bought - self.credited.purchase_minor,
+            was.vat_minor - self.credited.margin_vat_minor,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +136,14 @@ def take(line: Line, asked: CreditIn, code: ReasonCode, field: str) -> Taken:
             field=f"{field}.quantity", found=_said(quantity), expected=f"at most {_said(line.left)}"
         )
     return Taken(quantity, _share(line, quantity), code is not ReasonCode.PRICE)
+
+
+def margin_back(line: Line, taken: Taken) -> Inside:
+    """What the note says of the margin: the goods come back only where the quantity does."""
+    back = Fraction(taken.quantity) / Fraction(line.left) if taken.restores else Fraction(0)
+    if line.advance and line.left_minor:
+        back = Fraction(taken.net_minor, line.left_minor)
+    return taken_back(line.left_inside, line.left_minor, taken.net_minor, back)
 
 
 def above_limit(gross_minor: int, currency: str) -> bool:

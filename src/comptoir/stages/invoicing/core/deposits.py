@@ -13,6 +13,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from comptoir.kernel.money import half_up
+from comptoir.stages.invoicing.core.margins import NO_SCHEME, Inside, taken_back
 
 
 class Tax(NamedTuple):
@@ -30,6 +31,7 @@ class Deposit:
     consumed   what invoices have deducted so far, positive
     base       net of the order under this decision, over its whole term
     invoiced   net of the order's lines that stood invoiced before
+    inside     of what is not consumed, the margin under a margin scheme
     """
 
     invoice_id: UUID
@@ -38,6 +40,7 @@ class Deposit:
     consumed: int
     base: int
     invoiced: int
+    inside: Inside = NO_SCHEME
 
 
 def deposits_minor(bases: Mapping[Tax, int], percent: Decimal) -> dict[Tax, int]:
@@ -66,3 +69,9 @@ def deductions(deposits: Iterable[Deposit], nets: Mapping[Tax, int]) -> list[tup
     listed = sorted(deposits, key=lambda d: (-d.tax.rate, d.tax.decision_id))
     found = [(d, deduction_minor(d, nets.get(d.tax, 0))) for d in listed]
     return [(deposit, minor) for deposit, minor in found if minor]
+
+
+def margin_back(deposit: Deposit, minor: int) -> Inside:
+    """What a deduction of `minor` takes of the deposit's margin: its share, the last the rest."""
+    left = deposit.asked - deposit.consumed
+    return taken_back(deposit.inside, left, minor, Fraction(minor, left))

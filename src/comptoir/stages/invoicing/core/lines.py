@@ -62,6 +62,9 @@ class NewLine:
     deposit_id: UUID | None = None
     credits_id: int | None = None
     restores_quantity: bool = False
+    margin_rate: Decimal | None = None
+    purchase_minor: int | None = None
+    margin_vat_minor: int = 0
     service_start: date | None = None
     service_end: date | None = None
 
@@ -72,6 +75,12 @@ class Standing:
 
     quantity: Decimal = ZERO
     net_minor: int = 0
+    purchase_minor: int = 0
+
+    @property
+    def purchase(self) -> Standing:
+        """The same of what was bought, for its share."""
+        return Standing(self.quantity, self.purchase_minor)
 
 
 NOTHING = Standing()

@@ -274,7 +274,8 @@ def _decide(
         product = products[row.product_id]
         made = taxes.decide(
             do, customer=customer, entity=entity, nature=product.nature,
-            tax_class=product.tax_class, ship_to_country=ship_to, on=do.today,
+            tax_class=product.tax_class, margin_scheme=product.margin_scheme,
+            ship_to_country=ship_to, on=do.today,
         )  # fmt: skip
         row.decision_id, row.vat_rate = made.id, made.rate
         categories[made.id] = made.category

@@ -61,7 +61,7 @@ from comptoir.stages.ordering.events import (
 )
 from comptoir.stages.prospecting import actions as prospecting
 from comptoir.stages.quoting import actions as quoting
-from comptoir.stages.quoting import configured, deals, ports
+from comptoir.stages.quoting import configured, deals, ports, raising
 from comptoir.stages.quoting import queries as quotes
 from comptoir.stages.quoting.amendments import Step
 from comptoir.stages.quoting.events import QuoteAccepted, QuoteDrafted, QuoteRevised
@@ -102,15 +102,24 @@ def then(
     return Then(deed, {name: name for name in names} | renamed, when)
 
 
+def _agreed(made: clauses.ContractFacts) -> raising.Agreed | None:
+    """What a contract says of its price at renewal."""
+    if made.uplift is None:
+        return None
+    return raising.Agreed(made.uplift, made.number, versions.priced_on(made))
+
+
 def _draft_renewal(event: Event, cause: outbox.Cause) -> None:
     """The renewal's quote: the lines of the contract's own quote, for the same term again."""
     assert isinstance(event, RenewalOpened)
+    made = clauses.contract(event.contract_id)
     quoting.draft_renewal(
         by_system(event, cause),
         from_quote_id=event.quote_id,
         contract_id=event.contract_id,
         starts_on=event.due_on,
         term_months=quotes.quote(event.quote_id).term_months,
+        agreed=_agreed(made),
     )
 
 
@@ -203,7 +212,7 @@ def _contract_standing(contract_id: UUID, entity_id: UUID, lock: bool) -> ports.
     )  # fmt: skip
     return ports.Standing(
         made.id, made.number, made.version, made.state == "active", made.customer_id,
-        made.quote_id, made.starts_on, made.ends_on, lines,
+        made.quote_id, made.starts_on, made.ends_on, lines, _agreed(made),
     )  # fmt: skip
 
 

@@ -249,6 +249,7 @@ COMPTOIR_TABS = [
         (_("Customer prices"), "pricing:agreements"),
         (_("Promotions"), "pricing:promotions"),
         (_("Price changes"), "pricing:changes"),
+        (_("Price indexes"), "pricing:indexes"),
         (_("Recommendations"), "recommending:overview"),
     ],
 ]

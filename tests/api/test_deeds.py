@@ -184,6 +184,8 @@ def _wares(d: Deeds) -> None:
     )  # fmt: skip
     earned = d.do("POST /commissions", {"percent": "5", "starts_on": "2026-01-05"})["id"]
     d.do("POST /commissions/{commission_id}/end", {"ends_on": "2026-12-01"}, commission_id=earned)
+    index = {"code": "SYNTEC", "day": "2026-01-01", "value": "311.2", "source": "syntec.fr"}
+    d.do("POST /price-indexes", index)
     change = d.do(
         "POST /price-changes",
         {"book_id": book_id, "name": "Spring", "value": "10", "starts_on": "2027-03-01"},

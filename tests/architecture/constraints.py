@@ -264,6 +264,15 @@ SELLING = {
         },
         once={"promotion_code_once": "entity code", "promotion_coupon_once": "entity coupon"},
     ),
+    "pricing.PriceIndexValue": Kept(
+        {"code": "SYNTEC", "value": 1},
+        wrong={
+            "index_value_positive": [{"value": 0}, {"value": -1}],
+            "index_value_code": [{"code": "x"}, {"code": "X"}, {"code": "A B"}],
+            "index_value_revision": {"revision": 0},
+        },
+        once={"index_value_once": "entity code day revision"},
+    ),
     "pricing.Commission": Kept(
         wrong={
             "commission_dates": {"ends_on": DAY},
@@ -296,6 +305,9 @@ SELLING = {
             ],
             "quoting_quote_contract_version_check": {
                 "amendment": {"why": 1}, "amends_contract": ANOTHER, "contract_version": -1,
+            },
+            "quote_amendment_no_uplift": {
+                "amends_contract": ANOTHER, "contract_version": 1, "amendment": {}, "uplift": {},
             },
             "quote_schedule_or_deposit": {"schedule": [1], "deposit_percent": 30},
             "quote_recommends_one": [{"recommended": "A"}, {"alternative": "A"}],
@@ -801,6 +813,7 @@ KEPT: dict[str, Kept] = PLATFORM | RECORDS | SELLING | CONTRACTS | DELIVERING | 
 # Of the columns' own checks against a negative number, those that no row reaches: a stricter one says it.
 IMPLIED = {
     "contracting_version_number_check": "contract_version_number",
+    "pricing_index_value_revision_check": "index_value_revision",
     "quoting_promotion_use_most_check": "promotion_use_limit",
     "quoting_promotion_use_most_mine_check": "promotion_use_customer_limit",
     "recommending_learning_cases_check": "learning_hits",

@@ -123,6 +123,13 @@ def _priced(entity_id: UUID, customer_id: UUID) -> None:
         do_as(entity_id), customer_id=customer_id, percent_off=Decimal(5), reference="Framework"
     )
     pricing.set_commission(do_as(entity_id), percent=Decimal(5))
+    pricing.set_index_value(
+        do_as(entity_id),
+        code="SYNTEC",
+        day=clock.today(entity_id),
+        value=Decimal("311.2"),
+        source="syntec.fr",
+    )
     pricing.set_promotion(
         do_as(entity_id), code="TEN", name="Ten", kind="percent", currency="EUR",
         terms={"percent": "10"}, coupon="TEN", usage_limit=50,

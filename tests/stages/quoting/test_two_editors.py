@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from comptoir.platform.roles import Role
 from comptoir.stages.quoting import queries
-from comptoir.stages.quoting.models import Presence
+from comptoir.stages.quoting.editing_models import Presence
 from comptoir.stages.quoting.presence import KEPT, Other
 from tests import world
 from tests.stages.quoting.deal import make_quote, make_shop

@@ -48,6 +48,7 @@ PAGES = (
     ("pricing:promotions", _("Promotions")),
     ("pricing:commissions", _("Commissions")),
     ("pricing:changes", _("Price changes")),
+    ("pricing:indexes", _("Price indexes")),
     ("desk:data", _("Data")),
     ("desk:audit", _("Audit log")),
     ("desk:settings", _("Settings")),

@@ -156,6 +156,7 @@ WORDS = {
     "PromotionSet": _("Promotion set"),
     "CommissionSet": _("Commission set"),
     "CommissionEnded": _("Commission ended"),
+    "IndexValueSet": _("Value of an index kept"),
     "PriceChangePlanned": _("Price change planned"),
     "PriceChangePublished": _("Price change published"),
     "PriceChangeRolledBack": _("Price change rolled back"),

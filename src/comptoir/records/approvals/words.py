@@ -321,6 +321,7 @@ FIELDS = {
     "deviations": _("Deviations from the standard contract"),
     "list_price": _("List price"), "alternative": _("Alternative"),
     "alternatives": _("Alternatives"), "recommended": _("Recommended"),
+    "uplift": _("Price at renewal"),
     "": pgettext_lazy("difference", "Line"),
 }  # fmt: skip
 

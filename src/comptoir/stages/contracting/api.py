@@ -99,6 +99,7 @@ class ContractOut(Expandable):
     renewal_on: date | None
     sha256: str
     ended_reason: str
+    uplift: dict[str, Any] | None
 
 
 class ProofOut(Schema):

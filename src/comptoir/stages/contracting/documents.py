@@ -31,6 +31,7 @@ from comptoir.stages.contracting.actions.signings import Paper
 from comptoir.stages.contracting.queries import ContractFacts
 from comptoir.stages.quoting import documents as offers
 from comptoir.stages.quoting import queries as quoting
+from comptoir.stages.quoting import uplift_text
 
 KIND = "contract"
 
@@ -132,7 +133,10 @@ def key_dates(made: ContractFacts, lang: str) -> list[tuple[str, str]]:
         )
         if day
     ]
-    return [(label, fmt.date_doc(day, lang)) for label, day in rows]
+    said = [(label, fmt.date_doc(day, lang)) for label, day in rows]
+    if made.uplift:
+        said.append((_("Price at renewal"), uplift_text.sentence(made.uplift, lang)))
+    return said
 
 
 def _negotiated(made: ContractFacts) -> tuple[Clause, ...]:

@@ -73,6 +73,7 @@ class Contract(Record):
         clause_models.DraftVersion, null=True, on_delete=models.PROTECT, related_name="+"
     )
     ended_reason = models.CharField(max_length=200, blank=True, default="")
+    uplift = models.JSONField(null=True)  # the price at renewal, as its quote said
 
     class Meta:
         db_table = "contracting_contract"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -85,6 +86,7 @@ class ContractFacts:
     ended_reason: str
     version: int = 1
     clauses_id: int | None = None
+    uplift: dict[str, Any] | None = None
 
     @property
     def runs(self) -> bool:

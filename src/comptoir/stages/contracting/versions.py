@@ -141,3 +141,17 @@ def facts(row: ContractVersion) -> VersionFacts:
         row.signed_by, tuple(amendments.load_step(s) for s in row.steps), tuple(row.changes),
         row.effect, row.adds_until, row.ends_before, row.ends_after,
     )  # fmt: skip
+
+
+def priced_on(made: queries.ContractFacts) -> date:
+    """The day that the prices of a contract are of: as its rule says, its first day, or the day of its last
+    renewal by amendment."""
+    renewed = ContractVersion.objects.filter(
+        contract_id=made.id, changes__contains=[{"kind": "renew"}]
+    )
+    last = renewed.order_by("-number").first()
+    if last is None:
+        base = (made.uplift or {}).get("base_on")
+        return date.fromisoformat(base) if base else made.starts_on
+    said = [c["base_on"] for c in last.changes if c.get("base_on")]
+    return date.fromisoformat(said[0]) if said else last.known_on

@@ -25,7 +25,14 @@ from comptoir.platform.schemas import (
     PromotionId,
 )
 from comptoir.platform.web import entity_of, perform
-from comptoir.stages.pricing import actions, changes_api, commissions_api, promotions, queries
+from comptoir.stages.pricing import (
+    actions,
+    changes_api,
+    commissions_api,
+    indexes_api,
+    promotions,
+    queries,
+)
 from comptoir.stages.pricing.engine import Basis, Card, Terms, Tier
 from comptoir.stages.pricing.facts import BookFacts, CustomerPriceFacts, PriceFacts
 from comptoir.stages.pricing.price_schemas import PriceIn, TierIn
@@ -33,6 +40,7 @@ from comptoir.stages.pricing.price_schemas import PriceIn, TierIn
 router = Router(tags=["Pricing"])
 router.add_router("", changes_api.router)
 router.add_router("", commissions_api.router)
+router.add_router("", indexes_api.router)
 Code = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[^\x00]+$")]
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]
 ShortText = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]

@@ -90,3 +90,15 @@ class PriceChangeRolledBack(Event):
     book_id: UUID
     count: int
     starts_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexValueSet(Event):
+    """revision: 1, or more where it corrects the value that was kept for this day."""
+
+    subject: ClassVar[str] = "value_id"
+    value_id: UUID
+    code: str
+    day: date
+    value: str
+    revision: int

@@ -41,6 +41,8 @@ STEPS = {
     "option": gettext_lazy("Option"),
     "bundle_share": gettext_lazy("Share of the bundle's price"),
     "uplift": gettext_lazy("Yearly increase"),
+    "agreed_price": gettext_lazy("Price agreed in the contract"),
+    "renewal_uplift": gettext_lazy("Change agreed for the renewal"),
     "part_of_period": gettext_lazy("Part of a billing period"),
     "minimum": gettext_lazy("Minimum"),
     "maximum": gettext_lazy("Maximum"),
@@ -160,6 +162,8 @@ def _named(rule_id: str, version: int) -> str:
         return _("Sum of the parts of %(sku)s") % {"sku": entry}
     if book == "ramp":
         return _("Segment %(n)s of the ramp") % {"n": entry}
+    if book == "renewal":
+        return _("Rule of contract %(rule)s") % {"rule": entry}
     if book == "agreement":
         return _("Customer agreement, version %(version)s") % {"version": version}
     said = {"book": book, "entry": entry, "version": version}

@@ -12,6 +12,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 
 from comptoir.platform.models import Record, append_only
+from comptoir.stages.pricing import index_models as index_models  # a table of this room too
 from comptoir.stages.pricing.core.entries import PriceType
 from comptoir.stages.pricing.core.prices import PriceKind
 from comptoir.stages.pricing.core.promotions import PromotionKind, Stacking

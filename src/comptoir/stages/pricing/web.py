@@ -19,7 +19,14 @@ from comptoir.shell import format as fmt
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.problems import problem_of_form
 from comptoir.shell.reading import typed
-from comptoir.stages.pricing import actions, commissions_web, queries, telling, web_rules
+from comptoir.stages.pricing import (
+    actions,
+    commissions_web,
+    indexes_web,
+    queries,
+    telling,
+    web_rules,
+)
 from comptoir.stages.pricing.engine import Tier
 from comptoir.stages.pricing.forms import CARD, MODELS, TYPES, BookForm, PriceForm
 
@@ -203,6 +210,7 @@ urlpatterns = [
     path("agreements/", web_rules.agreements, name="agreements"),
     path("agreements/<uuid:agreement_id>/end", web_rules.end_agreement, name="end_agreement"),
     path("promotions/", web_rules.promotion_list, name="promotions"),
+    path("indexes/", indexes_web.index_list, name="indexes"),
     path("commissions/", commissions_web.commission_list, name="commissions"),
     path(
         "commissions/<uuid:commission_id>/end",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -31,8 +30,8 @@ class RampBody(In):
 
 class ChangeBody(In):
     """One change. line_id: of GET /contracts/{id}/lines; sku: of what is added or takes its place; unit_net:
-    price of one unit and one billing period; ends_on: first day without it; months, percent: of a renewal;
-    line_ids: what a co-term moves, all if left out."""
+    price of one unit and one billing period; ends_on: first day without it; months, percent: of a renewal,
+    percent left out: what the contract says of it; line_ids: what a co-term moves, all if left out."""
 
     kind: Kinds
     line_id: LineKey | None = None
@@ -44,7 +43,7 @@ class ChangeBody(In):
     steps: Annotated[list[RampBody], Field(max_length=60)] = Field(default_factory=list)
     line_ids: Annotated[list[LineKey], Field(max_length=5_000)] = Field(default_factory=list)
     months: Annotated[int, Field(ge=1, le=240)] | None = None
-    percent: Annotated[DecimalText, Field(ge=-100, le=1000)] = Decimal(0)
+    percent: Annotated[DecimalText, Field(ge=-100, le=1000)] | None = None
 
     def read(self) -> ChangeIn:
         given = {n: getattr(self, n) for n in type(self).model_fields}

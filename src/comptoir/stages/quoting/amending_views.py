@@ -57,6 +57,8 @@ def _told(c: dict[str, Any], currency: str, lang: str) -> list[str]:
     if kind in (Kind.REMOVE, Kind.CANCEL):
         return [_("%(name)s is no longer served from %(day)s.") % day]
     found = [_values(c, s, currency, lang) for s in c["after"] if _differs(c["before"], s)]
+    if found and c.get("rule"):
+        found[-1] += " " + _("Rule of contract %(rule)s") % {"rule": c["rule"]} + "."
     until, was = c["after"][-1]["until"] if c["after"] else c["on"], c["before"]["until"]
     if until != was and until:
         said = {

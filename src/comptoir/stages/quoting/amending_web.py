@@ -23,7 +23,15 @@ from comptoir.records.parties import queries as parties
 from comptoir.shell.grid import show_day
 from comptoir.shell.problems import Problem, problem_of
 from comptoir.shell.reading import parse_day, parse_number, typed
-from comptoir.stages.quoting import actions, amending_views, dated_steps, ports, queries, words
+from comptoir.stages.quoting import (
+    actions,
+    amending_views,
+    dated_steps,
+    ports,
+    queries,
+    uplift_text,
+    words,
+)
 from comptoir.stages.quoting.amendments import ChangeIn, Kind, on
 
 ADDS = 3  # rows for products that are added
@@ -179,7 +187,7 @@ def _of_contract(
     found: list[ChangeIn] = []
     months = _number(text.get("months", ""), lang, "months")
     if months:
-        percent = _number(text.get("percent", ""), lang, "percent") or Decimal(0)
+        percent = _number(text.get("percent", ""), lang, "percent")
         found.append(ChangeIn(kind=Kind.RENEW, months=int(months), percent=percent))
     end = _day(text.get("co-term", ""), lang, "co_term")
     if end or chosen:
@@ -231,7 +239,10 @@ def _typed_of_contract(c: ChangeIn, lang: str) -> dict[str, str]:
     if c.kind == Kind.CO_TERM and c.ends_on:
         return {"co-term": c.ends_on.isoformat(), **{f"only-{pk}": "1" for pk in c.line_ids}}
     if c.kind == Kind.RENEW:
-        return {"months": str(c.months or ""), "percent": typed(c.percent, lang)}
+        return {
+            "months": str(c.months or ""),
+            "percent": "" if c.percent is None else typed(c.percent, lang),
+        }
     return {}
 
 
@@ -252,6 +263,7 @@ def _page(
         "ident": f"{standing.number} v{standing.version}",
         "crumbs": [(_("Contracts"), reverse("contracting:list")), (customer.name, contract)],
         "standing": standing,
+        "rule": uplift_text.sentence(standing.agreed.rule, language()) if standing.agreed else "",
         "currency": source.currency,
         "cells": [_cell(line, text, today) for line in standing.lines],
         "adds": [

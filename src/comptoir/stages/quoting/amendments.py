@@ -121,7 +121,7 @@ def dump_change(c: ChangeIn) -> dict[str, Any]:
         "kind": str(c.kind), "line_id": c.line_id, "on": _said(c.on), "sku": c.sku or None,
         "quantity": _said(c.quantity), "unit_net": _said(c.unit_net), "ends_on": _said(c.ends_on),
         "steps": [_ramp(s) for s in c.steps] or None, "line_ids": list(c.line_ids) or None,
-        "months": c.months, "percent": _said(c.percent or None),
+        "months": c.months, "percent": _said(c.percent),
     }  # fmt: skip
     return {k: v for k, v in told.items() if v is not None}
 
@@ -138,7 +138,7 @@ def load_change(row: Mapping[str, Any]) -> ChangeIn:
             for s in ramp
         ),
         line_ids=tuple(row.get("line_ids") or ()), months=row.get("months"),
-        percent=_number(row.get("percent")) or Decimal(0),
+        percent=_number(row.get("percent")),
     )  # fmt: skip
 
 

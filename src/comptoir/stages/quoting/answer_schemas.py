@@ -117,6 +117,7 @@ class QuoteOut(Expandable):
     terms_days: int
     deposit_percent: DecimalText
     schedule: list[dict[str, Any]]
+    uplift: dict[str, Any] | None
     discount_kind: str
     discount_value: DecimalText
     note: str

@@ -159,7 +159,9 @@ def change_quote(
     request: HttpRequest, quote_id: QuoteId, body: schemas.QuoteChanges
 ) -> dict[str, Any]:
     """Change fields of the head of a draft."""
-    changes = _sent(body, "starts_on", "contact_id")
+    changes = _sent(body, "starts_on", "contact_id", "uplift")
+    if body.uplift:
+        changes["uplift"] = body.uplift.stored()
     if "schedule" in changes:
         rows = [row.model_dump(mode="json") for row in body.schedule or ()]
         changes["schedule"] = schedule.dump(schedule.load(rows))

@@ -13,7 +13,7 @@ from comptoir.kernel.money import Money
 from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
 from comptoir.shell.grid import show_discount
-from comptoir.stages.quoting import words
+from comptoir.stages.quoting import uplift_text, words
 from comptoir.stages.quoting.core import comparing
 from comptoir.stages.quoting.core.comparing import Difference, Kind
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
@@ -42,6 +42,7 @@ _HEAD = {
     "note": gettext_lazy("Note"),
     "alternatives": gettext_lazy("Alternatives"),
     "recommended": gettext_lazy("Recommended"),
+    "uplift": gettext_lazy("Price at renewal"),
 }
 _FIELDS = {
     "quantity": gettext_lazy("Quantity"),
@@ -174,6 +175,7 @@ _SAY: dict[str, Any] = {
     "deposit_percent": lambda v, _c, lang: fmt.percent(v.normalize(), lang),
     "language": lambda v, _c, _lang: {"fr": _("French"), "en": _("English")}.get(v, v),
     "customer_id": lambda v, _c, _lang: parties.customer(v).name,
+    "uplift": lambda v, _c, lang: uplift_text.sentence(v, lang),
     "alternatives": lambda v, _c, _lang: ", ".join(v) or fmt.DASH,
 }
 

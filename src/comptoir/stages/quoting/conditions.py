@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from comptoir.platform import clock
 from comptoir.platform.history import first_day
 from comptoir.shell import format as fmt
-from comptoir.stages.quoting import amending_views, ports, words
+from comptoir.stages.quoting import amending_views, ports, uplift_text, words
 from comptoir.stages.quoting.queries import QuoteFacts
 
 
@@ -59,6 +59,8 @@ def agreed(quote: QuoteFacts, lang: str, *, years: bool = True) -> tuple[str, ..
             said.append(_("Subscription for %(term)s from %(start)s.") % term)
         else:
             said.append(_("Subscription for %(term)s from acceptance.") % term)
+    if quote.uplift:
+        said.append(uplift_text.sentence(quote.uplift, lang))
     if years:
         said += by_year(quote, lang)
     if any(line.charge_kind == "usage" for line in quote.lines):

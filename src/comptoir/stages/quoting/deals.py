@@ -119,6 +119,8 @@ def content(quote: Head, lines: Iterable[Line]) -> dict[str, Any]:
         told["schedule"] = "; ".join(
             f"{r['value']} {r['share']} {r['due']}" for r in quote.schedule
         )
+    if quote.uplift:
+        told["uplift"] = " ".join(map(str, quote.uplift.values()))
     if quote.alternatives:
         told |= {"alternatives": ", ".join(_named(quote).values())}
         told |= {"recommended": _named(quote)[quote.recommended]}

@@ -13,7 +13,7 @@ from comptoir.platform.problem import detail
 from comptoir.platform.web import language
 from comptoir.shell.forms import keep_initials
 from comptoir.shell.reading import parse_number, typed
-from comptoir.stages.quoting import schedule_text
+from comptoir.stages.quoting import schedule_text, uplift_text
 from comptoir.stages.quoting.queries import QuoteFacts
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -46,6 +46,14 @@ class TermsForm(forms.Form):
             " rest, then signature, delivery, acceptance or a date, then its name."
         ),
     )  # fmt: skip
+    uplift = forms.CharField(
+        label=_("Price at renewal"), required=False, max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": "3 %"}),
+        help_text=_(
+            "Of what repeats: an increase (3 %), or an index, with or without a cap (SYNTEC max 5 %). Empty:"
+            " as agreed then."
+        ),
+    )  # fmt: skip
     language = forms.ChoiceField(
         label=_("Language of the document"), choices=[("fr", _("French")), ("en", _("English"))]
     )
@@ -72,6 +80,13 @@ class TermsForm(forms.Form):
         """Installments, a line each."""
         try:
             return schedule_text.read(self.cleaned_data["schedule"], language())
+        except DomainError as error:
+            raise forms.ValidationError(detail(error)) from None
+
+    def clean_uplift(self) -> dict[str, Any] | None:
+        """A percentage or an index; nothing is none."""
+        try:
+            return uplift_text.read(self.cleaned_data["uplift"], language())
         except DomainError as error:
             raise forms.ValidationError(detail(error)) from None
 
@@ -119,6 +134,7 @@ def _initial(quote: QuoteFacts) -> dict[str, Any]:
         "coupons": ", ".join(quote.coupons),
         "deposit": typed(quote.deposit_percent, lang) if quote.deposit_percent else "",
         "schedule": schedule_text.show(quote.schedule, lang),
+        "uplift": uplift_text.show(quote.uplift, lang),
         "language": quote.language,
         "note": quote.note,
     }

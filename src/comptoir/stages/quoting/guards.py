@@ -5,7 +5,7 @@ from __future__ import annotations
 _OFFERED = (
     "customer_id", "valid_until", "content_digest", "currency", "discount_value", "discount_kind",
     "amends_contract", "contract_version", "amendment",
-    "alternatives", "recommended", "schedule", "deposit_percent", "offered",
+    "alternatives", "recommended", "schedule", "deposit_percent", "offered", "uplift",
 )  # fmt: skip
 _TOTALS = ("net_minor", "vat_minor", "gross_minor", "one_off_minor", "recurring_minor", "mrr_minor")
 

@@ -11,8 +11,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from comptoir.platform.models import Record
+from comptoir.stages.quoting import editing_models as editing_models  # tables of this room too
 from comptoir.stages.quoting import guards
-from comptoir.stages.quoting import layout_models as layout_models  # a table of this room too
+from comptoir.stages.quoting import layout_models as layout_models
 from comptoir.stages.quoting.core.states import QuoteState
 
 OPEN = ["draft", "sent"]
@@ -30,6 +31,7 @@ class Quote(Record):
     picked           line → what differs from it by the quantities that the customer chose; the line itself
                      stays as it was sent
     former           digests of the links that were replaced, to say so to who opens one
+    uplift           how much dearer what repeats becomes at each renewal (core/uplift.py); None: not said
     alternatives     [{key, name, figures}] of which the customer takes one (core/alternatives.py); the
                      totals are those of the recommended one, of an accepted quote those of `alternative`
     """
@@ -60,6 +62,7 @@ class Quote(Record):
     terms_days = models.PositiveSmallIntegerField()
     deposit_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     schedule = models.JSONField(default=list)  # installments (core/schedule.py); [] for none
+    uplift = models.JSONField(null=True)
     discount_kind = models.CharField(max_length=7, default="none")  # none | percent | amount
     discount_value = models.DecimalField(max_digits=20, decimal_places=6, default=0)
     note = models.TextField(blank=True, default="")
@@ -152,6 +155,9 @@ class Quote(Record):
             ),
             models.CheckConstraint(
                 condition=Q(schedule=[]) | Q(deposit_percent=0), name="quote_schedule_or_deposit"
+            ),
+            models.CheckConstraint(
+                condition=Q(uplift=None) | Q(amends_contract=None), name="quote_amendment_no_uplift"
             ),
             models.CheckConstraint(
                 condition=Q(alternatives=[], recommended="", alternative="")
@@ -306,26 +312,6 @@ class QuoteLine(models.Model):
         ]
 
 
-class QuoteEdit(models.Model):
-    """What takes one deed of one person in the grid back, or does it again; see `actions/undo.py`.
-
-    patch   rows to set, to put back and to remove, and their order
-    undone  the deed is taken back, and `patch` does it again
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="edits")
-    actor = models.CharField(max_length=80)
-    patch = models.JSONField()
-    undone = models.BooleanField(default=False)
-
-    class Meta:
-        db_table = "quoting_edit"
-        indexes: ClassVar = [
-            models.Index(fields=["quote", "actor", "-id"], name="quote_edit_last"),
-        ]
-
-
 class PromotionUse(models.Model):
     """One deal that uses a promotion: numbered from 1, so that the limit is a constraint.
 
@@ -381,20 +367,4 @@ class QuoteTemplate(Record):
                 "entity", Lower("name"), condition=Q(removed=False), name="quote_template_name_once"
             ),
             models.CheckConstraint(condition=~Q(name=""), name="quote_template_has_name"),
-        ]
-
-
-class Presence(models.Model):
-    """Who has a draft open, and the line with the cursor; forgotten when it is not renewed."""
-
-    id = models.BigAutoField(primary_key=True)
-    quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="+")
-    person = models.ForeignKey("platform.User", on_delete=models.CASCADE, related_name="+")
-    line_id = models.BigIntegerField(null=True)
-    seen_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "quoting_presence"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["quote", "person"], name="presence_once")
         ]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
 
+from comptoir.stages.quoting import raising
 from comptoir.stages.quoting.amendments import Step, Stretch, Stretches
 
 
@@ -53,6 +54,7 @@ class Standing:
     """A contract as an amendment finds it.
 
     quote_id  of the quote it was made from, whose terms an amendment keeps
+    agreed    what it says of its price at renewal
     """
 
     id: UUID
@@ -64,6 +66,7 @@ class Standing:
     starts_on: date
     ends_on: date | None
     lines: tuple[RunningLine, ...] = ()
+    agreed: raising.Agreed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,7 @@ class QuoteFacts:
     recommended: str = ""
     alternative: str = ""
     offered: dict[str, Any] | None = None
+    uplift: dict[str, Any] | None = None
     lines: tuple[QuoteLineFacts, ...] = ()
 
     @property

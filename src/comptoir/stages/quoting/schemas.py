@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -17,6 +17,7 @@ from comptoir.platform.schemas import (
     OpportunityId,
     example,
 )
+from comptoir.stages.quoting.core import uplift as rules
 from comptoir.stages.quoting.planning_schemas import InstallmentIn
 from comptoir.stages.quoting.ramp_schemas import LineMoveIn as LineMoveIn
 from comptoir.stages.quoting.ramp_schemas import (
@@ -127,6 +128,25 @@ class QuoteIn(In):
     channel: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
 
 
+class UpliftIn(In):
+    """The price of what repeats at each renewal: percent, or index with the most that it changes (cap)."""
+
+    percent: DecimalText | None = None
+    index: Annotated[str, Field(max_length=20, pattern=NO_NUL)] = ""
+    cap: DecimalText | None = None
+
+    def stored(self) -> dict[str, Any]:
+        """As the quote keeps it."""
+        kind = rules.UpliftKind.INDEX if self.index else rules.UpliftKind.PERCENT
+        if (self.percent is not None) == bool(self.index):
+            raise rules.BadUplift(
+                field="uplift", found=self.index or "", expected="percent | index"
+            )
+        rule = rules.Uplift(kind, self.percent or Decimal(0), self.index.upper(), self.cap)
+        rules.check(rule)
+        return rules.dump(rule)
+
+
 class QuoteChanges(In):
     """revision: the one you read; what others changed since stays unless it is the same field."""
 
@@ -137,6 +157,7 @@ class QuoteChanges(In):
     starts_on: Day | None = None
     deposit_percent: Percent | None = None
     schedule: Annotated[list[InstallmentIn], Field(max_length=12)] | None = None
+    uplift: UpliftIn | None = None
     discount_kind: Literal["none", "percent", "amount"] | None = None
     discount_value: Annotated[DecimalText, Field(ge=0, le=10**11, decimal_places=6)] | None = None
     language: Language | None = None

@@ -133,6 +133,7 @@ def make_contract(do: Do, *, quote_id: UUID) -> ContractMade:
         starts_on=runs.starts_on, ends_on=runs.ends_on,
         notice_days=NOTICE_DAYS, notice_on=runs.notice_on, renewal_on=runs.renewal_on,
         sha256=_digest(quote, terms, wording), clauses_id=wording.pk if wording else None,
+        uplift=quote.uplift,
     )  # fmt: skip
     if not sql.add(made, once=True):
         known = queries.contract_of_quote(quote_id)

@@ -22,6 +22,7 @@ from comptoir.stages.pricing.actions.commissions import (
     end_commission,
     set_commission,
 )
+from comptoir.stages.pricing.actions.indexes import BadIndexValue, set_index_value
 from comptoir.stages.pricing.actions.prices import (
     BadBookDates,
     BadPrice,
@@ -44,6 +45,7 @@ __all__ = [
     "BadAgreement",
     "BadBookDates",
     "BadCommission",
+    "BadIndexValue",
     "BadPrice",
     "BadPriceTerms",
     "BadPromotion",
@@ -67,6 +69,7 @@ __all__ = [
     "roll_back_prices",
     "set_commission",
     "set_customer_price",
+    "set_index_value",
     "set_price",
     "set_promotion",
 ]

@@ -38,9 +38,9 @@ from comptoir.stages.quoting.actions.copying import (
 from comptoir.stages.quoting.actions.counters import revise_to
 from comptoir.stages.quoting.actions.drafting import (
     DepositTwice,
+    NoIndexValue,
     change_quote,
     draft_quote,
-    draft_renewal,
 )
 from comptoir.stages.quoting.actions.expanding import (
     BundlePriceWithoutPart,
@@ -67,6 +67,7 @@ from comptoir.stages.quoting.actions.layout import set_quote_layout
 from comptoir.stages.quoting.actions.outline import PartOfBundle, RowOfRamp, SegmentsDecide
 from comptoir.stages.quoting.actions.picking import PricesMoved
 from comptoir.stages.quoting.actions.pricing_lines import LinesRefused, NoPrice, NotSold, UnknownSku
+from comptoir.stages.quoting.actions.renewals import draft_renewal
 from comptoir.stages.quoting.actions.sending import (
     EmptyQuote,
     renew_link,
@@ -103,6 +104,7 @@ __all__ = [
     "NameMissingOnTemplate",
     "NameTaken",
     "NoAmendment",
+    "NoIndexValue",
     "NoPrice",
     "NoRampHere",
     "NotSold",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from comptoir.kernel.period import add_months
 from comptoir.platform.actions import Do, action
 from comptoir.platform.ids import new_id
 from comptoir.records.catalog import queries as catalog
-from comptoir.stages.quoting import ports
+from comptoir.stages.quoting import ports, raising
 from comptoir.stages.quoting.actions import rows
 from comptoir.stages.quoting.actions.amended import ContractMoved, ContractNotActive
 from comptoir.stages.quoting.actions.drafting import check_head, open_draft, owner_of
@@ -119,7 +120,8 @@ def _derive(
 ) -> tuple[list[QuoteLine], Categories]:
     """Set what changes on the quote; the rows of what it adds, priced from the price book of the day."""
     running = [core.Running(li.id, li.charge_kind, li.stretches) for li in standing.lines]
-    told = core.steps(changes, running, day, standing.ends_on)
+    raised = raising.due(do.entity_id, standing.agreed, do.today)
+    told = core.steps([_priced(c, raised) for c in changes], running, day, standing.ends_on)
     adds = [c for c in changes if c.kind in core.NEEDS_SKU]
     sold = catalog.by_sku(do.entity_id, {c.sku.strip() for c in adds}) if adds else {}
     wished = [_wish(c, sold.get(c.sku.strip()), quote.term_months) for c in adds]
@@ -128,6 +130,8 @@ def _derive(
     if not steps and not lines:
         raise core.NothingChanges(field="changes", fix="say another value")
     shown = _shown(standing, changes, told, day, exponent(quote.currency))
+    if raised:
+        shown = [row | _rule(row, changes, raised) for row in shown]
     until = standing.ends_on
     for c in changes:
         if c.kind == Kind.RENEW and c.months and until:
@@ -135,6 +139,23 @@ def _derive(
     made = AmendmentFacts(day, tuple(changes), tuple(steps), tuple(shown), {}, until)
     quote.starts_on, quote.amendment = day, dump(made)
     return lines, categories
+
+
+def _priced(c: ChangeIn, raised: raising.Raised | None) -> ChangeIn:
+    """A renewal that says no percentage takes what the contract says of it."""
+    if c.kind != Kind.RENEW or c.percent is not None or raised is None:
+        return c
+    return replace(c, percent=raised.percent)
+
+
+def _rule(
+    row: dict[str, Any], changes: Sequence[ChangeIn], raised: raising.Raised
+) -> dict[str, Any]:
+    """What names the contract's rule where it was applied, and the day from which an index goes on."""
+    mine = row["kind"] == Kind.RENEW and row.get("charge_kind") == core.RECURRING
+    if not mine or all(c.percent is not None for c in changes if c.kind == Kind.RENEW):
+        return {}
+    return {"rule": raised.rule_id.removeprefix("renewal:"), "base_on": raised.next.get("base_on")}
 
 
 def _wish(c: ChangeIn, product: catalog.ProductFacts | None, term_months: int) -> LineIn:

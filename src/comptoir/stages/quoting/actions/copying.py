@@ -40,7 +40,7 @@ from comptoir.stages.quoting.models import Quote, QuoteLine, QuoteTemplate
 
 HEAD = (
     "title", "term_months", "deposit_percent", "discount_kind", "discount_value", "note", "channel",
-    "alternatives", "recommended", "schedule",
+    "alternatives", "recommended", "schedule", "uplift",
 )  # fmt: skip
 LONGEST_NAME = 120
 _FIELDS = {f.name: f for f in Quote._meta.concrete_fields}

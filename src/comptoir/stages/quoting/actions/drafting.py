@@ -15,6 +15,7 @@ from comptoir.platform.ids import new_id
 from comptoir.records.parties import parts as buyers
 from comptoir.records.parties import queries as parties
 from comptoir.records.parties import terms
+from comptoir.stages.pricing import indexes
 from comptoir.stages.pricing import queries as pricing
 from comptoir.stages.prospecting import queries as prospecting
 from comptoir.stages.quoting.actions import cross, rows, stale, whole
@@ -24,7 +25,7 @@ from comptoir.stages.quoting.actions.pricing_lines import (
     draft_of,
     price_lines,
 )
-from comptoir.stages.quoting.core import blocks, schedule
+from comptoir.stages.quoting.core import blocks, schedule, uplift
 from comptoir.stages.quoting.core.lines import LineIn
 from comptoir.stages.quoting.events import QuoteChanged, QuoteDrafted
 from comptoir.stages.quoting.models import Quote, QuoteLine
@@ -34,7 +35,7 @@ DISCOUNTS = ("none", "percent", "amount")
 HEAD = frozenset(
     {"title", "language", "starts_on", "term_months", "valid_until", "deposit_percent", "note"}
     | {"discount_kind", "discount_value", "contact_id", "coupons", "terms_kind", "terms_days"}
-    | {"schedule"}
+    | {"schedule", "uplift"}
 )
 LONGEST_TERM = 240  # months
 HUNDRED = Decimal(100)
@@ -68,6 +69,12 @@ class DepositTwice(Invalid):
     """The schedule says what is paid at the signature: leave the deposit empty, or the schedule."""
 
     code = "deposit_twice"
+
+
+class NoIndexValue(Refused):
+    """This index has no value yet: what follows it would follow nothing."""
+
+    code = "no_index_value"
 
 
 class OtherCustomer(Refused):
@@ -181,56 +188,6 @@ def change_quote(
     return rows.save(do, quote, lines, before, more=head)
 
 
-@action(may="quoting.write")
-def draft_renewal(
-    do: Do,
-    *,
-    from_quote_id: UUID,
-    contract_id: UUID,
-    starts_on: date,
-    term_months: int,
-    title: str = "",
-    valid_until: date | None = None,
-) -> QuoteDrafted:
-    """Open the quote that renews a contract: its recurring and usage lines at their agreed prices.
-
-    valid_until  last day to accept; the day before `starts_on` if none is said
-    """
-    source = rows.locked(do, from_quote_id)
-    last = valid_until or starts_on - timedelta(days=1)
-    quote = Quote(
-        entity_id=do.entity_id, series=new_id(), customer_id=source.customer_id,
-        contact_id=source.contact_id, book_id=source.book_id, title=title.strip()[:160],
-        language=source.language, currency=source.currency, owner_id=source.owner_id,
-        starts_on=starts_on, term_months=term_months, valid_until=max(last, do.today),
-        terms_kind=source.terms_kind, terms_days=source.terms_days, renews_contract=contract_id,
-        discount_kind="percent" if source.discount_kind == "percent" else "none",
-        discount_value=source.discount_value if source.discount_kind == "percent" else Decimal(0),
-    )  # fmt: skip
-    check_head(do, quote)
-    agreed = rows.agreed_lines(source)
-    copies = [copy_of(line, quote) for line in _repeating(agreed)]
-    for line in copies:
-        line.optional, line.alternative, line.apart = False, "", None
-        line.level, line.starts_month, line.per_parent, line.segment = 0, 0, None, None
-        even = term_months % (line.billing_months or 1) == 0
-        line.term_months = term_months if even else line.term_months
-    return open_draft(do, quote, copies)
-
-
-def _repeating(lines: Sequence[QuoteLine]) -> list[QuoteLine]:
-    """What a renewal goes on with: of a bundle the parts that repeat, of a ramp its last segment."""
-    found: list[QuoteLine] = []
-    for at, line in enumerate(lines):
-        if line.block or line.charge_kind == "one_off":
-            continue
-        after = lines[at + 1] if at + 1 < len(lines) else None
-        if line.segment is not None and after is not None and after.segment is not None:
-            continue
-        found.append(line)
-    return found
-
-
 def copy_of(line: QuoteLine, quote: Quote) -> QuoteLine:
     """The same line at the same price, for another quote."""
     fields = {f.attname: getattr(line, f.attname) for f in QuoteLine._meta.concrete_fields}
@@ -311,6 +268,20 @@ def _check_schedule(quote: Quote) -> None:
         raise DepositTwice(field="deposit_percent", found=found, expected="0")
 
 
+def _check_uplift(quote: Quote, today: date) -> None:
+    """A rule is one, its index has a value, and an amendment leaves the contract's as it is."""
+    if quote.uplift is None:
+        return
+    rule = uplift.load(quote.uplift)
+    uplift.check(rule)
+    if quote.amends_contract:
+        raise uplift.BadUplift(field="uplift", found=str(rule.kind), expected="—")
+    if rule.index and indexes.value_on(quote.entity_id, rule.index, today) is None:
+        raise NoIndexValue(
+            field="uplift", found=rule.index, fix="enter a value of this index first"
+        )
+
+
 def check_head(do: Do, quote: Quote) -> None:
     """Refuse what no quote may say of itself."""
     if not 1 <= quote.term_months <= LONGEST_TERM:
@@ -321,6 +292,7 @@ def check_head(do: Do, quote: Quote) -> None:
     if quote.language not in LANGUAGES:
         raise BadChoice(field="language", found=quote.language, expected="fr, en")
     _check_schedule(quote)
+    _check_uplift(quote, do.today)
     if quote.discount_kind not in DISCOUNTS:
         expected = ", ".join(DISCOUNTS)
         raise BadChoice(field="discount_kind", found=quote.discount_kind, expected=expected)

@@ -226,6 +226,8 @@ def content(
 ) -> dict[str, Any]:
     """What the customer sees: parties, head, lines, totals; `seller` if it is in one's hands already."""
     told = _content(quote, lines, seller or parties.entity(quote.entity_id)) | _choice(quote)
+    if quote.uplift:
+        told |= {"uplift": quote.uplift}
     if quote.schedule:
         return told | {"schedule": quote.schedule}
     return told

@@ -16,8 +16,9 @@ from comptoir.kernel.errors import Refused
 from comptoir.kernel.events import plain
 from comptoir.platform.actions import Do, action
 from comptoir.stages.quoting.actions import rows, stale
+from comptoir.stages.quoting.editing_models import QuoteEdit
 from comptoir.stages.quoting.events import QuoteChanged
-from comptoir.stages.quoting.models import Quote, QuoteEdit, QuoteLine
+from comptoir.stages.quoting.models import Quote, QuoteLine
 
 Patch = dict[str, Any]
 _FIELDS = {f.attname: f for f in QuoteLine._meta.concrete_fields}

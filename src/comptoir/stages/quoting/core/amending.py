@@ -110,7 +110,7 @@ class ChangeIn:
     on        first day of the change; None: the day of the amendment
     sku       of the product that is added, or that takes the line's place
     unit_net  price of one unit and one billing period, major units
-    percent   of a renewal: how much more (or less) than before
+    percent   of a renewal: how much more (or less) than before; None: what the contract says of it
     months    of a renewal
     line_ids  of a co-term: the lines it moves; () for all
     """
@@ -125,7 +125,7 @@ class ChangeIn:
     steps: tuple[RampStep, ...] = ()
     line_ids: tuple[int, ...] = ()
     months: int | None = None
-    percent: Decimal = Decimal(0)
+    percent: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,14 +262,15 @@ def _renewal(c: ChangeIn, n: int, known: dict[int, Running], ends_on: date | Non
         raise ValueMissing(field=f"changes.{n}.months", found=c.months, expected="1 or more")
     if ends_on is None:
         raise BadDate(field=f"changes.{n}.months", expected="a contract that ends")
-    if not -HUNDRED <= c.percent <= 10 * HUNDRED:
-        raise BadPrice(field=f"changes.{n}.percent", found=f"{c.percent} %", expected="-100 … 1000")
+    percent = c.percent or Decimal(0)
+    if not -HUNDRED <= percent <= 10 * HUNDRED:
+        raise BadPrice(field=f"changes.{n}.percent", found=f"{percent} %", expected="-100 … 1000")
     later = add_months(ends_on, c.months)
     last = [line for line in known.values() if line.end == ends_on]
     found = [Step(line.id, Verb.EXTEND, later) for line in last]
-    if c.percent:
+    if percent:
         found += [
-            Step(line.id, Verb.SET, ends_on, percent=c.percent)
+            Step(line.id, Verb.SET, ends_on, percent=percent)
             for line in last
             if line.charge_kind == RECURRING
         ]

@@ -42,6 +42,7 @@ FIELDS = (
 HEAD = (
     "customer_id", "contact_id", "title", "language", "starts_on", "term_months", "valid_until",
     "terms", "deposit_percent", "discount", "note", "alternatives", "recommended",
+    "uplift",
 )  # fmt: skip
 _PAIRS = {"discount": ("discount_kind", "discount_value"), "terms": ("terms_kind", "terms_days")}
 

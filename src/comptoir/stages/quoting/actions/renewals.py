@@ -1,0 +1,88 @@
+"""The quote that renews a contract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from comptoir.kernel.money import UNIT_PLACES, exponent, to_places
+from comptoir.platform.actions import Do, action
+from comptoir.platform.ids import new_id
+from comptoir.stages.pricing import engine
+from comptoir.stages.quoting import raising
+from comptoir.stages.quoting.actions import rows
+from comptoir.stages.quoting.actions.drafting import check_head, copy_of, open_draft
+from comptoir.stages.quoting.core.lines import Discount
+from comptoir.stages.quoting.events import QuoteDrafted
+from comptoir.stages.quoting.models import Quote, QuoteLine
+
+
+@action(may="quoting.write")
+def draft_renewal(
+    do: Do,
+    *,
+    from_quote_id: UUID,
+    contract_id: UUID,
+    starts_on: date,
+    term_months: int,
+    title: str = "",
+    valid_until: date | None = None,
+    agreed: raising.Agreed | None = None,
+) -> QuoteDrafted:
+    """Open the quote that renews a contract: its recurring and usage lines at their agreed prices.
+
+    valid_until  last day to accept; the day before `starts_on` if none is said
+    agreed       what the contract says of its price at renewal; what repeats is changed by it
+    """
+    source = rows.locked(do, from_quote_id)
+    last = valid_until or starts_on - timedelta(days=1)
+    quote = Quote(
+        entity_id=do.entity_id, series=new_id(), customer_id=source.customer_id,
+        contact_id=source.contact_id, book_id=source.book_id, title=title.strip()[:160],
+        language=source.language, currency=source.currency, owner_id=source.owner_id,
+        starts_on=starts_on, term_months=term_months, valid_until=max(last, do.today),
+        terms_kind=source.terms_kind, terms_days=source.terms_days, renews_contract=contract_id,
+        discount_kind="percent" if source.discount_kind == "percent" else "none",
+        discount_value=source.discount_value if source.discount_kind == "percent" else Decimal(0),
+    )  # fmt: skip
+    raised = raising.due(do.entity_id, agreed, do.today)
+    quote.uplift = raised.next if raised else None
+    check_head(do, quote)
+    copies = [copy_of(line, quote) for line in _repeating(rows.agreed_lines(source))]
+    for line in copies:
+        line.optional, line.alternative, line.apart = False, "", None
+        line.level, line.starts_month, line.per_parent, line.segment = 0, 0, None, None
+        even = term_months % (line.billing_months or 1) == 0
+        line.term_months = term_months if even else line.term_months
+        if raised and line.charge_kind == "recurring":
+            _raise(line, raised, quote.currency)
+    return open_draft(do, quote, copies)
+
+
+def _raise(line: QuoteLine, raised: raising.Raised, currency: str) -> None:
+    """The agreed unit price, changed by the rule: the waterfall begins with it and names the rule.
+
+    The price is stated as a net price, so that editing the line later does not fall back to the list.
+    """
+    done = raised.priced(line.unit_net, line.quantity, exponent(currency))
+    assert done.net_unit is not None, "a price per unit stays one"
+    line.unit_net = to_places(done.net_unit, UNIT_PLACES)
+    line.list_price = to_places(raised.price(line.list_price), UNIT_PLACES)
+    line.discount_kind, line.discount_value = Discount.NET, line.unit_net
+    line.net_minor, line.share_minor = done.net_minor, 0
+    line.waterfall, line.basis = engine.dump_steps(done.steps), None
+
+
+def _repeating(lines: Sequence[QuoteLine]) -> list[QuoteLine]:
+    """What a renewal goes on with: of a bundle the parts that repeat, of a ramp its last segment."""
+    found: list[QuoteLine] = []
+    for at, line in enumerate(lines):
+        if line.block or line.charge_kind == "one_off":
+            continue
+        after = lines[at + 1] if at + 1 < len(lines) else None
+        if line.segment is not None and after is not None and after.segment is not None:
+            continue
+        found.append(line)
+    return found

@@ -119,10 +119,8 @@ def make_contract(do: Do, *, quote_id: UUID) -> ContractMade:
     terms, draft_id = queries.binding(do.entity_id, _terms_id(quote), quote.series)
     wording = signed_wording(do, quote, draft_id) if draft_id else None
     made = Contract(
-        entity_id=do.entity_id,
-        number=numbering.next_number(do, "contract", do.today),
-        quote_id=quote.id,
-        customer_id=quote.customer_id,
+        entity_id=do.entity_id, number=numbering.next_number(do, "contract", do.today),
+        quote_id=quote.id, customer_id=quote.customer_id,
         terms_id=terms.id if terms else None,
         language=quote.language,
         currency=quote.currency,

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from comptoir.demo import playing
+from comptoir.kernel.errors import NothingDue
+from comptoir.platform.roles import Role
 from comptoir.records.parties import actions as parties
 from comptoir.records.parties import mandates
 from comptoir.records.parties import queries as customers
@@ -171,7 +173,9 @@ def test_what_the_process_bills_by_itself_waits_as_a_draft_for_the_customers_doc
     assert (deposit.state, deposit.number) == ("draft", None)
     company.today("2026-02-10")
     heads = invoices.invoices_page(company.entity_id)[0]
-    assert {one.state for one in heads} == {"draft"}
+    assert {(one.kind, one.state) for one in heads} == {("deposit", "draft"), ("invoice", "draft")}
+    with pytest.raises(NothingDue):  # what is due stands on drafts: the run bills nothing again
+        invoicing.bill_periods(company.by())
     whole = invoices.invoice(deposit.id)
     document = written(whole, "MORVAN-0001", issued_on=date(2026, 2, 9))
     invoicing.record_customer_invoice(company.by(), invoice_id=deposit.id, document=document)
@@ -266,6 +270,96 @@ def test_a_person_and_a_program_grant_the_mandate_and_record_the_document(compan
         "Customer writes its invoices itself",
         "Self-billing ended",
     )
+
+
+def recorded(company: Company, quantity: int = 2) -> invoices.InvoiceFacts:
+    """An invoice that Morvan wrote, in our books."""
+    morvan = company.customer()
+    granted(company, morvan)
+    draft = drafted(company, morvan, quantity)
+    invoicing.record_customer_invoice(company.by(), invoice_id=draft.id, document=written(draft))
+    return invoices.invoice(draft.id)
+
+
+def test_the_customer_writes_the_credit_note_too_and_another_hand_approves_a_large_one(company):
+    one = recorded(company)
+    clerk, boss = company.by(Role.BILLING), company.by(Role.CONTROLLER)
+    back = [invoicing.CreditIn(one.lines[0].id, quantity=Decimal(1))]  # 2,950.00
+    company.events()
+    waits = invoicing.credit_note(
+        clerk, invoice_id=one.id, lines=back, reason="One broken", reason_code="return",
+        by_customer=True,
+    )  # fmt: skip
+    assert invoices.invoice(waits.invoice_id).state == "to_approve"
+    invoicing.approve_credit_note(boss, invoice_id=waits.invoice_id)
+    company.expects("CreditNoteSubmitted", "CreditNoteReleased")
+    expected = invoices.invoice(waits.invoice_id)
+    assert (expected.state, expected.number, expected.gross_minor) == ("draft", None, -354_000)
+    with pytest.raises(TotalsDiffer):
+        invoicing.record_customer_invoice(
+            company.by(Role.BILLING), invoice_id=expected.id,
+            document=written(expected, "MORVAN-A7", gross_minor=354_000),
+        )  # fmt: skip
+    invoicing.record_customer_invoice(
+        company.by(Role.BILLING), invoice_id=expected.id, document=written(expected, "MORVAN-A7")
+    )
+    assert "CreditNoteIssued" in company.events()
+    note = invoices.invoice(expected.id)
+    assert (note.number, note.type_code, note.approved_by) == ("MORVAN-A7", "261", boss.actor.name)
+    copy = text_of(bytes(documents.keep_pdf(note.id, "fr").content))
+    assert "Autofacturation" in copy
+    assert "MORVAN-0042" in copy  # the invoice that it corrects
+    assert company.balance("receivable") == eur("3540.00")
+    assert company.numbers() == {}
+    company.holds()
+
+
+def test_who_contests_corrects_under_a_number_of_ours(company):
+    one = recorded(company)
+    less = [invoicing.CreditIn(one.lines[0].id, amount_minor=10_000)]
+    wrong = {"invoice_id": one.id, "reason": "Too dear", "reason_code": "price", "lines": less}
+    draft = invoicing.credit_note(company.by(), **wrong, by_customer=True)
+    assert invoices.invoice(draft.invoice_id).state == "draft"
+    company.today("2026-02-10")  # the customer does not write it
+    invoicing.issue_invoice(company.by(), invoice_id=draft.invoice_id)
+    note = invoices.invoice(draft.invoice_id)
+    assert (note.number, note.type_code, note.self_billed) == ("A-2026-0001", "381", False)
+    assert not [m for m in note.mentions if m["key"] == "self_billed"]
+    again = invoicing.credit_note(company.by(), **wrong)
+    assert invoices.invoice(again.invoice_id).number == "A-2026-0002"
+    ours = drafted(company, company.customer(1))
+    invoicing.issue_invoice(company.by(), invoice_id=ours.id)
+    with pytest.raises(invoicing.WeWroteIt):
+        invoicing.credit_note(
+            company.by(),
+            invoice_id=ours.id,
+            reason="Too dear",
+            reason_code="price",
+            by_customer=True,
+        )
+    company.holds()
+
+
+def test_a_gap_in_the_customers_series_is_told_and_ours_has_none(company):
+    morvan = company.customer()
+    granted(company, morvan)
+    for number in ("MORVAN-2026-0007", "MORVAN-2026-0010"):
+        draft = drafted(company, morvan, 1)
+        invoicing.record_customer_invoice(
+            company.by(), invoice_id=draft.id, document=written(draft, number)
+        )
+    ours = drafted(company, company.customer(1))
+    invoicing.issue_invoice(company.by(), invoice_id=ours.id)
+    (told,) = rows(program(company).get("/self-billed-series"))
+    assert told == {
+        "customer_id": show_id("cus", morvan), "first": "MORVAN-2026-0007",
+        "last": "MORVAN-2026-0010", "count": 2, "gaps": 2,
+        "missing": ["MORVAN-2026-0008", "MORVAN-2026-0009"],
+    }  # fmt: skip
+    own = {one["series"]: one["gaps"] for one in rows(program(company).get("/numbering"))}
+    assert own["invoice"] == 0
+    page = someone(company).page("/settings/numbering")
+    says(page, "Numbers of customers who write our invoices", "2 missing", "MORVAN-2026-0008")
 
 
 @pytest.mark.slow

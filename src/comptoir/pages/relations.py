@@ -28,6 +28,7 @@ from comptoir.stages.fulfilling import api as fulfilling_api
 from comptoir.stages.fulfilling import queries as fulfilling
 from comptoir.stages.invoicing import api as invoicing_api
 from comptoir.stages.invoicing import queries as invoicing
+from comptoir.stages.invoicing.schemas import InvoiceOut
 from comptoir.stages.ordering import api as ordering_api
 from comptoir.stages.ordering import queries as ordering
 from comptoir.stages.pricing import api as pricing_api
@@ -82,7 +83,7 @@ def _contract() -> Relation:
 
 
 def _invoice(key: str) -> Relation:
-    return Relation(key, invoicing_api.InvoiceOut, each(invoicing.heads, invoicing_api.shown))
+    return Relation(key, InvoiceOut, each(invoicing.heads, invoicing_api.shown))
 
 
 def _many(schema: type[Schema], load: Load, key: str = "id", *, alone: bool = False) -> Relation:
@@ -212,7 +213,7 @@ _TABLE: dict[str, dict[str, Relation]] = {
             subscribing_api.ServiceOut,
             lists(subscribing.services_of_orders, subscribing_api.shown),
         ),
-        "invoices": _many(invoicing_api.InvoiceOut, _documents("order_id")),
+        "invoices": _many(InvoiceOut, _documents("order_id")),
     },
     "waiting": {"customer": _customer(), "order": _order()},
     "delivery": {"customer": _customer(), "order": _order()},
@@ -229,14 +230,14 @@ _TABLE: dict[str, dict[str, Relation]] = {
         "customer": _customer(),
         "order": _order(),
         "corrects": _invoice("corrects_id"),
-        "credit_notes": _many(invoicing_api.InvoiceOut, _documents("corrects_id")),
+        "credit_notes": _many(InvoiceOut, _documents("corrects_id")),
         "allocations": _many(collecting_schemas.AllocationOut, _settled("invoice_id")),
         "payments": _many(collecting_schemas.PaymentOut, _payments),
         "vat_decisions": _many(taxes_api.DecisionOut, _decisions),
     },
     "decision": {
         "invoices": _many(
-            invoicing_api.InvoiceOut, lists(invoicing.newest_bearing, invoicing_api.shown)
+            InvoiceOut, lists(invoicing.newest_bearing, invoicing_api.shown)
         ),
     },
     "bankline": {

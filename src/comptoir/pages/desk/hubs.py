@@ -19,7 +19,7 @@ from comptoir.pages import keys as api_keys
 from comptoir.pages import people
 from comptoir.pages.desk import links, permissions
 from comptoir.pages.desk.audit import NotADate
-from comptoir.pages.desk.series import series
+from comptoir.pages.desk.series import series, theirs
 from comptoir.platform import clock, doctor
 from comptoir.platform.models import ApiKey, Clock, Progress, User
 from comptoir.platform.roles import PERMISSIONS, Role, require
@@ -321,6 +321,7 @@ def numbering(request: HttpRequest) -> HttpResponse:
         "title": _("Numbering"),
         "crumbs": [(_("Settings"), links.page("desk:settings"))],
         "rows": [(SERIES[row.series], row) for row in series(entity_of(request))],
+        "theirs": theirs(entity_of(request)),
     }
     request.rail_group = "settings"  # type: ignore[attr-defined]
     return render(request, "pages/desk/numbering.html", context)

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from comptoir.pages.desk.sql import select
 from comptoir.platform import numbering
+from comptoir.records.parties.queries import customers
+from comptoir.stages.invoicing.queries import CustomerSeries, customer_series
 
 SHOWN = 20  # missing numbers that are named
 # Where the documents of each series are. Versions of a quote share their number;
@@ -58,3 +60,11 @@ def series(entity_id: UUID) -> list[SeriesFacts]:
         SeriesFacts, _SERIES, entity=entity_id, series=list(numbering.PREFIXES),
         prefixes=list(numbering.PREFIXES.values()),
     )  # fmt: skip
+
+
+def theirs(entity_id: UUID) -> list[tuple[str, CustomerSeries]]:
+    """The series of customers who write our invoices, each with the customer's name, by name."""
+    found = customer_series(entity_id)
+    named = customers({one.customer_id for one in found})
+    told = [(named[one.customer_id].name, one) for one in found]
+    return sorted(told, key=lambda pair: (pair[0], pair[1].first))

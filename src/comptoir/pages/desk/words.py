@@ -126,6 +126,7 @@ WORDS = {
     "InvoiceSent": _("Invoice sent"),
     "InvoiceDiscarded": _("Invoice draft discarded"),
     "CreditNoteSubmitted": _("Credit note waits for approval"),
+    "CreditNoteReleased": _("Credit note approved, the customer writes it"),
     "CreditNoteIssued": _("Credit note issued"),
     "ItemOpened": _("Amount due recorded"),
     "PaymentReceived": _("Payment received"),

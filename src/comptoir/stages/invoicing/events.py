@@ -71,6 +71,14 @@ class CreditNoteSubmitted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CreditNoteReleased(Event):
+    """Approved: it waits for the customer's own credit note."""
+
+    subject: ClassVar[str] = "invoice_id"
+    invoice_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceDiscarded(Event):
     subject: ClassVar[str] = "invoice_id"
     invoice_id: UUID

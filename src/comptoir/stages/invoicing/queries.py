@@ -33,12 +33,14 @@ from comptoir.stages.invoicing.facts import (
     InvoiceVatFacts,
 )
 from comptoir.stages.invoicing.models import Invoice, InvoiceLine, InvoiceVat
+from comptoir.stages.invoicing.self_billing import CustomerSeries, customer_series
 from comptoir.stages.metering import queries as metering
 from comptoir.stages.metering.queries import DueUsage
 from comptoir.stages.subscribing import queries as subscribing
 from comptoir.stages.subscribing.queries import DueCharge
 
 __all__ = [
+    "CustomerSeries",
     "Filter",
     "InvoiceFacts",
     "InvoiceHead",
@@ -46,6 +48,7 @@ __all__ = [
     "InvoiceVatFacts",
     "Milestone",
     "ToInvoice",
+    "customer_series",
     "milestones",
     "scheduled",
     "to_invoice",

@@ -109,6 +109,18 @@ class CreditedLineOut(Schema):
     net: MoneyOut
 
 
+class CustomerSeriesOut(Schema):
+    """A series of numbers that a customer gave to our invoices. first, last: of those recorded; gaps: how
+    many between them are not; missing: the first twenty of them."""
+
+    customer_id: CustomerId
+    first: str
+    last: str
+    count: int
+    gaps: int
+    missing: list[str]
+
+
 def asked(wanted: InvoicesWanted) -> queries.Filter:
     """What a caller asks for, as the room's own filter."""
     given = {n: getattr(wanted, n) for n in InvoicesWanted.model_fields}
@@ -190,6 +202,20 @@ def credited_lines(
         for pk, (quantity, minor) in rows
     ]
     return {"items": items, "next": following}
+
+
+@router.get(
+    "/self-billed-series",
+    response=Page[CustomerSeriesOut],
+    summary="Numbers of customers who write our invoices",
+)
+def self_billed_series(request: HttpRequest, paging: Query[Paged]) -> dict[str, Any]:
+    """A gap is a document that nobody recorded, or a fault of the customer: ask for it."""
+    rows, following = after(
+        queries.customer_series(entity_of(request)), lambda s: (s.customer_id, s.first),
+        paging.cursor, paging.limit,
+    )  # fmt: skip
+    return {"items": rows, "next": following}
 
 
 def _kind(due: queries.Due) -> str:

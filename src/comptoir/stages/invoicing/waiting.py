@@ -75,7 +75,9 @@ def _reached(request: HttpRequest) -> HttpResponse:
     if paper.number:
         messages.success(request, _("%(number)s is issued.") % {"number": paper.number})
         return redirect("invoicing:to_invoice")
-    messages.warning(request, _("It stays a draft: a mandatory mention is missing."))
+    messages.warning(
+        request, _("It stays a draft: a mention is missing, or the customer writes it.")
+    )
     return redirect("invoicing:show", paper.id)
 
 

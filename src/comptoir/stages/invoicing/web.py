@@ -136,10 +136,12 @@ def _may(
     """What may be done with a document. theirs: the customer writes it, so that we do not issue it."""
     writes, draft = actor.may(WRITE), one.state == InvoiceState.DRAFT
     today = clock.today(one.entity_id)
-    theirs = draft and not one.is_credit and bool(in_force(customer.self_billing, today))
+    theirs = draft and (
+        one.self_billed if one.is_credit else bool(in_force(customer.self_billing, today))
+    )
     return {
         "may_edit": draft and writes and not one.is_credit,
-        "may_issue": draft and writes and not theirs,
+        "may_issue": draft and writes and (one.is_credit or not theirs),
         "theirs": theirs,
         "may_record": draft and writes and bool(customer.self_billing),
         "may_discard": one.state in ("draft", "to_approve") and writes,
@@ -174,6 +176,8 @@ def record(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
             f"{n}_minor": parse_amount(typed.get(n, ""), one.currency, language(), field=n).minor
             for n in ("net", "vat", "gross")
         }
+        if one.is_credit:  # some write what they give back without its sign
+            minors = {name: -abs(minor) for name, minor in minors.items()}
         dated = day(typed.get("issued_on", ""))
         if dated is None:
             raise NoDay(field="issued_on", found=typed.get("issued_on", "")[:20])
@@ -233,6 +237,7 @@ def credit(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
                 do_for(request), invoice_id=one.id, lines=_credit_lines(request, one),
                 reason=request.POST.get("reason", ""),
                 reason_code=request.POST.get("reason_code", ""),
+                by_customer=bool(request.POST.get("by_customer")),
             )  # fmt: skip
         except DomainError as error:
             problem, status = problem_of(error), error.status
@@ -314,7 +319,7 @@ urlpatterns = [
     ),
     path(
         "<uuid:invoice_id>/approve",
-        _deed(actions.approve_credit_note, gettext_lazy("The credit note is issued.")),
+        _deed(actions.approve_credit_note, gettext_lazy("The credit note is approved.")),
         name="approve",
     ),
     path(

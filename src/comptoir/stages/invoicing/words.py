@@ -46,6 +46,7 @@ HAPPENED = {
     "InvoiceChanged": gettext_lazy("Draft changed"),
     "InvoiceIssued": gettext_lazy("Issued, numbered and posted"),
     "CreditNoteIssued": gettext_lazy("Credit note issued and posted"),
+    "CreditNoteReleased": gettext_lazy("Approved, the customer writes it"),
     "CreditNoteSubmitted": gettext_lazy("Sent for approval"),
     "InvoiceDiscarded": gettext_lazy("Discarded"),
     "WrittenByCustomer": gettext_lazy("Recorded as the customer wrote it, posted"),

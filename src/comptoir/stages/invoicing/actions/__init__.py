@@ -10,6 +10,7 @@ from comptoir.stages.invoicing.actions.changing import (
 from comptoir.stages.invoicing.actions.crediting import (
     NotCreditable,
     SameHand,
+    WeWroteIt,
     approve_credit_note,
     credit_note,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "NumberTaken",
     "SameHand",
     "StaleDraft",
+    "WeWroteIt",
     "approve_credit_note",
     "bill_dated",
     "bill_installment",

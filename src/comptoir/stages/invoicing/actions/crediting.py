@@ -13,6 +13,7 @@ from django.db.models import Q, Sum
 from comptoir.kernel.errors import Forbidden, Refused
 from comptoir.kernel.money import Money
 from comptoir.kernel.states import step
+from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
 from comptoir.platform.hands import another_may, hand
 from comptoir.stages.invoicing import parts, preparing, rows
@@ -22,7 +23,12 @@ from comptoir.stages.invoicing.core.lines import ADVANCES, LineKind, NewLine
 from comptoir.stages.invoicing.core.margins import Inside
 from comptoir.stages.invoicing.core.states import INVOICE_MOVES, InvoiceKind, InvoiceState
 from comptoir.stages.invoicing.core.totals import totals
-from comptoir.stages.invoicing.events import CreditNoteIssued, CreditNoteSubmitted
+from comptoir.stages.invoicing.events import (
+    CreditNoteIssued,
+    CreditNoteReleased,
+    CreditNoteSubmitted,
+    InvoiceDrafted,
+)
 from comptoir.stages.invoicing.models import Invoice, InvoiceLine
 from comptoir.stages.invoicing.standing import standing, takes_over
 from comptoir.stages.ordering import queries as ordering
@@ -48,6 +54,12 @@ class DepositConsumed(Refused):
     code = "deposit_consumed"
 
 
+class WeWroteIt(Refused):
+    """We wrote this invoice: its credit note is ours to write."""
+
+    code = "invoice_not_self_billed"
+
+
 @action(may="invoicing.write")
 def credit_note(
     do: Do,
@@ -56,11 +68,14 @@ def credit_note(
     lines: Sequence[CreditIn] | None = None,
     reason: str,
     reason_code: str,
-) -> CreditNoteIssued | CreditNoteSubmitted:
+    by_customer: bool = False,
+) -> CreditNoteIssued | CreditNoteSubmitted | InvoiceDrafted:
     """Correct an invoice, wholly or in part.
 
     lines        by quantity or by net amount; None for everything that is not credited yet
     reason_code  return | price | other; a return or a wrong invoice may be invoiced again
+    by_customer  of a self-billed invoice: a draft, on which the customer's own credit note is recorded
+                 (record_customer_invoice). Without it we contest, and correct under a number of ours
     Above 1,000.00 (major units, with VAT) it waits for an approver, and never for its author: only where
     nobody else of the company may approve, an author who may issues it alone.
     """
@@ -68,7 +83,10 @@ def credit_note(
     source = rows.locked(do.entity_id, invoice_id)
     if source.state != InvoiceState.ISSUED or source.kind == InvoiceKind.CREDIT:
         raise NotCreditable(field="invoice_id", found=f"{source.kind}, {source.state}")
+    if by_customer and source.self_billing_id is None:
+        raise WeWroteIt(field="by_customer", found=source.number)
     made = _paper(do, source, _lines(source, lines, code), code)
+    made.invoice.self_billing_id = source.self_billing_id if by_customer else None
     made.invoice.reason = reason.strip()[:200]
     row = made.invoice
     if core.above_limit(row.gross_minor, row.currency) and _needs_another(do):
@@ -82,7 +100,7 @@ def credit_note(
                 currency=row.currency,
             )  # fmt: skip
         )
-    return _issue(do, made)
+    return parts.save_draft(do, made) if by_customer else _issue(do, made)
 
 
 def _needs_another(do: Do) -> bool:
@@ -92,25 +110,34 @@ def _needs_another(do: Do) -> bool:
 
 
 @action(may=APPROVE)
-def approve_credit_note(do: Do, *, invoice_id: UUID) -> CreditNoteIssued:
-    """Issue a credit note that waits; never by the hand that wrote it."""
+def approve_credit_note(do: Do, *, invoice_id: UUID) -> CreditNoteIssued | CreditNoteReleased:
+    """Issue a credit note that waits, or let the customer write it; never by the hand that wrote it."""
     row = rows.locked(do.entity_id, invoice_id)
-    step(INVOICE_MOVES, "approve", InvoiceState(row.state))
+    theirs = row.self_billing_id is not None
+    after = step(INVOICE_MOVES, "release" if theirs else "approve", InvoiceState(row.state))
     if hand(do.actor.name) == hand(row.prepared_by):
         raise SameHand(field="approved_by", found=do.actor.name)
     row.approved_by = do.actor.name
+    if theirs:
+        row.state = after
+        sql.save(row, "state", "approved_by")
+        return do.record(CreditNoteReleased(entity_id=do.entity_id, invoice_id=row.id))
     lines = list(row.lines.order_by("position"))
-    made = parts.Paper(row, lines, totals(lines), saved=True)
-    made.corrects = _numbered(cast(Invoice, row.corrects))
-    return _issue(do, made)
+    return _issue(do, parts.Paper(row, lines, totals(lines), saved=True))
 
 
 def _issue(do: Do, made: parts.Paper) -> CreditNoteIssued:
-    row = made.invoice
-    if row.order_id:
-        made.from_order_minor = _given_back(do, row.order_id, made)
+    corrected(do, made)
     parts.issue(do, [made])
     return cast(CreditNoteIssued, do.recorded[-1])
+
+
+def corrected(do: Do, made: parts.Paper) -> None:
+    """What a credit note says of the invoice that it corrects, and gives back to its order."""
+    row = made.invoice
+    made.corrects = _numbered(cast(Invoice, row.corrects))
+    if row.order_id:
+        made.from_order_minor = _given_back(do, row.order_id, made)
 
 
 def _given_back(do: Do, order_id: UUID, made: parts.Paper) -> int:
@@ -131,11 +158,7 @@ def _paper(do: Do, source: Invoice, lines: list[NewLine], code: ReasonCode) -> p
         source.customer_id, source.currency, source.language, source.terms_kind,
         source.terms_days, source.order_id, source.customer_ref, source.supplied_on,
     )  # fmt: skip
-    made = parts.paper(
-        do, head, lines, InvoiceKind.CREDIT, corrects_id=source.id, reason_code=code.value
-    )
-    made.corrects = _numbered(source)
-    return made
+    return parts.paper(do, head, lines, InvoiceKind.CREDIT, corrects=source, reason_code=code.value)
 
 
 def _numbered(source: Invoice) -> tuple[str, date]:

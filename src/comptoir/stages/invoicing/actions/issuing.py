@@ -10,9 +10,10 @@ from comptoir.kernel.states import step
 from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
 from comptoir.stages.invoicing import parts, queries, rows
+from comptoir.stages.invoicing.actions.crediting import corrected
 from comptoir.stages.invoicing.core.states import INVOICE_MOVES, InvoiceKind, InvoiceState
 from comptoir.stages.invoicing.core.totals import totals
-from comptoir.stages.invoicing.events import InvoiceIssued, InvoiceSent
+from comptoir.stages.invoicing.events import CreditNoteIssued, InvoiceIssued, InvoiceSent
 from comptoir.stages.invoicing.models import Invoice, InvoiceLine
 from comptoir.stages.invoicing.standing import standings, takes_over
 from comptoir.stages.ordering import queries as ordering
@@ -25,8 +26,8 @@ class NotYet(Invalid):
 
 
 @action(may="invoicing.write")
-def issue_invoice(do: Do, *, invoice_id: UUID) -> InvoiceIssued:
-    """Issue a draft: due date by the customer's terms, mentions fixed, posted, numbered last.
+def issue_invoice(do: Do, *, invoice_id: UUID) -> InvoiceIssued | CreditNoteIssued:
+    """Issue a draft: due date by the customer's terms, mentions fixed, posted, a number of ours taken last.
 
     Raises MentionMissing, which names the first absent fact and its article of law.
     """
@@ -38,9 +39,13 @@ def issue_invoice(do: Do, *, invoice_id: UUID) -> InvoiceIssued:
         )
     lines = sql.find(InvoiceLine, "invoice_id = %s ORDER BY position", [row.id])
     made = parts.Paper(row, lines, totals(lines), saved=True)
-    made.from_order_minor = from_orders(row, lines)
+    if row.kind == InvoiceKind.CREDIT:  # left to the customer before: now we contest, and correct
+        row.self_billing_id = None
+        corrected(do, made)
+    else:
+        made.from_order_minor = from_orders(row, lines)
     parts.issue(do, [made])
-    return cast(InvoiceIssued, do.recorded[-1])
+    return cast(InvoiceIssued | CreditNoteIssued, do.recorded[-1])
 
 
 @action(may="invoicing.write")

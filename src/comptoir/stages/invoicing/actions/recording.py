@@ -15,11 +15,12 @@ from comptoir.records.parties import queries as parties
 from comptoir.records.parties.self_billing import Mandate, in_force
 from comptoir.stages.invoicing import parts, rows
 from comptoir.stages.invoicing.actions.changing import DatesRefused
+from comptoir.stages.invoicing.actions.crediting import corrected
 from comptoir.stages.invoicing.actions.issuing import NotYet, from_orders
 from comptoir.stages.invoicing.core.self_billing import Document, check_totals
-from comptoir.stages.invoicing.core.states import INVOICE_MOVES, InvoiceState
+from comptoir.stages.invoicing.core.states import INVOICE_MOVES, InvoiceKind, InvoiceState
 from comptoir.stages.invoicing.core.totals import totals
-from comptoir.stages.invoicing.events import InvoiceIssued
+from comptoir.stages.invoicing.events import CreditNoteIssued, InvoiceIssued
 from comptoir.stages.invoicing.models import Invoice, InvoiceLine
 
 
@@ -36,7 +37,9 @@ class NumberTaken(Refused):
 
 
 @action(may="invoicing.write")
-def record_customer_invoice(do: Do, *, invoice_id: UUID, document: Document) -> InvoiceIssued:
+def record_customer_invoice(
+    do: Do, *, invoice_id: UUID, document: Document
+) -> InvoiceIssued | CreditNoteIssued:
     """Issue a draft as the customer wrote it: its number, its day, its totals (CGI art. 289, I, 2).
 
     The day must be one of a mandate, the number of its series, the totals those of the draft to the cent.
@@ -55,7 +58,10 @@ def record_customer_invoice(do: Do, *, invoice_id: UUID, document: Document) -> 
         )
     made = parts.Paper(row, lines, totals(lines), saved=True)
     made.number = mandate.number(document.number)
-    made.from_order_minor = from_orders(row, lines)
+    if row.kind == InvoiceKind.CREDIT:
+        corrected(do, made)
+    else:
+        made.from_order_minor = from_orders(row, lines)
     try:
         with transaction.atomic():
             parts.issue(do, [made])
@@ -63,7 +69,7 @@ def record_customer_invoice(do: Do, *, invoice_id: UUID, document: Document) -> 
         if "invoice_number_once" not in str(error):
             raise
         raise _taken(row, made.number) from None
-    return cast(InvoiceIssued, do.recorded[-1])
+    return cast(InvoiceIssued | CreditNoteIssued, do.recorded[-1])
 
 
 def _mandate(do: Do, row: Invoice, document: Document) -> Mandate:

@@ -24,5 +24,6 @@ INVOICE_MOVES: dict[tuple[str, InvoiceState], InvoiceState] = {
     ("discard", I.DRAFT): I.DISCARDED,
     ("submit", I.DRAFT): I.TO_APPROVE,
     ("approve", I.TO_APPROVE): I.ISSUED,
+    ("release", I.TO_APPROVE): I.DRAFT,
     ("discard", I.TO_APPROVE): I.DISCARDED,
 }

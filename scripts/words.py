@@ -1,6 +1,6 @@
 """The French of Comptoir: what is said, what has no French yet, the compiled catalog.
 
-    python scripts/words.py            compile src/comptoir/locale/parts/*.fr.po
+    python scripts/words.py            compile src/comptoir/locale/parts/*.fr.po, accounts.en.po
     python scripts/words.py missing    list what has no French
     python scripts/words.py unlike     list what two parts say differently
 
@@ -32,6 +32,7 @@ from comptoir.platform.problem import label
 SRC = Path(__file__).parents[1] / "src" / "comptoir"
 PARTS = SRC / "locale" / "parts"
 COMPILED = SRC / "locale" / "fr" / "LC_MESSAGES" / "django.mo"
+ENGLISH = SRC / "locale" / "en" / "LC_MESSAGES" / "django.mo"  # what allauth says, in our words
 OWN = SRC / "shell" / "locale" / "fr" / "LC_MESSAGES" / "django.po"  # the design system's own words
 DATED = datetime(2026, 1, 1, tzinfo=UTC)  # any fixed day: the same parts make the same bytes
 ROOT = "comptoir.kernel.errors.DomainError"
@@ -161,10 +162,19 @@ def french() -> Catalog:
     return whole
 
 
-def compiled() -> bytes:
+def english() -> Catalog:
+    """What a package of others says in its own English, in ours."""
+    whole = Catalog(locale="en", fuzzy=False, creation_date=DATED, revision_date=DATED)
+    for message in read_po(BytesIO((PARTS / "accounts.en.po").read_bytes()), locale="en"):
+        if message.id:
+            whole.add(message.id, message.string, flags=message.flags)
+    return whole
+
+
+def compiled(catalog: Catalog) -> bytes:
     """The catalog as Django reads it."""
     out = BytesIO()
-    write_mo(out, french())
+    write_mo(out, catalog)
     return out.getvalue()
 
 
@@ -202,9 +212,10 @@ def main(argv: list[str]) -> int:
         for what, where in listed.items():
             print(f"{where}: {what!r}")
         return 1 if listed else 0
-    COMPILED.parent.mkdir(parents=True, exist_ok=True)
-    COMPILED.write_bytes(compiled())
-    print(f"{COMPILED.relative_to(SRC)}: {len(french())} messages")
+    for path, catalog in ((COMPILED, french()), (ENGLISH, english())):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(compiled(catalog))
+        print(f"{path.relative_to(SRC)}: {len(catalog)} messages")
     return 0
 
 

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # allauth's list of passkeys asks for it
     "django.contrib.postgres",
     "comptoir.pages.apps.PagesConfig",  # before allauth: its templates are ours
     "comptoir.shell.apps.ShellConfig",
@@ -184,6 +185,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Comptoir"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator gave the address
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.https  # localhost is a secure context without TLS
 
 LANGUAGE_CODE = "en"
@@ -209,6 +211,13 @@ COMPTOIR_RAIL_MORE = [
     ("catalog", _("Catalog"), "catalog:list"),
     ("settings", _("Settings"), "desk:settings"),
 ]
+# Where a page stands in the rail when it does not say so: by its name, or by the first word of its address.
+COMPTOIR_PLACES = {
+    "approvals": "sell", "approvals:hours": "settings", "approvals:new_policy": "settings",
+    "approvals:policies": "settings", "approvals:policy": "settings", "room": "sell", "shop": "sell",
+    "quoting:blocks": "settings", "configuring": "catalog", "contracting:seal": "settings",
+    "accounts": "settings",
+}  # fmt: skip
 # The lists of a group, side by side. A page named here shows its row as tabs.
 COMPTOIR_TABS = [
     [
@@ -250,6 +259,7 @@ COMPTOIR_TABS = [
         (_("Promotions"), "pricing:promotions"),
         (_("Price changes"), "pricing:changes"),
         (_("Price indexes"), "pricing:indexes"),
+        (_("Commissions"), "pricing:commissions"),
         (_("Recommendations"), "recommending:overview"),
     ],
 ]
@@ -261,6 +271,7 @@ COMPTOIR_BESIDE_QUOTE = "recommending:beside"
 COMPTOIR_ROOM_OF_QUOTE = "room:panel"
 COMPTOIR_BESIDE_INVOICE = "collecting:of_invoice"
 COMPTOIR_HELP = "desk:help"
+COMPTOIR_ACCOUNT = "desk:account"
 COMPTOIR_URL = ENV.url
 COMPTOIR_SIGNING = ENV.signing
 COMPTOIR_ADDRESS_HEADER, COMPTOIR_COUNTRY_HEADER = ENV.address_header, ENV.country_header

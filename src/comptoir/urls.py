@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from comptoir.pages.reference import reference
 
@@ -46,6 +47,8 @@ handler404 = "comptoir.pages.faults.not_found"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    # an administrator keeps the address that somebody logs in with, not allauth's own page of addresses
+    path("accounts/email/", RedirectView.as_view(pattern_name="desk:account")),
     path("accounts/", include("allauth.urls")),
     path("shell/", include("comptoir.shell.urls")),
     path("api/v1/docs", reference, name="api_docs"),

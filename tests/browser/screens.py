@@ -206,6 +206,7 @@ LOOK = """async asked => {
     return {
         h1: document.querySelectorAll("h1").length,
         title: document.title,
+        here: document.querySelector("#rail") ? document.querySelectorAll("#rail [aria-current]").length : 1,
         wide: document.documentElement.scrollWidth - innerWidth,
         axe: found.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(" ")}`)),
     };

@@ -191,6 +191,10 @@ def faults(page: Any, path: str, looks: tuple[Look, ...]) -> list[str]:
             found.append(f"{seen['wide']} px too wide at {width}")
     if seen["h1"] != 1:
         found.append(f"{seen['h1']} h1")
+    if seen["here"] != 1:
+        found.append(
+            f"{seen['here']} items of the rail are marked as the one that this page belongs to"
+        )
     if not seen["title"].split("·")[0].strip():
         found.append("no title")
     return found + page.errors

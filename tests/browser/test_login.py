@@ -106,6 +106,8 @@ def test_a_passkey_is_added_and_opens_the_door_under_the_content_security_policy
     page.locator("#mfa_webauthn_add").click()
     page.wait_for_url(lambda url: "/add/" not in url)
     assert Authenticator.objects.filter(user=user, type="webauthn").count() == 1
+    page.goto("/accounts/2fa/webauthn/")
+    assert page.get_by_text("laptop").count() == 1
     page.context.clear_cookies()
     page.goto("/accounts/login/")
     page.locator("#passkey_login").click()
@@ -124,6 +126,7 @@ def test_the_pages_of_the_account_are_accessible(visit: Visit, locale: str, sche
     page = visit("/accounts/2fa/", user=user, **options)
     for path in (
         "/accounts/2fa/",
+        "/accounts/2fa/webauthn/",
         "/accounts/password/change/",
         "/accounts/logout/",
         "/settings/account",

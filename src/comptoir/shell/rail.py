@@ -34,7 +34,7 @@ class RailItem:
 def rail_items(request: HttpRequest, rows: tuple[tuple[str, str, str], ...]) -> list[RailItem]:
     """The groups of settings.COMPTOIR_RAIL whose page exists: (group key, label, URL name)."""
     counts = _counts(request)
-    group = getattr(request, "rail_group", None)
+    group = getattr(request, "rail_group", None) or _place(request)
     items = []
     for key, label, name in rows:
         try:
@@ -44,6 +44,13 @@ def rail_items(request: HttpRequest, rows: tuple[tuple[str, str, str], ...]) -> 
         here = group == key if group else _inside(request.path, url)
         items.append(RailItem(key, gettext(str(label)), url, counts.get(key, 0), here))
     return items
+
+
+def _place(request: HttpRequest) -> str | None:
+    """The group of this page by settings.COMPTOIR_PLACES: its own, else that of its room."""
+    places: Mapping[str, str] = getattr(settings, "COMPTOIR_PLACES", {})
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return places.get(name) or places.get(request.path.split("/")[1])
 
 
 def _inside(path: str, url: str) -> bool:
@@ -87,6 +94,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "entities": getattr(request, "entities", ()),
         "search_url": _named(getattr(settings, "COMPTOIR_SEARCH", "")),
         "help_url": _named(getattr(settings, "COMPTOIR_HELP", "")),
+        "account_url": _named(getattr(settings, "COMPTOIR_ACCOUNT", "")),
         "help_contact": lambda: _contact(request),
         "languages": settings.LANGUAGES,
     }

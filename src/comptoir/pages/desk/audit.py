@@ -101,6 +101,7 @@ def event(request: HttpRequest, seq: int) -> HttpResponse:
         "title": words.event_word(row.name),
         "ident": f"#{row.seq}",
         "crumbs": [(_("Audit log"), links.page("desk:audit"))],
+        "row": _rows([EventFacts(*(getattr(row, c) for c in COLUMNS))])[0],
         "json": json.dumps(body, indent=2, ensure_ascii=False),
     }
     return render(request, "pages/desk/event.html", context)

@@ -288,7 +288,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         "title": _("API keys"),
         "crumbs": [(_("Settings"), links.page("desk:settings"))],
         "keys": known.order_by("-created_at"),
-        "scopes": sorted(api_keys.scopes()),
+        "scopes": [(s, permissions.word(s)) for s in sorted(api_keys.scopes()) if s != "*"],
         "secret": secret,
         "problem": problem,
         "now": clock.instant(),
@@ -382,7 +382,8 @@ def account(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     roles = [role_name(r) for r in sorted(actor.roles)]
     everything = "*" in actor.permissions
-    context = {"title": _("My account"), "roles": roles, "everything": everything}
+    crumbs = [(_("Settings"), links.page("desk:settings"))]
+    context = {"title": _("My account"), "crumbs": crumbs, "roles": roles, "everything": everything}
     request.rail_group = "settings"  # type: ignore[attr-defined]
     return render(request, "pages/desk/account.html", context)
 

@@ -38,6 +38,11 @@ WORDS = {
 }
 
 
+def word(name: str) -> str:
+    """`enter orders`; reading has no permission of its own, a key has it by this name."""
+    return str(WORDS.get(name, _("read everything") if name == "read" else name))
+
+
 def said(permissions: Iterable[str]) -> str:
     """`enter orders, send quotes`."""
     return ", ".join(sorted(str(WORDS.get(name, name)) for name in permissions))

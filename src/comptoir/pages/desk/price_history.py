@@ -119,8 +119,7 @@ def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     what = product.name(language()) if product else one.target.partition(":")[2] or _("everything")
     context = {
         "title": _("History: %(what)s") % {"what": what},
-        "ident": customer.name,
-        "crumbs": [(_("Customer prices"), reverse("pricing:agreements"))],
+        "crumbs": [(_("Customer prices"), reverse("pricing:agreements")), (customer.name, "")],
         "picture": "",
     }
     return _page(request, of_agreement(entity_id, agreement_id), one.currency, context)

@@ -65,6 +65,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     buyers = parties.customers({w.customer_id for w in found})
     context = {
         "title": _("Buyers who wait for an answer"),
+        "crumbs": [(_("Quotes"), reverse("quoting:list"))],
         "rows": [
             {
                 "w": w,

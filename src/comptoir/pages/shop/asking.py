@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from babel import Locale
 from django import forms
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from comptoir.kernel.errors import Refused
 from comptoir.pages.shop.actions import ask_on_website
 from comptoir.platform.actions import Do, begin
 from comptoir.platform.roles import CUSTOMER, SYSTEM
+from comptoir.platform.web import language
 from comptoir.shell import format as fmt
 from comptoir.shell.forms import NumberField
 from comptoir.stages.configuring.queries import ConfigurationFacts
@@ -25,9 +27,13 @@ from comptoir.stages.quoting import queries as quotes
 
 VALID_DAYS = 30
 MOST = 100_000
-COUNTRIES = [
-    (c, c) for c in ("FR", "BE", "LU", "CH", "DE", "ES", "IT", "NL", "GB", "IE", "AT", "PT")
-]
+COUNTRIES = ("FR", "BE", "LU", "CH", "DE", "ES", "IT", "NL", "GB", "IE", "AT", "PT")
+
+
+def countries() -> list[tuple[str, str]]:
+    """Where we deliver: (code, its name to the reader)."""
+    names = Locale.parse(language()).territories
+    return [(c, str(names[c])) for c in COUNTRIES]
 
 
 class BuyerForm(forms.Form):
@@ -43,7 +49,7 @@ class BuyerForm(forms.Form):
     street = forms.CharField(label=gettext_lazy("Street and number"), max_length=120)
     postcode = forms.CharField(label=gettext_lazy("Postcode"), max_length=12)
     town = forms.CharField(label=gettext_lazy("Town"), max_length=80)
-    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=COUNTRIES)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=countries)
     quantity = NumberField(label=gettext_lazy("Quantity"))
     note = forms.CharField(
         label=gettext_lazy("What should we know?"), required=False, max_length=2000,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import translation
@@ -33,7 +34,9 @@ def link(request: HttpRequest, approval_token: str) -> HttpResponse:
     if found is None:
         context = {"title": _("This link leads nowhere")}
         return _private(render(request, "approvals/link_unknown.html", context, status=404))
-    with translation.override(found.person.language):
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    known = chosen in dict(settings.LANGUAGES)
+    with translation.override(chosen if known else found.person.language):
         if request.method == "POST" and _open(found):
             return _private(_decide(request, found, token))
         return _private(_page(request, found, token))

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptoir.kernel.errors import DomainError
@@ -34,9 +34,14 @@ class RateForm(forms.Form):
     """The rate of a day."""
 
     day = DateField(label=gettext_lazy("Day"))
-    from_currency = forms.CharField(label=gettext_lazy("One unit of"), max_length=3)
-    rate = NumberField(label=pgettext_lazy("exchange", "costs"))
-    to_currency = forms.CharField(label=gettext_lazy("in"), max_length=3, help_text="USD, GBP …")
+    from_currency = forms.CharField(label=gettext_lazy("From currency"), max_length=3)
+    to_currency = forms.CharField(
+        label=gettext_lazy("To currency"), max_length=3, help_text="USD, GBP …"
+    )
+    rate = NumberField(
+        label=gettext_lazy("Rate"),
+        help_text=gettext_lazy("What one unit of the first costs in the second."),
+    )
     source = forms.CharField(label=gettext_lazy("Source"), max_length=40)
 
     def facts(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -76,6 +77,7 @@ def _company_page(
     new = ("code", "currency", "zone", "sandbox") if facts is None else ()
     context = {
         "title": _("Company") if facts else _("New company"),
+        "crumbs": [(_("Settings"), reverse("desk:settings"))],
         "entity": facts,
         "today": clock.today(facts.id) if facts else None,
         "form": form,

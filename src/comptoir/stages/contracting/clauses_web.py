@@ -176,10 +176,11 @@ def _form(request: HttpRequest, old: ClauseFacts | None) -> HttpResponse:
         else:
             messages.success(request, _("Version %(n)d is in the library.") % {"n": event.version})
             return redirect("contracting:clause", event.clause_id)
+    here = reverse("contracting:clause", args=[old.id]) if old else ""
+    above = [(old.title(language()), here)] if old else []
     context = {
         "title": _("New version of a clause") if old else _("New clause"),
-        "ident": old.title(language()) if old else "",
-        "crumbs": [(_("Clauses"), reverse("contracting:clauses"))],
+        "crumbs": [(_("Clauses"), reverse("contracting:clauses")), *above],
         "form": form,
         "fallbacks": _fallback_rows(request, old),
         "names": sorted(actions.NAMES),

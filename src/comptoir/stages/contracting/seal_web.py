@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -44,6 +44,7 @@ def _page(request: HttpRequest, problem: Problem | None) -> HttpResponse:
     current = keys[0] if keys and keys[0].active else None
     context = {
         "title": _("Seal"),
+        "crumbs": [(_("Settings"), reverse("desk:settings"))],
         "key": current,
         "late": current is not None and current.valid_until <= now,
         "soon": current is not None and now < current.valid_until <= now + SOON,

@@ -153,7 +153,8 @@ def change_list(request: HttpRequest) -> HttpResponse:
 
 def change(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """Every old and new price of a change, before and after it is published."""
-    told = changes.change(change_id, entity_of(request))
+    entity_id = entity_of(request)
+    told = changes.change(change_id, entity_id)
     book = queries.book(told.book_id)
     lang = language()
 
@@ -165,11 +166,21 @@ def change(request: HttpRequest, change_id: UUID) -> HttpResponse:
             money(t["unit_price"] if Decimal(t["unit_price"]) else t["flat_fee"]) for t in rows
         )
 
+    def by(row: Any) -> str:
+        before, after = Decimal(row["before"]), Decimal(row["after"])
+        if row["tiers_before"] or row["tiers_after"] or not before:
+            return fmt.DASH
+        points = (after / before - 1) * 100
+        return ("+" if points > 0 else "") + fmt.percent(points, lang, 1)
+
+    goods = catalog.by_sku(entity_id, [row["sku"] for row in told.rows])
     rows = [
         (
             row["sku"],
+            goods[row["sku"]].name(lang) if row["sku"] in goods else fmt.DASH,
             tiers(row["tiers_before"]) or money(row["before"]),
             tiers(row["tiers_after"]) or money(row["after"]),
+            by(row),
         )
         for row in told.rows
     ]

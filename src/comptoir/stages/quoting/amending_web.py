@@ -20,6 +20,7 @@ from comptoir.platform import clock
 from comptoir.platform.actions import Do, begin
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.parties import queries as parties
+from comptoir.shell import format as fmt
 from comptoir.shell.grid import show_day
 from comptoir.shell.problems import Problem, problem_of
 from comptoir.shell.reading import parse_day, parse_number, typed
@@ -265,7 +266,7 @@ def _page(
         "standing": standing,
         "rule": uplift_text.sentence(standing.agreed.rule, language()) if standing.agreed else "",
         "currency": source.currency,
-        "cells": [_cell(line, text, today) for line in standing.lines],
+        "cells": [_cell(line, text, today, source.currency) for line in standing.lines],
         "adds": [
             (n, text.get(f"add-sku-{n}", ""), text.get(f"add-quantity-{n}", ""),
              text.get(f"add-price-{n}", ""))
@@ -286,13 +287,13 @@ def _page(
     return render(request, "quoting/amend.html", context, status=422 if problem else 200)
 
 
-def _cell(line: ports.RunningLine, text: dict[str, str], today: date) -> Cell:
+def _cell(line: ports.RunningLine, text: dict[str, str], today: date, currency: str) -> Cell:
     lang = language()
     held = on(line.stretches, today) or line.stretches[-1]
     fixed = line.charge_kind != "recurring"
     return Cell(
         line.id, line.sku, line.description, words.per(line.billing_months),
-        typed(held.quantity, lang), "" if fixed else typed(held.unit_net, lang),
+        typed(held.quantity, lang), "" if fixed else fmt.bare_unit_price(held.unit_net, currency, lang),
         show_day(line.stretches[-1].end, lang), fixed,
         {n: text.get(f"{n}-{line.id}", "") for n in TYPED},
     )  # fmt: skip

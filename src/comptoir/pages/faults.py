@@ -88,8 +88,10 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """There is no such page."""
-    items = (ProblemItem("", found=request.path[:200]),)
-    return _page(request, Problem(_("There is no such page."), items), HTTPStatus.NOT_FOUND)
+    problem = Problem(_("There is no such page."), (ProblemItem("", found=request.path[:200]),))
+    if request.path.startswith(API) or request.headers.get("HX-Request"):
+        return _page(request, problem, HTTPStatus.NOT_FOUND)
+    return render(request, "404.html", {"address": request.path[:200]}, status=HTTPStatus.NOT_FOUND)
 
 
 def _page(request: HttpRequest, problem: Problem, status: HTTPStatus) -> HttpResponse:

@@ -9,6 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+Prose = tuple[tuple[tuple[bool, str], ...], ...]  # paragraphs of (is it code, words)
+
+
+def prose(text: str) -> Prose:
+    """Paragraphs without their line breaks, what stands between backticks marked as code."""
+    parts = [" ".join(part.split()) for part in text.split("\n\n")]
+    return tuple(
+        tuple((i % 2 == 1, words) for i, words in enumerate(part.split("`")) if words)
+        for part in parts
+        if part
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -17,7 +29,7 @@ class Call:
     method: str
     path: str
     summary: str
-    text: str
+    text: Prose
     parameters: tuple[tuple[str, str, str, bool], ...]  # name, where, type, required
     body: str
     answers: tuple[tuple[str, str], ...]
@@ -35,7 +47,11 @@ def reference(request: HttpRequest) -> HttpResponse:
         for method, operation in operations.items():
             tag = (operation.get("tags") or ["other"])[0]
             groups.setdefault(tag, []).append(_call(method, path, operation))
-    context = {"title": _("API reference"), "groups": sorted(groups.items()), "schema": schema}
+    context = {
+        "title": _("API reference"),
+        "groups": sorted(groups.items()),
+        "intro": prose(schema["info"].get("description", "")),
+    }
     return render(request, "pages/reference.html", context)
 
 
@@ -46,7 +62,7 @@ def _call(method: str, path: str, operation: dict[str, Any]) -> Call:
         method=method.upper(),
         path=path,
         summary=operation.get("summary", ""),
-        text=operation.get("description", ""),
+        text=prose(operation.get("description", "")),
         parameters=tuple(
             (p["name"], p["in"], _type(p.get("schema", {})), bool(p.get("required")))
             for p in operation.get("parameters", [])

@@ -15,6 +15,7 @@ from importlib.metadata import version
 
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -74,7 +75,10 @@ def libraries() -> Finding:
 def disk() -> Finding:
     place = database.home()
     free = shutil.disk_usage(place if place.exists() else place.parent).free
-    found = _("%(size)s GiB free at %(place)s") % {"size": f"{free / 2**30:.1f}", "place": place}
+    found = _("%(size)s GiB free at %(place)s") % {
+        "size": number_format(free / 2**30, 1),
+        "place": place,
+    }
     if free < LOW_BYTES:
         level = Level.FAIL if free < OUT_BYTES else Level.WARN
         return Finding(
@@ -167,14 +171,20 @@ def outbox() -> Finding:
     return Finding("deliveries", Level.OK, _("no event waits"))
 
 
+def _signed(value: float, places: int) -> str:
+    """A number with its sign, in the reader's language."""
+    sign = "\u2212" if value < 0 else "+"
+    return f"{sign}{number_format(abs(value), places)}"
+
+
 def clocks() -> Finding:
     before = time.time()
     theirs = float(str(_one("SELECT extract(epoch FROM clock_timestamp())::float8")))
     skew = theirs - (before + time.time()) / 2
     if abs(skew) > SKEW_SECONDS:
         found, fix = _("database %(n)s s off"), _("synchronize both machines (NTP)")
-        return Finding("clock", Level.WARN, found % {"n": f"{skew:+.1f}"}, fix)
-    return Finding("clock", Level.OK, _("database %(n)s s off") % {"n": f"{skew:+.3f}"})
+        return Finding("clock", Level.WARN, found % {"n": _signed(skew, 1)}, fix)
+    return Finding("clock", Level.OK, _("database %(n)s s off") % {"n": _signed(skew, 3)})
 
 
 IN_DATABASE: tuple[Callable[[], Finding], ...] = (

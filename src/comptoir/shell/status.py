@@ -95,7 +95,7 @@ STATUSES: dict[str, Status] = {
     "renewed": _s("ok", "refresh-cw", _("Renewed")),
     "issued": _s("info", "receipt", _("Issued")),
     "finalized": _s("info", "receipt", _("Finalized")),
-    "due": _s("info", "calendar", pgettext_lazy("status", "Due")),
+    "due": _s("info", "calendar", _("Not due")),
     "overdue": _s("bad", "triangle-alert", _("Overdue")),
     "part_paid": _s("warn", "circle-dashed", _("Partly paid")),
     "partly_paid": _s("warn", "circle-dashed", _("Partly paid")),

@@ -349,6 +349,7 @@ def health(request: HttpRequest) -> HttpResponse:
         "title": _("Health"),
         "crumbs": [(_("Settings"), links.page("desk:settings"))],
         "findings": findings,
+        "faults": sum(f.level != doctor.Level.OK for f, *_look in findings),
     }
     request.rail_group = "settings"  # type: ignore[attr-defined]
     return render(request, "pages/desk/health.html", context)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.period import Period
@@ -18,6 +18,7 @@ from comptoir.platform import sql
 from comptoir.platform.paging import Sorts, arranged, keyset
 from comptoir.records.ledger.models import Account, Entry, Line
 from comptoir.records.ledger.proof import export_chain, verify
+from comptoir.shell import format as fmt
 
 __all__ = ["export_chain", "verify"]
 
@@ -98,7 +99,16 @@ class EntryHead:
     def said(self) -> str:
         """The label in the reader's language: of the entries that the system words, by their document."""
         words = SAID.get(self.source_kind)
-        return gettext(words) % self.source_number if words else self.label
+        return gettext(words) % _named(self.source_number) if words else self.label
+
+
+def _named(number: str) -> str:
+    """A month (`2026-10`) by its name, in the reader's language; the number of a document as it is."""
+    try:
+        day = date.fromisoformat(f"{number}-01")
+    except ValueError:
+        return number
+    return fmt.month(day, get_language() or "en")
 
 
 @dataclass(frozen=True, slots=True)

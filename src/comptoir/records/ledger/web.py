@@ -95,7 +95,7 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
     )  # fmt: skip
     held = queries.trial_balance(entity_id, through, code)
     return _page(
-        request, "account", "", title=home.name(lang), ident=code, account=home, held=held,
+        request, "account", "list", title=home.name(lang), ident=code, account=home, held=held,
         lines=lines, next=following, first=not request.GET.get("cursor"), currency=currency,
         crumbs=[(_("Ledger"), reverse("ledger:list"))], currencies=[b.currency for b in held],
         names=_names(lines),
@@ -140,10 +140,15 @@ def _entry_page(
     request: HttpRequest, entry_id: int, form: ReversalForm, status: int = 200
 ) -> HttpResponse:
     facts = queries.entry(entity_of(request), entry_id)
+    sums = [
+        (c, sum(x.debit or 0 for x in facts.lines if x.currency == c),
+         sum(x.credit or 0 for x in facts.lines if x.currency == c))
+        for c in sorted({x.currency for x in facts.lines})
+    ]  # fmt: skip
     return _page(
-        request, "entry", "", status, title=_("Entry %s") % facts.head.number, entry=facts,
+        request, "entry", "journal", status, title=_("Entry %s") % facts.head.number, entry=facts,
         document=document_url(facts.head), names=_names(list(facts.lines)), lang=language(),
-        journal=dict(JOURNALS)[facts.head.journal], form=form,
+        sums=sums, journal=dict(JOURNALS)[facts.head.journal], form=form,
         problem=problem_of_form(form) if form.is_bound else None,
         crumbs=[(_("Ledger"), reverse("ledger:list")), (_("Journal"), reverse("ledger:journal"))],
     )  # fmt: skip
@@ -188,7 +193,7 @@ def new_entry(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Entry posted."))
             return redirect("ledger:entry", entry_id=event.entry_id)
     return _page(
-        request, "entry_form", "", 422 if form.is_bound else 200, title=_("New entry"), form=form,
+        request, "entry_form", "journal", 422 if form.is_bound else 200, title=_("New entry"), form=form,
         problem=problem_of_form(form) if form.is_bound else None, lang=language(),
         accounts=queries.accounts(entity_id),
         crumbs=[(_("Ledger"), reverse("ledger:list")), (_("Journal"), reverse("ledger:journal"))],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -102,6 +102,12 @@ def date_doc(day: date | None) -> str:
 def month(day: date | None) -> str:
     """The month that holds a day, in a table: `avr. 2027`, `Apr 2027`."""
     return fmt.DASH if day is None else fmt.month_short(day, lang())
+
+
+@register.filter
+def last_day(end: date | None) -> date | None:
+    """The last day of a period that ends before `end`: what people call its end."""
+    return None if end is None else end - timedelta(days=1)
 
 
 @register.filter

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +22,6 @@ from comptoir.kernel.money import Money
 from comptoir.platform.actions import Do
 from comptoir.platform.web import actor_of, do_for, language
 from comptoir.records.parties import queries as parties
-from comptoir.shell import charts
 from comptoir.shell import format as fmt
 from comptoir.shell.forms import DateField
 from comptoir.shell.problems import problem_of
@@ -31,7 +29,8 @@ from comptoir.shell.reading import parse_amount, typed
 from comptoir.stages.collecting import actions, letters, queries, reminders
 from comptoir.stages.collecting.core.dunning import MOST_LEVELS, Tone, Verdict, Why
 from comptoir.stages.collecting.framing import invoice_url, names_of, page
-from comptoir.stages.collecting.words import BUCKETS, LETTERS, PAUSES, TONES, why
+from comptoir.stages.collecting.picture import ages
+from comptoir.stages.collecting.words import LETTERS, PAUSES, TONES, why
 
 SHOWN = 100  # rows of each kind, the largest debts first
 HISTORY = 20
@@ -120,20 +119,11 @@ def _upcoming(do: Do) -> list[dict[str, Any]]:
     ]
 
 
-def _chart(do: Do, currency: str) -> SafeString | str:
+def _chart(do: Do, currency: str) -> SafeString:
     """The age of what is owed in the company's currency; nothing where nothing is owed."""
     aged = [a.aging for a in queries.aging(do.entity_id, do.today) if a.currency == currency]
-    if not any(a.receivable_minor for a in aged):
-        return ""
     sums = [sum(column) for column in zip(*(a.buckets_minor for a in aged), strict=True)]
-    buckets = [
-        (str(BUCKETS[label]), Money(minor, currency).major)
-        for label, minor in zip(aged[0].labels, sums, strict=True)
-    ]
-    lang = language()
-    return charts.aging(
-        _("Age of what is owed"), buckets, lambda v: fmt.number(Decimal(v), lang, 0)
-    )
+    return ages(sums, currency)
 
 
 def _plan_rows(now: reminders.PlanFacts) -> list[tuple[int, Any]]:
@@ -252,7 +242,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             return redirect("collecting:reminders")
     rows = [*shown, *[("", "")] * max(1, 3 - len(shown))][:MOST_LEVELS]
     return page(
-        request, "reminder_plan", "", 422 if problem else 200, title=_("Reminder plan"),
+        request, "reminder_plan", "reminders", 422 if problem else 200, title=_("Reminder plan"),
         problem=problem, rows=rows, gap=gap, minimum=minimum, currency=currency,
         version=now.version, automatic=automatic, tones=[(t.value, w) for t, w in TONES.items()],
         may_plan=actor_of(request).may("collecting.plan"),

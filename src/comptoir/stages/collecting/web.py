@@ -31,6 +31,7 @@ from comptoir.stages.collecting.forms import (
     settling,
 )
 from comptoir.stages.collecting.framing import invoice_url, names_of, page
+from comptoir.stages.collecting.picture import ages
 from comptoir.stages.collecting.words import BUCKETS, KINDS, METHODS, REASONS, happenings
 
 app_name = "collecting"
@@ -91,7 +92,7 @@ def payment(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     facts = queries.payment(entity_of(request), payment_id)
     entries = ledger.entries_of(payment_id)
     return page(
-        request, "payment", "", title=_("Payment %s") % facts.number, payment=facts,
+        request, "payment", "payments", title=_("Payment %s") % facts.number, payment=facts,
         customer=parties.customer(facts.customer_id), method=METHODS[facts.method],
         reason=REASONS.get(facts.matched_by, facts.matched_by),
         entry=entries[0].head if entries else None,
@@ -126,13 +127,19 @@ def undo(request: HttpRequest, allocation_id: int) -> HttpResponse:
     return redirect("collecting:customer", customer_id=item.customer_id)
 
 
+OWING = 20  # who owes most, to choose from before a search
+
+
 @form_page
 def receive(request: HttpRequest) -> HttpResponse:
     """Whose payment is it? A search, then the customer's open items."""
     text = request.GET.get("q", "")[:80]
-    found = parties.find_customers(entity_of(request), text, 20) if text else []
+    entity_id = entity_of(request)
+    found = parties.find_customers(entity_id, text, 20) if text else []
+    owing = [] if text else queries.aging(entity_id, do_for(request).today)[:OWING]
     return page(
-        request, "receive", "", title=_("Receive payment"), text=text, found=found,
+        request, "receive", "payments", title=_("Receive payment"), text=text, found=found,
+        owing=_aged_rows(owing),
         line=request.GET.get("line", ""), crumbs=[(_("Collect"), reverse("collecting:list"))],
     )  # fmt: skip
 
@@ -184,10 +191,10 @@ def _customer_page(
     rows = [(i, f, w, i.state(today), invoice_url(i.invoice_id)) for i, f, w in form.rows()]
     aged = queries.aging(facts.entity_id, today, facts.id)
     return page(
-        request, "customer", "", 422 if form.is_bound else 200, title=facts.name,
+        request, "customer", "list", 422 if form.is_bound else 200, title=facts.name,
         ident=facts.number, customer=facts, rows=rows, credits=credits, form=form,
-        unapplied=queries.unapplied(facts.id).items(), aged=_aged_rows(aged),
-        buckets=[BUCKETS[label] for label in labels_of()],
+        unapplied=queries.unapplied(facts.id).items(),
+        aged=[(a, ages(a.aging.buckets_minor, a.currency)) for a in aged],
         problem=problem_of_form(form) if form.is_bound else None,
         crumbs=[(_("Collect"), reverse("collecting:list"))],
     )  # fmt: skip
@@ -300,6 +307,7 @@ def _aging_table(
     return {
         "currency": currency,
         "rows": _aged_rows(aged[:AGING_ROWS]),
+        "chart": ages(sums, currency),
         "more": max(0, len(aged) - AGING_ROWS),
         "sums": sums,
         "credits": sum(a.aging.credits_minor for a in aged),
@@ -328,9 +336,10 @@ def statement(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     start, end = _span(request)
     last = end - timedelta(days=1)
     return page(
-        request, "statement", "", title=_("Statement of %s") % facts.name, customer=facts,
-        accounts=queries.statement(customer_id, start, end), kinds=KINDS, start=start, last=last,
-        buckets=[BUCKETS[label] for label in labels_of()],
+        request, "statement", "list", title=_("Statement of %s") % facts.name, customer=facts,
+        accounts=[(a, ages(a.aging.buckets_minor, a.currency))
+                  for a in queries.statement(customer_id, start, end)],
+        kinds=KINDS, start=start, last=last,
         happenings=happenings(history(queries.documents_of(customer_id, start, end), 60)),
         crumbs=[(_("Collect"), reverse("collecting:list")),
                 (facts.name, reverse("collecting:customer", args=[facts.id]))],

@@ -212,7 +212,7 @@ def _form(
     back = isinstance(form, ReturnForm)
     customer = parties.customer(order.customer_id)
     context = {
-        "title": _("Take back") if back else _("Deliver"),
+        "title": _("Record a return") if back else _("Deliver"),
         "ident": order.number,
         "crumbs": [(_("To deliver"), reverse("fulfilling:to_deliver"))],
         "order": order,

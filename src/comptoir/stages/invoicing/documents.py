@@ -100,12 +100,12 @@ def document(one: InvoiceFacts, lang: Lang) -> InvoiceDoc:
         corrects=_corrects(source, lang),
         reason=one.reason,
         payment=None if one.is_credit else _payment(one, seller),
-        mentions=tuple(Mention(key=m["key"], text=_said(m, one, lang)) for m in one.mentions),
+        mentions=tuple(Mention(key=m["key"], text=said(m, one, lang)) for m in one.mentions),
         brand=Brand(color=entity.brand_color, logo_svg=entity.logo_svg),
     )
 
 
-def _said(mention: Mapping[str, str], one: InvoiceFacts, lang: Lang) -> str:
+def said(mention: Mapping[str, str], one: InvoiceFacts, lang: str) -> str:
     """The mention as fixed at issue; in a copy in another language, as it was fixed in that language."""
     return mention["text"] if lang == one.language else mention.get(lang, mention["text"])
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptoir.kernel.errors import DomainError, Invalid
+from comptoir.kernel.money import Money, exponent
 from comptoir.platform import clock
 from comptoir.platform.history import history
 from comptoir.platform.roles import Actor
@@ -38,7 +39,7 @@ from comptoir.stages.invoicing import (
     words,
 )
 from comptoir.stages.invoicing.actions.changing import LineChange
-from comptoir.stages.invoicing.core.crediting import CreditIn
+from comptoir.stages.invoicing.core.crediting import LIMIT_MAJOR, CreditIn
 from comptoir.stages.invoicing.core.self_billing import Document
 from comptoir.stages.invoicing.core.states import InvoiceState
 from comptoir.stages.invoicing.preparing import period_text
@@ -113,6 +114,7 @@ def _page(
         "lines": [(li, period_text(li.service_start, li.service_end, lang),
                    li.id in explained) for li in one.lines],
         "inside_margins": inside,
+        "mentions": [documents.said(m, one, lang) for m in one.mentions],
         "terms": words.terms(one.terms_kind, one.terms_days),
         "reason_word": words.REASONS.get(one.reason_code, ""),
         "entries": ledger.entries_of(one.id) if one.issued else [],
@@ -124,8 +126,7 @@ def _page(
         "own_note": one.prepared_by == actor.name,
         "problem": problem,
         "typed": typed or {"issued_on": clock.today(one.entity_id).isoformat()},
-        "told": bool(told),
-        **(told or {}),
+        "told": bool(told), **(told or {}),
     }  # fmt: skip
     return render(request, "invoicing/show.html", context, status=status)
 
@@ -247,7 +248,6 @@ def credit(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     taken = queries.credited(one.id)
     context = {
         "title": _("Credit note"),
-        "ident": one.number,
         "crumbs": [
             (_("Invoices"), reverse("invoicing:list")),
             (one.number, reverse("invoicing:show", args=[one.id])),
@@ -255,6 +255,7 @@ def credit(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
         "one": one,
         "lines": [_left(line, taken) for line in one.lines],
         "reasons": list(words.REASONS.items()),
+        "limit": Money(LIMIT_MAJOR * 10 ** exponent(one.currency), one.currency),
         "typed": request.POST,
         "problem": problem,
     }

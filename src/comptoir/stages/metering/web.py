@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,6 +18,8 @@ from comptoir.platform import clock
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.catalog import queries as catalog
 from comptoir.records.parties import queries as parties
+from comptoir.shell import charts
+from comptoir.shell import format as fmt
 from comptoir.shell.problems import Problem, problem_of
 from comptoir.stages.metering import actions, entry, queries
 from comptoir.stages.subscribing import queries as subscribing
@@ -23,6 +27,7 @@ from comptoir.stages.subscribing import queries as subscribing
 app_name = "metering"
 WRITE = "metering.write"
 SHOWN = 24  # periods
+CHARTED = 12  # of them
 
 
 @require_safe
@@ -71,13 +76,16 @@ def _page(
     request.rail_group = "bill"  # type: ignore[attr-defined]
     product = catalog.product(one.product_id)
     records, following = queries.usage_page(one.id, cursor=request.GET.get("cursor") or None)
+    today = clock.today(one.entity_id)
+    periods = queries.periods_page(one, today, limit=SHOWN)[0]
     context = {
         "title": product.name(language()),
-        "ident": parties.customer(one.customer_id).name,
+        "customer": parties.customer(one.customer_id),
         "crumbs": [(_("Usage"), reverse("metering:list"))],
         "one": one,
         "unit": product.unit,
-        "periods": queries.periods_page(one, clock.today(one.entity_id), limit=SHOWN)[0],
+        "periods": periods,
+        "chart": _chart(periods, today),
         "records": records,
         "next": following,
         "typed": request.POST.get("rows", ""),
@@ -85,6 +93,20 @@ def _page(
         "problem": problem,
     }
     return render(request, "metering/show.html", context, status=status)
+
+
+def _chart(periods: list[queries.UsagePeriod], today: date) -> SafeString:
+    """What was used by period, the one that still runs in a lighter color; nothing where nothing was."""
+    if not any(p.quantity for p in periods):
+        return charts.EMPTY
+    lang, shown = language(), periods[:CHARTED][::-1]
+    return charts.bars(
+        _("Usage by period"),
+        [fmt.month_short(p.starts_on, lang) for p in shown],
+        [p.quantity for p in shown],
+        lambda v: fmt.quantity(v, lang),
+        partial=len(shown) - 1 if shown[-1].ends_on > today else -1,
+    )
 
 
 urlpatterns = [

@@ -146,6 +146,17 @@ def _chart(facts: queries.WaterfallFacts) -> SafeString:
     return charts.stacked_bars(_("Revenue by month"), names, series, show)
 
 
+def _ends(moves: Sequence[queries.MonthMove], currency: str) -> SafeString:
+    """What is deferred at the end of each month."""
+    lang = language()
+    return charts.bars(
+        _("Deferred at the end of the month"),
+        [fmt.month_short(m.month, lang) for m in moves],
+        [m.closing_minor for m in moves],
+        lambda minor: fmt.amount_minor(int(minor), currency, lang),
+    )
+
+
 def _only(values: Sequence[int], ahead: Sequence[bool], wanted: bool) -> list[int]:
     return [v if a is wanted else 0 for v, a in zip(values, ahead, strict=True)]
 
@@ -163,14 +174,16 @@ def deferred(request: HttpRequest) -> HttpResponse:
     def money(minor: int) -> Money:
         return Money(minor, currency)
 
+    ends = [m for m in moves if m.currency == currency]
     context = {
         "currency": currency,
         "currencies": sorted({m.currency for m in moves}),
         "on": on,
+        "chart": _ends(ends[-CHART_MONTHS:], currency),
         "moves": [
             (m.month, money(m.opening_minor), money(m.billed_minor), money(-m.recognized_minor),
              money(m.closing_minor))
-            for m in moves if m.currency == currency
+            for m in ends
         ],
         "contracts": [
             (r, money(r.billed_minor), money(r.recognized_minor), money(r.liability_minor),
@@ -194,6 +207,7 @@ def _day(text: str) -> date | None:
 def reconciliation(request: HttpRequest) -> HttpResponse:
     """Billed = recognized + deferred, from two independent sides; `audit`: every row is added up."""
     entity_id = entity_of(request)
+    found = queries.reconciliations(entity_id)
     context = {
         "rows": [
             (
@@ -208,8 +222,9 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
                     )
                 ),
             )
-            for r in queries.reconciliations(entity_id)
+            for r in found
         ],
+        "agree": all(r.agrees for r in found),
         "audited": "audit" in request.GET,
         "faults": queries.audit(entity_id) if "audit" in request.GET else 0,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.urls import reverse
@@ -26,7 +27,7 @@ class ServiceTable(tables.Table):
     quantity = tables.NumberColumn(verbose_name=gettext_lazy("Quantity"))
     period = tables.AmountColumn(verbose_name=gettext_lazy("Per period"))
     next_bill_on = tables.DateColumn(verbose_name=gettext_lazy("Next bill"), orderable=False)
-    ends_on = tables.DateColumn(verbose_name=gettext_lazy("Ends"))
+    ends_on = tables.DateColumn(verbose_name=gettext_lazy("Last day"))
 
     class Meta(tables.Table.Meta):
         empty_text = gettext_lazy("No subscription matches.")
@@ -52,7 +53,7 @@ def rows(found: Iterable[queries.ServiceFacts], lang: str) -> list[dict[str, Any
             if one.charge_kind == queries.USAGE
             else Money(one.period_minor, one.currency),
             "next_bill_on": one.next_bill_on,
-            "ends_on": one.ends_on,
+            "ends_on": one.ends_on and one.ends_on - timedelta(days=1),  # the last day
         }
         for one in services
     ]

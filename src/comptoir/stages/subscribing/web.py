@@ -84,7 +84,6 @@ def _page(
     back = queries.unused(one.id, one.ends_on) if one.ends_on and not one.gives_back else []
     context = {
         "title": product.name(language()),
-        "ident": customer.name,
         "crumbs": [(_("Subscriptions"), reverse("subscribing:list"))],
         "one": one,
         "customer": customer,

@@ -38,6 +38,7 @@ WANTED: dict[str, dict[str, Any]] = {
     "invoicing:credit": {"state": "issued", "kind": "invoice"},
     "fulfilling:deliver": {"state": "open"},
     **{f"shop:{page}": {"title": "Armoires sur mesure"} for page in ("choose", "line", "new")},
+    "shop:running": {"quote__title": "Vélos loués"},
     "desk:of_quote": {"state": "accepted"},
 }
 
@@ -110,8 +111,14 @@ GIVEN = ("token", "progress_id")  # by the company of the test
 LINES: dict[str, Callable[[dict[str, Any]], object]] = {
     "ordering:why": lambda at: _row("ordering.orderline")({"order_id": at["order_id"]}),
     "shop:line": lambda at: _row("quoting.quoteline")({"quote_id": at["quote_id"]}),
+    "shop:running": lambda at: _row("quoting.quoteline")({"quote_id": _sold(at["contract_id"])}),
     "invoicing:why": lambda at: _row("invoicing.invoiceline")({"invoice_id": at["invoice_id"]}),
 }
+
+
+def _sold(contract_id: object) -> object:
+    """The quote that a contract was made from."""
+    return apps.get_model("contracting.contract").objects.get(pk=contract_id).quote_id
 
 
 def names() -> list[tuple[str, tuple[str, ...]]]:

@@ -24,6 +24,9 @@ from comptoir.records.catalog import actions as catalog
 from comptoir.records.catalog.models import Product
 from comptoir.records.currencies import actions as currencies
 from comptoir.records.parties import actions as parties
+from comptoir.stages.configuring import actions as configuring
+from comptoir.stages.configuring.editing import EXAMPLE
+from comptoir.stages.configuring.engine import Choice
 from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.ordering import queries as orders
 from comptoir.stages.pricing import actions as pricing
@@ -94,6 +97,7 @@ def company(transactional_db: None) -> tuple[UUID, str]:
     pump = Product.objects.filter(entity_id=entity_id).earliest("pk").pk
     catalog.add_medium(do_as(entity_id), product_id=pump, name="front.png", content=PNG)
     playing.made_to_measure(entity_id, buyer)
+    _rented(entity_id, buyer)
     agreed = {
         "accepted_on": here,
         "from_on": here,
@@ -115,6 +119,24 @@ def _milestones(entity_id: UUID, customer_id: UUID) -> None:
     token = playing.sent(entity_id, quote_id)
     said = {"name": "C. Morvan", "role": "CEO", "consent": playing.CONSENT}
     quoting.accept_quote(do_as(entity_id), token=token, **said)
+
+
+def _rented(entity_id: UUID, customer_id: UUID) -> None:
+    """A product that is put together from options and runs under a contract."""
+    product = catalog.create_product(
+        do_as(entity_id), sku="BIKE", name_en="Bike", name_fr="Vélo", currency="EUR", cost=Decimal(20),
+        charge_kind="recurring", billing_months=1, billing_timing="advance",
+        revenue_pattern="straight_line",
+    ).product_id  # fmt: skip
+    book = prices.books(entity_id)[0]
+    pricing.set_price(do_as(entity_id), book_id=book.id, product_id=product, unit_price=Decimal(50))
+    model = configuring.create_model(do_as(entity_id), source=EXAMPLE).model_id
+    configuring.publish_model(do_as(entity_id), model_id=model)
+    made = configuring.save_configuration(
+        do_as(entity_id), model_id=model, choices=(Choice("steel", True), Choice("motor", False))
+    )
+    bike = line("BIKE", configuration_id=made.configuration_id)
+    playing.signed(entity_id, customer_id, [bike], title="Vélos loués", term_months=12)
 
 
 def _priced(entity_id: UUID, customer_id: UUID) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comptoir.kernel.errors import DomainError
-from comptoir.pages.shop import boards, guide
+from comptoir.pages.shop import boards, guide, running
 from comptoir.pages.shop.boards import Sale
 from comptoir.platform import clock
 from comptoir.platform.web import actor_of, do_for, entity_of, language
@@ -208,4 +208,5 @@ urlpatterns = [
     path("quotes/<uuid:quote_id>/", choose, name="choose"),
     path("quotes/<uuid:quote_id>/models/<uuid:model_id>/", new, name="new"),
     path("quotes/<uuid:quote_id>/lines/<int:line_id>/", line, name="line"),
+    *running.urlpatterns,
 ]

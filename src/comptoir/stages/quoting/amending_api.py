@@ -9,7 +9,16 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from comptoir.platform.schemas import ContractId, Day, DecimalText, In, MoneyOut, QuoteId, example
+from comptoir.platform.schemas import (
+    ConfigurationId,
+    ContractId,
+    Day,
+    DecimalText,
+    In,
+    MoneyOut,
+    QuoteId,
+    example,
+)
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.quoting import actions, queries
 from comptoir.stages.quoting.amendments import ChangeIn, RampStep
@@ -18,7 +27,7 @@ from comptoir.stages.quoting.schemas import NO_NUL, LineKey, Text
 
 router = Router(tags=["Amendments"])
 Kinds = Literal[
-    "add", "remove", "swap", "quantity", "price", "dates", "ramp", "co_term", "renew", "cancel"
+    "add", "remove", "swap", "options", "quantity", "price", "dates", "ramp", "co_term", "renew", "cancel"
 ]  # fmt: skip
 
 
@@ -31,7 +40,8 @@ class RampBody(In):
 class ChangeBody(In):
     """One change. line_id: of GET /contracts/{id}/lines; sku: of what is added or takes its place; unit_net:
     price of one unit and one billing period; ends_on: first day without it; months, percent: of a renewal,
-    percent left out: what the contract says of it; line_ids: what a co-term moves, all if left out."""
+    percent left out: what the contract says of it; line_ids: what a co-term moves, all if left out;
+    configuration_id: of other options, as `POST /models/{model_id}/configurations` saved them."""
 
     kind: Kinds
     line_id: LineKey | None = None
@@ -44,6 +54,7 @@ class ChangeBody(In):
     line_ids: Annotated[list[LineKey], Field(max_length=5_000)] = Field(default_factory=list)
     months: Annotated[int, Field(ge=1, le=240)] | None = None
     percent: Annotated[DecimalText, Field(ge=-100, le=1000)] | None = None
+    configuration_id: ConfigurationId | None = None
 
     def read(self) -> ChangeIn:
         given = {n: getattr(self, n) for n in type(self).model_fields}

@@ -33,6 +33,17 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Material:
+    """A material of a reconfigured line: how much of it before and after."""
+
+    sku: str
+    name: str
+    unit: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bill:
     """A day on which the changed lines are billed: without the amendment, and with it."""
 
@@ -54,6 +65,8 @@ def _told(c: dict[str, Any], currency: str, lang: str) -> list[str]:
         return [_("%(sku)s is added from %(day)s.") % {**day, "sku": c["adds"]}]
     if kind == Kind.SWAP:
         return [_("%(name)s is replaced by %(sku)s from %(day)s.") % {**day, "sku": c["adds"]}]
+    if kind == Kind.OPTIONS:
+        return _options(c, currency, lang)
     if kind in (Kind.REMOVE, Kind.CANCEL):
         return [_("%(name)s is no longer served from %(day)s.") % day]
     found = [_values(c, s, currency, lang) for s in c["after"] if _differs(c["before"], s)]
@@ -66,6 +79,49 @@ def _told(c: dict[str, Any], currency: str, lang: str) -> list[str]:
         }  # fmt: skip
         text = _("%(name)s runs until %(last)s instead of %(before)s.")
         found.append((text if was else _("%(name)s runs until %(last)s.")) % said)
+    return found
+
+
+def _options(c: dict[str, Any], currency: str, lang: str) -> list[str]:
+    """The line with its new price, then what goes, what comes and what each changes of the price."""
+    becomes = {**c["becomes"], "from": c["on"]}
+    said = _values(c, becomes, currency, lang)
+    turns = c["options"]["options"]
+    return [said, *(_turn(turn, currency, lang) for turn in turns)]
+
+
+def _turn(turn: dict[str, Any], currency: str, lang: str) -> str:
+    """`Battery: 600 Wh instead of Battery: 400 Wh: +€200.00`"""
+    before, after = (turn[k] and (turn[k][lang] or turn[k]["en"]) for k in ("before", "after"))
+    if not after:
+        text = _("without %(before)s")
+    elif not before:
+        text = _("with %(after)s")
+    else:
+        text = _("%(after)s instead of %(before)s") if before != after else "%(after)s"
+    told = text % {"before": before, "after": after}
+    amount = Decimal(turn["price"])
+    if not amount:
+        return told
+    sign = "+" if amount > 0 else ""
+    change = sign + fmt.unit_price(amount, currency, lang)
+    return _("%(what)s: %(change)s") % {"what": told, "change": change}
+
+
+def materials(made: AmendmentFacts, lang: str) -> list[Material]:
+    """What the bill of materials of a reconfigured line changes by, for its whole quantity."""
+    found = []
+    for change in made.changes:
+        for part in change.get("options", {}).get("materials", ()):
+            times = Decimal(change["becomes"]["quantity"])
+            name = (part["name"] or {}).get(lang) or (part["name"] or {}).get("en") or ""
+            before, after = (Decimal(part[k]) * times for k in ("before", "after"))
+            found.append(
+                Material(
+                    part["sku"], name, part["unit"], fmt.quantity(before, lang),
+                    fmt.quantity(after, lang),
+                )
+            )  # fmt: skip
     return found
 
 
@@ -101,6 +157,7 @@ def context(quote: QuoteFacts, lang: str) -> dict[str, Any]:
         "amendment": made,
         "amends": _contract(quote),
         "sentences": sentences(made, quote.currency, lang),
+        "materials": materials(made, lang),
         "papers": [_paper(d, quote.currency, lang) for d in made.effect["documents"][:SOON]],
         "bills": bills[:SOON],
         "bills_more": max(0, len(bills) - SOON),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,6 +27,7 @@ from comptoir.shell.reading import parse_day, parse_number, typed
 from comptoir.stages.quoting import (
     actions,
     amending_views,
+    configured,
     dated_steps,
     ports,
     queries,
@@ -34,14 +35,26 @@ from comptoir.stages.quoting import (
     words,
 )
 from comptoir.stages.quoting.amendments import ChangeIn, Kind, on
+from comptoir.stages.quoting.core import amending as core
 
 ADDS = 3  # rows for products that are added
-TYPED = ("quantity", "price", "end", "swap", "ramp", "only")  # what may be said of a line
+TYPED = (
+    "quantity",
+    "price",
+    "end",
+    "swap",
+    "ramp",
+    "only",
+    "options",
+)  # what may be said of a line
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A running line as the grid shows it: its values on the day of the change, and what was typed."""
+    """A running line as the grid shows it: its values on the day of the change, and what was typed.
+
+    configure  where its options are changed; "": it has none
+    """
 
     id: int
     sku: str
@@ -52,6 +65,7 @@ class Cell:
     until: str
     fixed: bool
     typed: dict[str, str]
+    configure: str = ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,6 +172,8 @@ def _of_line(line: ports.RunningLine, text: dict[str, str], day: date, lang: str
         return text.get(f"{name}-{line.id}", "")
 
     quantity = _number(said("quantity"), lang, f"quantity-{line.id}")
+    if said("options"):
+        return [_other_options(line, text, day, lang)]
     if said("swap"):
         return [
             ChangeIn(kind=Kind.SWAP, line_id=line.id, sku=said("swap"), quantity=quantity, on=day)
@@ -180,6 +196,22 @@ def _of_line(line: ports.RunningLine, text: dict[str, str], day: date, lang: str
     if end and end != line.stretches[-1].end:
         found.append(ChangeIn(kind=Kind.DATES, line_id=line.id, ends_on=end))
     return found
+
+
+def _other_options(line: ports.RunningLine, text: dict[str, str], day: date, lang: str) -> ChangeIn:
+    """The options that were chosen in the configurator, with the quantity and price typed beside them."""
+    said = text.get(f"options-{line.id}", "")
+    try:
+        made = UUID(said)
+    except ValueError:
+        raise core.ValueMissing(
+            field=f"options-{line.id}", found=said[:40], expected="a configuration"
+        ) from None
+    return ChangeIn(
+        kind=Kind.OPTIONS, line_id=line.id, configuration_id=made, on=day,
+        quantity=_number(text.get(f"quantity-{line.id}", ""), lang, f"quantity-{line.id}"),
+        unit_net=_number(text.get(f"price-{line.id}", ""), lang, f"price-{line.id}"),
+    )  # fmt: skip
 
 
 def _of_contract(
@@ -227,7 +259,8 @@ def _typed_before(made: Any, lang: str) -> dict[str, str]:
             told[f"ramp-{c.line_id}"] = dated_steps.write(c.steps, lang)
         elif c.line_id:
             told |= {f"{k}-{c.line_id}": v for k, v in shown.items()}
-            told |= {f"swap-{c.line_id}": c.sku} if c.sku else {}
+            told |= {f"swap-{c.line_id}": c.sku} if c.kind == Kind.SWAP else {}
+            told |= {f"options-{c.line_id}": str(c.configuration_id)} if c.configuration_id else {}
             told |= {f"end-{c.line_id}": c.ends_on.isoformat()} if c.ends_on else {}
         else:
             told |= _typed_of_contract(c, lang)
@@ -266,7 +299,7 @@ def _page(
         "standing": standing,
         "rule": uplift_text.sentence(standing.agreed.rule, language()) if standing.agreed else "",
         "currency": source.currency,
-        "cells": [_cell(line, text, today, source.currency) for line in standing.lines],
+        "cells": _cells(standing, text, today, source.currency, quote),
         "adds": [
             (n, text.get(f"add-sku-{n}", ""), text.get(f"add-quantity-{n}", ""),
              text.get(f"add-price-{n}", ""))
@@ -285,6 +318,23 @@ def _page(
     if quote:
         context |= {"quote": quote, **amending_views.context(quote, language()), "waits": False}
     return render(request, "quoting/amend.html", context, status=422 if problem else 200)
+
+
+def _cells(
+    standing: ports.Standing,
+    text: dict[str, str],
+    today: date,
+    currency: str,
+    quote: queries.QuoteFacts | None,
+) -> list[Cell]:
+    made = configured.running([line.id for line in standing.lines])
+    cells = [_cell(line, text, today, currency) for line in standing.lines]
+    return [
+        replace(cell, configure=configured.running_address(standing.id, cell.id, quote))
+        if cell.id in made
+        else cell
+        for cell in cells
+    ]
 
 
 def _cell(line: ports.RunningLine, text: dict[str, str], today: date, currency: str) -> Cell:

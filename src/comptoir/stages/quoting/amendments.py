@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from comptoir.stages.quoting.core.amending import (
     ChangeIn,
@@ -122,6 +123,7 @@ def dump_change(c: ChangeIn) -> dict[str, Any]:
         "quantity": _said(c.quantity), "unit_net": _said(c.unit_net), "ends_on": _said(c.ends_on),
         "steps": [_ramp(s) for s in c.steps] or None, "line_ids": list(c.line_ids) or None,
         "months": c.months, "percent": _said(c.percent),
+        "configuration_id": str(c.configuration_id) if c.configuration_id else None,
     }  # fmt: skip
     return {k: v for k, v in told.items() if v is not None}
 
@@ -139,6 +141,7 @@ def load_change(row: Mapping[str, Any]) -> ChangeIn:
         ),
         line_ids=tuple(row.get("line_ids") or ()), months=row.get("months"),
         percent=_number(row.get("percent")),
+        configuration_id=UUID(row["configuration_id"]) if row.get("configuration_id") else None,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,21 @@ def address(quote: QuoteFacts, line: QuoteLineFacts) -> str:
     if quote.state != "draft" or line.configuration_id is None:
         return ""
     return reverse("shop:line", args=[quote.id, line.id])
+
+
+def running(line_ids: Collection[int]) -> dict[int, UUID]:
+    """What was put together in lines that run under a contract; those without options left out."""
+    rows = sql.rows(
+        "SELECT id, configuration_id FROM quoting_line WHERE id = ANY(%s) AND configuration_id IS NOT NULL",
+        [list(line_ids)],
+    )
+    return {int(row[0]): row[1] for row in rows}
+
+
+def running_address(contract_id: UUID, line_id: int, amendment: QuoteFacts | None = None) -> str:
+    """Where the options of a running line are changed; `amendment`: the draft that says it already."""
+    there = reverse("shop:running", args=[contract_id, line_id])
+    return f"{there}?amendment={amendment.id}" if amendment else there
 
 
 def first_address(quote_id: UUID, sku: str) -> str:

@@ -22,12 +22,15 @@ from comptoir.records.catalog import queries as catalog
 from comptoir.records.parties import queries as parties
 from comptoir.shell import lists
 from comptoir.shell.problems import Problem, problem_of
+from comptoir.stages.configuring import queries as configuring
 from comptoir.stages.ordering import queries as ordering
+from comptoir.stages.quoting import configured
 from comptoir.stages.subscribing import actions, listing, queries, words
 from comptoir.stages.subscribing.core.states import ServiceState
 
 app_name = "subscribing"
 WRITE = "subscribing.write"
+AMEND = "quoting.write"
 
 
 @require_safe
@@ -83,6 +86,7 @@ def _page(
     order = ordering.order(one.order_id)
     back = queries.unused(one.id, one.ends_on) if one.ends_on and not one.gives_back else []
     context = {
+        **_options(request, one, order),
         "title": product.name(language()),
         "crumbs": [(_("Subscriptions"), reverse("subscribing:list"))],
         "one": one,
@@ -100,6 +104,22 @@ def _page(
         "typed": request.POST,
     }  # fmt: skip
     return render(request, "subscribing/show.html", context, status=status)
+
+
+def _options(
+    request: HttpRequest, one: queries.ServiceFacts, order: ordering.OrderFacts
+) -> dict[str, Any]:
+    """What the service is put together from, and where that is changed; nothing where it has no options."""
+    line = ordering.lines([one.order_line_id])[one.order_line_id]
+    if line.configuration_id is None:
+        return {}
+    made = configuring.configuration(line.configuration_id)
+    shown = [row[language()] or row["en"] for row in made.chosen if not row.get("quiet")]
+    there = ""
+    may = one.state == ServiceState.ACTIVE and actor_of(request).may(AMEND)
+    if may and order.contract_id and line.quote_line_id:
+        there = configured.running_address(order.contract_id, line.quote_line_id)
+    return {"options": shown, "change_options": there}
 
 
 @require_POST

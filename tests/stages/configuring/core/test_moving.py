@@ -101,6 +101,10 @@ def test_a_test_of_one_instance_does_not_follow_out_of_the_part() -> None:
         t.id for t in BIKE.tests
     ]
     assert move(bags, "group", "bag_color", "bag_body") == bags
+    mirrors = do(bags, "add", "part", "bike", id="mirror", each="glass", times="0..2")
+    fresh = move(mirrors, "attribute", "height", "glass")
+    assert found(fresh, "option", "glass").attributes == BIKE.root.attributes
+    assert fresh.tests == bags.tests, "no test speaks of the height"
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from decimal import Decimal as D
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -160,3 +163,36 @@ def test_another_quantity_and_back_costs_what_it_did_to_the_cent_of_a_unit(
     there = state.valued(old, Step(1, Verb.SET, MAY, now), 2)
     back = state.valued(there, Step(1, Verb.SET, MAY, before), 2)
     assert abs(back.period_minor - minor) <= before / now / 2 + 1
+
+
+def test_other_options_end_the_line_and_need_a_configuration():
+    change = ChangeIn(kind="options", line_id=1, configuration_id=UUID(int=7))
+    ((step,),) = told(change)
+    assert (step.verb, step.on) == (Verb.END, JULY)
+    with pytest.raises(core.ValueMissing) as missing:
+        told(replace(change, configuration_id=None))
+    assert missing.value.field == "changes.0.configuration_id"
+
+
+@given(
+    held=st.decimals(0, 10**6, places=2), difference=st.decimals(-(10**5), 10**5, places=2),
+    percent=st.decimals(0, 100, places=2),
+)  # fmt: skip
+def test_other_options_change_the_price_by_what_they_cost_as_the_line_was_sold(
+    held, difference, percent
+):
+    one = core.kept_share("none", D(0), held, held)
+    assert core.repriced(held, difference, one) == max(held + difference, 0)
+    assert core.repriced(held, D(0), one) == held, "the same options cost what was agreed"
+    share = core.kept_share("percent", percent, D(1), D(2))
+    assert core.repriced(held, difference, share) == max(
+        held + difference * (100 - percent) / 100, 0
+    )
+    back = core.repriced(core.repriced(held, abs(difference), share), -abs(difference), share)
+    assert back == held, "what is changed back costs what it did"
+
+
+def test_a_price_that_was_agreed_pays_its_part_of_the_list_for_other_options_too():
+    assert core.kept_share("net", D(80), D(80), D(100)) == D("0.8")
+    assert core.kept_share("net", D(120), D(120), D(100)) == 1, "never more than the list"
+    assert core.kept_share("amount", D(5), D(95), D(100)) == 1

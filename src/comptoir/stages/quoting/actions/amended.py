@@ -11,7 +11,8 @@ from uuid import UUID
 from comptoir.kernel.errors import Refused
 from comptoir.records.catalog import queries as catalog
 from comptoir.stages.quoting import ports
-from comptoir.stages.quoting.amendments import AmendmentFacts, Kind, Stretch, dump, load
+from comptoir.stages.quoting.amendments import AmendmentFacts, Stretch, dump, load
+from comptoir.stages.quoting.core.amending import TAKES_PLACE
 from comptoir.stages.quoting.models import Quote, QuoteLine
 
 
@@ -50,7 +51,7 @@ def check_version(quote: Quote) -> None:
 def added(quote: Quote, lines: Sequence[QuoteLine], made: AmendmentFacts) -> list[ports.Added]:
     """The lines of the quote as what the contract gets more; one that is offered only is not counted."""
     timing = catalog.products({li.product_id for li in lines}) if lines else {}
-    places = [c.line_id if c.kind == Kind.SWAP else None for c in made.asked if c.sku]
+    places = [c.line_id if c.kind in TAKES_PLACE else None for c in made.asked if c.sku]
     return [
         ports.Added(
             li.product_id, li.sku, li.description, li.charge_kind, li.billing_months,

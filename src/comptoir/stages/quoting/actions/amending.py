@@ -20,6 +20,7 @@ from comptoir.stages.quoting.actions import rows
 from comptoir.stages.quoting.actions.amended import ContractMoved, ContractNotActive
 from comptoir.stages.quoting.actions.drafting import check_head, open_draft, owner_of
 from comptoir.stages.quoting.actions.pricing_lines import Categories, price_lines
+from comptoir.stages.quoting.actions.reconfiguring import Reconfigured, reconfigured
 from comptoir.stages.quoting.amendments import AmendmentFacts, dump, load
 from comptoir.stages.quoting.core import amending as core
 from comptoir.stages.quoting.core import stretches
@@ -122,21 +123,22 @@ def _derive(
     running = [core.Running(li.id, li.charge_kind, li.stretches) for li in standing.lines]
     raised = raising.due(do.entity_id, standing.agreed, do.today)
     told = core.steps([_priced(c, raised) for c in changes], running, day, standing.ends_on)
-    adds = [c for c in changes if c.kind in core.NEEDS_SKU]
+    filled = reconfigured(do, standing, changes, day)
+    adds = [c for c in filled.wished if c.kind in core.ADDS]
     sold = catalog.by_sku(do.entity_id, {c.sku.strip() for c in adds}) if adds else {}
     wished = [_wish(c, sold.get(c.sku.strip()), quote.term_months) for c in adds]
     lines, categories = price_lines(do, quote, wished, {}) if wished else ([], {})
     steps = [step for found in told for step in found]
     if not steps and not lines:
         raise core.NothingChanges(field="changes", fix="say another value")
-    shown = _shown(standing, changes, told, day, exponent(quote.currency))
+    shown = _shown(standing, filled, told, day, exponent(quote.currency))
     if raised:
         shown = [row | _rule(row, changes, raised) for row in shown]
     until = standing.ends_on
     for c in changes:
         if c.kind == Kind.RENEW and c.months and until:
             until = add_months(until, c.months)
-    made = AmendmentFacts(day, tuple(changes), tuple(steps), tuple(shown), {}, until)
+    made = AmendmentFacts(day, filled.asked, tuple(steps), tuple(shown), {}, until)
     quote.starts_on, quote.amendment = day, dump(made)
     return lines, categories
 
@@ -169,7 +171,7 @@ def _wish(c: ChangeIn, product: catalog.ProductFacts | None, term_months: int) -
         sku=c.sku.strip(), quantity=c.quantity if c.quantity is not None else Decimal(1),
         discount_kind=Discount.NET if priced else Discount.NONE,
         discount_value=c.unit_net if c.unit_net is not None else Decimal(0),
-        term_months=-(-term_months // each) * each,
+        term_months=-(-term_months // each) * each, configuration_id=c.configuration_id,
     )  # fmt: skip
 
 
@@ -183,7 +185,7 @@ def _months(day: date, ends_on: date | None) -> int:
 
 def _shown(
     standing: ports.Standing,
-    changes: Sequence[ChangeIn],
+    filled: Reconfigured,
     told: Sequence[Sequence[Step]],
     day: date,
     digits: int,
@@ -191,19 +193,20 @@ def _shown(
     """Each change as people read it: of which line, from what to what, from when."""
     lines = {li.id: li for li in standing.lines}
     found: list[dict[str, Any]] = []
-    for c, steps in zip(changes, told, strict=True):
+    for n, (c, steps) in enumerate(zip(filled.asked, told, strict=True)):
         head = {"kind": str(c.kind), "on": (c.on or day).isoformat()}
         if c.kind == Kind.ADD:
             found.append({**head, "adds": c.sku.strip(), "on": day.isoformat()})
         for line_id in dict.fromkeys(step.line_id for step in steps):
             line = lines[line_id]
             mine = [step for step in steps if step.line_id == line_id]
-            found.append({**head, **_of_line(line, mine, digits), **_swapped(c)})
+            more = filled.differs.get(n, {})
+            found.append({**head, **_of_line(line, mine, digits), **_swapped(c), **more})
     return found
 
 
 def _swapped(c: ChangeIn) -> dict[str, Any]:
-    return {"adds": c.sku.strip()} if c.kind == Kind.SWAP else {}
+    return {"adds": c.sku.strip()} if c.kind in core.TAKES_PLACE else {}
 
 
 def _of_line(line: ports.RunningLine, steps: Sequence[Step], digits: int) -> dict[str, Any]:

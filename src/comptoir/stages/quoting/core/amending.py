@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 from comptoir.kernel.errors import Invalid, Refused
+from comptoir.kernel.money import EXACT, UNIT_PLACES, to_places
 from comptoir.kernel.period import add_months
-from comptoir.stages.quoting.core.lines import check_quantity
+from comptoir.stages.quoting.core.lines import Discount, check_quantity
 from comptoir.stages.quoting.core.stretches import Step, Stretches, Verb
 
 RECURRING = "recurring"
@@ -27,6 +29,7 @@ class Kind(StrEnum):
     ADD = "add"  # a product more, ending with the contract
     REMOVE = "remove"  # a line ends
     SWAP = "swap"  # a line ends, another product takes its place
+    OPTIONS = "options"  # a line ends, the same product with other options takes its place
     QUANTITY = "quantity"
     PRICE = "price"
     DATES = "dates"  # a line ends earlier or later
@@ -36,12 +39,16 @@ class Kind(StrEnum):
     CANCEL = "cancel"  # all lines and the contract end
 
 
-OF_LINE = frozenset({Kind.REMOVE, Kind.SWAP, Kind.QUANTITY, Kind.PRICE, Kind.DATES, Kind.RAMP})
+OF_LINE = frozenset({
+    Kind.REMOVE, Kind.SWAP, Kind.OPTIONS, Kind.QUANTITY, Kind.PRICE, Kind.DATES, Kind.RAMP
+})  # fmt: skip
 NEEDS_SKU = frozenset({Kind.ADD, Kind.SWAP})
+TAKES_PLACE = frozenset({Kind.SWAP, Kind.OPTIONS})
+ADDS = NEEDS_SKU | TAKES_PLACE
 
 
 class UnknownChange(Invalid):
-    """A change is one of: add, remove, swap, quantity, price, dates, ramp, co_term, renew, cancel."""
+    """A change is one of add, remove, swap, options, quantity, price, dates, ramp, co_term, renew, cancel."""
 
     code = "unknown_change"
 
@@ -113,6 +120,7 @@ class ChangeIn:
     percent   of a renewal: how much more (or less) than before; None: what the contract says of it
     months    of a renewal
     line_ids  of a co-term: the lines it moves; () for all
+    configuration_id  of other options: the product as it is put together then
     """
 
     kind: str
@@ -126,6 +134,7 @@ class ChangeIn:
     line_ids: tuple[int, ...] = ()
     months: int | None = None
     percent: Decimal | None = None
+    configuration_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +195,9 @@ def _line(line_id: int | None, field: str, known: dict[int, Running]) -> Running
 
 
 def _of_line(c: ChangeIn, n: int, line: Running, day: date) -> list[Step]:
-    if c.kind in (Kind.REMOVE, Kind.SWAP):
+    if c.kind == Kind.OPTIONS and c.configuration_id is None:
+        raise ValueMissing(field=f"changes.{n}.configuration_id", expected="a configuration")
+    if c.kind in (Kind.REMOVE, *TAKES_PLACE):
         return [_end(line, day, f"changes.{n}.on")]
     if c.kind == Kind.DATES:
         if c.ends_on is None:
@@ -275,3 +286,27 @@ def _renewal(c: ChangeIn, n: int, known: dict[int, Running], ends_on: date | Non
             if line.charge_kind == RECURRING
         ]
     return found
+
+
+def kept_share(kind: str, value: Decimal, unit_net: Decimal, list_price: Decimal) -> Decimal:
+    """How much of a list price a line pays, which other options of it pay too, at most 1.
+
+    kind, value  the discount it was sold with. In percent it is what is left; a price that was agreed pays
+                 its part of the list; an amount off a unit takes nothing off its options
+    """
+    if kind == Discount.PERCENT:
+        return (HUNDRED - value) / HUNDRED
+    if kind == Discount.NET and 0 < unit_net < list_price:
+        return EXACT.divide(unit_net, list_price)
+    return Decimal(1)
+
+
+def repriced(held: Decimal, difference: Decimal, share: Decimal) -> Decimal:
+    """The price of a unit and a billing period with other options: as agreed, and what they differ by.
+
+    held        what a unit costs now; difference: of the options' prices, both major units
+    share       of the list price that the line pays
+    Never below nothing.
+    """
+    changed = EXACT.add(held, EXACT.multiply(difference, share))
+    return to_places(max(changed, Decimal(0)), UNIT_PLACES)

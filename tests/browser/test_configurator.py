@@ -44,7 +44,7 @@ def press(page: Any, label: str) -> str:
     found = tab_to(page, label)
     page.evaluate("document.querySelector('#board, #tests').classList.add('before')")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".before, .htmx-settling", state="detached")  # no eval: the page forbids it
+    page.wait_for_selector(".before, .htmx-settling", state="detached")
     return found
 
 

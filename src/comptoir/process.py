@@ -19,6 +19,7 @@ from comptoir.adapters import fake_signing
 from comptoir.kernel.errors import NothingDue
 from comptoir.kernel.events import Event
 from comptoir.kernel.period import add_months, end_of_month
+from comptoir.pages.desk import quote_offers
 from comptoir.pages.portal import actions as room
 from comptoir.pages.portal import proposals as portal
 from comptoir.platform import clock, home, outbox
@@ -243,6 +244,7 @@ def wire() -> None:
     ports.answer_terms(_terms_of_offer)
     ports.answer_contracts(_contract_standing, _amendment_effect)
     ports.answer_deviations(_deviations)
+    ports.answer_offers(quote_offers.proposed)
     contracting_ports.answer_payment_terms(_set_payment_terms)
     for name in settings.COMPTOIR_SIGNING:
         contracting_ports.answer_signing(name, _SIGNING[name]())

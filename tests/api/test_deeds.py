@@ -664,6 +664,12 @@ def _measures(d: Deeds) -> None:
     link = {"product_id": ids[0], "other_id": ids[1]}
     d.do("POST /recommendations/links", {**link, "kind": "accessory"})
     d.do("POST /recommendations/links/remove", link)
+    wares = {p["sku"]: p["id"] for p in call("GET", "/products", key=d.key).body["items"]}
+    fits = {"product_id": wares["PUMP"], "other_id": wares["HOSE"], "kind": "accessory"}
+    d.do("POST /recommendations/links", fits)
+    quote = _draft(d)
+    offer = call("GET", f"/quotes/{quote}/offers", key=d.key).body["items"][0]["key"]
+    d.do("POST /quotes/{quote_id}/offers", {"offer": offer}, quote_id=quote)
 
 
 def _posted(d: Deeds, invoice: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,9 @@ import pytest
 
 from comptoir.demo import playing, signing
 from comptoir.records.approvals.working import working
+from comptoir.records.catalog import queries as catalog
 from comptoir.records.ledger import queries as ledger
+from comptoir.records.parties import actions as houses
 from comptoir.records.parties import queries as parties
 from comptoir.stages.collecting import queries as collecting
 from comptoir.stages.contracting import links, signings
@@ -20,10 +23,13 @@ from comptoir.stages.fulfilling import actions as fulfilling
 from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.invoicing import queries as invoices
 from comptoir.stages.ordering import queries as orders
+from comptoir.stages.pricing import actions as pricing
 from comptoir.stages.pricing import queries as prices
 from comptoir.stages.quoting import queries as quotes
+from comptoir.stages.renewing import queries as renewing
 from tests.browser.driving import axe, person
 from tests.scenarios.house import line
+from tests.scenarios.test_renewal_offers import rules
 from tests.world import do_as
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -228,3 +234,28 @@ def test_a_contract_is_signed_with_a_code(visit: Visit, company: UUID) -> None:
     hands.on("#review button.primary").enter()
     assert signings.signer(signer.id).state == "signed"
     assert [e for e in page.errors if "422" not in e] == [], "but for the wrong code"
+
+
+def test_the_offers_of_a_renewal_are_taken_with_one_key_each(visit: Visit, company: UUID) -> None:
+    rules(lambda: do_as(company), company)
+    book = prices.books(company)[0]
+    product = catalog.by_sku(company, {"CARE-PLUS"})["CARE-PLUS"]
+    pricing.set_price(
+        do_as(company), book_id=book.id, product_id=product.id, unit_price=Decimal("1500"),
+        starts_on=date(2026, 1, 5),
+    )  # fmt: skip
+    playing.signed(company, playing.customer(company, 0), [line("CARE", 10)])
+    houses.move_clock(do_as(company), on=date(2026, 10, 1))
+    (renewal,) = renewing.renewals_page(company)[0]
+    page = visit(f"/quoting/{renewal.quote_id}/edit", user=person())
+    page.locator("[data-key='1']").wait_for()
+    assert "upgrade" in page.locator("#beside").inner_text()
+    for key, sku in (("2", "DOC"), ("1", "CARE-PLUS")):
+        page.locator(f"[data-key='{key}']").wait_for()
+        page.locator("main").focus()
+        page.keyboard.press(key)
+        page.get_by_text(f"{sku} is in the quote.").first.wait_for()
+    lines = quotes.quote(renewal.quote_id).lines
+    assert [(x.sku, x.quantity) for x in lines] == [("CARE-PLUS", 10), ("DOC", 1)]
+    assert axe(page) == []
+    assert page.errors == []

@@ -16,6 +16,7 @@ from comptoir.pages.desk import (
     price_history,
     price_impact,
     prospects,
+    quote_offers,
 )
 
 app_name = "desk"
@@ -27,6 +28,8 @@ urlpatterns = [
     path("sales-forecast", prospects.page, name="prospects"),
     path("customers/<uuid:customer_id>", customer.customer, name="customer"),
     path("customers/<uuid:customer_id>/offers", offers.take, name="take_offer"),
+    path("quotes/<uuid:quote_id>/offers", quote_offers.beside, name="beside_quote"),
+    path("quotes/<uuid:quote_id>/offers/take", quote_offers.take, name="take_quote_offer"),
     path("orders/<uuid:order_id>", order.order, name="order"),
     path("orders/<uuid:order_id>/close", order.close, name="close_order"),
     path("orders/of-quote/<uuid:quote_id>", order.of_quote, name="of_quote"),

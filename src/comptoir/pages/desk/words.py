@@ -157,6 +157,7 @@ WORDS = {
     "PromotionSet": _("Promotion set"),
     "CommissionSet": _("Commission set"),
     "CommissionEnded": _("Commission ended"),
+    "OfferTaken": _("Offer taken into the quote"),
     "IndexValueSet": _("Value of an index kept"),
     "PriceChangePlanned": _("Price change planned"),
     "PriceChangePublished": _("Price change published"),

@@ -148,3 +148,15 @@ class QuoteLayoutSet(Event):
 
     subject: ClassVar[str] = "entity_id"
     blocks: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferTaken(Event):
+    """A product that was proposed came into a draft. replaced: what it takes the place of, "" for one more
+    line; evidence: why it was proposed, the kind of reason and its figures."""
+
+    subject: ClassVar[str] = "quote_id"
+    quote_id: UUID
+    sku: str
+    replaced: str
+    evidence: str

@@ -118,6 +118,42 @@ def _none(series: Collection[UUID], on: date) -> Mapping[UUID, Sequence[str]]:
     return {}
 
 
+class Proposed(Protocol):
+    """A product that is proposed for a quote; line_id: of the line whose place it takes; evidence: why."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def sku(self) -> str: ...
+    @property
+    def line_id(self) -> int | None: ...
+    @property
+    def evidence(self) -> str: ...
+
+
+class ProposedFor(Protocol):
+    """What is proposed for a draft."""
+
+    def __call__(self, quote_id: UUID) -> Sequence[Proposed]: ...
+
+
+def _nothing(quote_id: UUID) -> Sequence[Proposed]:
+    return ()
+
+
+_proposed: dict[str, ProposedFor] = {"for": _nothing}
+
+
+def answer_offers(answer: ProposedFor) -> None:
+    """Say who proposes products; called once, when the application starts."""
+    _proposed["for"] = answer
+
+
+def offers_for(quote_id: UUID) -> Sequence[Proposed]:
+    """What is proposed for a draft."""
+    return _proposed["for"](quote_id)
+
+
 _answers: dict[str, TermsInForce] = {"terms": _nobody}
 _contracts: dict[str, Any] = {}
 _deviations: dict[str, DeviationsOf] = {"of": _none}

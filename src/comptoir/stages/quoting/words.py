@@ -53,6 +53,7 @@ PERIODS = {
     12: gettext_lazy("per year"),
 }
 HAPPENED = {
+    "OfferTaken": gettext_lazy("Offer taken into the quote"),
     "QuoteDrafted": gettext_lazy("Draft opened"),
     "QuoteChanged": gettext_lazy("Draft changed"),
     "QuoteSubmitted": gettext_lazy("Approval asked for"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from comptoir.stages.contracting.core.versions import Version, end_of, timeline
 from comptoir.stages.quoting.amendments import Step, Stretch, Verb, on
 
-START, END = date(2026, 1, 1), date(2027, 1, 1)
+START, END, LATER = date(2026, 1, 1), date(2027, 1, 1), date(2028, 1, 1)
 BASE = {1: (Stretch(START, END, Decimal(10), Decimal(1), 1000),)}
 MORE = Version(2, date(2026, 3, 1), (Step(1, Verb.SET, date(2026, 7, 1), Decimal(20)),))
 ADDED = Version(
@@ -31,4 +31,7 @@ def test_a_version_counts_from_the_day_it_is_known() -> None:
 def test_the_contract_ends_when_its_last_line_does() -> None:
     assert end_of(timeline(BASE, [ADDED, MORE], 2)) == END
     assert end_of({}) is None
+    gone = Stretch(LATER, LATER, Decimal(1), Decimal(1), 1)
+    assert end_of({1: (Stretch(START, END, Decimal(1), Decimal(1), 1),), 2: (gone,)}) == END
+    assert end_of({2: (gone,)}) == LATER
     assert end_of({1: (Stretch(START, None, Decimal(1), Decimal(1), 1),)}) is None

@@ -196,3 +196,47 @@ def test_a_price_that_was_agreed_pays_its_part_of_the_list_for_other_options_too
     assert core.kept_share("net", D(80), D(80), D(100)) == D("0.8")
     assert core.kept_share("net", D(120), D(120), D(100)) == 1, "never more than the list"
     assert core.kept_share("amount", D(5), D(95), D(100)) == 1
+
+
+def _held(pk: int, first: date, end: date | None, sku: str = "SEAT") -> Running:
+    return Running(pk, "recurring", (Stretch(first, end, Decimal(10), Decimal(1), 1000),), sku)
+
+
+DAY, NEW_YEAR, TWO, THREE = (date(2026, 7, 1), *(date(y, 1, 1) for y in (2027, 2028, 2029)))
+RAMP = [
+    _held(1, date(2026, 1, 1), NEW_YEAR), _held(2, NEW_YEAR, TWO),
+    _held(3, date(2026, 1, 1), None, "CARE"), _held(4, NEW_YEAR, NEW_YEAR),
+]  # fmt: skip
+
+
+def _asked(lines: list[Running] = RAMP, **change: Any) -> list[tuple[int, Verb, date]]:
+    (found,) = core.steps([ChangeIn(**change)], lines, DAY, TWO)
+    return [(s.line_id, s.verb, s.on) for s in found]
+
+
+def test_a_ramp_goes_whole_and_another_line_alone() -> None:
+    assert _asked(kind="remove", line_id=1) == [(1, Verb.END, DAY), (2, Verb.END, NEW_YEAR)]
+    emptied = [RAMP[0], RAMP[3]]  # what another amendment ended before it began
+    assert _asked(emptied, kind="remove", line_id=1) == [
+        (1, Verb.END, DAY), (4, Verb.END, NEW_YEAR),
+    ]  # fmt: skip
+    assert _asked(kind="remove", line_id=3) == [(3, Verb.END, DAY)]
+
+
+def test_ending_on_one_day_leaves_no_segment_that_begins_later_and_charges_none_twice() -> None:
+    early = date(2026, 10, 1)
+    assert _asked(kind="co_term", ends_on=early, line_ids=(1, 2, 3)) == [
+        (1, Verb.END, early), (2, Verb.END, NEW_YEAR), (3, Verb.END, early),
+    ]  # fmt: skip
+    assert _asked(kind="co_term", ends_on=THREE, line_ids=(1, 2, 3)) == [
+        (2, Verb.EXTEND, THREE), (3, Verb.END, THREE),
+    ]  # fmt: skip
+
+
+def test_a_segment_is_not_made_to_last_into_the_next() -> None:
+    with pytest.raises(core.BadDate) as refused:
+        _asked(kind="dates", line_id=1, ends_on=date(2027, 6, 1))
+    assert refused.value.field == "changes.0.ends_on"
+    assert refused.value.facts["expected"] == "≤ 2027-01-01"
+    assert _asked(kind="dates", line_id=2, ends_on=THREE) == [(2, Verb.EXTEND, THREE)]
+    assert _asked(kind="dates", line_id=1, ends_on=DAY) == [(1, Verb.END, DAY)]

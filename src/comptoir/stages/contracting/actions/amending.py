@@ -83,6 +83,8 @@ def _follow(
     ends_on = end_of({line.id: line.stretches for line in lines})
     changed: Change = {"version": (row.version, made.number)}
     row.version = made.number
+    if row.state == ContractState.TERMINATED and ends_on and row.ends_on:
+        ends_on = min(ends_on, row.ends_on)  # it was terminated between the yes and this version
     if ends_on is not None and ends_on != row.ends_on:
         ends_on = max(ends_on, row.starts_on + timedelta(days=1))
         changed["ends_on"] = (row.ends_on, ends_on)

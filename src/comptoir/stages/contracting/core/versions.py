@@ -49,7 +49,15 @@ def timeline(
 
 
 def end_of(lines: Mapping[int, Stretches]) -> date | None:
-    """The last day after all lines; None where one runs on, or there is none."""
-    ends = [stretches[-1].end for stretches in lines.values() if stretches]
+    """The last day after all lines; None where one runs on, or there is none.
+
+    A line that ended before it began, as the later segments of a ramp do, holds no contract open.
+    """
+    served = [s for s in lines.values() if s and not _never(s)]
+    ends = [stretches[-1].end for stretches in served or [s for s in lines.values() if s]]
     known = [end for end in ends if end is not None]
     return max(known) if known and len(known) == len(ends) else None
+
+
+def _never(stretches: Stretches) -> bool:
+    return all(s.end is not None and s.end <= s.start for s in stretches)

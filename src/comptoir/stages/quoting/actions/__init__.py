@@ -64,6 +64,7 @@ from comptoir.stages.quoting.actions.grid import (
     set_section,
 )
 from comptoir.stages.quoting.actions.layout import set_quote_layout
+from comptoir.stages.quoting.actions.offering import OfferGone, take_offer
 from comptoir.stages.quoting.actions.outline import PartOfBundle, RowOfRamp, SegmentsDecide
 from comptoir.stages.quoting.actions.picking import PricesMoved
 from comptoir.stages.quoting.actions.pricing_lines import LinesRefused, NoPrice, NotSold, UnknownSku
@@ -111,6 +112,7 @@ __all__ = [
     "NothingToMove",
     "NothingToRedo",
     "NothingToUndo",
+    "OfferGone",
     "PartOfBundle",
     "PricesMoved",
     "RampStep",
@@ -156,6 +158,7 @@ __all__ = [
     "set_quote_layout",
     "set_section",
     "submit_quote",
+    "take_offer",
     "undo_edit",
     "void_quote",
 ]

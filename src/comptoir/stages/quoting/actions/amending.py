@@ -120,7 +120,7 @@ def _derive(
     do: Do, quote: Quote, standing: ports.Standing, changes: Sequence[ChangeIn], day: date
 ) -> tuple[list[QuoteLine], Categories]:
     """Set what changes on the quote; the rows of what it adds, priced from the price book of the day."""
-    running = [core.Running(li.id, li.charge_kind, li.stretches) for li in standing.lines]
+    running = [core.Running(li.id, li.charge_kind, li.stretches, li.sku) for li in standing.lines]
     raised = raising.due(do.entity_id, standing.agreed, do.today)
     told = core.steps([_priced(c, raised) for c in changes], running, day, standing.ends_on)
     filled = reconfigured(do, standing, changes, day)
@@ -197,16 +197,19 @@ def _shown(
         head = {"kind": str(c.kind), "on": (c.on or day).isoformat()}
         if c.kind == Kind.ADD:
             found.append({**head, "adds": c.sku.strip(), "on": day.isoformat()})
-        for line_id in dict.fromkeys(step.line_id for step in steps):
+        for place, line_id in enumerate(dict.fromkeys(step.line_id for step in steps)):
             line = lines[line_id]
             mine = [step for step in steps if step.line_id == line_id]
-            more = filled.differs.get(n, {})
-            found.append({**head, **_of_line(line, mine, digits), **_swapped(c), **more})
+            more = filled.differs.get(n, {}) if not place else {}
+            found.append({**head, **_of_line(line, mine, digits), **_swapped(c, place), **more})
     return found
 
 
-def _swapped(c: ChangeIn) -> dict[str, Any]:
-    return {"adds": c.sku.strip()} if c.kind in core.TAKES_PLACE else {}
+def _swapped(c: ChangeIn, place: int) -> dict[str, Any]:
+    """What takes the place of the first line of a swap; the segments of a ramp after it only go."""
+    if c.kind not in core.TAKES_PLACE:
+        return {}
+    return {"kind": str(Kind.REMOVE)} if place else {"adds": c.sku.strip()}
 
 
 def _of_line(line: ports.RunningLine, steps: Sequence[Step], digits: int) -> dict[str, Any]:

@@ -97,6 +97,19 @@ def change_line(
     revision  of the line, as its editor saw it: what others changed since stays, unless it is the
               same field
     """
+    return change(do, quote_id, line_id, revision, changes, undoable=undoable)
+
+
+def change(
+    do: Do,
+    quote_id: UUID,
+    line_id: int,
+    revision: int,
+    changes: Mapping[str, Any],
+    *,
+    undoable: bool,
+) -> QuoteChanged:
+    """Change one line; a step of an open deed."""
     quote = rows.draft(do, quote_id)
     lines = rows.lines_of(quote)
     before = rows.snapshot(lines)

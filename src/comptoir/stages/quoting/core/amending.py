@@ -139,11 +139,19 @@ class ChangeIn:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A line as the changes see it."""
+    """A line as the changes see it.
+
+    sku  tells that a line goes on where another ends, as the segments of a ramp do
+    """
 
     id: int
     charge_kind: str
     stretches: Stretches
+    sku: str = ""
+
+    @property
+    def first(self) -> date:
+        return self.stretches[0].start
 
     @property
     def end(self) -> date | None:
@@ -183,7 +191,10 @@ def _steps(
     if c.kind == Kind.ADD:
         return []
     if c.kind in OF_LINE:
-        return _of_line(c, n, _line(c.line_id, f"changes.{n}.line_id", known), day)
+        line = _line(c.line_id, f"changes.{n}.line_id", known)
+        _check_room(c, n, line, known)
+        after = _after(line, known) if c.kind in {Kind.REMOVE, *TAKES_PLACE} else []
+        return [*_of_line(c, n, line, day), *(Step(x.id, Verb.END, x.first) for x in after)]
     return _of_contract(c, n, known, day, ends_on)
 
 
@@ -192,6 +203,29 @@ def _line(line_id: int | None, field: str, known: dict[int, Running]) -> Running
         expected = ", ".join(str(k) for k in known)
         raise UnknownRunningLine(field=field, found=line_id, expected=expected)
     return known[line_id]
+
+
+def _after(line: Running, known: dict[int, Running]) -> list[Running]:
+    """The lines that go on where this one ends: a ramp that is removed does not come back later."""
+    found, end = list[Running](), line.end
+    while end is not None:
+        same = [x for x in known.values() if x.sku and x.sku == line.sku and x.id != line.id]
+        following = next((x for x in same if x.stretches and x.first == end), None)
+        if following is None or following in found:
+            break
+        found.append(following)
+        end = following.end
+    return found
+
+
+def _check_room(c: ChangeIn, n: int, line: Running, known: dict[int, Running]) -> None:
+    """A segment cannot last into the next one: both would be charged."""
+    late = line.end is not None and c.ends_on is not None and c.ends_on > line.end
+    if c.kind == Kind.DATES and late and _after(line, known):
+        raise BadDate(
+            field=f"changes.{n}.ends_on", found=f"{c.ends_on}", expected=f"≤ {line.end}",
+            fix="change the line that follows",
+        )  # fmt: skip
 
 
 def _of_line(c: ChangeIn, n: int, line: Running, day: date) -> list[Step]:
@@ -251,6 +285,16 @@ def _move(line: Running, ends_on: date, field: str) -> list[Step]:
     return [Step(line.id, Verb.EXTEND, ends_on)]
 
 
+def _co_term(line: Running, ends_on: date, known: dict[int, Running], field: str) -> list[Step]:
+    """Of the segments of a ramp those after the day go, and the last one that is left reaches it."""
+    if line.stretches and ends_on <= line.first:
+        return [Step(line.id, Verb.END, line.first)]
+    later = _after(line, known)
+    if later and line.end is not None and ends_on >= line.end:
+        return []
+    return _move(line, ends_on, field)
+
+
 def _of_contract(
     c: ChangeIn, n: int, known: dict[int, Running], day: date, ends_on: date | None
 ) -> list[Step]:
@@ -258,7 +302,9 @@ def _of_contract(
         if c.ends_on is None:
             raise ValueMissing(field=f"changes.{n}.ends_on", expected="a day")
         wanted = [_line(pk, f"changes.{n}.line_ids", known) for pk in c.line_ids or known]
-        return [s for line in wanted for s in _move(line, c.ends_on, f"changes.{n}.ends_on")]
+        return [
+            s for line in wanted for s in _co_term(line, c.ends_on, known, f"changes.{n}.ends_on")
+        ]
     if c.kind == Kind.CANCEL:
         return [
             Step(line.id, Verb.END, max(day, line.stretches[0].start))

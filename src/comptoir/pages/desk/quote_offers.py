@@ -19,7 +19,6 @@ from django.views.decorators.http import require_GET, require_POST
 from comptoir.insight.recommending import queries as recommending
 from comptoir.insight.recommending import web as recommending_web
 from comptoir.insight.recommending import words
-from comptoir.insight.recommending.core.ranking import Kind
 from comptoir.kernel.errors import DomainError
 from comptoir.kernel.money import Money, exponent
 from comptoir.platform import clock
@@ -68,7 +67,7 @@ def offers(quote: QuoteFacts) -> list[QuoteOffer]:
     ]
     there = [li.product_id for li in quote.lines]
     found = recommending.recommend(quote.entity_id, there, quote.customer_id, MOST)
-    more = [r for r in found if r.evidence[0].kind is not Kind.UPGRADE]
+    more = [r for r in found if r.evidence[0].kind != "upgrade"]
     wares = {p.id: p for p in [*(p for _li, p in better), *(r.product for r in more)]}
     if not wares:
         return []

@@ -111,7 +111,7 @@ def _agreed(made: clauses.ContractFacts) -> raising.Agreed | None:
 
 
 def _draft_renewal(event: Event, cause: outbox.Cause) -> None:
-    """The renewal's quote: the lines of the contract's own quote, for the same term again."""
+    """The renewal's quote: what the contract comes to with its amendments, for the same term again."""
     assert isinstance(event, RenewalOpened)
     made = clauses.contract(event.contract_id)
     quoting.draft_renewal(
@@ -121,6 +121,7 @@ def _draft_renewal(event: Event, cause: outbox.Cause) -> None:
         starts_on=event.due_on,
         term_months=quotes.quote(event.quote_id).term_months,
         agreed=_agreed(made),
+        going=versions.going_on(made),
     )
 
 

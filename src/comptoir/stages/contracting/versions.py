@@ -113,6 +113,15 @@ def lines(
     ]  # fmt: skip
 
 
+def going_on(contract: queries.ContractFacts) -> dict[int, Stretch]:
+    """What a renewal goes on with, by the id of the quote line: its last quantity and price. What an
+    amendment ended is not in it."""
+    first = quoting.quote(contract.quote_id)
+    sold = {li.id: _agreed(li, contract.starts_on) for li in _repeating(first)}
+    now = {li.id: li.stretches for li in lines(contract)}
+    return core.going_on(now, sold, contract.ends_on)
+
+
 def _repeating(quote: quoting.QuoteFacts) -> list[quoting.QuoteLineFacts]:
     return [li for li in quote.ordered if li.repeats and not li.block]
 

@@ -39,13 +39,20 @@ class Raised:
 
     def priced(self, unit: Decimal, quantity: Decimal, digits: int) -> engine.PricedLine:
         """A line whose agreed unit price is changed; its waterfall can be replayed."""
-        lead = (engine.Lead("agreed_price", "set", unit, "", 0),)
-        price = engine.Price(engine.PriceKind.PER_UNIT, unit, lead=lead)
-        return engine.price_line(price, quantity, digits, (self.adjustment(),))
+        return agreed_price(unit, quantity, digits, self.adjustment())
 
     def price(self, unit: Decimal) -> Decimal:
         """Any other price of the line, changed alike."""
         return self.priced(unit, Decimal(1), 2).steps[1].result
+
+
+def agreed_price(
+    unit: Decimal, quantity: Decimal, digits: int, *more: engine.Adjustment
+) -> engine.PricedLine:
+    """A line at a price that a contract says, and what changes it; its waterfall can be replayed."""
+    lead = (engine.Lead("agreed_price", "set", unit, "", 0),)
+    price = engine.Price(engine.PriceKind.PER_UNIT, unit, lead=lead)
+    return engine.price_line(price, quantity, digits, more)
 
 
 def due(entity_id: UUID, agreed: Agreed | None, today: date) -> Raised | None:

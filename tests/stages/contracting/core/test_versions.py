@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from comptoir.stages.contracting.core.versions import Version, end_of, timeline
+from comptoir.stages.contracting.core.versions import Version, end_of, going_on, timeline
 from comptoir.stages.quoting.amendments import Step, Stretch, Verb, on
 
 START, END, LATER = date(2026, 1, 1), date(2027, 1, 1), date(2028, 1, 1)
@@ -35,3 +35,20 @@ def test_the_contract_ends_when_its_last_line_does() -> None:
     assert end_of({1: (Stretch(START, END, Decimal(1), Decimal(1), 1),), 2: (gone,)}) == END
     assert end_of({2: (gone,)}) == LATER
     assert end_of({1: (Stretch(START, None, Decimal(1), Decimal(1), 1),)}) is None
+
+
+def test_a_renewal_goes_on_with_what_holds_at_the_end_and_not_with_what_was_ended() -> None:
+    def renewed(*versions: Version, ends_on: date | None = END) -> dict[int, Decimal]:
+        found = going_on(timeline(BASE, versions, 2), BASE, ends_on)
+        return {line_id: last.quantity for line_id, last in found.items()}
+
+    gone = Version(4, date(2026, 9, 1), (Step(1, Verb.END, date(2026, 9, 1)),))
+    never = Version(4, date(2026, 9, 1), (Step(1, Verb.END, START),))
+    assert renewed() == {1: 10}
+    assert renewed(MORE, ADDED) == {1: 20, 2: 1}
+    assert renewed(MORE, ADDED, gone) == {2: 1}
+    assert renewed(never) == {}
+    assert renewed(gone, ends_on=date(2026, 9, 1)) == {1: 10}, "all lines end with the contract"
+    assert renewed(ends_on=LATER) == {1: 10}, "it was always to end before"
+    endless = {1: (Stretch(START, None, Decimal(3), Decimal(1), 1),)}
+    assert going_on(endless, endless, None)[1].quantity == 3

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from comptoir.stages.quoting.amendments import Step, Stretches, apply
+from comptoir.stages.quoting.amendments import Step, Stretch, Stretches, apply
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,26 @@ def timeline(
         for line_id, steps in by_line.items():
             found[line_id] = apply(found[line_id], steps, digits)
         found |= dict(version.adds)
+    return found
+
+
+def going_on(
+    lines: Mapping[int, Stretches], first: Mapping[int, Stretches], ends_on: date | None
+) -> dict[int, Stretch]:
+    """What a renewal goes on with: the last stretch of each line that nobody ended early.
+
+    first    the lines as they were sold; a line that was always to end before the contract goes on too
+    ends_on  of the contract
+    """
+    found = {}
+    for line_id, stretches in lines.items():
+        served = [s for s in stretches if s.end is None or s.start < s.end]
+        if not served:
+            continue
+        sold = first[line_id][-1].end if line_id in first else None
+        last, limit = served[-1], min((d for d in (sold, ends_on) if d), default=None)
+        if last.end is None or limit is None or last.end >= limit:
+            found[line_id] = last
     return found
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from comptoir.kernel.money import UNIT_PLACES, exponent, to_places
+from comptoir.kernel.money import UNIT_PLACES, Money, exponent, quotient, to_places
 from comptoir.platform.actions import Do, action
 from comptoir.platform.ids import new_id
 from comptoir.stages.pricing import engine
@@ -15,6 +15,7 @@ from comptoir.stages.quoting import raising
 from comptoir.stages.quoting.actions import rows
 from comptoir.stages.quoting.actions.drafting import check_head, copy_of, open_draft
 from comptoir.stages.quoting.core.lines import Discount
+from comptoir.stages.quoting.core.stretches import Stretch
 from comptoir.stages.quoting.events import QuoteDrafted
 from comptoir.stages.quoting.models import Quote, QuoteLine
 
@@ -30,11 +31,13 @@ def draft_renewal(
     title: str = "",
     valid_until: date | None = None,
     agreed: raising.Agreed | None = None,
+    going: Mapping[int, Stretch] | None = None,
 ) -> QuoteDrafted:
     """Open the quote that renews a contract: its recurring and usage lines at their agreed prices.
 
     valid_until  last day to accept; the day before `starts_on` if none is said
     agreed       what the contract says of its price at renewal; what repeats is changed by it
+    going        of a contract that was amended: each line that goes on, and what holds of it at the end
     """
     source = rows.locked(do, from_quote_id)
     last = valid_until or starts_on - timedelta(days=1)
@@ -50,7 +53,10 @@ def draft_renewal(
     raised = raising.due(do.entity_id, agreed, do.today)
     quote.uplift = raised.next if raised else None
     check_head(do, quote)
-    copies = [copy_of(line, quote) for line in _repeating(rows.agreed_lines(source))]
+    lines = _repeating(rows.agreed_lines(source))
+    copies = [copy_of(line, quote) for line in lines]
+    if going is not None:
+        copies = _amended(quote, lines, going)
     for line in copies:
         line.optional, line.alternative, line.apart = False, "", None
         line.level, line.starts_month, line.per_parent, line.segment = 0, 0, None, None
@@ -59,6 +65,41 @@ def draft_renewal(
         if raised and line.charge_kind == "recurring":
             _raise(line, raised, quote.currency)
     return open_draft(do, quote, copies)
+
+
+def _amended(
+    quote: Quote, lines: Sequence[QuoteLine], going: Mapping[int, Stretch]
+) -> list[QuoteLine]:
+    """The lines that go on, those that amendments added last, with the quantity and price of the end."""
+    known = {line.id for line in lines}
+    more = QuoteLine.objects.filter(pk__in=[pk for pk in going if pk not in known], block="")
+    found = []
+    for line in (*(li for li in lines if li.id in going), *_repeating(list(more.order_by("id")))):
+        copy, last = copy_of(line, quote), going[line.id]
+        copy.section = line.section if line.id in known else ""
+        if (last.quantity, last.unit_net) != (line.quantity, line.unit_net):
+            copy.quantity, copy.least, copy.most = last.quantity, None, None
+            _state(copy, _before_discount(quote, last), quote.currency)
+        found.append(copy)
+    return found
+
+
+def _before_discount(quote: Quote, last: Stretch) -> Decimal:
+    """The unit price that costs, less the discount on the whole quote, what a unit cost at the end."""
+    left = 100 - quote.discount_value
+    if not quote.discount_value or not left or not last.quantity:
+        return last.unit_net
+    whole = Money(last.period_minor, quote.currency).major * 100
+    return to_places(quotient(whole, last.quantity * left), UNIT_PLACES)
+
+
+def _state(line: QuoteLine, unit: Decimal, currency: str) -> None:
+    """A net price as agreed by an amendment; the waterfall begins with it."""
+    done = raising.agreed_price(unit, line.quantity, exponent(currency))
+    line.unit_net = unit
+    line.discount_kind, line.discount_value = Discount.NET, unit
+    line.net_minor, line.share_minor = done.net_minor, 0
+    line.waterfall, line.basis = engine.dump_steps(done.steps), None
 
 
 def _raise(line: QuoteLine, raised: raising.Raised, currency: str) -> None:

@@ -40,6 +40,7 @@ from comptoir.stages.contracting import queries as clauses
 from comptoir.stages.contracting import services as at_service
 from comptoir.stages.contracting.events import (
     ContractAmended,
+    ContractEnded,
     ContractMade,
     DocumentSigned,
     SigningSent,
@@ -71,7 +72,12 @@ from comptoir.stages.recognizing import queries as revenue
 from comptoir.stages.renewing import actions as renewing
 from comptoir.stages.renewing.events import RenewalOpened, RenewalWon
 from comptoir.stages.subscribing import actions as subscribing
-from comptoir.stages.subscribing.events import PeriodsCharged, ServicesAmended, ServicesStarted
+from comptoir.stages.subscribing.events import (
+    PeriodsCharged,
+    ServicesAmended,
+    ServicesStarted,
+    ServicesTerminated,
+)
 
 
 @dataclass(frozen=True)
@@ -145,7 +151,11 @@ PROCESS: list[tuple[type[Event], str, outbox.Handler]] = [
     (QuoteAccepted, "amend_contract", then(contracting.amend_contract, "quote_id", **_AMENDED)),
     (ContractAmended, "amend_services", then(subscribing.amend_services, *_VERSION, when="changes")),
     (ContractAmended, "order_added", Then(ordering.place_from_quote, _ADDED, when="adds")),
+    (ServicesAmended, "end_terminated", then(subscribing.end_terminated, "contract_id")),
     (ServicesAmended, "charge_amended", _charge_amended),
+    # a contract that is terminated without an amendment → its services end with it
+    (ContractEnded, "end_terminated", then(subscribing.end_terminated, "contract_id", when="terminated")),
+    (ServicesTerminated, "charge_terminated", then(subscribing.charge_periods)),
     # the buyer's proposal → the next version → the proposal is closed
     (QuoteRevised, "take_counter", then(portal.take_counter, "counter_id", "quote_id")),
     # an order that was entered directly, and what its approvers said
@@ -263,6 +273,7 @@ def catch_up(entity_id: UUID) -> None:
         (approvals.escalate_overdue, {}),
         (quoting.expire_quotes, {}),
         (invoicing.bill_dated, {}),
+        (subscribing.end_terminated, {}),
         (subscribing.charge_periods, {}),
         (metering.rate_usage, {}),
         (invoicing.bill_periods, {}),

@@ -31,6 +31,7 @@ NOT_BY_API = {
     "quoting.redo_edit": "see quoting.undo_edit",
     "contracting.amend_contract": "the process answers the acceptance of an amendment",
     "subscribing.amend_services": "the process answers ContractAmended",
+    "subscribing.end_terminated": "the process answers POST /contracts/{id}/end",
     "ordering.release_approved": "the process answers ApprovalGiven: POST /approvals/{id}/approve",
     "ordering.cancel_rejected": "the process answers ApprovalRejected: POST /approvals/{id}/reject",
     "contracting.open_signing": "the signer's own browser, by the private link and a one-time code",

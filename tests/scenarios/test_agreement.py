@@ -178,13 +178,14 @@ def test_every_change_of_a_contract_leaves_who_what_and_when(company):
         f"/contracting/{contract.id}/end", reason="Site closed", ends_on="2026-06-30"
     )
     assert answer.status_code == 200
-    made, ended = sorted(history([contract.id], 10), key=lambda e: e.seq)
+    made, ended, served = sorted(history([contract.id], 10), key=lambda e: e.seq)
     assert (made.name, made.business_on) == ("ContractMade", date(2026, 1, 1))
     assert (ended.name, ended.business_on) == ("ContractEnded", date(2026, 2, 2))
     assert ended.actor.startswith("user:")
     assert ended.changed["state"] == ["active", "terminated"]
+    assert (served.name, served.business_on) == ("ServicesTerminated", date(2026, 2, 2))
     told = program(company, Role.AUDITOR).get(f"/events?object={contract.number}")["items"]
-    assert [e["name"] for e in told] == ["ContractEnded", "ContractMade"]
+    assert [e["name"] for e in told] == ["ServicesTerminated", "ContractEnded", "ContractMade"]
     log = someone(company, Role.AUDITOR).page("/data/audit", object=contract.number)
     says(log, "2 February 2026" if "2 February 2026" in log else "2026-02-02")
 

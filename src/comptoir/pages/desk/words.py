@@ -145,6 +145,7 @@ WORDS = {
     "PersonInvited": _("Person invited"),
     "RolesChanged": _("Roles changed"),
     "ServicesAmended": _("Services amended"),
+    "ServicesTerminated": _("Services ended with their contract"),
     "ContractAmended": _("Contract amended"),
     "ConfigurationSaved": _("Configuration saved"),
     "ModelCreated": _("Product model created"),

@@ -205,7 +205,8 @@ def contract_pdf(request: HttpRequest, contract_id: ContractId) -> HttpResponse:
 def end_contract(
     request: HttpRequest, contract_id: ContractId, body: ContractEndIn
 ) -> dict[str, Any]:
-    """Terminate a contract early."""
+    """Terminate a contract early: its services end on that day, and what was charged for later days is given
+    back by a credit note on that day."""
     given = {"contract_id": contract_id, "reason": body.reason, "ends_on": body.ends_on}
     return perform(request, actions.end_contract, _after, **given)
 

@@ -52,6 +52,11 @@ class ContractEnded(Event):
     contract_id: UUID
     state: str
 
+    @property
+    def terminated(self) -> bool:
+        """Before its term; its services end with it. At its term they end by their own dates."""
+        return self.state == "terminated"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningDrafted(Event):

@@ -108,6 +108,7 @@ class Proof:
     clauses: str = ""
 
 
+TERMINATED = ContractState.TERMINATED
 _TERMS = tuple(TermsFacts.__dataclass_fields__)
 _CONTRACT = tuple(ContractFacts.__dataclass_fields__)
 

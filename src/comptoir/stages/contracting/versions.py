@@ -10,6 +10,7 @@ from uuid import UUID
 
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.money import exponent
+from comptoir.platform import history
 from comptoir.stages.contracting import queries
 from comptoir.stages.contracting.core import versions as core
 from comptoir.stages.contracting.models import Contract, ContractVersion
@@ -89,7 +90,7 @@ def lines(
     more: VersionFacts | None = None,
 ) -> list[ContractLine]:
     """The repeating lines of a contract with all their stretches, as known on a day (today's knowledge if
-    none is said).
+    none is said). Those of a terminated contract end with it, once that was known.
 
     more  a version that is about to be written
     """
@@ -104,6 +105,8 @@ def lines(
     made = [_core(v, quotes.get(v.quote_id)) for v in told]
     sold |= {li.id: li for quote in quotes.values() for li in _repeating(quote)}
     found = core.timeline(base, made, exponent(contract.currency))
+    if contract.ends_on and _terminated(contract, known_on):
+        found = core.stopped(found, contract.ends_on)
     return [
         ContractLine(
             li.id, li.product_id, li.sku, li.description, li.charge_kind, li.billing_months or 1,
@@ -120,6 +123,14 @@ def going_on(contract: queries.ContractFacts) -> dict[int, Stretch]:
     sold = {li.id: _agreed(li, contract.starts_on) for li in _repeating(first)}
     now = {li.id: li.stretches for li in lines(contract)}
     return core.going_on(now, sold, contract.ends_on)
+
+
+def _terminated(contract: queries.ContractFacts, known_on: date | None) -> bool:
+    """Whether it was terminated; by a day, without an amendment: of those the versions tell."""
+    if contract.state != queries.TERMINATED or known_on is None:
+        return contract.state == queries.TERMINATED
+    told = history.first_day(contract.id, "ContractEnded")
+    return told is not None and told <= known_on
 
 
 def _repeating(quote: quoting.QuoteFacts) -> list[quoting.QuoteLineFacts]:

@@ -50,6 +50,8 @@ HAPPENED = {
     "ContractMade": gettext_lazy("Contract made"),
     "ContractAmended": gettext_lazy("Contract amended"),
     "ContractEnded": gettext_lazy("Contract ended"),
+    "ServicesAmended": gettext_lazy("Services amended"),
+    "ServicesTerminated": gettext_lazy("Services ended with their contract"),
     "DutyWritten": gettext_lazy("Obligation entered"),
     "DutyDone": gettext_lazy("Obligation done"),
     "DutyEnded": gettext_lazy("Obligation ended"),

@@ -51,6 +51,8 @@ WORDS = {
     ("unused_of", "fr"): "N’est plus servi\u00a0: {line} (facture {invoice} du {day})",
     ("amended", "en"): "Contract {contract} amended",
     ("amended", "fr"): "Avenant au contrat {contract}",
+    ("terminated", "en"): "Contract {contract} terminated",
+    ("terminated", "fr"): "Résiliation du contrat {contract}",
 }
 Products = Mapping[UUID, catalog.ProductFacts]
 

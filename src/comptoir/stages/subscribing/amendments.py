@@ -64,12 +64,14 @@ class Planned:
     after: tuple[Entry, ...]
 
 
-def joined(order: OrderFacts) -> date | None:
-    """The day that the periods of a contract are counted from, for an order that an amendment adds to it."""
+def joined(order: OrderFacts) -> tuple[date | None, date | None]:
+    """Of the contract of an order: the day that its periods are counted from, where an amendment added the
+    order to it; and the first day it no longer covers, where it was terminated."""
     if order.contract_id is None:
-        return None
+        return None, None
     contract = contracting.contract(order.contract_id)
-    return None if contract.quote_id == order.quote_id else contract.starts_on
+    counted = None if contract.quote_id == order.quote_id else contract.starts_on
+    return counted, contract.ends_on if contract.state == contracting.TERMINATED else None
 
 
 def lines(contract_id: UUID) -> list[Line]:

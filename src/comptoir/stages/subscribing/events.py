@@ -46,3 +46,14 @@ class ServicesAmended(Event):
     version: int
     lines: int
     adds: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServicesTerminated(Event):
+    """The services of a terminated contract end on a day, the first without them; `services`: how many did
+    not before."""
+
+    subject: ClassVar[str] = "contract_id"
+    contract_id: UUID
+    ends_on: date
+    services: int

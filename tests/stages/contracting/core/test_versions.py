@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from comptoir.stages.contracting.core.versions import Version, end_of, going_on, timeline
+from comptoir.stages.contracting.core.versions import (
+    Version,
+    end_of,
+    going_on,
+    stopped,
+    timeline,
+)
 from comptoir.stages.quoting.amendments import Step, Stretch, Verb, on
 
 START, END, LATER = date(2026, 1, 1), date(2027, 1, 1), date(2028, 1, 1)
@@ -52,3 +58,20 @@ def test_a_renewal_goes_on_with_what_holds_at_the_end_and_not_with_what_was_ende
     assert renewed(ends_on=LATER) == {1: 10}, "it was always to end before"
     endless = {1: (Stretch(START, None, Decimal(3), Decimal(1), 1),)}
     assert going_on(endless, endless, None)[1].quantity == 3
+
+
+def test_when_all_lines_stop_what_lasts_longer_ends_and_what_begins_later_never_runs() -> None:
+    day = date(2026, 4, 1)
+    open_end = (Stretch(START, None, Decimal(1), Decimal(1), 1),)
+    over = (Stretch(START, date(2026, 2, 1), Decimal(1), Decimal(1), 1),)
+    ends = {
+        pk: [(s.start, s.end) for s in stretches]
+        for pk, stretches in stopped(
+            timeline(BASE, [MORE, ADDED], 2) | {3: open_end, 4: over}, day
+        ).items()
+    }
+    july, august = date(2026, 7, 1), date(2026, 8, 1)
+    assert ends == {
+        1: [(START, day), (july, july)], 2: [(august, august)], 3: [(START, day)],
+        4: [(START, date(2026, 2, 1))],
+    }  # fmt: skip

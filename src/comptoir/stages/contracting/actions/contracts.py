@@ -173,7 +173,8 @@ def _digest(
 def end_contract(
     do: Do, *, contract_id: UUID, reason: str, ends_on: date | None = None
 ) -> ContractEnded:
-    """Terminate a contract early; `ends_on` is the first day that is no longer covered."""
+    """Terminate a contract early; `ends_on` is the first day that is no longer covered, and from it on its
+    services end (process.py)."""
     row = locked(do, contract_id)
     if not reason.strip():
         raise EndReasonMissing(field="reason")

@@ -8,7 +8,7 @@ docs/policy/amendments.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from comptoir.stages.quoting.amendments import Step, Stretch, Stretches, apply
@@ -66,6 +66,14 @@ def going_on(
         if last.end is None or limit is None or last.end >= limit:
             found[line_id] = last
     return found
+
+
+def stopped(lines: Mapping[int, Stretches], day: date) -> dict[int, Stretches]:
+    """The lines where all end by a day: what lasts longer ends, what begins later never runs."""
+    return {
+        pk: tuple(replace(s, end=max(s.start, min(s.end or day, day))) for s in stretches)
+        for pk, stretches in lines.items()
+    }
 
 
 def end_of(lines: Mapping[int, Stretches]) -> date | None:

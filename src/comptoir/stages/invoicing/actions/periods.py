@@ -52,9 +52,9 @@ def bill_periods(do: Do, *, on: date | None = None) -> InvoiceIssued | InvoiceDr
     """Issue one invoice per customer, currency and terms for the charges of services and usage that
     are due by `on` (today); NothingDue when there is none.
 
-    What an amendment gives back lowers the invoice, or goes on a credit note of the invoice it corrects
-    (core/netting.py). Each charge is billed once, by the database; a run may be repeated. An invoice that
-    lacks a mandatory mention stays a draft and does not stop the others.
+    What an amendment or a termination gives back lowers the invoice, or goes on a credit note of the
+    invoice it corrects (core/netting.py). Each charge is billed once, by the database; a run may be repeated.
+    An invoice that lacks a mandatory mention stays a draft and does not stop the others.
     """
     _alone(do.entity_id)
     due = queries.due_charges(do.entity_id, on or do.today)
@@ -144,19 +144,20 @@ def _papers(do: Do, bill: Bill, stands: Mapping[UUID, OrderStanding]) -> list[pa
 
 
 def _note(do: Do, lines: Sequence[Billed], invoice_id: UUID) -> parts.Paper:
-    """The credit note of one invoice. It needs no approval: the customer's signature on the amendment and
-    the charges say its amount."""
+    """The credit note of one invoice. It needs no approval: the customer's signature on the amendment, or
+    the termination with its reason, and the charges say its amount."""
     source = queries.heads([invoice_id])[invoice_id]
     order = lines[0].order
     head = preparing.head_of(order)
     if len({one.order.id for one in lines}) > 1 or source.order_id not in (None, order.id):
         head = replace(head, order_id=None, customer_ref="")
     assert source.number and source.issued_on, "only an issued invoice is corrected"
-    contract = contracting.contract(order.contract_id).number if order.contract_id else ""
+    contract = contracting.contract(order.contract_id) if order.contract_id else None
+    why = "terminated" if contract and contract.state == contracting.TERMINATED else "amended"
     made = parts.paper(
         do, head, [one.line for one in lines], InvoiceKind.CREDIT, corrects_id=source.id,
         reason_code="other",
-        reason=preparing.say(order.language, "amended", contract=contract)[:200],
+        reason=preparing.say(order.language, why, contract=contract.number if contract else "")[:200],
     )  # fmt: skip
     made.corrects = (source.number, source.issued_on)
     return made

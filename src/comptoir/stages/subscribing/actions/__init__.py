@@ -13,6 +13,7 @@ from comptoir.stages.subscribing.actions.services import (
     end_services,
     start_services,
 )
+from comptoir.stages.subscribing.actions.terminating import end_terminated
 
 __all__ = [
     "WITH_ORDER",
@@ -24,5 +25,6 @@ __all__ = [
     "charge_periods",
     "end_service",
     "end_services",
+    "end_terminated",
     "start_services",
 ]

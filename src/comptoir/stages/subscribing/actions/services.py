@@ -49,7 +49,8 @@ class EndNeedsReason(Invalid):
 def start_services(do: Do, *, order_id: UUID) -> ServicesStarted:
     """Put the recurring and metered lines of an order into operation, once.
 
-    What an amendment adds is billed on the days of the contract it joins.
+    What an amendment adds is billed on the days of the contract it joins; a terminated contract has nothing
+    served beyond its end, however late its order is released.
     """
     order = ordering.locked_head(order_id, do.entity_id)
     if not order.open:
@@ -57,8 +58,8 @@ def start_services(do: Do, *, order_id: UUID) -> ServicesStarted:
     lines = [x for x in ordering.repeating_lines(order_id) if x.charge_kind in REPEATS]
     if not lines or Service.objects.filter(order_id=order_id).exists():
         raise NothingDue(order=order.number)
-    joins = amendments.joined(order)
-    Service.objects.bulk_create([_service(order, line, joins) for line in lines])
+    joins, stops = amendments.joined(order)
+    Service.objects.bulk_create([_service(order, line, joins, stops) for line in lines])
     return do.record(
         ServicesStarted(
             entity_id=do.entity_id,
@@ -70,7 +71,10 @@ def start_services(do: Do, *, order_id: UUID) -> ServicesStarted:
 
 
 def _service(
-    order: ordering.OrderFacts, line: ordering.OrderLineFacts, counted_from: date | None
+    order: ordering.OrderFacts,
+    line: ordering.OrderLineFacts,
+    counted_from: date | None,
+    stops: date | None,
 ) -> Service:
     first = line.starts_on or order.placed_on
     aligned = counted_from if counted_from and counted_from < first else None
@@ -87,16 +91,22 @@ def _service(
         billing_months=line.billing_months or 1,
         billing_timing=line.billing_timing,
         anchor_on=first,
-        ends_on=line.ends_on,
+        ends_on=_until(first, line.ends_on, stops),
         counted_from=aligned,
         amended_by=order.quote_id if counted_from else None,
     )
 
 
+def _until(first: date, ends_on: date | None, stops: date | None) -> date | None:
+    """The end of a line, or of its contract where that was terminated; never before its first day."""
+    known = [day for day in (ends_on, stops) if day]
+    return max(first, min(known)) if known else None
+
+
 @action(may="subscribing.write")
 def charge_periods(do: Do, *, on: date | None = None) -> PeriodsCharged:
     """Write the charge of every period that is due by `on` (today) and has none, and give back what was
-    charged for days that an amendment took away.
+    charged for days that an amendment or a termination took away.
 
     Late, twice or after a gap gives the same charges; none of an order that is closed or canceled;
     NothingDue when there is none.

@@ -172,7 +172,7 @@ def test_beside_a_quote_stands_what_goes_with_its_lines(client: Client, shop: Sh
     quote = make_quote(shop)
     page = client.get(reverse("recommending:beside", args=[quote.id])).content.decode()
     assert 'data-add="CABLE"' in page
-    url = reverse("recommending:beside", args=[quote.id])
+    url = reverse("desk:beside_quote", args=[quote.id])
     assert url in client.get(reverse("quoting:edit", args=[quote.id])).content.decode()
 
 

@@ -250,6 +250,7 @@ def test_the_page_and_the_api_say_what_ends_and_end_it(company):
         "No line runs on this day.",
         "Services ended with their contract",
     )
+    says(desk.page(page, as_of="2026-03-15"), "1 Jan 2026 15 Mar 2026")  # first and last day
     body = {"reason": "Moved", "ends_on": "2026-03-16"}
     told = program(company).post(f"/contracts/{show_id('ctr', right.id)}/end", body)
     assert told["state"] == "terminated"

@@ -105,9 +105,12 @@ def month(day: date | None) -> str:
 
 
 @register.filter
-def last_day(end: date | None) -> date | None:
-    """The last day of a period that ends before `end`: what people call its end."""
-    return None if end is None else end - timedelta(days=1)
+def last_day(end: date | None, asked: object = True) -> date | None:
+    """The last day of a period that ends before `end`: what people call its end; `end` where not asked.
+
+    In a component: <c-date last="1" :value="…" />. A filter inside the value comes out empty there.
+    """
+    return end - timedelta(days=1) if end and asked else end
 
 
 @register.filter

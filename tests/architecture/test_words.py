@@ -150,6 +150,18 @@ def test_templates_say_nothing_outside_translation() -> None:
     assert said == {}
 
 
+def test_no_component_is_given_a_filtered_value() -> None:
+    """`:value="row.day|last_day"` comes out empty: django-cotton reads a variable there, or literal text."""
+    given = re.compile(r"""\s:[a-z_]+=("[^"{]*\|[^"]*"|'[^'{]*\|[^']*')""")
+    assert given.search("""<c-x :value="row.day|last_day" />""")
+    found = {
+        str(path.relative_to(SRC)): given.findall(text)
+        for path in sorted(SRC.rglob("templates/**/*.html"))
+        if given.search(text := path.read_text(encoding="utf-8"))
+    }
+    assert found == {}
+
+
 def untranslated(template: str) -> list[str]:
     """Texts and visible attributes with a word that is neither translated nor the same in both languages."""
     page = UNSEEN.sub("", CODE.sub("\0", template))

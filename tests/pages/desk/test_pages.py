@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from comptoir.demo import company as demo
 from comptoir.pages.desk import home, progress
 from comptoir.pages.desk.trace import trace
-from comptoir.platform.models import ApiKey, EventRow, User, UserRole
+from comptoir.platform.models import ApiKey, EventRow, Progress, User, UserRole
 from comptoir.platform.roles import Role
 from tests.api.driving import call, make_key, make_person
 from tests.pages.desk.deals import SIREN, Deal, half_done
@@ -216,6 +216,15 @@ def test_somebody_must_remain_an_administrator(entity_id: UUID) -> None:
     )
     assert answer.status_code == 409
     assert [r.role for r in admin.roles.all()] == ["admin"]
+
+
+def test_long_work_says_how_far_it_is_and_asks_again_until_it_is_done(entity_id: UUID) -> None:
+    work = {"entity_id": entity_id, "kind": "import", "actor": "system", "done": 5}
+    Progress.objects.create(label="Running", total=10, **work)
+    Progress.objects.create(label="Done", state="done", **work)
+    page = desk_of().get("/data/work").content.decode()
+    assert "5 of 10" in page and "5 of 5" in page
+    assert page.count('hx-trigger="load delay:1s"') == 1
 
 
 def test_a_salesperson_invites_nobody(entity_id: UUID) -> None:

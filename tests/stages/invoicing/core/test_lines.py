@@ -111,3 +111,9 @@ def test_more_than_is_left_is_refused(wished: str, left: str, found: str, expect
         check_quantity(D(wished), D(left), "lines.2.quantity")
     assert said.value.field == "lines.2.quantity"
     assert said.value.facts == {"found": found, "expected": expected}
+
+
+def test_what_was_bought_is_shared_as_what_is_sold() -> None:
+    bought = Standing(D(2), 1000, 400).purchase
+    assert (bought.quantity, bought.net_minor) == (2, 400)
+    assert share_minor(600, D(3), bought, D(1)) == 200, "the last part takes what is left"

@@ -11,6 +11,7 @@ from comptoir.records.credit import parts as credit
 from comptoir.records.credit import queries as exposures
 from comptoir.stages.invoicing import actions, queries
 from comptoir.stages.invoicing.actions.crediting import DepositConsumed
+from comptoir.stages.invoicing.core.crediting import CreditAsksForMoney
 from comptoir.stages.subscribing import actions as subscribing
 from tests import world
 from tests.stages.invoicing.bills import OrderLineIn, Shop, balances, bill, direct
@@ -124,3 +125,18 @@ def test_a_credited_deposit_is_not_deducted(shop):
     )
     assert bill(shop, order).gross_minor == order.gross_minor
     assert balances(shop)["deposits"] == 0
+
+
+def test_the_deduction_of_a_deposit_alone_is_no_credit(shop):
+    order = two_rates(shop)
+    deposit(shop, order)
+    billed = bill(shop, order, 1, 7)
+    taken_off = [line for line in billed.lines if line.net_minor < 0]
+    given = [actions.CreditIn(line.id) for line in taken_off]
+    why = {"reason": "given up", "reason_code": "other"}
+    with pytest.raises(CreditAsksForMoney) as refused:
+        actions.credit_note(world.do_as(shop.entity), invoice_id=billed.id, lines=given, **why)
+    assert (refused.value.field, refused.value.facts["found"] > 0) == ("lines", True)
+    assert queries.corrections(billed.id) == []
+    actions.credit_note(world.do_as(shop.entity), invoice_id=billed.id, **why)
+    assert [n.gross_minor for n in queries.corrections(billed.id)] == [-billed.gross_minor]

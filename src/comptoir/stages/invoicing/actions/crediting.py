@@ -86,6 +86,8 @@ def credit_note(
     if by_customer and source.self_billing_id is None:
         raise WeWroteIt(field="by_customer", found=source.number)
     made = _paper(do, source, _lines(source, lines, code), code)
+    if made.invoice.gross_minor > 0:  # e.g. the deduction of a deposit alone
+        raise core.CreditAsksForMoney(field="lines", found=made.invoice.gross_minor, expected="≤ 0")
     made.invoice.self_billing_id = source.self_billing_id if by_customer else None
     made.invoice.reason = reason.strip()[:200]
     row = made.invoice

@@ -51,6 +51,12 @@ class NothingToCredit(Refused):
     code = "nothing_to_credit"
 
 
+class CreditAsksForMoney(Refused):
+    """This adds up to an amount to pay: credit what was sold together with the deposit taken off it."""
+
+    code = "credit_asks_for_money"
+
+
 @dataclass(frozen=True, slots=True)
 class CreditIn:
     """A line to credit: by quantity, or by net amount (minor units); neither is all that is left."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from comptoir.kernel.errors import Invalid, NotFound, Refused
-from comptoir.platform import numbering
+from comptoir.platform import numbering, sql
 from comptoir.platform.actions import Change, Do, action
 from comptoir.platform.ids import new_id
 from comptoir.records.parties import rows
@@ -79,6 +79,8 @@ def grant_self_billing(
                 field="from_on", found=from_on, fix="end the other mandate first",
                 reference=known.reference, from_on=known.from_on, until_on=known.until_on,
             )  # fmt: skip
+    # two that exclude each other would wait for each other: one after the other
+    sql.one("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"mandates {do.entity_id}"])
     made = SelfBilling(id=new_id(), entity_id=do.entity_id, customer=row, **clean)
     try:
         with transaction.atomic():

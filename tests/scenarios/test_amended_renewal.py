@@ -57,10 +57,12 @@ def test_the_discount_on_the_whole_quote_is_not_given_twice(company):
     whole = company.quote(made.quote_id).lines[0].net_minor
     company.today("2026-03-01")
     change = ChangeIn(kind="quantity", line_id=line_of(made, "CARE"), quantity=D(4))
-    signs(company, amends(company, made, change))
+    more = ChangeIn(kind="add", sku="SUP-PRO", quantity=D(3), unit_net=D(30))
+    signs(company, amends(company, made, change, more))
     company.today("2026-10-01")
-    (care,) = renewed(company, made).lines
+    care, seats = renewed(company, made).lines
     assert (care.quantity, care.net_minor) == (4, whole * 4 // 10)
+    assert (seats.quantity, seats.net_minor) == (3, 9_000), "what was added was not discounted"
 
 
 def test_the_rule_of_the_contract_raises_the_amended_price(company):

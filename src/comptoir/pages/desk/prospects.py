@@ -124,7 +124,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "told": told,
         "margin": margin,
         "chart": _chart(told, parties.entity(entity_id).currency, margin, language()),
-        "stages": STAGES,
     }
     return render(request, "pages/desk/prospects.html", context)
 

@@ -77,7 +77,8 @@ def _amended(
     for line in (*(li for li in lines if li.id in going), *_repeating(list(more.order_by("id")))):
         copy, last = copy_of(line, quote), going[line.id]
         copy.section = line.section if line.id in known else ""
-        if (last.quantity, last.unit_net) != (line.quantity, line.unit_net):
+        changed = (last.quantity, last.unit_net) != (line.quantity, line.unit_net)
+        if changed or (line.id not in known and quote.discount_value):  # it was never discounted
             copy.quantity, copy.least, copy.most = last.quantity, None, None
             _state(copy, _before_discount(quote, last), quote.currency)
         found.append(copy)

@@ -24,11 +24,10 @@ from comptoir.records.approvals.queries import MARGIN
 from comptoir.records.parties import queries as parties
 from comptoir.shell import charts
 from comptoir.shell import format as fmt
+from comptoir.shell.lists import TYPES
 from comptoir.shell.sheets import Cell, Formula, Sheet, xlsx_book
 from comptoir.stages.pricing.engine import margin_percent
 from comptoir.stages.prospecting.web import STAGES
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # A quote whose cost is known: each line that is counted in its total says what it costs.
 _KNOWN = """
@@ -115,7 +114,7 @@ def page(request: HttpRequest) -> HttpResponse:
     told = forecast(entity_id, clock.today(entity_id))
     if request.GET.get("as") == "xlsx":
         return HttpResponse(
-            workbook(told, margin), content_type=XLSX,
+            workbook(told, margin), content_type=TYPES["xlsx"],
             headers={"Content-Disposition": 'attachment; filename="sales-forecast.xlsx"'},
         )  # fmt: skip
     context: dict[str, Any] = {

@@ -100,3 +100,33 @@ def test_an_amount_typed_into_the_grid_and_a_target_for_the_whole_are_reached(
     shown(page, "grid")
     assert quotes.quote(quote.id).lines[0].net_minor == 857_143
     assert page.errors == []
+
+
+def test_choosing_how_it_is_priced_changes_the_fields_in_place_and_keeps_what_was_typed(
+    shop: Shop, boss: User, visit: Any
+) -> None:
+    page = visit(f"/pricing/{shop.book}/{shop.products['PUMP']}/", user=boss)
+    form = page.locator("form.pricing")
+
+    def fields() -> list[str]:
+        found = form.locator(":is(input, select, textarea)[name]:visible")
+        return [one.get_attribute("name") for one in found.all()]
+
+    around = ["price_type", "model"], ["starts_on", "example"]
+    assert fields() == [*around[0], "unit_price", *around[1]]
+    page.fill("#id_unit_price", "100")
+    form.get_by_text("12 units cost €1,200.00").wait_for()
+    page.locator("#id_model").focus()
+    page.keyboard.type("Pack")  # a select is chosen from by its first letters
+    assert fields() == [*around[0], "unit_price", "package_size", *around[1]]
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("5")
+    form.get_by_text("12 units cost €300.00").wait_for()
+    assert page.evaluate("document.activeElement.id") == "id_package_size"
+    page.select_option("#id_model", "formula")
+    assert fields() == [*around[0], "formula", *around[1]]
+    page.select_option("#id_price_type", "floor")
+    assert fields() == ["price_type", "unit_price", *around[1]]
+    assert page.input_value("#id_unit_price") == "100"
+    assert page.errors == []

@@ -20,10 +20,12 @@ def show_refusal(
     """Put a refusal on the form: at its field if the form has it, else above all fields.
 
     names  field of the refusal → field of the form, where they differ; `billing.town` is found as
-           `billing_town` without saying so
+           `billing_town` without saying so, and `tiers.2.up_to` as `tiers`
     """
     field = error.field or ""
     own = (names or {}).get(field) or field.replace(".", "_")
+    if own not in form.fields:
+        own = field.partition(".")[0]
     form.add_error(own if own in form.fields else None, detail(error))
 
 

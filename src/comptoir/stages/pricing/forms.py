@@ -13,17 +13,17 @@ from comptoir.kernel.money import exponent, extend_minor
 from comptoir.platform.problem import detail
 from comptoir.platform.web import language
 from comptoir.shell.reading import parse_number
-from comptoir.stages.pricing.engine import Basis, Card, Terms, Tier
+from comptoir.stages.pricing.engine import Tier
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MODELS = [
     ("per_unit", _("Per unit")),
     ("flat", _("One amount, whatever the quantity")),
-    ("volume", _("Volume: one tier prices the whole quantity")),
-    ("graduated", _("Graduated: each tier prices its part")),
-    ("stairstep", _("Steps: the tier names the whole amount, as its fee")),
+    ("volume", _("Volume tiers")),
+    ("graduated", _("Graduated tiers")),
+    ("stairstep", _("Stairstep tiers")),
     ("package", _("Per package begun")),
-    ("usage", _("Usage: allowance, percentage or unit price, fee per event")),
+    ("usage", _("Usage")),
     ("percent", _("Percentage of other lines")),
     ("cost_plus", _("From the cost")),
     ("formula", _("By formula")),
@@ -68,14 +68,20 @@ class Numbers(forms.Form):
         text = self.cleaned_data.get(field, "").strip()
         return self._number(text, field) if text else None
 
-    def read_tiers(self, text: str) -> tuple[Tier, ...]:
-        """`10; 5,00; 0` per line, `*` for no upper bound."""
-        return tuple(self._tier(row) for row in text.splitlines() if row.strip())
+    def read_tiers(self, text: str, *, amounts: bool = False) -> tuple[Tier, ...]:
+        """`10; 5,00; 0` per line, `*` for no upper bound; `10; 50,00` where a tier names an amount."""
+        rows = [row for row in text.splitlines() if row.strip()]
+        return tuple(self._tier(n, row, amounts) for n, row in enumerate(rows, start=1))
 
-    def _tier(self, row: str) -> Tier:
+    def _tier(self, n: int, row: str, amounts: bool) -> Tier:
         cells = [c.strip() for c in row.split(";")]
+        if amounts and len(cells) == 2:
+            cells.insert(1, "0")
         if not 2 <= len(cells) <= 3:
-            raise forms.ValidationError(_("“%(row)s”: up to; unit price; fee"), params={"row": row})
+            said = {"n": n, "row": row[:40]}
+            raise forms.ValidationError(
+                _("Row %(n)s, “%(row)s”: up to; unit price; fee"), params=said
+            )
         top = None if cells[0] == "*" else self._number(cells[0], "tiers")
         fee = self._number(cells[2], "tiers") if len(cells) == 3 and cells[2] else Decimal(0)
         return Tier(top, self._number(cells[1], "tiers"), fee)
@@ -87,87 +93,13 @@ class Numbers(forms.Form):
             raise forms.ValidationError(detail(error)) from None
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words(text: str) -> tuple[str, ...]:
     """Words separated by commas."""
     return tuple(filter(None, (word.strip()[:80] for word in text.split(","))))
 
 
 def _typed(label: Any, help_text: Any = "") -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=40, help_text=help_text)
-
-
-class PriceForm(Numbers):
-    """The price of one product from a day on."""
-
-    price_type = forms.ChoiceField(label=_("Type"), choices=TYPES)
-    model = forms.ChoiceField(label=_("How it is priced"), choices=MODELS)
-    unit_price = _typed(
-        _("Unit price excl. VAT"), _("Of a package, where it is per package; not used with tiers.")
-    )
-    tiers = forms.CharField(
-        label=_("Tiers"), required=False, max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One per line: up to; unit price; fee. The last begins with *."),
-    )  # fmt: skip
-    package_size = _typed(_("Units in a package"))
-    percent = _typed(_("Percent"), _("Of other lines, or on the cost."))
-    how = forms.ChoiceField(label=_("From the cost by"), choices=WAYS, required=False)
-    categories = forms.CharField(
-        label=_("Categories of the other lines"), required=False, max_length=400,
-        help_text=_("Separated by commas; empty takes any."),
-    )  # fmt: skip
-    formula = forms.CharField(
-        label=_("Formula"), required=False, max_length=500,
-        help_text=_("Such as: 40 + width * 12, with the product's attributes."),
-    )  # fmt: skip
-    free_units = _typed(_("Free units"), _("Of usage, in each period; empty is none."))
-    free_events = forms.IntegerField(
-        label=_("Free events"), required=False, min_value=0, max_value=MOST_EVENTS
-    )
-    event_fee = _typed(_("Fee per event"))
-    event_minimum = _typed(_("Minimum per event"))
-    event_maximum = _typed(_("Maximum per event"))
-    event_size = _typed(_("Units of a usual event"), _("For the estimate in a quote."))
-    prorated = forms.BooleanField(
-        label=_("Use stands until it is taken back, and counts by days"), required=False,
-        help_text=_("Of usage in graduated tiers, such as seats."),
-    )  # fmt: skip
-    minimum = _typed(_("Minimum of the line"))
-    maximum = _typed(_("Maximum of the line"))
-    starts_on = forms.DateField(label=_("Valid from"), widget=DAY)
-
-    def clean(self) -> dict[str, Any]:
-        """What the action takes."""
-        given = super().clean() or {}
-        self.fields_of_price: dict[str, Any] = {}
-        for name in ("unit_price", "package_size", "percent", "minimum", "maximum", *CARD):
-            try:
-                self.fields_of_price[name] = self.number(name)
-            except forms.ValidationError as error:
-                self.add_error(name, error)
-        try:
-            self.fields_of_price["tiers"] = self.read_tiers(given.get("tiers", ""))
-        except forms.ValidationError as error:
-            self.add_error("tiers", error)
-        return given
-
-    def price(self) -> dict[str, Any]:
-        """The fields of `set_price`."""
-        given, read = self.cleaned_data, dict(self.fields_of_price)
-        terms = Terms(
-            read.pop("percent") or Decimal(0), given["how"] or "markup",
-            Basis(_words(given["categories"])), given["formula"].strip(), self._card(given, read),
-        )  # fmt: skip
-        for name in ("unit_price", "package_size"):
-            read[name] = read[name] or Decimal(0)
-        plain = {n: given[n] for n in ("price_type", "model", "starts_on")}
-        return {**plain, **read, "terms": terms}
-
-    def _card(self, given: dict[str, Any], read: dict[str, Any]) -> Card:
-        told = {name: read.pop(name) for name in CARD}
-        for name in ("event_fee", "event_size"):
-            told[name] = told[name] or Decimal(0)
-        return Card(free_events=given["free_events"], prorated=given["prorated"], **told)
 
 
 class AgreementForm(Numbers):
@@ -264,7 +196,7 @@ class PromotionForm(Numbers):
         """The terms of its kind, read."""
         given = super().clean() or {}
         self.terms: dict[str, Any] = {
-            n: list(_words(given.get(n, ""))) for n in ("skus", "categories")
+            n: list(words(given.get(n, ""))) for n in ("skus", "categories")
         }
         self.terms["gift"] = given.get("gift", "").strip()
         for name in (
@@ -280,7 +212,7 @@ class PromotionForm(Numbers):
                 self.terms[name] = self.number(name)
             except forms.ValidationError as error:
                 self.add_error(name, error)
-        pairs = [word.rsplit(None, 1) for word in _words(given.get("sets", ""))]
+        pairs = [word.rsplit(None, 1) for word in words(given.get("sets", ""))]
         try:
             self.terms["sets"] = {
                 pair[0]: self._number(pair[1], "sets") if len(pair) == 2 else Decimal(1)
@@ -344,7 +276,7 @@ class ChangeForm(Numbers):
         return self.number("ending") or Decimal(0)
 
     def clean_categories(self) -> tuple[str, ...]:
-        return _words(self.cleaned_data["categories"])
+        return words(self.cleaned_data["categories"])
 
     def clean_skus(self) -> tuple[str, ...]:
-        return _words(self.cleaned_data["skus"])
+        return words(self.cleaned_data["skus"])

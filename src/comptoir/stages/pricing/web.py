@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from comptoir.kernel.errors import DomainError
 from comptoir.platform import clock
+from comptoir.platform.actions import begin
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.catalog import queries as catalog
 from comptoir.shell import format as fmt
@@ -23,12 +25,14 @@ from comptoir.stages.pricing import (
     actions,
     commissions_web,
     indexes_web,
+    price_examples,
     queries,
     telling,
     web_rules,
 )
 from comptoir.stages.pricing.engine import Tier
-from comptoir.stages.pricing.forms import CARD, MODELS, TYPES, BookForm, PriceForm
+from comptoir.stages.pricing.forms import CARD, MODELS, TYPES, BookForm
+from comptoir.stages.pricing.price_form import LIST, PER_UNIT, USUAL, PriceForm
 
 app_name = "pricing"
 PAGE = 50
@@ -89,10 +93,9 @@ def price(request: HttpRequest, book_id: UUID, product_id: UUID) -> HttpResponse
     book = _book(request, book_id)
     product = catalog.product(product_id, book.entity_id)
     dates = queries.price_dates(book.id, product.id)
-    form = PriceForm(
-        request.POST if request.method == "POST" else None,
-        initial=_initial(dates, clock.today(book.entity_id)),
-    )
+    today, lang = clock.today(book.entity_id), language()
+    initial = _initial(dates, today)
+    form = PriceForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_price(
@@ -103,7 +106,7 @@ def price(request: HttpRequest, book_id: UUID, product_id: UUID) -> HttpResponse
         else:
             messages.success(request, _("The price is set."))
             return redirect("pricing:price", book.id, product.id)
-    today, lang = clock.today(book.entity_id), language()
+    may = actor_of(request).may("pricing.write")
     context = {
         "title": product.name(lang),
         "ident": product.sku,
@@ -124,9 +127,28 @@ def price(request: HttpRequest, book_id: UUID, product_id: UUID) -> HttpResponse
         ],
         "form": form,
         "problem": problem_of_form(form) if form.is_bound else None,
-        "may": actor_of(request).may("pricing.write"),
+        "may": may,
+        "example": _example(request, PriceForm(initial), book, product)
+        if may and dates and not form.is_bound
+        else None,
     }
     return render(request, "pricing/price.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def worked(request: HttpRequest, book_id: UUID, product_id: UUID) -> HttpResponse:
+    """The example of a price that is being typed."""
+    book = _book(request, book_id)
+    product = catalog.product(product_id, book.entity_id)
+    context = {"example": _example(request, PriceForm(request.POST), book, product)}
+    return render(request, "pricing/worked.html", context)
+
+
+def _example(
+    request: HttpRequest, form: PriceForm, book: queries.BookFacts, product: catalog.ProductFacts
+) -> price_examples.Example:
+    do = begin(actor_of(request), book.entity_id, dry_run=True)
+    return price_examples.example(do, form, book, product, language())
 
 
 def _book(request: HttpRequest, book_id: UUID) -> queries.BookFacts:
@@ -176,15 +198,15 @@ def _initial(dates: tuple[queries.PriceFacts, ...], today: Any) -> dict[str, Any
     lang = language()
     lists = [p for p in dates if p.price_type == "list"]
     last = next((p for p in lists if p.starts_on <= today), None)
+    blank = {
+        "starts_on": today,
+        "model": PER_UNIT,
+        "price_type": LIST,
+        "example": typed(USUAL, lang),
+    }
     if last is None:
-        return {"starts_on": today, "model": "per_unit", "price_type": "list"}
-    tiers = [
-        "; ".join(
-            ["*" if t.up_to is None else typed(t.up_to, lang), typed(t.unit_price, lang),
-             typed(t.flat_fee, lang)]
-        )
-        for t in last.tiers
-    ]  # fmt: skip
+        return blank
+    tiers = ["; ".join(_cells(t, last.model, lang)) for t in last.tiers]
     terms = last.price_terms
     told = {
         "unit_price": last.unit_price, "package_size": last.price.size, "percent": terms.percent,
@@ -192,8 +214,7 @@ def _initial(dates: tuple[queries.PriceFacts, ...], today: Any) -> dict[str, Any
         **{n: getattr(terms.card, n) for n in CARD},
     }  # fmt: skip
     return {
-        "starts_on": today,
-        "price_type": last.price_type,
+        **blank,
         "model": last.model,
         "tiers": "\n".join(tiers),
         "how": terms.how,
@@ -203,6 +224,15 @@ def _initial(dates: tuple[queries.PriceFacts, ...], today: Any) -> dict[str, Any
         "prorated": terms.card.prorated,
         **{n: typed(v, lang) if v is not None else "" for n, v in told.items()},
     }
+
+
+def _cells(tier: Tier, model: str, lang: str) -> list[str]:
+    """A tier as it is typed: an amount where tiers name amounts, a fee only where there is one."""
+    top = "*" if tier.up_to is None else typed(tier.up_to, lang)
+    fee = [typed(tier.flat_fee, lang)]
+    if model == "stairstep":
+        return [top, *fee]
+    return [top, typed(tier.unit_price, lang), *(fee if tier.flat_fee else ())]
 
 
 urlpatterns = [
@@ -222,4 +252,5 @@ urlpatterns = [
     path("changes/<uuid:change_id>/<str:verb>", web_rules.move_change, name="move_change"),
     path("<uuid:book_id>/", show, name="show"),
     path("<uuid:book_id>/<uuid:product_id>/", price, name="price"),
+    path("<uuid:book_id>/<uuid:product_id>/worked", worked, name="worked"),
 ]

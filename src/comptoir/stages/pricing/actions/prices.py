@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -143,24 +143,31 @@ def _changed(before: Price | None, price: Price) -> dict[str, tuple[Any, Any]]:
 def _check(price: Price, tiers: Sequence[Tier], terms: Terms, package_size: Decimal) -> None:
     kind = _kind(price)
     rows.check_start(price.book, price.starts_on)
-    amounts = [price.unit_price, package_size, terms.percent]
     if kind in TIERED:
         check_tiers(tiers)
-        amounts += [a for t in tiers for a in (t.unit_price, t.flat_fee)]
     if kind is PriceKind.STAIRSTEP and any(t.unit_price for t in tiers):
         raise BadPrice(field="tiers", found="unit price", expected="fee of the whole step")
     check_terms(kind, terms, package_size, price.unit_price)
-    card = terms.card
-    amounts += [card.event_fee, card.event_size]
-    amounts += [
-        a for a in (card.free_units, card.event_minimum, card.event_maximum) if a is not None
-    ]
-    bounds = [b for b in (price.minimum, price.maximum) if b is not None]
-    for amount in (*amounts, *bounds):
-        if not rows.is_price(amount):
-            raise BadPrice(field="unit_price", found=str(amount)[:40], expected="0 or more")
-    if len(bounds) == 2 and bounds[1] < bounds[0]:
-        raise BadPrice(field="maximum", found=str(bounds[1]), expected=f"at least {bounds[0]}")
+    for field, amount in _amounts(price, tiers if kind in TIERED else (), terms, package_size):
+        if amount is not None and not rows.is_price(amount):
+            raise BadPrice(field=field, found=str(amount)[:40], expected="0 or more")
+    low, high = price.minimum, price.maximum
+    if low is not None and high is not None and high < low:
+        raise BadPrice(field="maximum", found=str(high), expected=f"at least {low}")
+
+
+def _amounts(
+    price: Price, tiers: Sequence[Tier], terms: Terms, package_size: Decimal
+) -> Iterator[tuple[str, Decimal | None]]:
+    """Every number of a price with the field that it stands in."""
+    yield from (("unit_price", price.unit_price), ("package_size", package_size))
+    yield "percent", terms.percent
+    for number, tier in enumerate(tiers, start=1):
+        yield f"tiers.{number}.unit_price", tier.unit_price
+        yield f"tiers.{number}.flat_fee", tier.flat_fee
+    for name in ("free_units", "event_fee", "event_minimum", "event_maximum", "event_size"):
+        yield name, getattr(terms.card, name)
+    yield from (("minimum", price.minimum), ("maximum", price.maximum))
 
 
 def _kind(price: Price) -> PriceKind:

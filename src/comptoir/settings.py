@@ -248,6 +248,7 @@ COMPTOIR_TABS = [
         (_("Invoices"), "invoicing:list"),
         (_("To invoice"), "invoicing:to_invoice"),
         (_("Subscriptions"), "subscribing:list"),
+        (_("Recurring revenue"), "desk:recurring"),
         (_("Usage"), "metering:list"),
         (_("VAT decisions"), "taxes:list"),
     ],

@@ -26,6 +26,7 @@ from comptoir.pages.desk.api import router as desk_router
 from comptoir.pages.desk.figures_api import router as figures_router
 from comptoir.pages.desk.history_api import router as history_router
 from comptoir.pages.desk.quote_offers_api import router as quote_offers_router
+from comptoir.pages.desk.recurring_api import router as recurring_router
 from comptoir.pages.desk.staff_api import router as staff_router
 from comptoir.pages.imports.api import router as imports_router
 from comptoir.pages.imports.line_api import router as lines_router
@@ -197,6 +198,7 @@ api.add_router("", staff_router)
 api.add_router("", desk_router)
 api.add_router("", history_router)
 api.add_router("", figures_router)
+api.add_router("", recurring_router)
 api.add_router("", quote_offers_router)
 api.add_router("", imports_router)
 api.add_router("", lines_router)

@@ -202,9 +202,10 @@ def _context(facts: CustomerFacts, today: date) -> dict[str, Any]:
 def _mrr(where: dict[str, Any]) -> Money:
     """Active recurring net price by month; each service's part of a month is exact until the sum."""
     parts = [
-        Fraction(s.period_minor, s.billing_months) for s in select(_Service, _SERVICES, **where)
+        half_up(Fraction(s.period_minor, s.billing_months))
+        for s in select(_Service, _SERVICES, **where)
     ]
-    return Money(half_up(sum(parts, Fraction(0))), where["currency"])
+    return Money(sum(parts), where["currency"])
 
 
 def _credit(e: ExposureFacts) -> dict[str, Any] | None:

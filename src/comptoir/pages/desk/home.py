@@ -20,6 +20,7 @@ from comptoir.kernel.errors import DomainError
 from comptoir.kernel.money import Money, half_up
 from comptoir.kernel.period import add_months
 from comptoir.pages.desk import links, words
+from comptoir.pages.desk.core.recurring import monthly
 from comptoir.pages.desk.counts import numbers
 from comptoir.pages.desk.documents import named
 from comptoir.pages.desk.sql import one, select
@@ -184,13 +185,13 @@ SELECT coalesce(sum(open_minor), 0)::bigint, count(*), min(due_on) FROM collecti
 WHERE entity_id = %(entity)s AND currency = %(currency)s AND open_minor > 0 AND due_on < %(today)s
 """
 _MRR = """
-SELECT m::date, coalesce(sum(s.period_minor::numeric / s.billing_months), 0)
+SELECT m::date, s.period_minor, s.billing_months, count(*)
 FROM generate_series(%(first)s::date, %(month)s::date, interval '1 month') m
 LEFT JOIN subscribing_service s ON s.entity_id = %(entity)s AND s.currency = %(currency)s
   AND s.charge_kind = 'recurring'
   AND s.anchor_on <= least((m + interval '1 month - 1 day')::date, %(today)s)
   AND (s.ends_on IS NULL OR s.ends_on > least((m + interval '1 month - 1 day')::date, %(today)s))
-GROUP BY m ORDER BY m
+GROUP BY m, s.period_minor, s.billing_months ORDER BY m
 """
 _REVENUE = """
 SELECT m::date, coalesce(-sum(l.amount_minor), 0)
@@ -264,14 +265,14 @@ def kpis(entity_id: UUID, today: date) -> list[Kpi]:
         _overdue(where),
         _trend(
             where,
-            _MRR,
+            _recurring(where),
             ("mrr", _("MRR")),
             _("Active recurring net price by month: without usage, one-off sales and VAT."),
-            links.page("subscribing:list"),
+            links.page("desk:recurring"),
         ),
         _trend(
             where,
-            _REVENUE,
+            select(_Point, _REVENUE, **where),
             ("recognized", _("Recognized this month")),
             _("Balance of the revenue accounts, month to date."),
             links.page("recognizing:waterfall"),
@@ -304,10 +305,18 @@ def _overdue(where: dict[str, Any]) -> Kpi:
     )  # fmt: skip
 
 
+def _recurring(where: dict[str, Any]) -> list[_Point]:
+    """What services bring a month, each rounded once, at the end of each of twelve months."""
+    sums: dict[date, int] = {}
+    for month, minor, months, count in select(lambda *row: row, _MRR, **where):
+        each = 0 if minor is None else monthly(minor, months)
+        sums[month] = sums.get(month, 0) + count * each
+    return [_Point(month, Decimal(minor)) for month, minor in sorted(sums.items())]
+
+
 def _trend(
-    where: dict[str, Any], statement: str, name: tuple[str, str], meaning: str, href: str
+    where: dict[str, Any], points: Sequence[_Point], name: tuple[str, str], meaning: str, href: str
 ) -> Kpi:
-    points = select(_Point, statement, **where)
     now, before = points[-1].amount, points[-2].amount
     change = Money(half_up(now) - half_up(before), where["currency"])
     text = _("%(change)s on last month") % {"change": fmt.change(change, language())}

@@ -39,6 +39,7 @@ PAGES = (
     ("recognizing:waterfall", _("Revenue")),
     ("renewing:list", _("Renewals")),
     ("subscribing:list", _("Services")),
+    ("desk:recurring", _("Recurring revenue")),
     ("ledger:journal", _("Journal")),
     ("ledger:list", _("Trial balance")),
     ("parties:list", _("Customers")),

@@ -17,6 +17,7 @@ from comptoir.pages.desk import (
     price_impact,
     prospects,
     quote_offers,
+    recurring_pages,
 )
 
 app_name = "desk"
@@ -26,6 +27,9 @@ urlpatterns = [
     path("find", palette.palette, name="palette"),
     path("forecast", forecast.forecast, name="forecast"),
     path("sales-forecast", prospects.page, name="prospects"),
+    path("recurring-revenue", recurring_pages.page, name="recurring"),
+    path("recurring-revenue/moves", recurring_pages.moves, name="recurring_moves"),
+    path("recurring-revenue/services", recurring_pages.services, name="recurring_services"),
     path("customers/<uuid:customer_id>", customer.customer, name="customer"),
     path("customers/<uuid:customer_id>/offers", offers.take, name="take_offer"),
     path("quotes/<uuid:quote_id>/offers", quote_offers.beside, name="beside_quote"),

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.money import half_up
@@ -246,17 +246,19 @@ def charges(entity_id: UUID, after_id: int = 0, limit: int = 1000) -> list[DueCh
 
 
 def mrr(entity_id: UUID, on: date) -> dict[str, int]:
-    """Monthly recurring revenue of the services that run on a day, minor units per currency."""
+    """Monthly recurring revenue of the services that run on a day, minor units per currency: the sum of what
+    each brings a month (docs/policy/recurring-revenue.md)."""
     rows = Service.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=on),
         entity_id=entity_id,
         charge_kind=RECURRING,
         anchor_on__lte=on,
     )
-    exact: dict[str, Fraction] = {}
-    for currency, minor, months in rows.values_list("currency", "period_minor", "billing_months"):
-        exact[currency] = exact.get(currency, Fraction(0)) + Fraction(minor, months)
-    return {currency: half_up(sum_) for currency, sum_ in sorted(exact.items())}
+    sums: dict[str, int] = {}
+    alike = rows.values_list("currency", "period_minor", "billing_months").annotate(n=Count("id"))
+    for currency, minor, months, n in alike:
+        sums[currency] = sums.get(currency, 0) + n * half_up(Fraction(minor, months))
+    return dict(sorted(sums.items()))
 
 
 def term_minor(line: OrderLineFacts) -> int:

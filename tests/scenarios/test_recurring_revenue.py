@@ -97,7 +97,9 @@ def test_recurring_revenue_moves_the_moment_an_order_an_amendment_or_an_end_is_b
     company.holds()
 
 
-@pytest.mark.capability("S1-16", screen=PAGE + "/moves", api="GET /api/v1/recurring-revenue/moves")
+@pytest.mark.capability(
+    "S1-16", screen="/recurring-revenue/moves", api="GET /api/v1/recurring-revenue/moves"
+)
 def test_every_movement_names_its_services_and_the_document_behind_it(company):
     contract = sold(company, line("SUP-PRO", 10), company.customer())
     company.today("2026-01-15")

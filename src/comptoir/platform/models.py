@@ -42,9 +42,25 @@ def append_only(name: str) -> list[pgtrigger.Trigger]:
     ]
 
 
+# A subquery per value, not a join: it always goes through the key. The plan of a join is made once a session,
+# while the tables are small, and reads a grown table from end to end.
+_MISSING = """
+SELECT '{column}' AS name, n.{column}::text AS value
+FROM (SELECT DISTINCT {column} FROM new_rows WHERE {column} IS NOT NULL) n
+WHERE {unless}(SELECT p.id FROM {parent} p WHERE p.id = n.{column}) IS NULL
+"""
+# A bulk run names consecutive numbers: that all of a range are there is one walk along the key, which takes
+# a fifth of asking for each.
+_RANGE = """
+SELECT min({column}), max({column}), count({column}) INTO low, high, many FROM new_rows;
+IF many >= 100 AND high - low < 2 * many THEN
+    {column}_known := (SELECT count(*) FROM {parent} p WHERE p.id BETWEEN low AND high) = high - low + 1;
+END IF;
+"""
 _REFERENCES = """
-DECLARE missing record;
+DECLARE missing record; low bigint; high bigint; many bigint; {declared}
 BEGIN
+{ranges}
 SELECT * INTO missing FROM ({missing}) m LIMIT 1;
 IF FOUND THEN
     RAISE EXCEPTION '% % does not exist', missing.name, missing.value
@@ -53,6 +69,7 @@ END IF;
 RETURN NULL;
 END;
 """
+_NUMBERED = ("ordering_line", "fulfilling_line", "recognizing_obligation")  # their key is a number
 
 
 def references(name: str, *, updates: bool = False, **parents: str) -> list[pgtrigger.Trigger]:
@@ -63,15 +80,19 @@ def references(name: str, *, updates: bool = False, **parents: str) -> list[pgtr
     was half the time of a bulk import. The field says `db_constraint=False`.
     updates  the columns may change after the insert
     """
-    # A subquery per value, not a join: it always goes through the key. The plan of a join is made
-    # once a session, while the tables are small, and reads a grown table from end to end.
-    missing = " UNION ALL ".join(
-        f"SELECT '{column}' AS name, n.{column}::text AS value"  # noqa: S608 — names from the code
-        f" FROM (SELECT DISTINCT {column} FROM new_rows WHERE {column} IS NOT NULL) n"
-        f" WHERE (SELECT p.id FROM {parent} p WHERE p.id = n.{column}) IS NULL"
+    numbered = {c: p for c, p in parents.items() if p in _NUMBERED}
+    missing = "UNION ALL".join(
+        _MISSING.format(
+            column=column, parent=parent, unless=f"NOT {column}_known AND " * (column in numbered)
+        )
         for column, parent in parents.items()
     )
-    func = _REFERENCES.format(missing=missing, name=name)
+    func = _REFERENCES.format(
+        name=name,
+        missing=missing,
+        declared=" ".join(f"{column}_known boolean := false;" for column in numbered),
+        ranges="".join(_RANGE.format(column=c, parent=p) for c, p in numbered.items()),
+    )
     operations = {"": pgtrigger.Insert, **({"_changed": pgtrigger.Update} if updates else {})}
     return [
         pgtrigger.Trigger(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
@@ -77,3 +79,51 @@ def test_what_others_refer_to_is_kept(tmp_path, table, deed):
     ):
         cursor.execute(deed.format(table))
     assert rows(f"SELECT count(*) FROM {table}") == before
+
+
+def many(tmp_path, count=120):
+    """An import whose lines bear consecutive numbers, checked as a range."""
+    imported(tmp_path, *(line(sku=f"A{n}") for n in range(count)))
+
+
+def copied(table: str, **said: object) -> None:
+    """A statement that writes the rows of a table again, with some columns said: as SQL, or a key."""
+    known = [c for (c,) in rows(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
+        " AND (column_name <> 'id' OR data_type = 'uuid') ORDER BY ordinal_position", table,
+    )]  # fmt: skip
+    values = ", ".join(f"'{v}'" if isinstance(v := said.get(c, c), UUID) else str(v) for c in known)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({', '.join(known)}) SELECT {values} FROM {table} LIMIT 120"
+        )
+
+
+@pytest.mark.parametrize("beyond", ["order_line_id + 1", "order_line_id - 1"])
+def test_one_line_of_many_that_points_beside_the_range_is_refused(tmp_path, beyond):
+    many(tmp_path)
+    copied("fulfilling_delivery", id=(once := new_id()), number="'L-1'")
+    with pytest.raises(IntegrityError, match=r"order_line_id \d+ does not exist"):
+        copied("fulfilling_line", delivery_id=once, order_line_id=beyond)
+
+
+def test_what_a_bulk_run_delivers_and_bills_is_held_against_the_order(tmp_path):
+    many(tmp_path)
+    once, more, bill = (new_id() for _ in range(3))
+    copied("fulfilling_delivery", id=once, number="'L-1'")
+    with pytest.raises(IntegrityError, match="more delivered than ordered"):
+        copied("fulfilling_line", delivery_id=once)
+    copied(
+        "invoicing_invoice",
+        id=bill,
+        number="NULL",
+        state="'draft'",
+        issued_on="NULL",
+        due_on="NULL",
+    )
+    with pytest.raises(IntegrityError, match="more invoiced than ordered"):
+        copied("invoicing_line", invoice_id=bill)
+    copied("fulfilling_line", delivery_id=once, is_return="true")
+    copied("fulfilling_delivery", id=more, number="'L-' || number")
+    with pytest.raises(IntegrityError, match="more returned than delivered"):
+        copied("fulfilling_line", delivery_id=more, is_return="true")

@@ -93,9 +93,10 @@ def copied(table: str, **said: object) -> None:
         " AND (column_name <> 'id' OR data_type = 'uuid') ORDER BY ordinal_position", table,
     )]  # fmt: skip
     values = ", ".join(f"'{v}'" if isinstance(v := said.get(c, c), UUID) else str(v) for c in known)
+    first = 1 if "id" in said else 120
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({', '.join(known)}) SELECT {values} FROM {table} LIMIT 120"
+            f"INSERT INTO {table} ({', '.join(known)}) SELECT {values} FROM {table} LIMIT {first}"
         )
 
 

@@ -152,3 +152,24 @@ def test_axe_finds_nothing_and_nothing_runs_over_the_edge(browser, width, scheme
     found = Axe().run(page)
     assert [v["id"] for v in found.response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+
+
+def test_a_tree_opens_with_the_right_arrow_and_closes_with_the_left(browser) -> None:  # type: ignore[no-untyped-def]
+    page = opened(browser, locale="en")
+    rows = page.locator("table[role=treegrid] tbody tr")
+    rows.first.focus()
+    page.keyboard.press("ArrowRight")  # open already: its first row
+    page.keyboard.press("ArrowRight")
+    assert focused(page).get_attribute("aria-expanded") == "true"
+    assert rows.nth(2).is_visible()
+    page.keyboard.press("End")
+    assert focused(page).get_attribute("aria-level") == "3"
+    page.keyboard.press("ArrowLeft")  # nothing to close: what it stands under
+    page.keyboard.press("ArrowLeft")
+    assert focused(page).get_attribute("aria-expanded") == "false"
+    assert not rows.nth(2).is_visible()
+    page.keyboard.press("Enter")  # goes where the row leads
+    assert page.url.endswith("#")
+    rows.nth(1).locator(".twist").click()
+    assert rows.nth(2).is_visible()
+    assert page.errors == []

@@ -23,6 +23,7 @@ from comptoir.kernel.errors import DomainError
 from comptoir.kernel.ids import show_id
 from comptoir.pages import relations
 from comptoir.pages.desk.api import router as desk_router
+from comptoir.pages.desk.exploding.api import router as exploding_router
 from comptoir.pages.desk.figures_api import router as figures_router
 from comptoir.pages.desk.history_api import router as history_router
 from comptoir.pages.desk.quote_offers_api import router as quote_offers_router
@@ -199,6 +200,7 @@ api.add_router("", desk_router)
 api.add_router("", history_router)
 api.add_router("", figures_router)
 api.add_router("", recurring_router)
+api.add_router("", exploding_router)
 api.add_router("", quote_offers_router)
 api.add_router("", imports_router)
 api.add_router("", lines_router)

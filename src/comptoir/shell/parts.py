@@ -39,6 +39,30 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """A row of `<c-tree>`: quantity and amount as they are read.
+
+    place    its way from the top, `1-2-3`;  at, of: its place among its neighbours
+    branch   there are rows below it;  open: they are shown;  hidden: a row above it is closed
+    """
+
+    place: str
+    level: int
+    label: str
+    note: str = ""
+    number: str = ""
+    href: str = ""
+    on: date | None = None
+    quantity: str = ""
+    amount: str = ""
+    branch: bool = False
+    open: bool = False
+    hidden: bool = False
+    at: int = 1
+    of: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ChainDoc:
     """One document of `<c-chain>`."""
 

@@ -19,7 +19,7 @@ from comptoir.kernel.period import Period
 from comptoir.shell import charts, gantt, line_charts, problems, tables
 from comptoir.shell import format as fmt
 from comptoir.shell.icons import icon_paths
-from comptoir.shell.parts import ChainDoc, Happening, ProgressStep, Tab
+from comptoir.shell.parts import Branch, ChainDoc, Happening, ProgressStep, Tab
 from comptoir.shell.reading import AmbiguousNumber, parse_number
 from comptoir.shell.status import STATUSES
 from comptoir.shell.why import Step, Why, why
@@ -121,6 +121,7 @@ def everything(request: HttpRequest) -> dict[str, Any]:
         "day": date(2027, 4, 12),
         "kv": _totals(lang),
         "formats": _formats(lang),
+        "tree": _tree(lang),
         **_stories(lang),
         **_charts(lang),
     }
@@ -145,6 +146,22 @@ def _totals(lang: str) -> list[tuple[str, str]]:
         (gettext("VAT at the standard rate"), 750_872),
     )
     return [(label, fmt.amount_minor(minor, "EUR", lang)) for label, minor in rows]
+
+
+def _tree(lang: str) -> list[Branch]:
+    """A line, its invoice and its payment; what is below the invoice is closed."""
+
+    def eur(minor: int) -> str:
+        return fmt.amount_minor(minor, "EUR", lang)
+
+    invoice, paid = gettext("Invoice"), gettext("Payment")
+    return [
+        Branch("1", 1, "ARM-X", quantity="2", amount=eur(708_000), branch=True, open=True),
+        Branch(
+            "1-1", 2, invoice, "", "F-2027-0118", "#", date(2027, 4, 12), "", eur(708_000), True
+        ),
+        Branch("1-1-1", 3, paid, "", "P-2027-0031", "#", None, "", eur(708_000), hidden=True),
+    ]
 
 
 def _formats(lang: str) -> list[tuple[str, str]]:

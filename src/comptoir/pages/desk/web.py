@@ -19,6 +19,7 @@ from comptoir.pages.desk import (
     quote_offers,
     recurring_pages,
 )
+from comptoir.pages.desk.exploding import web as exploding
 
 app_name = "desk"
 urlpatterns = [
@@ -37,6 +38,8 @@ urlpatterns = [
     path("orders/<uuid:order_id>", order.order, name="order"),
     path("orders/<uuid:order_id>/close", order.close, name="close_order"),
     path("orders/of-quote/<uuid:quote_id>", order.of_quote, name="of_quote"),
+    path("orders/<uuid:order_id>/explosion", exploding.of_order, name="explode_order"),
+    path("quotes/<uuid:quote_id>/explosion", exploding.of_quote, name="explode_quote"),
     path("price-changes/<uuid:change_id>/impact", price_impact.page, name="price_impact"),
     path(
         "price-history/<uuid:book_id>/<uuid:product_id>", price_history.price, name="price_history"

@@ -15,7 +15,7 @@ from comptoir.stages.configuring.core import telling as formulas
 from comptoir.stages.configuring.core.answers import Bounds, Flaw, Keep, Reason, Repair, Tested
 from comptoir.stages.configuring.core.answers import Finding as Flawed
 from comptoir.stages.configuring.core.comparing import Lost, Migration
-from comptoir.stages.configuring.core.model import Choice, Formula, Rule, placed
+from comptoir.stages.configuring.core.model import Choice, Formula, Rule, Term, placed
 from comptoir.stages.configuring.core.repairing import kept
 from comptoir.stages.configuring.engine import Finding, Loaded
 
@@ -271,6 +271,16 @@ def cause(loaded: Loaded, place: str, when: Formula | None, lang: str) -> str:
     found = loaded.tree.options.get(place)
     label = chosen.titled(loaded.tree, found, lang) if found else place
     return f"{label} ({formulas.said(when, loaded.vocabulary(lang))})" if when else label
+
+
+def formula(loaded: Loaded, term: Term, lang: str) -> str:
+    """`= 12 + (6 × number of Drives)`: how a quantity is worked out."""
+    return f"= {formulas.said_term(term, loaded.vocabulary(lang))}"
+
+
+def option(loaded: Loaded, name: str, lang: str) -> str:
+    """An option under the heading of its group."""
+    return chosen.titled(loaded.tree, loaded.tree.options[name], lang)
 
 
 def preferred(loaded: Loaded, option: str, answers: Sequence[str], lang: str) -> str:

@@ -123,6 +123,12 @@ def _told(steps: Sequence[engine.Step]) -> tuple[Sequence[engine.Step], bool]:
     return told[at:], False
 
 
+def step_note(step: engine.Step, rules: Rules, lang: str) -> tuple[str, str]:
+    """The percentage of a step and the rule that asked for it, in words; and the history of that rule."""
+    rule = _rule(step, rules, lang)
+    return " · ".join(filter(None, (_note(step, lang), rule))), _history(step, rules)
+
+
 def step_label(label_code: str) -> str:
     """The name of a step of a price."""
     if label_code.startswith("tier:"):

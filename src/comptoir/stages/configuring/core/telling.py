@@ -117,6 +117,11 @@ def said(formula: Formula, words: Vocabulary) -> str:
     return TOLD[type(formula)](formula, words)
 
 
+def said_term(term: Term, words: Vocabulary) -> str:
+    """What is worked out, in words: "12 + (6 × number of Drives)"."""
+    return TERMS[type(term)](term, words)
+
+
 def _inner(formula: Formula, words: Vocabulary) -> str:
     """In parentheses where it is more than one thing."""
     text = said(formula, words)
@@ -165,7 +170,7 @@ def _side(formula: Formula, words: Vocabulary) -> str:
 def _compare(formula: Compare, words: Vocabulary) -> str:
     sides = []
     for side, other in ((formula.left, formula.right), (formula.right, formula.left)):
-        text = _term(side, words)
+        text = said_term(side, words)
         unit = words.units.get(other.attribute) if isinstance(other, Value) else None
         sides.append(f"{text} {unit}" if unit and isinstance(side, Number) else text)
     return words.says(formula.operator, *sides)
@@ -196,10 +201,6 @@ def number(value: Decimal, lang: str) -> str:
     return text.replace(".", ",") if lang == "fr" else text
 
 
-def _term(term: Term, words: Vocabulary) -> str:
-    return TERMS[type(term)](term, words)
-
-
 def _sum(term: Sum, words: Vocabulary) -> str:
     figure = words.figure(term.name)
     if term.within is None:
@@ -215,7 +216,7 @@ def _arithmetic(term: Arithmetic, words: Vocabulary) -> str:
 
 
 def _operand(term: Term, words: Vocabulary) -> str:
-    text = _term(term, words)
+    text = said_term(term, words)
     return f"({text})" if isinstance(term, Arithmetic) else text
 
 

@@ -74,6 +74,7 @@ from comptoir.stages.renewing.events import RenewalOpened, RenewalWon
 from comptoir.stages.subscribing import actions as subscribing
 from comptoir.stages.subscribing.events import (
     PeriodsCharged,
+    ServiceEnded,
     ServicesAmended,
     ServicesStarted,
     ServicesTerminated,
@@ -175,12 +176,17 @@ PROCESS: list[tuple[type[Event], str, outbox.Handler]] = [
     (OrderReleased, "open_obligations", then(recognizing.open_obligations, "order_id")),
     (OrderPlaced, "start_services", then(subscribing.start_services, "order_id", when="repeats")),
     (OrderReleased, "start_services", then(subscribing.start_services, "order_id")),
+    (ServicesStarted, "plan_ramps", then(recognizing.plan_ramps, "order_id")),
     (ServicesStarted, "charge_first_period", then(subscribing.charge_periods)),
     (PeriodsCharged, "open_charge_obligations", then(recognizing.open_charge_obligations, "on")),
     (PeriodsCharged, "bill_periods", then(invoicing.bill_periods, "on")),
     (UsageRated, "open_usage_obligations", then(recognizing.open_charge_obligations, "on")),
     (OrderClosed, "end_services", then(subscribing.end_services, "order_id")),
     (OrderCanceled, "end_services", then(subscribing.end_services, "order_id")),
+    # a ramp that is earned over its term follows its services
+    (ServicesAmended, "spread_again", then(recognizing.spread_again, "contract_id")),
+    (ServicesTerminated, "spread_again", then(recognizing.spread_again, "contract_id")),
+    (ServiceEnded, "spread_again", then(recognizing.spread_again, "service_id")),
     # delivery → revenue
     (Delivered, "recognize_delivery", then(recognizing.recognize_delivery, "delivery_id")),
     (Returned, "recognize_return", then(recognizing.recognize_delivery, "delivery_id")),

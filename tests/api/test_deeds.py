@@ -61,7 +61,7 @@ def test_a_dry_run_answers_as_the_deed_a_repeated_key_too_and_a_stranger_reaches
 ) -> None:
     for life in (
         _house, _wares, _models, _books, _wishes, _offers, _approvals, _deal, _installments,
-        _self_billing, _periods, _renewals, _reminders, _measures,
+        _self_billing, _ramps, _periods, _renewals, _reminders, _measures,
     ):  # fmt: skip
         life(deeds)
     known = {
@@ -599,6 +599,23 @@ def _self_billing(d: Deeds) -> None:
         "POST /customers/{customer_id}/self-billing/{mandate_id}/end", end, **at,
         mandate_id=mandate["id"],
     )  # fmt: skip
+
+
+def _ramps(d: Deeds) -> None:
+    """A care plan that grows in its second year; how its revenue is spread is chosen."""
+    body = {"customer_id": d.buyer, "starts_on": "2026-02-01", "term_months": 24}  # type: ignore[attr-defined]
+    quote = d.do("POST /quotes", body)["id"]
+    years = [{"months": 12, "quantity": q} for q in ("1", "2")]
+    lines = {"lines": [{"sku": "CARE", "segments": years}]}
+    d.do("POST /quotes/{quote_id}/lines", lines, quote_id=quote)
+    token = d.do("POST /quotes/{quote_id}/send", quote_id=quote)["token"]
+    d.do("POST /offers/{token}/accept", CONSENT, token=token)
+    contract = d.do("POST /contracts", {"quote_id": quote})["id"]
+    order = d.do("POST /orders/from-quote", {"quote_id": quote, "contract_id": contract})["id"]
+    d.do("POST /services/start", {"order_id": order})
+    (ramp,) = d.do("POST /orders/{order_id}/ramps", order_id=order)
+    choice = {"spread": "over_the_term", "reason": "a price to begin with"}
+    d.do("POST /revenue/ramps/{ramp_id}/spread", choice, ramp_id=ramp["id"])
 
 
 def _periods(d: Deeds) -> None:

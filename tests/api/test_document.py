@@ -32,6 +32,7 @@ NOT_BY_API = {
     "contracting.amend_contract": "the process answers the acceptance of an amendment",
     "subscribing.amend_services": "the process answers ContractAmended",
     "subscribing.end_terminated": "the process answers POST /contracts/{id}/end",
+    "recognizing.spread_again": "the process answers what changes or ends services",
     "ordering.release_approved": "the process answers ApprovalGiven: POST /approvals/{id}/approve",
     "ordering.cancel_rejected": "the process answers ApprovalRejected: POST /approvals/{id}/reject",
     "contracting.open_signing": "the signer's own browser, by the private link and a one-time code",

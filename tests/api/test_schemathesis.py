@@ -41,6 +41,7 @@ SHOWN = {
     "quote_id": "/quotes", "contract_id": "/contracts", "terms_id": "/general-terms",
     "order_id": "/orders", "delivery_id": "/deliveries", "service_id": "/services",
     "invoice_id": "/invoices", "payment_id": "/payments", "obligation_id": "/obligations",
+    "ramp_id": "/revenue/ramps",
     "entry_id": "/ledger/entries", "user_id": "/people", "signing_id": "/signings",
 }  # fmt: skip
 

@@ -710,9 +710,19 @@ BILLING = {
         {"reason": "promise"},
         wrong={"reminder_pause_reason": {"reason": "x"}, "reminder_pause_ends": ENDED},
     ),
+    "recognizing.Ramp": Kept(
+        {"rule": "by_segment", "usual": "by_segment", "line_ids": [1], "until": DAY},
+        wrong={
+            "ramp_spread_known": [{"rule": "x", "reason": "so"}, {"usual": "x", "reason": "so"}],
+            "ramp_unusual_has_reason": {"rule": "over_the_term"},
+            "ramp_dates": ENDED,
+        },
+        once={"ramp_once": "head_id"},
+    ),
     "recognizing.Obligation": Kept(
         {"pattern": "as_billed"},
         wrong={
+            "obligation_part_of_ramp": {"part": 0},
             "obligation_pattern_known": {"pattern": "x"},
             "obligation_time_has_term": [
                 {"pattern": "straight_line"},

@@ -83,6 +83,7 @@ EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
     "payment_id": _row("collecting.payment"),
     "allocation_id": _row("collecting.allocation"),
     "obligation_id": _row("recognizing.obligation"),
+    "ramp_id": _row("recognizing.ramp"),
     "renewal_id": _row("renewing.renewal"),
     "entry_id": _row("ledger.entry"),
     "code": lambda _: apps.get_model("ledger.account").objects.earliest("pk").code,

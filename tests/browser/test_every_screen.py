@@ -98,6 +98,9 @@ def company(transactional_db: None) -> tuple[UUID, str]:
     catalog.add_medium(do_as(entity_id), product_id=pump, name="front.png", content=PNG)
     playing.made_to_measure(entity_id, buyer)
     _rented(entity_id, buyer)
+    free = {"months": 3, "quantity": "5", "discount_kind": "percent", "discount_value": "100"}
+    ramp = line("SUP-PRO", segments=(free, {"months": 9, "quantity": "5"}))
+    playing.signed(entity_id, buyer, [ramp], title="Trois mois offerts", term_months=12)
     agreed = {
         "accepted_on": here,
         "from_on": here,

@@ -136,6 +136,7 @@ WORDS = {
     "StatementImported": _("Bank statement imported"),
     "ObligationsOpened": _("Revenue planned"),
     "RevenueRecognized": _("Revenue recognized"),
+    "RampSpread": _("Revenue of a ramp planned"),
     "RenewalOpened": _("Renewal opened"),
     "RenewalQuoted": _("Renewal quoted"),
     "RenewalWon": _("Renewal won"),

@@ -127,7 +127,8 @@ def _page(
         "contract": made,
         "seller": parties.entity(made.entity_id),
         "customer": customer,
-        "quote": quoting.quote(made.quote_id),
+        "quote": (source := quoting.quote(made.quote_id)),
+        "ramped": any(li.block == "ramp" for li in source.lines),
         "dates": documents.key_dates(made, lang),
         "terms": terms,
         "terms_title": terms.title(made.language) if terms else "",
@@ -135,7 +136,7 @@ def _page(
         "proof": queries.verify(made.id),
         "signings": [(s, signing_web.steps(s)) for s in signings.signings_of(contract_id=made.id)],
         "may_sign": actor_of(request).may("contracting.sign"),
-        "draft": drafts.draft_of(quoting.quote(made.quote_id).series) if made.clauses_id else None,
+        "draft": drafts.draft_of(source.series) if made.clauses_id else None,
         "wording": drafts.version_by_id(made.clauses_id) if made.clauses_id else None,
         "duties": [
             (d, d.open_on(today + timedelta(days=400))[:1]) for d in duties.of_contract(made.id)

@@ -26,6 +26,7 @@ HAPPENED = {
     "OrderClosed": gettext_lazy("Closed"),
     "ServicesStarted": gettext_lazy("Services started"),
     "ObligationsOpened": gettext_lazy("Revenue planned"),
+    "RampSpread": gettext_lazy("Revenue of a ramp planned"),
     "ApprovalGiven": gettext_lazy("Approved"),
     "ApprovalCountered": gettext_lazy("Another figure proposed"),
     "ApprovalRejected": gettext_lazy("Approval refused"),

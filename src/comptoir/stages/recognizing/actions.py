@@ -19,13 +19,15 @@ from comptoir.platform.actions import Change, Do, action
 from comptoir.stages.fulfilling import queries as fulfilling
 from comptoir.stages.invoicing import queries as invoicing
 from comptoir.stages.ordering import queries as ordering
-from comptoir.stages.recognizing import months, sources
+from comptoir.stages.recognizing import months, sources, spreading
 from comptoir.stages.recognizing.booking import Earned, Origin, open_day, write
 from comptoir.stages.recognizing.core.earned import earned_minor, expected_minor
-from comptoir.stages.recognizing.events import ObligationsOpened, RevenueRecognized
-from comptoir.stages.recognizing.models import Obligation, Recognition
+from comptoir.stages.recognizing.events import ObligationsOpened, RampSpread, RevenueRecognized
+from comptoir.stages.recognizing.models import Obligation, Ramp, Recognition
 from comptoir.stages.recognizing.opening import open_charges, open_lines
+from comptoir.stages.recognizing.ramps import UnknownRamp
 from comptoir.stages.recognizing.sources import DocumentLine, State
+from comptoir.stages.subscribing import queries as subscribing
 
 
 class MonthNotOver(Refused):
@@ -36,7 +38,7 @@ class MonthNotOver(Refused):
 
 # Obligations, locked in the order of their keys until the action commits: of what is sold once, or of
 # what a document bills.
-_ONCE = "order_line_id = ANY(%s) AND charge_id IS NULL AND usage_id IS NULL"
+_ONCE = "order_line_id = ANY(%s) AND charge_id IS NULL AND usage_id IS NULL AND part IS NULL"
 _SOLD = f"{_ONCE} ORDER BY id FOR UPDATE"
 _BILLED = ("charge_id = ANY(%s)", "usage_id = ANY(%s)", _ONCE)
 
@@ -139,6 +141,62 @@ def recognize_month(do: Do, *, month: date) -> RevenueRecognized:
     if not earned:
         raise NothingDue(field="month", found=f"{month:%Y-%m}")
     return _recognized(do, do.entity_id, earned)
+
+
+@action(may="recognizing.write")
+def plan_ramps(do: Do, *, order_id: UUID) -> RampSpread:
+    """Plan how the revenue of an order's ramps is spread, once its services have started.
+
+    Where only the price changes it is earned over the whole term (docs/policy/revenue.md, "Ramps").
+    NothingDue when all have their plan, or there is none.
+    """
+    made = spreading.plan(do, order_id)
+    if not made:
+        raise NothingDue(field="order_id", found=str(order_id))
+    return [_spread(do, ramp, {}) for ramp in made][-1]
+
+
+@action(may="recognizing.write")
+def spread_again(
+    do: Do, *, contract_id: UUID | None = None, service_id: UUID | None = None
+) -> RampSpread:
+    """Spread what is not earned yet over what remains, of ramps whose services changed or ended.
+
+    One event per ramp; the last is the answer. NothingDue where none did.
+    """
+    rows = Ramp.objects.select_for_update().filter(entity_id=do.entity_id, rule="over_the_term")
+    if service_id:
+        rows = rows.filter(order_id=subscribing.service(service_id, do.entity_id).order_id)
+    if contract_id:
+        rows = rows.filter(order__contract_id=contract_id)
+    told = None
+    for ramp in rows.order_by("id"):
+        if change := spreading.again(do, ramp):
+            told = _spread(do, ramp, change)
+    if told is None:
+        raise NothingDue(on=do.today)
+    return told
+
+
+@action(may="recognizing.write")
+def choose_spread(do: Do, *, ramp_id: int, spread: str, reason: str = "") -> RampSpread:
+    """Choose how the revenue of a ramp is spread, before anything of it is in the books.
+
+    reason  needed where it is not the usual way
+    """
+    ramp = Ramp.objects.select_for_update().filter(pk=ramp_id, entity_id=do.entity_id).first()
+    if ramp is None:
+        raise UnknownRamp(field="ramp_id", found=str(ramp_id)[:20])
+    return _spread(do, ramp, spreading.choose(ramp, spread, reason))
+
+
+def _spread(do: Do, ramp: Ramp, changed: Change) -> RampSpread:
+    event = RampSpread(
+        entity_id=do.entity_id, order_id=ramp.order_id, ramp_id=ramp.id, spread=ramp.rule,
+        starts_on=ramp.starts_on, ends_on=ramp.ends_on, total_minor=ramp.total_minor,
+        currency=ordering.order(ramp.order_id).currency,
+    )  # fmt: skip
+    return do.record(event, changed=changed or None)
 
 
 def _opened(do: Do, source_id: UUID, made: Sequence[Obligation]) -> ObligationsOpened:

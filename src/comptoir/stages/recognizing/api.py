@@ -26,11 +26,12 @@ from comptoir.platform.schemas import (
     Paged,
 )
 from comptoir.platform.web import entity_of, perform
-from comptoir.stages.recognizing import actions, audit_api, queries
+from comptoir.stages.recognizing import actions, audit_api, queries, ramps_api
 from comptoir.stages.recognizing.events import ObligationsOpened, RevenueRecognized
 
 router = Router(tags=["Revenue"])
 router.add_router("", audit_api.router)
+router.add_router("", ramps_api.router)
 Month = Annotated[str, Field(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$", examples=["2026-03"])]
 R = TypeVar("R")
 Currency = Annotated[str, Field(pattern=r"^([A-Z]{3})?$")]
@@ -129,6 +130,7 @@ class ObligationOut(Expandable):
     contract_id: ContractId | None
     description: str
     source: str
+    ramp_id: int | None
     pattern: str
     account_role: str
     booked_on: date

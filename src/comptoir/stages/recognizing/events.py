@@ -26,3 +26,20 @@ class RevenueRecognized(Event):
     amount_minor: int
     currency: str
     rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RampSpread(Event):
+    """How the revenue of a ramp is spread: planned, planned anew after a change, or chosen otherwise.
+
+    spread  over_the_term | by_segment, over [starts_on, ends_on)
+    """
+
+    subject: ClassVar[str] = "order_id"
+    order_id: UUID
+    ramp_id: int
+    spread: str
+    starts_on: date
+    ends_on: date
+    total_minor: int
+    currency: str

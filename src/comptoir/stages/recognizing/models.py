@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from comptoir.platform.models import append_only, kept, references
+
+SPREADS = ["over_the_term", "by_segment"]  # core/ramps.py
 
 # What a statement wrote, added to the totals of its orders. Subqueries, not joins: they always go
 # through the key (platform.models.references says why). In one order for everybody: no deadlocks.
@@ -57,11 +60,54 @@ def _totals(name: str, operation: pgtrigger.Operation, rows: str) -> pgtrigger.T
     )
 
 
+class Ramp(models.Model):
+    """A recurring line sold in segments, and how its revenue is spread (core/ramps.py).
+
+    head_id      the quote line that holds its segments;  line_ids  the order lines, one or more a segment
+    rule, usual  over_the_term | by_segment: what holds, and what would if nobody had chosen; `reason` why
+    [starts_on, ends_on), total_minor, spans  of the term as it was last spread; of a rule by segment, as it
+                 was sold. spans: [first day, first day after, quantity] of each service
+    until        what begins before belongs to it; what is agreed beyond is a contract of its own (§20)
+    pieces       how many of its obligations count; those beyond earn nothing
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
+    order = models.ForeignKey("ordering.Order", on_delete=models.PROTECT, related_name="+")
+    head_id = models.BigIntegerField()
+    line_ids = ArrayField(models.BigIntegerField())
+    rule = models.CharField(max_length=13)
+    usual = models.CharField(max_length=13)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    until = models.DateField()
+    total_minor = models.BigIntegerField()
+    spans = models.JSONField(default=list)
+    pieces = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "recognizing_ramp"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["head_id"], name="ramp_once"),
+            models.CheckConstraint(
+                condition=Q(rule__in=SPREADS, usual__in=SPREADS), name="ramp_spread_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(rule=F("usual")) | ~Q(reason=""), name="ramp_unusual_has_reason"
+            ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="ramp_dates"),
+        ]
+        triggers: ClassVar = kept("ramp")
+
+
 class Obligation(models.Model):
     """A performance obligation (IFRS 15 §22): an order line, a period of a service, a rated use.
 
     total_minor  what it will have earned once all of it is fulfilled: after price changes, and
                  without what was given back (core/earned.py)
+    ramp, part   of a ramp that is earned over its term: a piece of it, from 0; or, without `part`, a charge
+                 that the pieces earn, of which only what its documents change counts here
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -96,6 +142,10 @@ class Obligation(models.Model):
         related_name="+",
         db_index=False,
     )
+    ramp = models.ForeignKey(
+        Ramp, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    part = models.SmallIntegerField(null=True)
     pattern = models.CharField(max_length=13)
     currency = models.CharField(max_length=3)
     total_minor = models.BigIntegerField()
@@ -112,11 +162,12 @@ class Obligation(models.Model):
                 condition=Q(pattern="straight_line"),
                 name="obligation_time",
             ),
+            models.Index(fields=["ramp"], condition=Q(ramp__isnull=False), name="obligation_ramp"),
         ]
         constraints: ClassVar = [
             # One for the line itself, one for each period or use of it.
             models.UniqueConstraint(
-                fields=["order_line", "charge", "usage"],
+                fields=["order_line", "charge", "usage", "part"],
                 nulls_distinct=False,
                 name="obligation_once",
             ),
@@ -129,6 +180,17 @@ class Obligation(models.Model):
             models.CheckConstraint(
                 condition=Q(pattern__in=["on_delivery", "straight_line", "as_billed"]),
                 name="obligation_pattern_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(part=None)
+                | Q(
+                    part__gte=0,
+                    ramp__isnull=False,
+                    charge=None,
+                    usage=None,
+                    pattern="straight_line",
+                ),
+                name="obligation_part_of_ramp",
             ),
             models.CheckConstraint(
                 condition=~Q(pattern="straight_line")

@@ -40,7 +40,7 @@ def open_lines(do: Do, orders: Iterable[ordering.OrderFacts]) -> list[Obligation
     """Obligations of the lines sold once that have none yet."""
     lines = [(o, line) for o in orders if o.open or o.state == "closed" for line in o.deliverable]
     ids = [line.id for _, line in lines]
-    asked = "order_line_id = ANY(%s) AND charge_id IS NULL AND usage_id IS NULL"
+    asked = "order_line_id = ANY(%s) AND charge_id IS NULL AND usage_id IS NULL AND part IS NULL"
     known = {line for (line,) in sql.values(Obligation, ("order_line_id",), asked, [ids])}
     fresh = [(o, line) for o, line in lines if line.id not in known]
     products = catalog.products({line.product_id for _, line in fresh})
@@ -83,7 +83,8 @@ def _obligation(do: Do, fresh: Unpromised, role: str) -> Obligation:
         usage_id=fresh.usage_id,
         pattern=Pattern.STRAIGHT_LINE if fresh.charge_id else Pattern.AS_BILLED,
         currency=fresh.currency,
-        total_minor=fresh.net_minor,
+        ramp_id=fresh.ramp_id,
+        total_minor=0 if fresh.ramp_id else fresh.net_minor,  # the ramp earns it
         account_role=role,
         booked_on=fresh.booked_on,
         starts_on=fresh.starts_on,

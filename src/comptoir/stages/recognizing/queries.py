@@ -17,6 +17,15 @@ from comptoir.stages.recognizing import months
 from comptoir.stages.recognizing.core.schedule import Obligation as Term
 from comptoir.stages.recognizing.core.schedule import Pattern, recognized_to_date
 from comptoir.stages.recognizing.models import Obligation, Recognition
+from comptoir.stages.recognizing.ramps import (
+    RampFacts,
+    RampMonth,
+    RampPiece,
+    pieces,
+    ramp,
+    ramps_page,
+    schedule_of,
+)
 from comptoir.stages.recognizing.reports import (
     CountryMonth,
     DeferredFacts,
@@ -36,9 +45,10 @@ from comptoir.stages.recognizing.reports import (
 )
 
 __all__ = [
-    "CountryMonth", "DeferredFacts", "MonthMove", "Reconciliation", "WaterfallFacts",
-    "WaterfallRow", "audit", "deferred", "first_open_month", "reconcile", "reconciliations",
-    "revenue_by_month_country", "roll_forward", "unposted", "waterfall",
+    "CountryMonth", "DeferredFacts", "MonthMove", "RampFacts", "RampMonth", "RampPiece",
+    "Reconciliation", "WaterfallFacts", "WaterfallRow", "audit", "deferred", "first_open_month",
+    "pieces", "ramp", "ramps_page", "reconcile", "reconciliations", "revenue_by_month_country",
+    "roll_forward", "schedule_of", "unposted", "waterfall",
 ]  # fmt: skip
 
 
@@ -52,7 +62,8 @@ class UnknownObligation(NotFound):
 class ObligationFacts:
     """A promise to a customer; amounts in minor units of `currency`.
 
-    source            line | charge | usage
+    source            line | charge | usage | ramp
+    ramp_id           the ramp that it is a piece of, or that earns it (a charge)
     total_minor       what it will have earned in the end
     recognized_minor  what was recognized so far
     start, end        days of service [start, end), None when it is not earned over time
@@ -76,6 +87,7 @@ class ObligationFacts:
     end: date | None
     total_minor: int
     recognized_minor: int
+    ramp_id: int | None = None
 
     @property
     def remaining_minor(self) -> int:
@@ -236,6 +248,12 @@ def _facts(rows: Iterable[Obligation]) -> list[ObligationFacts]:
     return [_fact(row, done.get(row.id, 0)) for row in found]
 
 
+def _source(row: Obligation) -> str:
+    if row.part is not None:
+        return "ramp"
+    return "charge" if row.charge_id else "usage" if row.usage_id else "line"
+
+
 def _fact(row: Obligation, done: int) -> ObligationFacts:
     line = row.order_line
     timed = row.pattern == Pattern.STRAIGHT_LINE
@@ -249,7 +267,8 @@ def _fact(row: Obligation, done: int) -> ObligationFacts:
         contract_id=line.order.contract_id,
         order_line_id=line.id,
         description=line.description,
-        source="charge" if row.charge_id else "usage" if row.usage_id else "line",
+        source=_source(row),
+        ramp_id=row.ramp_id,
         pattern=row.pattern,
         currency=row.currency,
         account_role=row.account_role,

@@ -82,10 +82,12 @@ class Unpromised:
     starts_on: date
     ends_on: date
     net_minor: int
+    ramp_id: int | None = None
 
 
 # `beyond` is the delivery that is being recognized: deliveries count once they are recognized, so
 # that one that arrives late takes its own revenue and not another's.
+# Of a charge that a ramp earns, the months are posted that those of the ramp are.
 # On an imported take-back (negative line) the credit note is the document that bills it.
 _STATES = """
 SELECT o.id, o.customer_id, o.currency, o.account_role, o.booked_on, o.pattern, o.total_minor,
@@ -93,7 +95,7 @@ SELECT o.id, o.customer_id, o.currency, o.account_role, o.booked_on, o.pattern, 
        coalesce(c.net_minor, u.net_minor, l.net_minor - l.margin_vat_minor),
        coalesce(d.delivered, 0), coalesce(d.returned, 0),
        coalesce(i.invoiced, 0), coalesce(i.credited, 0), coalesce(i.billed, 0)::bigint,
-       coalesce(r.done, 0)::bigint, r.through,
+       coalesce(r.done, 0)::bigint, coalesce(r.through, t.through), o.ramp_id IS NOT NULL,
        (SELECT b.closed_through FROM ledger_book b WHERE b.entity_id = o.entity_id)
 FROM recognizing_obligation o
 JOIN ordering_line l ON l.id = o.order_line_id
@@ -123,6 +125,11 @@ LEFT JOIN LATERAL (
     SELECT sum(x.amount_minor) AS done, max(x.month) FILTER (WHERE x.cause = 'time') AS through
     FROM recognizing_recognition x WHERE x.obligation_id = o.id
 ) r ON true
+LEFT JOIN LATERAL (
+    SELECT max(x.month) AS through
+    FROM recognizing_obligation p JOIN recognizing_recognition x ON x.obligation_id = p.id
+    WHERE p.ramp_id = o.ramp_id AND p.part IS NOT NULL AND x.cause = 'time'
+) t ON o.ramp_id IS NOT NULL
 WHERE o.id = ANY(%(ids)s) ORDER BY o.id
 """
 _DOCUMENT = """
@@ -138,10 +145,12 @@ ORDER BY b.position
 """
 _CHARGES = """
 SELECT c.id, NULL::bigint, s.order_line_id, s.customer_id, s.product_id, s.id, s.currency,
-       o.placed_on, c.starts_on, c.ends_on, c.net_minor
+       o.placed_on, c.starts_on, c.ends_on, c.net_minor, r.id
 FROM subscribing_charge c
 JOIN subscribing_service s ON s.id = c.service_id
 JOIN ordering_order o ON o.id = s.order_id
+LEFT JOIN recognizing_ramp r ON r.order_id = s.order_id AND s.order_line_id = ANY(r.line_ids)
+ AND r.rule = 'over_the_term' AND s.anchor_on < r.until
 WHERE s.entity_id = %s AND c.starts_on <= %s
   AND NOT EXISTS (SELECT 1 FROM recognizing_obligation b WHERE b.charge_id = c.id)
 ORDER BY c.id
@@ -165,6 +174,26 @@ WHERE u.id = ANY(%s) GROUP BY 1, 2 ORDER BY 1, 2
 """
 
 
+# The lines of a ramp's segments, in order; its head stands before them in the quote.
+_RAMPS = """
+SELECT h.id, array_agg(l.id ORDER BY q.starts_month, q.position)
+FROM ordering_line l
+JOIN quoting_line q ON q.id = l.quote_line_id AND q.segment IS NOT NULL
+JOIN LATERAL (
+    SELECT p.id FROM quoting_line p
+    WHERE p.quote_id = q.quote_id AND p.block = 'ramp' AND p.position < q.position
+    ORDER BY p.position DESC LIMIT 1
+) h ON true
+WHERE l.order_id = %s AND l.charge_kind = 'recurring'
+GROUP BY h.id ORDER BY min(q.position)
+"""
+
+
+def ramps_of_order(order_id: UUID) -> list[tuple[int, list[int]]]:
+    """The ramps that an order sold: the quote line that heads each, and its order lines."""
+    return [(head, list(lines)) for head, lines in sql.rows(_RAMPS, [order_id])]
+
+
 def states(ids: Collection[int], beyond: UUID | None = None) -> list[State]:
     """What happened to these obligations, by id; `beyond`: a delivery not yet recognized."""
     return [_state(row) for row in sql.rows(_STATES, {"ids": list(ids), "beyond": beyond})]
@@ -172,7 +201,19 @@ def states(ids: Collection[int], beyond: UUID | None = None) -> list[State]:
 
 def _state(row: Sequence[Any]) -> State:
     head, (pattern, total, start, end, charge, usage) = Head(*row[:5]), row[5:11]
-    ordered, base, delivered, returned, invoiced, credited, billed, done, through, closed = row[11:]
+    (
+        ordered,
+        base,
+        delivered,
+        returned,
+        invoiced,
+        credited,
+        billed,
+        done,
+        through,
+        within,
+        closed,
+    ) = row[11:]
     source = Source.CHARGE if charge else Source.USAGE if usage else Source.LINE
     if source is not Source.LINE:  # a period or a rated use is billed once, as a whole
         ordered, delivered = Decimal(1), Decimal(1)
@@ -182,6 +223,7 @@ def _state(row: Sequence[Any]) -> State:
         pattern=Pattern(pattern), source=source, base_minor=base, ordered=ordered,
         delivered=delivered, returned=returned, invoiced=invoiced, credited=credited,
         billed_minor=billed, start=start, end=end, through=through and end_of_month(through),
+        within=within,
     )  # fmt: skip
     return State(head, promise, total, done, closed)
 

@@ -25,7 +25,7 @@ from comptoir.shell import charts
 from comptoir.shell import format as fmt
 from comptoir.shell.parts import Tab
 from comptoir.shell.problems import problem_of
-from comptoir.stages.recognizing import actions, queries
+from comptoir.stages.recognizing import actions, queries, ramps_web
 from comptoir.stages.recognizing.events import RevenueRecognized
 
 app_name = "recognizing"
@@ -63,7 +63,7 @@ def _page(request: HttpRequest, here: str, context: dict[str, Any]) -> dict[str,
     names = {
         "waterfall": _("Waterfall"), "deferred": _("Deferred revenue"),
         "reconciliation": _("Reconciliation"), "months": _("Post months"),
-        "list": _("Obligations"),
+        "list": _("Obligations"), "ramps": _("Ramps"),
     }  # fmt: skip
     tabs = [
         Tab(label, reverse(f"recognizing:{n}"), current=n == here) for n, label in names.items()
@@ -309,6 +309,14 @@ def obligations(request: HttpRequest) -> HttpResponse:
     return render(request, "recognizing/obligations.html", _page(request, "list", context))
 
 
+@require_GET
+def ramps(request: HttpRequest) -> HttpResponse:
+    """Services sold in segments, and how their revenue is spread."""
+    return render(
+        request, "recognizing/ramps.html", _page(request, "ramps", ramps_web.context(request))
+    )
+
+
 def _row(facts: queries.ObligationFacts) -> dict[str, Any]:
     return {
         "facts": facts,
@@ -356,4 +364,6 @@ urlpatterns = [
     path("months/post/", post_month, name="post_month"),
     path("obligations/", obligations, name="list"),
     path("obligations/<int:obligation_id>/", show, name="show"),
+    path("ramps/", ramps, name="ramps"),
+    *ramps_web.urlpatterns,
 ]

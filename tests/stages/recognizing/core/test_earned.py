@@ -185,3 +185,17 @@ def test_a_return_and_its_credit_note_may_come_in_either_order(
     )  # fmt: skip
     other = replace(one, returned=one.credited, credited=one.returned)
     assert earned_quantity(one) == earned_quantity(other) == delivered - max(returned, credited)
+
+
+def test_of_a_charge_that_a_ramp_earns_only_what_documents_change_counts() -> None:
+    """36.00 for January: nothing by itself, nothing once billed; 6.00 credited, −6.00 as its days pass."""
+    start, end = date(2026, 1, 1), date(2026, 2, 1)
+    charge = Promise(
+        pattern=Pattern.STRAIGHT_LINE, source=Source.CHARGE, base_minor=3_600, ordered=Decimal(1),
+        delivered=Decimal(1), start=start, end=end, through=date(2026, 1, 31), within=True,
+    )  # fmt: skip
+    assert (expected_minor(charge), earned_minor(charge)) == (0, 0)
+    billed = replace(charge, invoiced=Decimal(1), billed_minor=3_600)
+    assert expected_minor(billed) == 0
+    credited = replace(billed, billed_minor=3_000)
+    assert (expected_minor(credited), earned_minor(credited)) == (-600, -600)

@@ -33,6 +33,7 @@ class Promise:
     credited     quantity that credit notes gave back (returns, not price changes)
     billed_minor Σ net of issued invoice and credit-note lines
     through      last day of the last month whose service was recognized; None: none yet
+    within       a ramp earns it over its term (core/ramps.py): here counts only what documents changed of it
     """
 
     pattern: Pattern
@@ -47,6 +48,7 @@ class Promise:
     start: date | None = None
     end: date | None = None
     through: date | None = None
+    within: bool = False
 
 
 def given_back(p: Promise) -> Decimal:
@@ -91,7 +93,8 @@ def _part(minor: int, quantity: Decimal, whole: Decimal) -> int:
 
 def expected_minor(p: Promise) -> int:
     """What it will have earned once all that is still to be delivered is delivered."""
-    return worth(p, earned_quantity(replace(p, delivered=p.ordered)))
+    whole = worth(p, earned_quantity(replace(p, delivered=p.ordered)))
+    return whole - p.base_minor if p.within else whole
 
 
 def earned_minor(p: Promise) -> int:

@@ -222,10 +222,7 @@ def _insert(rows: Sequence[tuple[Any, ...]]) -> Sequence[int]:
 
 def _answered(do: Do, body: str) -> Event | None:
     """The answer given before to this key; a request with the same key waits here for the first one."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{do.actor.name} {do.key}"]
-        )
+    sql.alone(f"{do.actor.name} {do.key}")
     row = EventRow.objects.filter(actor=do.actor.name, key=do.key).first()
     if row is None:
         return None

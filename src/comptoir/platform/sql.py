@@ -51,6 +51,11 @@ def run(text: str, params: Params = ()) -> int:
     return _executed(text, params).rowcount
 
 
+def alone(name: str) -> None:
+    """Whoever asks for the same name waits here until our transaction ends, and then reads what it wrote."""
+    one("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
 def values(model: type[Model], names: Sequence[str], where: str, params: Params = ()) -> list[Row]:
     """Columns of a model's rows, JSON loaded. `where` may end in ORDER BY, LIMIT or FOR UPDATE."""
     text, json = _select(model, tuple(names))

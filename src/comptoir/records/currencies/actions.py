@@ -150,4 +150,4 @@ def _sorted(
 
 def _lock(entity_id: UUID) -> None:
     """One at a time: a revision is the next of what is known."""
-    sql.one("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"currencies {entity_id}"])
+    sql.alone(f"currencies {entity_id}")

@@ -80,7 +80,7 @@ def grant_self_billing(
                 reference=known.reference, from_on=known.from_on, until_on=known.until_on,
             )  # fmt: skip
     # two that exclude each other would wait for each other: one after the other
-    sql.one("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"mandates {do.entity_id}"])
+    sql.alone(f"mandates {do.entity_id}")
     made = SelfBilling(id=new_id(), entity_id=do.entity_id, customer=row, **clean)
     try:
         with transaction.atomic():

@@ -16,6 +16,7 @@ from django.db.models import Sum
 from comptoir.kernel.errors import Invalid, NothingDue
 from comptoir.kernel.events import plain
 from comptoir.kernel.money import exponent, to_places
+from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
 from comptoir.stages.metering.core import rating
 from comptoir.stages.metering.core.records import UsageIn
@@ -140,10 +141,7 @@ def rate_usage(do: Do, *, on: date | None = None) -> UsageRated:
     A period without use is rated at quantity 0, so that a flat fee of its first tier is not lost.
     """
     day = on or do.today
-    with connection.cursor() as cursor:  # two runs at once: the second waits, then finds nothing
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"rate {do.entity_id}"]
-        )
+    sql.alone(f"rate {do.entity_id}")  # of two runs at once the second waits, then finds nothing
     services = {s.id: s for s in subscribing.metered(do.entity_id)}
     known = UsageCharge.objects.filter(service_id__in=list(services))
     done = dict(known.values_list("service_id").annotate(days=ArrayAgg("starts_on")))

@@ -36,6 +36,7 @@ questions = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.lists(questions, max_size=3, unique_by=lambda q: q.id))
 def test_any_questions_are_written_row_by_row_to_the_same_file(wanted: list[Question]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +41,7 @@ def test_what_no_repair_makes_possible_is_refused_in_guided_mode_too() -> None:
     assert box.decided((), Choice("box", False), Mode.GUIDED).reaction is Reaction.REFUSE
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(models(), st.sampled_from(Mode), st.booleans(), st.data())
 def test_whatever_is_chosen_what_holds_holds_and_a_repair_leaves_nothing_against_it(

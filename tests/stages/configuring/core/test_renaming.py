@@ -105,6 +105,7 @@ def things(model: Model) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(models(), st.sampled_from(["new", "new.x", "new.y", "o1", "g1.size x"]), st.data())
 def test_a_model_has_the_same_products_after_a_renaming_up_to_the_name(

@@ -174,7 +174,7 @@ def mark_reminder_mailed(do: Do, *, reminder_id: UUID, failed: bool = False) -> 
 def _alone(do: Do) -> None:
     """Letters and plans of a company are written by one hand at a time; the second reads what the
     first one wrote."""
-    sql.one("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"reminders {do.entity_id}"])
+    sql.alone(f"reminders {do.entity_id}")
 
 
 def _running(do: Do, customer_id: UUID, invoice_id: UUID | None) -> QuerySet[ReminderPause]:

@@ -38,8 +38,7 @@ def load_seal_key(do: Do, *, pkcs12: bytes, password: str) -> SealKeySet:
 
 
 def _one_at_a_time(do: Do) -> None:
-    text = "SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))) x"
-    sql.one(text, [f"seal key {do.entity_id}"])
+    sql.alone(f"seal key {do.entity_id}")
 
 
 def _use(do: Do, pair: sealing.KeyPair, *, own: bool) -> SealKeySet:

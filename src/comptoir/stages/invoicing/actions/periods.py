@@ -8,9 +8,8 @@ from datetime import date
 from typing import cast
 from uuid import UUID
 
-from django.db import connection
-
 from comptoir.kernel.errors import NothingDue
+from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
 from comptoir.records.catalog import queries as catalog
 from comptoir.stages.contracting import queries as contracting
@@ -83,10 +82,7 @@ def _ready(one: queries.Due, stands: Mapping[tuple[UUID, int], Stands]) -> bool:
 
 def _alone(entity_id: UUID) -> None:
     """A second run waits for the first one's commit, and then finds nothing."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"bill {entity_id}"]
-        )
+    sql.alone(f"bill {entity_id}")
 
 
 def _bills(

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from comptoir.pages.config.core.differences import Difference
 
-CONFIG = """Products, prices, promotions, product models, approval policies and clauses as one YAML file.
+CONFIG = """Products, prices, promotions, indexes, product models, approval policies and clauses, with the days
+from and until which they hold, as one YAML file.
 
 examples:
   comptoir config export prices.yaml --company LUMEN
@@ -69,7 +70,7 @@ def _changes(found: Sequence[Difference]) -> int:
 def _told(found: Sequence[Difference], say: Say, code: int) -> Outcome:
     for each in found:
         what = ", ".join(f"{n}: {now} → {new}" for n, (now, new) in each.changed.items())
-        say(f"{SIGNS[each.kind]} {each.section} {' '.join(each.key)} {what}".rstrip())
+        say(f"{SIGNS[each.kind]} {each.section} {' '.join(filter(None, each.key))} {what}".rstrip())
     if not _changes(found):
         say("nothing differs")
     rows = [{"section": e.section, "key": list(e.key), "kind": e.kind} for e in found]

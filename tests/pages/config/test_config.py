@@ -20,13 +20,15 @@ from comptoir.records.approvals import actions as approvals
 from comptoir.records.approvals import queries as policies
 from comptoir.records.approvals.actions import ConditionIn
 from comptoir.stages.configuring import actions as modeling
+from comptoir.stages.configuring import queries as models
 from comptoir.stages.contracting import actions as contracting
+from comptoir.stages.contracting import library
 from comptoir.stages.pricing import actions as pricing
 from comptoir.stages.pricing import queries
 from comptoir.stages.pricing.engine import Basis, Terms
 from tests import world
 from tests.stages.configuring.workshop import BIKE
-from tests.stages.quoting.deal import Shop, make_shop, set_price
+from tests.stages.quoting.deal import Shop, make_quote, make_shop, set_price
 
 DRAFT = BIKE + "\n# the next version\n"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,7 +61,17 @@ def shop() -> Shop:
         hours=24, escalate_role="finance_approver", bulk_minor=50_000, stage=2,
     )  # fmt: skip
     contracting.load_standard_clauses(world.do_as(found.entity))
+    for value in ("310", "311.2"):  # the second corrects the first
+        pricing.set_index_value(
+            world.do_as(found.entity), code="SYNTEC", day=date(2025, 12, 1), value=D(value),
+            source="syntec.fr",
+        )  # fmt: skip
     return found
+
+
+def undated(row: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """What an entry says, from today on."""
+    return {**{n: v for n, v in row.items() if n != "starts_on"}, **more}
 
 
 def apply(entity: Any, text: str) -> list[str]:
@@ -137,6 +149,16 @@ def test_a_fault_names_entry_field_and_line_and_nothing_is_half_written(shop: Sh
         "clauses:\n- category: payment\n  title_en: Due\n": ("clauses.1.title_fr", 5),
         "clauses:\n- category: payment\n  title_en: Due\n  fallbacks: [1]\n": ("clauses.1.fallbacks", 7),
         "models:\n- code: bike\n": ("models.1.published", 5),
+        "model_versions:\n- code: bike\n  starts_on: 2026-02-01\n": ("model_versions.1.published", 5),
+        f"{policy}  - {{measure: discount, comparison: above, value: 1}}\n  starts_on: 2026-01-32\n": (
+            "approval_policies.1.starts_on", 9,
+        ),
+        f"{policy}  - {{measure: discount, comparison: above, value: 1}}\n  starts_on: 2026-03-01\n"
+        "  ends_on: 2026-02-01\n": ("approval_policies.1.ends_on", 10),
+        "indexes:\n- {code: SYNTEC, day: 2025-11-01, value: 309}\n": ("indexes.1.source", 5),
+        "indexes:\n- code: SYNTEC\n  day: 2027-11-01\n  value: 309\n  source: syntec.fr\n": (
+            "indexes.1.day", 6,
+        ),
         "prices:\n- {book: STD, sku: NEW, type: list, starts_on: 2026-02-01}\n"
         "- {book: STD, sku: NEW, type: list, starts_on: 2026-03-01, unit_price: x}\n": (
             "prices.2.unit_price", 6,
@@ -158,16 +180,16 @@ def test_an_edited_model_policy_clause_and_position_are_their_next_versions(shop
     world.move_to(shop.entity, world.TODAY + timedelta(days=1))  # a model has one version a day
     data = {
         "comptoir": 1,
-        "models": [
-            {**model, "published": model["draft"], "draft": model["published"], "public": False}
-        ],
-        "approval_policies": [{**policy, "hours": 48}],
-        "clauses": [{**clause, "text_en": clause["text_en"] + " Always.", "fallbacks": []}],
-        "playbook": [{**rule, "source": "The board, 2026"}],
+        "model_versions": [{"code": model["code"], "published": model["draft"]}],
+        "models": [{**model, "draft": model["draft"] + "# again\n", "public": False}],
+        "approval_policies": [undated(policy, hours=48)],
+        "clauses": [undated(clause, text_en=clause["text_en"] + " Always.", fallbacks=[])],
+        "playbook": [undated(rule, source="The board, 2026")],
     }
     done = apply(shop.entity, yaml.safe_dump(data))
     assert [d.split()[:2] for d in done] == [
-        ["change", n] for n in ("models", "approval_policies", "clauses", "playbook")
+        ["change", n]
+        for n in ("model_versions", "models", "approval_policies", "clauses", "playbook")
     ]
     assert [
         d for d in applying.compare(shop.entity, yaml.safe_dump(data)) if d.kind != "only_here"
@@ -192,3 +214,113 @@ def test_the_command_writes_compares_and_applies(
     assert run("diff") == 1
     assert said[-1] == "~ prices STD PUMP list 2026-01-05 unit_price: 2950 → 2999"
     assert (run("apply"), run("diff")) == (0, 0)
+
+
+def test_versions_that_were_are_and_will_be_arrive_in_a_new_company_with_their_days(
+    shop: Shop,
+) -> None:
+    """History, what is planned, what ended, two of one name: exported, applied, exported again."""
+    entity, day = shop.entity, world.TODAY
+    net = [ConditionIn("net", "above", "500")]
+    said = {"conditions": net, "role": "sales_manager"}
+    approvals.write_policy(
+        world.do_as(entity), name="Large", **{**said, "role": "finance_approver"}
+    )
+    ended = approvals.write_policy(world.do_as(entity), name="Trial", **said)
+    (large,) = [p for p in policies.policies(entity) if p.name == "Large" and p.stage == 2]
+    world.move_to(entity, day + timedelta(days=30))
+    approvals.end_policy(world.do_as(entity), lineage=ended.lineage)
+    approvals.write_policy(
+        world.do_as(entity),
+        name="Large",
+        lineage=large.lineage,
+        **said,
+        starts_on=day + timedelta(days=60),
+    )
+    approvals.write_policy(
+        world.do_as(entity), name="Trial", **said, starts_on=day + timedelta(days=40),
+        ends_on=day + timedelta(days=90),
+    )  # fmt: skip
+    model = modeling.publish_model(
+        world.do_as(entity), model_id=one_model(entity), starts_on=day + timedelta(days=70)
+    ).model_id
+    modeling.save_draft(world.do_as(entity), model_id=model, source=DRAFT + "# and the next\n")
+    clause = library.in_force(entity, day)[0]
+    words = {n: getattr(clause, n) for n in ("category", "title_fr", "title_en", "text_fr")}
+    contracting.write_clause(
+        world.do_as(entity), lineage=clause.lineage, text_en="Other words.", **words,
+        starts_on=day + timedelta(days=45),
+    )  # fmt: skip
+    contracting.end_rule(world.do_as(entity), rule_id=library.rules(entity)[0].id)
+    text = applying.dump(entity)
+    assert yaml.safe_load(text)["approval_policies"][-1] == {
+        "name": "Trial", "stage": 1, "role": "sales_manager", "hours": 0, "starts_on": "2026-02-14",
+        "ends_on": "2026-04-05", "conditions": [{"measure": "net", "comparison": "above", "value": "500.00"}],
+    }  # fmt: skip
+    other = world.make_entity(code="B", siren="", siret="", vat_number="")
+    world.make_customer(other)
+    world.move_to(other, day + timedelta(days=30))
+    apply(other, text)
+    assert applying.dump(other) == text
+    assert apply(other, text) == []
+    told = policies.policies(other, on=day + timedelta(days=61))
+    assert [(p.name, p.stage, p.version) for p in told if p.name != "Trial"] == [
+        ("Large", 1, 2), ("Large", 1, 1),
+    ]  # fmt: skip
+
+
+def one_model(entity: Any) -> Any:
+    return models.model_of_code(entity, "BIKE").id
+
+
+def test_what_has_begun_stays_and_a_company_with_deals_takes_nothing_into_its_past(
+    shop: Shop,
+) -> None:
+    data = yaml.safe_load(applying.dump(shop.entity))
+    world.move_to(shop.entity, world.TODAY + timedelta(days=10))
+    make_quote(shop)
+    before, events = applying.dump(shop.entity), EventRow.objects.count()
+    policy, clause, rule = (data[n][0] for n in ("approval_policies", "clauses", "playbook"))
+    version = data["model_versions"][0]
+    past, stays = {"starts_on": "2026-01-04"}, "begun stays"
+    wrong: list[tuple[str, dict[str, Any], str, str]] = [
+        ("approval_policies", {**policy, "hours": 1}, "hours", stays),
+        ("approval_policies", {**policy, **past}, "starts_on", "does not change the past"),
+        (
+            "approval_policies",
+            {**policy, "ends_on": "2026-01-10"},
+            "ends_on",
+            "does not change the past",
+        ),
+        ("clauses", {**clause, "text_en": "Other words."}, "text_en", stays),
+        ("clauses", {**clause, "title_en": "New", **past}, "starts_on", "starts today or later"),
+        ("playbook", {**rule, "source": "The board"}, "source", stays),
+        ("playbook", {**rule, "value": 12, **past}, "starts_on", "starts today or later"),
+        ("model_versions", {**version, "published": DRAFT}, "published", stays),
+        ("model_versions", {**version, **past}, "starts_on", "today or later"),
+    ]
+    for section, row, field, words in wrong:
+        with pytest.raises(DomainError) as refused:
+            apply(shop.entity, yaml.safe_dump({"comptoir": 1, section: [row]}))
+        assert refused.value.field == f"{section}.1.{field}", (section, refused.value.facts)
+        assert words in refused.value.title
+        assert refused.value.facts["line"] > 1
+    assert (applying.dump(shop.entity), EventRow.objects.count()) == (before, events)
+
+
+def test_an_end_is_brought_in_and_diff_names_it(shop: Shop) -> None:
+    data = yaml.safe_load(applying.dump(shop.entity))
+    sections = ("approval_policies", "clauses", "playbook")
+    rows = {n: [{**data[n][0], "ends_on": "2026-06-01"}] for n in sections}
+    text = yaml.safe_dump({"comptoir": 1, **rows})
+    found = [d for d in applying.compare(shop.entity, text) if d.kind != "only_here"]
+    assert [(d.section, dict(d.changed)) for d in found] == [
+        (n, {"ends_on": (None, "2026-06-01")}) for n in sections
+    ]
+    assert len(apply(shop.entity, text)) == 3
+    assert apply(shop.entity, text) == []
+    later = text.replace("2026-06-01", "2026-07-01")
+    with pytest.raises(DomainError) as refused:  # an end stays
+        apply(shop.entity, later)
+    assert refused.value.field == "approval_policies.1.ends_on"
+    assert rows["clauses"][0] in yaml.safe_load(applying.dump(shop.entity))["clauses"]

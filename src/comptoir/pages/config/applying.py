@@ -20,7 +20,7 @@ from comptoir.pages.config.core.differences import (
     differences,
     read,
 )
-from comptoir.pages.config.reading import day, decimal, line_of, load, number_of, places
+from comptoir.pages.config.reading import day, decimal, line_of, load, places
 from comptoir.platform.actions import Do, together
 from comptoir.records.catalog import actions as goods
 from comptoir.records.catalog import queries as catalog
@@ -42,8 +42,10 @@ class BookStays(Refused):
 
 
 def dump(entity_id: UUID) -> str:
-    """The company's configuration as YAML."""
-    return yaml.safe_dump(config(entity_id), allow_unicode=True, sort_keys=False, width=100)
+    """The company's configuration as YAML; the published texts of models stand in their versions."""
+    told = config(entity_id)
+    told["models"] = [{n: v for n, v in m.items() if n != "published"} for m in told["models"]]
+    return yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=100)
 
 
 def compare(entity_id: UUID, text: str) -> list[Difference]:
@@ -72,7 +74,7 @@ def _placed(text: str, each: Difference | None = None) -> Iterator[None]:
         yield
     except DomainError as error:
         if each is not None:
-            at = f"{each.section}.{number_of(load(text), each.section, each.key)}"
+            at = f"{each.section}.{each.number}"
             error.field = f"{at}.{error.field}" if error.field else at
         line = line_of(places(text), error.field or "") if "line" not in error.facts else None
         if line is not None:
@@ -150,12 +152,25 @@ def _promotion(do: Do, each: Difference) -> None:
     pricing.set_promotion(do, **{"terms": {}, **_fields(each.entry)})
 
 
+def _index(do: Do, each: Difference) -> None:
+    """The value of an index on a day; another one is a correction."""
+    row = each.entry
+    _asked(row, "value", "source")
+    value, on = decimal("value", row["value"]), day("day", row["day"])
+    assert value is not None
+    assert on is not None
+    pricing.set_index_value(
+        do, code=str(row["code"]), day=on, value=value, source=str(row["source"])
+    )
+
+
 _DEEDS: dict[str, Deed] = {
     "products": _one(_product),
     "price_books": _one(_book),
     "prices": _one(_price),
     "customer_prices": _one(_agreement),
     "promotions": _one(_promotion),
+    "indexes": _one(_index),
     **rulebooks.DEEDS,
 }
 

@@ -10,7 +10,7 @@ from comptoir.pages.config.core.differences import FIELDS, VERSION, Entry
 from comptoir.pages.config.reading import pages, plain
 from comptoir.records.catalog import queries as catalog
 from comptoir.records.parties import queries as parties
-from comptoir.stages.pricing import promotions
+from comptoir.stages.pricing import indexes, promotions
 from comptoir.stages.pricing import queries as pricing
 
 PAGE = 500
@@ -31,6 +31,7 @@ def config(entity_id: UUID) -> dict[str, Any]:
             plain({n: getattr(p, n) for n in FIELDS["promotions"]})
             for p in pages(lambda c: promotions.promotions_page(entity_id, cursor=c, limit=PAGE))
         ],
+        "indexes": _indexes(entity_id),
         **rulebooks.config(entity_id),
     }
 
@@ -56,6 +57,13 @@ def _tiers(tiers: Any) -> list[Entry]:
     return [
         plain({"up_to": t.up_to, "unit_price": t.unit_price, "flat_fee": t.flat_fee}) for t in tiers
     ]
+
+
+def _indexes(entity_id: UUID) -> list[Entry]:
+    """The values of indexes as they stand, each with its day and its source."""
+    found = pages(lambda c: indexes.values_page(entity_id, cursor=c, limit=PAGE))
+    rows = [plain({n: getattr(row, n) for n in FIELDS["indexes"]}) for row in found]
+    return sorted(rows, key=lambda r: (r["code"], r["day"]))
 
 
 def _agreements(entity_id: UUID, skus: dict[UUID, str]) -> list[Entry]:

@@ -9,15 +9,28 @@ from typing import Any
 
 import yaml
 
-from comptoir.pages.config.core.differences import KEYS, BadConfig, Entry, key_of
+from comptoir.pages.config.core.differences import KEYS, BadConfig, Entry
 
 Places = Mapping[tuple[str, int], Mapping[str, int]]
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain data; a day that is none (2026-02-30) stays text, to be refused where it stands."""
+
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
 
 
 def load(text: str) -> Any:
     """A file as plain data; what is no YAML is refused with its place."""
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 — safe, as its parent
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         found = f"column {place.column + 1}" if place else ""
@@ -38,12 +51,6 @@ def places(text: str) -> Places:
                 lines |= {str(key.value): key.start_mark.line + 1 for key, _value in row.value}
             found[str(name.value), number] = lines
     return found
-
-
-def number_of(data: Mapping[str, Any], section: str, key: tuple[str, ...]) -> int:
-    """The number of the entry with this key in its section, from 1."""
-    rows = enumerate(data[section], start=1)
-    return next(n for n, row in rows if key_of(section, row) == key)
 
 
 def line_of(found: Places, field: str) -> int | None:
@@ -99,9 +106,9 @@ def whole(field: str, value: Any, usual: int) -> int:
 
 def day(field: str, value: Any) -> date | None:
     """A day, or None where nothing is said."""
-    if value in (None, "") or isinstance(value, date):
-        return value or None
+    if value in (None, ""):
+        return None
     try:
-        return date.fromisoformat(str(value))
+        return value if type(value) is date else date.fromisoformat(str(value))
     except ValueError:
         raise BadConfig(field=field, found=str(value)[:40], expected="2027-01-31") from None

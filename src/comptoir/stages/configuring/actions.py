@@ -178,9 +178,12 @@ def undo_draft(do: Do, *, model_id: UUID) -> ModelDraftSaved:
 
 
 @action(may="catalog.write")
-def publish_model(do: Do, *, model_id: UUID, starts_on: date | None = None) -> ModelPublished:
+def publish_model(
+    do: Do, *, model_id: UUID, starts_on: date | None = None, history: bool = False
+) -> ModelPublished:
     """Publish the open draft from a day on, today if none is said; it is frozen from now on.
 
+    history  brought in for a company without any deal: it may have begun before today
     Refused with every fault of the lint and every failing test, each with where and what.
     """
     model = _locked(do, model_id)
@@ -188,7 +191,7 @@ def publish_model(do: Do, *, model_id: UUID, starts_on: date | None = None) -> M
     if draft is None:
         raise NoDraft(field="model_id", found=model.code)
     on = starts_on or do.today
-    _check_start(do, model, on)
+    _check_start(do.today, model, on, history)
     read = engine.load(draft.source)
     if model.product_id is None:
         model.product_id = _product(do, read.model)
@@ -335,11 +338,11 @@ def _alone(product_id: UUID | None, model_id: UUID | None) -> None:
         raise ProductModeled(field="sku", found=found.code)
 
 
-def _check_start(do: Do, model: ProductModel, on: date) -> None:
+def _check_start(today: date, model: ProductModel, on: date, history: bool) -> None:
     published = ModelVersion.objects.filter(model=model, state=VersionState.PUBLISHED)
     last = published.aggregate(last=Max("starts_on"))["last"]
-    if on < do.today or (last and on <= last):
-        expected = max(filter(None, (do.today, last)))
+    if (on < today and not history) or (last and on <= last):
+        expected = max(filter(None, (today, last)))
         raise StartsTooEarly(field="starts_on", found=str(on), expected=f"after {expected}")
 
 

@@ -77,12 +77,16 @@ def write_policy(
     escalate_person_id: UUID | None = None,
     bulk_minor: int = 0,
     starts_on: date | None = None,
+    ends_on: date | None = None,
     lineage: UUID | None = None,
+    history: bool = False,
 ) -> PolicyWritten:
     """A policy, or the next version of one.
 
     stage    those of one stage are asked at once, the next stage after them
+    ends_on  first day on which it asks nothing any more, where that is known already
     lineage  of the policy whose next version this is; its present one ends when this begins
+    history  brought in for a company without any deal: it may have begun before today
     """
     begins = starts_on or do.today
     row = Policy(
@@ -92,18 +96,29 @@ def write_policy(
         role=role, person_id=person_id, escalate_role=escalate_role,
         escalate_person_id=escalate_person_id, bulk_minor=max(0, bulk_minor),
         hours=_within(hours, 0, LONGEST_WAIT, BadWait, "hours"), starts_on=begins,
+        ends_on=ends_on,
     )  # fmt: skip
     _check_people(do, row)
-    earliest = _close(do, row) if lineage else do.today
+    floor = date.min if history else do.today
+    earliest = _close(do, row, floor) if lineage else floor
     if begins < earliest:
         raise StartsTooEarly(field="starts_on", found=str(begins), expected=f"{earliest} or later")
+    if ends_on and ends_on <= begins:
+        raise StartsTooEarly(field="ends_on", found=str(ends_on), expected=f"after {begins}")
     row.save(force_insert=True)
-    return do.record(
+    event = do.record(
         PolicyWritten(
             entity_id=do.entity_id, policy_id=row.id, lineage=row.lineage, version=row.version,
             starts_on=begins,
         )
     )  # fmt: skip
+    if ends_on:
+        do.record(
+            PolicyEnded(
+                entity_id=do.entity_id, policy_id=row.id, lineage=row.lineage, ends_on=ends_on
+            )
+        )
+    return event
 
 
 @action(may="approvals.write")
@@ -120,11 +135,11 @@ def end_policy(do: Do, *, lineage: UUID, ends_on: date | None = None) -> PolicyE
     return do.record(event, changed={"ends_on": (None, last)})
 
 
-def _close(do: Do, fresh: Policy) -> date:
+def _close(do: Do, fresh: Policy, floor: date) -> date:
     """End the version before where the fresh one begins; the earliest day for that."""
     old = _open(do, fresh.lineage)
     fresh.version = old.version + 1
-    earliest = max(do.today, old.starts_on)
+    earliest = max(floor, old.starts_on)
     if fresh.starts_on >= earliest:
         old.ends_on = fresh.starts_on
         old.save(update_fields=["ends_on"])

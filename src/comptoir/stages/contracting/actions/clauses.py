@@ -84,25 +84,34 @@ def write_clause(
     duty_months: int = 0,
     lineage: UUID | None = None,
     starts_on: date | None = None,
+    ends_on: date | None = None,
+    history: bool = False,
 ) -> ClauseWritten:
-    """Put a clause into the library, or with `lineage` its next version; from today or a later day."""
+    """Put a clause into the library, or with `lineage` its next version; from today or a later day.
+
+    ends_on  first day on which it holds no more, where that is known already
+    history  brought in for a company without any deal: it may have begun before today
+    """
     words = {"title_fr": title_fr, "title_en": title_en, "text_fr": text_fr, "text_en": text_en}
     row = Clause(
         entity_id=do.entity_id, lineage=lineage or new_id(), version=1, category=category, risk=risk,
         owner=owner, always=always, place=place, duty_side=duty_side, duty_fr=duty_fr.strip()[:200],
         duty_en=duty_en.strip()[:200], duty_days=duty_days, duty_months=duty_months,
         fallbacks=[{"fr": _clean(f["fr"]), "en": _clean(f["en"])} for f in fallbacks],
-        starts_on=starts_on or do.today, **{name: _clean(text) for name, text in words.items()},
+        starts_on=starts_on or do.today, ends_on=ends_on,
+        **{name: _clean(text) for name, text in words.items()},
     )  # fmt: skip
     _check_clause(do, row)
-    if lineage:
-        _follow(do, row)
+    _begin(do, row, history, follows=lineage is not None)
     row.save(force_insert=True)
-    return do.record(
+    event = do.record(
         ClauseWritten(
             entity_id=do.entity_id, clause_id=row.id, lineage=row.lineage, version=row.version
         )
     )
+    if ends_on:
+        do.record(ClauseEnded(entity_id=do.entity_id, clause_id=row.id, ends_on=ends_on))
+    return event
 
 
 def _clean(text: str) -> str:
@@ -137,21 +146,35 @@ def _texts(row: Clause) -> dict[str, str]:
     return texts
 
 
-def _follow(do: Do, row: Clause) -> None:
-    """Take the place of the version in force, which ends when the new one starts."""
-    known = Clause.objects.select_for_update().filter(entity_id=do.entity_id, lineage=row.lineage)
-    last = known.order_by("-version").first()
-    if last is None:
-        raise library.UnknownClause(field="lineage", found=str(row.lineage))
-    if last.ends_on is not None:
-        raise ClauseOver(field="lineage", found=last.ends_on.isoformat())
-    earliest = max(do.today, last.starts_on)
+def _begin(do: Do, row: Clause, history: bool, *, follows: bool) -> None:
+    """Check its days; take the place of the version in force, which ends when the new one starts."""
+    earliest = date.min if history else do.today
+    last = _newest(do, row.lineage) if follows else None
+    _check_days(row, max(earliest, last.starts_on) if last else earliest)
+    if last is not None:
+        last.ends_on = row.starts_on
+        last.save(update_fields=["ends_on"])
+        row.version = last.version + 1
+
+
+def _check_days(row: Clause | PlaybookRule, earliest: date) -> None:
     if row.starts_on < earliest:
         found = row.starts_on.isoformat()
         raise ClauseBackdated(field="starts_on", found=found, expected=f"≥ {earliest}")
-    last.ends_on = row.starts_on
-    last.save(update_fields=["ends_on"])
-    row.version = last.version + 1
+    if row.ends_on and row.ends_on <= row.starts_on:
+        found = row.ends_on.isoformat()
+        raise ClauseBackdated(field="ends_on", found=found, expected=f"after {row.starts_on}")
+
+
+def _newest(do: Do, lineage: UUID) -> Clause:
+    """The version that a new one follows, locked."""
+    known = Clause.objects.select_for_update().filter(entity_id=do.entity_id, lineage=lineage)
+    last = known.order_by("-version").first()
+    if last is None:
+        raise library.UnknownClause(field="lineage", found=str(lineage))
+    if last.ends_on is not None:
+        raise ClauseOver(field="lineage", found=last.ends_on.isoformat())
+    return last
 
 
 @action(may="contracting.write")
@@ -166,11 +189,11 @@ def end_clause(do: Do, *, clause_id: UUID, ends_on: date | None = None) -> Claus
     return do.record(ClauseEnded(entity_id=do.entity_id, clause_id=row.id, ends_on=row.ends_on))
 
 
-def _ending(row: Any, asked: date | None, today: date) -> date:
+def _ending(row: Any, asked: date | None, today: date, floor: date | None = None) -> date:
     if row.ends_on is not None:
         raise ClauseOver(found=row.ends_on.isoformat())
     on: date = asked or today
-    earliest = max(today, row.starts_on)
+    earliest = max(floor or today, row.starts_on)
     if on < earliest:
         raise ClauseBackdated(field="ends_on", found=on.isoformat(), expected=f"≥ {earliest}")
     return on
@@ -186,8 +209,10 @@ def write_rule(
     position: str,
     source: str,
     starts_on: date | None = None,
+    ends_on: date | None = None,
+    history: bool = False,
 ) -> PlaybookRuleWritten:
-    """Put a position into the playbook, from today or a later day on."""
+    """Put a position into the playbook, from today or a later day on. ends_on, history: as of a clause."""
     for name, given, known in (
         ("topic", topic, list(Topic)), ("comparison", comparison, COMPARISONS),
         ("position", position, list(Position)),
@@ -198,26 +223,30 @@ def write_rule(
         raise ClauseChoice(field="value", found=value, expected="0 … 999")
     if not source.strip():
         raise SourceMissing(field="source")
-    on = starts_on or do.today
-    if on < do.today:
-        raise ClauseBackdated(field="starts_on", found=on.isoformat(), expected=f"≥ {do.today}")
-    row = PlaybookRule.objects.create(
+    row = PlaybookRule(
         entity_id=do.entity_id, topic=topic, comparison=comparison, value=value, position=position,
-        source=source.strip()[:200], starts_on=on,
+        source=source.strip()[:200], starts_on=starts_on or do.today, ends_on=ends_on,
     )  # fmt: skip
-    return do.record(
+    _check_days(row, date.min if history else do.today)
+    row.save(force_insert=True)
+    event = do.record(
         PlaybookRuleWritten(entity_id=do.entity_id, rule_id=row.id, topic=topic, position=position)
     )
+    if ends_on:
+        do.record(PlaybookRuleEnded(entity_id=do.entity_id, rule_id=row.id, ends_on=ends_on))
+    return event
 
 
 @action(may="contracting.write")
-def end_rule(do: Do, *, rule_id: UUID, ends_on: date | None = None) -> PlaybookRuleEnded:
+def end_rule(
+    do: Do, *, rule_id: UUID, ends_on: date | None = None, history: bool = False
+) -> PlaybookRuleEnded:
     """A position holds no more from a day on."""
     rows = PlaybookRule.objects.select_for_update().filter(pk=rule_id, entity_id=do.entity_id)
     row = rows.first()
     if row is None:
         raise library.UnknownRule(field="rule_id", found=str(rule_id))
-    row.ends_on = _ending(row, ends_on, do.today)
+    row.ends_on = _ending(row, ends_on, do.today, date.min if history else do.today)
     row.save(update_fields=["ends_on"])
     return do.record(PlaybookRuleEnded(entity_id=do.entity_id, rule_id=row.id, ends_on=row.ends_on))
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from comptoir.pages.config.core.differences import Difference
 
-CONFIG = """Products, prices, promotions, indexes, product models, approval policies and clauses, with the days
-from and until which they hold, as one YAML file.
+CONFIG = """Products, prices, promotions, indexes, product models, approval policies and clauses, with the
+days from and until which they hold, as one YAML file.
 
 examples:
   comptoir config export prices.yaml --company LUMEN

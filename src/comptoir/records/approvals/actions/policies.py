@@ -99,12 +99,7 @@ def write_policy(
         ends_on=ends_on,
     )  # fmt: skip
     _check_people(do, row)
-    floor = date.min if history else do.today
-    earliest = _close(do, row, floor) if lineage else floor
-    if begins < earliest:
-        raise StartsTooEarly(field="starts_on", found=str(begins), expected=f"{earliest} or later")
-    if ends_on and ends_on <= begins:
-        raise StartsTooEarly(field="ends_on", found=str(ends_on), expected=f"after {begins}")
+    _begin(do, row, date.min if history else do.today, follows=lineage is not None)
     row.save(force_insert=True)
     event = do.record(
         PolicyWritten(
@@ -119,6 +114,17 @@ def write_policy(
             )
         )
     return event
+
+
+def _begin(do: Do, row: Policy, floor: date, *, follows: bool) -> None:
+    """Check its days against the earliest that is possible, and end the version before."""
+    earliest = _close(do, row, floor) if follows else floor
+    if row.starts_on < earliest:
+        expected = f"{earliest} or later"
+        raise StartsTooEarly(field="starts_on", found=str(row.starts_on), expected=expected)
+    if row.ends_on and row.ends_on <= row.starts_on:
+        expected = f"after {row.starts_on}"
+        raise StartsTooEarly(field="ends_on", found=str(row.ends_on), expected=expected)
 
 
 @action(may="approvals.write")

@@ -259,6 +259,7 @@ COMPTOIR_TABS = [
         (_("Customer prices"), "pricing:agreements"),
         (_("Promotions"), "pricing:promotions"),
         (_("Price changes"), "pricing:changes"),
+        (_("Price models"), "desk:price_models"),
         (_("Price indexes"), "pricing:indexes"),
         (_("Commissions"), "pricing:commissions"),
         (_("Recommendations"), "recommending:overview"),

@@ -35,6 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ELSEWHERE = {
     ("post", "/imports"): "a file, not JSON: tests/pages/imports",
     ("post", "/exchange-rates/import"): "a file: tests/records/currencies/test_doors.py",
+    ("post", "/price-models/what-if"): "reads: tests/scenarios/test_price_models.py",
     ("post", "/models/{model_id}/look"): "reads: tests/stages/configuring/test_api.py",
     ("post", "/models/{model_id}/why"): "reads: tests/stages/configuring/test_api.py",
     ("post", "/models/{model_id}/complete"): "reads: tests/stages/configuring/test_api.py",

@@ -26,6 +26,7 @@ from comptoir.pages.desk.api import router as desk_router
 from comptoir.pages.desk.exploding.api import router as exploding_router
 from comptoir.pages.desk.figures_api import router as figures_router
 from comptoir.pages.desk.history_api import router as history_router
+from comptoir.pages.desk.price_models_api import router as price_models_router
 from comptoir.pages.desk.quote_offers_api import router as quote_offers_router
 from comptoir.pages.desk.recurring_api import router as recurring_router
 from comptoir.pages.desk.staff_api import router as staff_router
@@ -201,6 +202,7 @@ api.add_router("", history_router)
 api.add_router("", figures_router)
 api.add_router("", recurring_router)
 api.add_router("", exploding_router)
+api.add_router("", price_models_router)
 api.add_router("", quote_offers_router)
 api.add_router("", imports_router)
 api.add_router("", lines_router)

@@ -49,6 +49,7 @@ PAGES = (
     ("pricing:promotions", _("Promotions")),
     ("pricing:commissions", _("Commissions")),
     ("pricing:changes", _("Price changes")),
+    ("desk:price_models", _("Price models")),
     ("pricing:indexes", _("Price indexes")),
     ("desk:data", _("Data")),
     ("desk:audit", _("Audit log")),

@@ -15,9 +15,11 @@ from comptoir.pages.desk import (
     palette,
     price_history,
     price_impact,
+    price_models_pages,
     prospects,
     quote_offers,
     recurring_pages,
+    what_if_pages,
 )
 from comptoir.pages.desk.exploding import web as exploding
 
@@ -28,6 +30,8 @@ urlpatterns = [
     path("find", palette.palette, name="palette"),
     path("forecast", forecast.forecast, name="forecast"),
     path("sales-forecast", prospects.page, name="prospects"),
+    path("price-models", price_models_pages.page, name="price_models"),
+    path("price-models/what-if", what_if_pages.page, name="what_if"),
     path("recurring-revenue", recurring_pages.page, name="recurring"),
     path("recurring-revenue/moves", recurring_pages.moves, name="recurring_moves"),
     path("recurring-revenue/services", recurring_pages.services, name="recurring_services"),

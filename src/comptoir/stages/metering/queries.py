@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,10 @@ from django.db.models import QuerySet
 
 from comptoir.platform import sql
 from comptoir.platform.paging import after, keyset
+from comptoir.stages.metering.core.rating import counted
 from comptoir.stages.metering.models import Usage, UsageCharge
 from comptoir.stages.ordering.queries import ENDED
+from comptoir.stages.pricing import engine
 from comptoir.stages.subscribing import queries as subscribing
 
 ZERO = Decimal(0)
@@ -154,6 +157,41 @@ def usage_charges_to_bill(
         )
         for row in rows.order_by(*order)
     ]
+
+
+_EVENTS = """
+SELECT service_id, used_on, quantity FROM metering_usage
+WHERE service_id = ANY(%s::uuid[]) AND used_on < %s ORDER BY service_id, used_on, id
+"""
+Events = tuple[tuple[engine.Used, ...], tuple[engine.Used, ...]]
+
+
+def events_of(periods: Collection[tuple[UUID, date, date]]) -> dict[tuple[UUID, date], Events]:
+    """What was used in rated periods (service, first day, first day after), as a price with a card looks at
+    it: one by one, and by the days it stands. One statement, none for no period."""
+    if not periods:
+        return {}
+    last = max(end for _service, _start, end in periods)
+    rows = sql.rows(_EVENTS, [list({service for service, _start, _end in periods}), last])
+    used = {service: list(those) for service, those in groupby(rows, lambda row: row[0])}
+    return {
+        (service, start): (_came(known, start, end), _stands(known, start, end))
+        for service, start, end in periods
+        for known in [used.get(service, [])]
+    }
+
+
+def _came(rows: Sequence[Any], start: date, end: date) -> tuple[engine.Used, ...]:
+    inside = (quantity for _service, day, quantity in rows if start <= day < end)
+    return tuple(engine.Used(q, q, sum(1 for _ in same)) for q, same in groupby(inside))
+
+
+def _stands(rows: Sequence[Any], start: date, end: date) -> tuple[engine.Used, ...]:
+    found = []
+    for day, those in groupby((row for row in rows if row[1] < end), lambda row: row[1]):
+        quantity = sum((row[2] for row in those), ZERO)
+        found.append(engine.Used(quantity, counted(quantity, max(day, start), (start, end))))
+    return tuple(found)
 
 
 def _charge(row: UsageCharge) -> UsageChargeFacts:

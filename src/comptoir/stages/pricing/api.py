@@ -243,14 +243,19 @@ def list_prices(
 @router.post("/price-books/{book_id}/prices", response=PriceOut)
 def set_price(request: HttpRequest, book_id: PriceBookId, body: PriceIn) -> PriceFacts:
     """Give a product its price from a day on; the price before ends that day."""
-    given = _given(body, "tiers", "starts_on", "percent", "how", "basis", "formula", "card")
     on = body.starts_on or clock.today(entity_of(request))
     return perform(
         request,
         actions.set_price,
         lambda e: queries.price_on(book_id, body.product_id, on, body.price_type),
-        book_id=book_id, tiers=_tiers(body.tiers), starts_on=on, terms=_terms(body), **given,
+        **{**fields_of(body), "book_id": book_id, "starts_on": on},
     )  # fmt: skip
+
+
+def fields_of(body: PriceIn) -> dict[str, Any]:
+    """What `actions.set_price` takes of it, without the book and the day."""
+    given = _given(body, "tiers", "starts_on", "percent", "how", "basis", "formula", "card")
+    return {**given, "tiers": _tiers(body.tiers), "terms": _terms(body)}
 
 
 def _tiers(bodies: list[TierIn]) -> list[Tier]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from comptoir.stages.pricing.core.across import Across, basis_of
-from comptoir.stages.pricing.core.changes import How, Recipe
+from comptoir.stages.pricing.core.changes import How, Recipe, moved
+from comptoir.stages.pricing.core.changes import check as check_recipe
 from comptoir.stages.pricing.core.commissions import Earned, Sold, earned
 from comptoir.stages.pricing.core.entries import (
     Basis,
@@ -138,6 +139,7 @@ __all__ = [
     "VatRow",
     "apply",
     "basis_of",
+    "check_recipe",
     "check_tiers",
     "deal_totals",
     "document_totals",
@@ -149,6 +151,7 @@ __all__ = [
     "load_steps",
     "load_terms",
     "margin_percent",
+    "moved",
     "net_from_gross_minor",
     "odds",
     "price_line",

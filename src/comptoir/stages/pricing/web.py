@@ -94,7 +94,7 @@ def price(request: HttpRequest, book_id: UUID, product_id: UUID) -> HttpResponse
     product = catalog.product(product_id, book.entity_id)
     dates = queries.price_dates(book.id, product.id)
     today, lang = clock.today(book.entity_id), language()
-    initial = _initial(dates, today)
+    initial = initial_of(dates, today)
     form = PriceForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -193,7 +193,7 @@ def _when(price: queries.PriceFacts, today: Any) -> str:
     return "active" if price.ends_on is None or price.ends_on > today else "ended"
 
 
-def _initial(dates: tuple[queries.PriceFacts, ...], today: Any) -> dict[str, Any]:
+def initial_of(dates: tuple[queries.PriceFacts, ...], today: Any) -> dict[str, Any]:
     """The form begins with the price in force."""
     lang = language()
     lists = [p for p in dates if p.price_type == "list"]

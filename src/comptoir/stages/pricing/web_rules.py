@@ -27,6 +27,7 @@ from comptoir.stages.pricing.engine import How, Recipe
 from comptoir.stages.pricing.forms import MINOR, AgreementForm, ChangeForm, PromotionForm
 
 PAGE = 50
+PROPOSED = ("name", "how", "value", "step", "ending", "skus")  # of a change, by a what-if
 
 
 def agreements(request: HttpRequest) -> HttpResponse:
@@ -130,7 +131,9 @@ def change_list(request: HttpRequest) -> HttpResponse:
     entity_id = entity_of(request)
     books = [(str(b.id), f"{b.code} · {b.name}") for b in queries.books(entity_id)]
     data = request.POST if request.method == "POST" else None
-    form = ChangeForm(data, books=books, initial={"starts_on": clock.today(entity_id)})
+    asked = {n: request.GET[n] for n in PROPOSED if n in request.GET}
+    initial = {"starts_on": clock.today(entity_id), **asked}
+    form = ChangeForm(data, books=books, initial=initial)
     if data is not None and form.is_valid():
         given = form.cleaned_data
         try:

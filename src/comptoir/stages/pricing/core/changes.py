@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from comptoir.kernel.errors import Invalid
 from comptoir.kernel.money import EXACT, UNIT_PLACES, nearest, to_places
+from comptoir.stages.pricing.core.prices import Price, PriceKind
 from comptoir.stages.pricing.core.tiers import Tier
 from comptoir.stages.pricing.core.waterfall import ZERO, percent_on
 
@@ -80,4 +81,20 @@ def changed_tiers(tiers: Sequence[Tier], recipe: Recipe) -> tuple[Tier, ...]:
             flat_fee=changed(tier.flat_fee, recipe) if fees else tier.flat_fee,
         )
         for tier in tiers
+    )  # fmt: skip
+
+
+def moved(price: Price, recipe: Recipe) -> Price:
+    """A whole price after the recipe: of usage a percentage moves its percentage, fees and bounds too."""
+    card = price.card
+    if card is not None and price.kind is PriceKind.USAGE and recipe.how is How.PERCENT:
+        low, high = card.event_minimum, card.event_maximum
+        card = replace(
+            card, percent=changed(card.percent, recipe), event_fee=changed(card.event_fee, recipe),
+            event_minimum=None if low is None else changed(low, recipe),
+            event_maximum=None if high is None else changed(high, recipe),
+        )  # fmt: skip
+    return replace(
+        price, unit_price=changed(price.unit_price, recipe),
+        tiers=changed_tiers(price.tiers, recipe), card=card,
     )  # fmt: skip

@@ -111,10 +111,11 @@ def then(
 
 
 def _agreed(made: clauses.ContractFacts) -> raising.Agreed | None:
-    """What a contract says of its price at renewal."""
-    if made.uplift is None:
+    """What a contract says of its price at renewal: the rule that holds on the first day of the next term."""
+    rule = versions.rule(made, made.renewal_on or made.ends_on)
+    if rule is None:
         return None
-    return raising.Agreed(made.uplift, made.number, versions.priced_on(made))
+    return raising.Agreed(rule, made.number, versions.priced_on(made))
 
 
 def _draft_renewal(event: Event, cause: outbox.Cause) -> None:
@@ -230,7 +231,7 @@ def _contract_standing(contract_id: UUID, entity_id: UUID, lock: bool) -> ports.
     )  # fmt: skip
     return ports.Standing(
         made.id, made.number, made.version, made.state == "active", made.customer_id,
-        made.quote_id, made.starts_on, made.ends_on, lines, _agreed(made),
+        made.quote_id, made.starts_on, made.ends_on, lines, _agreed(made), versions.priced_on(made),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -31,6 +32,7 @@ from comptoir.stages.contracting import (
     duties_api,
     queries,
     signing_api,
+    versions,
     versions_api,
 )
 
@@ -136,9 +138,18 @@ class DueFilter(Paged):
 
 
 def shown(made: queries.ContractFacts) -> dict[str, Any]:
-    row: dict[str, Any] = {n: getattr(made, n, None) for n in ContractOut.model_fields}
-    row["net"] = MoneyOut.of(made.net_minor, made.currency)
-    return row
+    return _all([made])[0]
+
+
+def _all(found: Sequence[queries.ContractFacts]) -> list[dict[str, Any]]:
+    """Contracts as they stand, with the price at renewal that their amendments left them."""
+    rules = versions.rules(found)
+    rows = []
+    for made in found:
+        row: dict[str, Any] = {n: getattr(made, n, None) for n in ContractOut.model_fields}
+        net = MoneyOut.of(made.net_minor, made.currency)
+        rows.append(row | {"net": net, "uplift": rules[made.id]})
+    return rows
 
 
 def _after(event: Any) -> dict[str, Any]:
@@ -152,7 +163,7 @@ def list_contracts(request: HttpRequest, filters: Query[ContractFilter]) -> dict
     wanted = {n: getattr(filters, n) for n in type(filters).model_fields}
     wanted["text"] = wanted.pop("q")
     items, following = queries.contracts_page(entity_of(request), **wanted)
-    return {"items": [shown(made) for made in items], "next": following}
+    return {"items": _all(items), "next": following}
 
 
 @router.post("/contracts", response=ContractOut)
@@ -168,7 +179,7 @@ def due_for_renewal(request: HttpRequest, filters: Query[DueFilter]) -> dict[str
     rows, following = queries.due_page(
         entity_of(request), filters.on, filters.days, cursor=filters.cursor, limit=filters.limit
     )
-    return {"items": [shown(made) for made in rows], "next": following}
+    return {"items": _all(rows), "next": following}
 
 
 @router.post("/contracts/end-due", response=EndedOut)

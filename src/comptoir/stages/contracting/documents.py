@@ -26,7 +26,7 @@ from comptoir.platform.documents.contract import (
 from comptoir.platform.models import File
 from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
-from comptoir.stages.contracting import drafts, queries
+from comptoir.stages.contracting import drafts, queries, versions
 from comptoir.stages.contracting.actions.signings import Paper
 from comptoir.stages.contracting.queries import ContractFacts
 from comptoir.stages.quoting import documents as offers
@@ -111,7 +111,7 @@ def document(made: ContractFacts) -> ContractDoc:
             ),
         ),
         precedence=(_precedence(quote), *([terms.title(lang)] if terms else [])),
-        key_dates=tuple(Fact(label=k, value=v) for k, v in key_dates(made, lang)),
+        key_dates=tuple(Fact(label=k, value=v) for k, v in key_dates(made, lang, as_signed=True)),
         sections=(Section(rows=tuple(_row(line, quote, lang) for line in quote.ordered)),),
         totals=_totals(quote, lang),
         terms=_terms(terms, lang) if terms else None,
@@ -121,8 +121,11 @@ def document(made: ContractFacts) -> ContractDoc:
     )
 
 
-def key_dates(made: ContractFacts, lang: str) -> list[tuple[str, str]]:
-    """The dates that matter, in words, for the box on page and paper."""
+def key_dates(made: ContractFacts, lang: str, *, as_signed: bool = False) -> list[tuple[str, str]]:
+    """The dates that matter, in words, for the box on page and paper.
+
+    as_signed  the price at renewal as the contract said it first; else as its amendments left it
+    """
     rows = [(_("Signed on"), made.signed_on), (_("Starts on"), made.starts_on)]
     rows += [
         (label, day)
@@ -134,8 +137,8 @@ def key_dates(made: ContractFacts, lang: str) -> list[tuple[str, str]]:
         if day
     ]
     said = [(label, fmt.date_doc(day, lang)) for label, day in rows]
-    if made.uplift:
-        said.append((_("Price at renewal"), uplift_text.sentence(made.uplift, lang)))
+    if rule := made.uplift if as_signed else versions.rule(made):
+        said.append((_("Price at renewal"), uplift_text.sentence(rule, lang)))
     return said
 
 

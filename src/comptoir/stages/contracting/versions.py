@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -163,6 +164,27 @@ def facts(row: ContractVersion) -> VersionFacts:
     )  # fmt: skip
 
 
+def rule(made: queries.ContractFacts, on: date | None = None) -> dict[str, Any] | None:
+    """What a contract says of its price at renewal, as it holds on a day; None: on any later one."""
+    return rules([made], on)[made.id]
+
+
+def rules(
+    contracts: Iterable[queries.ContractFacts], on: date | None = None
+) -> dict[UUID, dict[str, Any] | None]:
+    """`rule` of several contracts; one statement."""
+    found = {made.id: made.uplift for made in contracts}
+    rows = ContractVersion.objects.filter(
+        contract__in=found, changes__contains=[{"kind": amendments.Kind.UPLIFT}]
+    )
+    for contract_id, changes in rows.order_by("number").values_list("contract_id", "changes"):
+        for c in changes:
+            starts = c["kind"] == amendments.Kind.UPLIFT and date.fromisoformat(c["on"])
+            if starts and (on is None or starts <= on):
+                found[contract_id] = c["uplift_after"]
+    return found
+
+
 def priced_on(made: queries.ContractFacts) -> date:
     """The day that the prices of a contract are of: as its rule says, its first day, or the day of its last
     renewal by amendment."""
@@ -171,7 +193,7 @@ def priced_on(made: queries.ContractFacts) -> date:
     )
     last = renewed.order_by("-number").first()
     if last is None:
-        base = (made.uplift or {}).get("base_on")
+        base = (rule(made) or {}).get("base_on") or (made.uplift or {}).get("base_on")
         return date.fromisoformat(base) if base else made.starts_on
     said = [c["base_on"] for c in last.changes if c.get("base_on")]
     return date.fromisoformat(said[0]) if said else last.known_on

@@ -23,11 +23,12 @@ from comptoir.platform.web import entity_of, perform
 from comptoir.stages.quoting import actions, queries
 from comptoir.stages.quoting.amendments import ChangeIn, RampStep
 from comptoir.stages.quoting.ramp_schemas import Quantity, Value
-from comptoir.stages.quoting.schemas import NO_NUL, LineKey, Text
+from comptoir.stages.quoting.schemas import NO_NUL, LineKey, Text, UpliftIn
 
 router = Router(tags=["Amendments"])
 Kinds = Literal[
-    "add", "remove", "swap", "options", "quantity", "price", "dates", "ramp", "co_term", "renew", "cancel"
+    "add", "remove", "swap", "options", "quantity", "price", "dates", "ramp", "co_term", "renew", "cancel",
+    "uplift",
 ]  # fmt: skip
 
 
@@ -41,7 +42,8 @@ class ChangeBody(In):
     """One change. line_id: of GET /contracts/{id}/lines; sku: of what is added or takes its place; unit_net:
     price of one unit and one billing period; ends_on: first day without it; months, percent: of a renewal,
     percent left out: what the contract says of it; line_ids: what a co-term moves, all if left out;
-    configuration_id: of other options, as `POST /models/{model_id}/configurations` saved them."""
+    configuration_id: of other options, as `POST /models/{model_id}/configurations` saved them; uplift: the
+    price at renewal from that day on, null for none."""
 
     kind: Kinds
     line_id: LineKey | None = None
@@ -55,11 +57,13 @@ class ChangeBody(In):
     months: Annotated[int, Field(ge=1, le=240)] | None = None
     percent: Annotated[DecimalText, Field(ge=-100, le=1000)] | None = None
     configuration_id: ConfigurationId | None = None
+    uplift: UpliftIn | None = None
 
     def read(self) -> ChangeIn:
         given = {n: getattr(self, n) for n in type(self).model_fields}
         given["steps"] = tuple(RampStep(s.on, s.quantity, s.unit_net) for s in self.steps)
         given["line_ids"] = tuple(self.line_ids)
+        given["uplift"] = self.uplift.stored() if self.uplift else None
         return ChangeIn(**given)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from comptoir.kernel.money import Money
 from comptoir.kernel.period import Period
 from comptoir.shell import format as fmt
-from comptoir.stages.quoting import ports, words
+from comptoir.stages.quoting import ports, uplift_text, words
 from comptoir.stages.quoting.amendments import AmendmentFacts, Kind
 from comptoir.stages.quoting.queries import QuoteFacts
 
@@ -67,6 +67,8 @@ def _told(c: dict[str, Any], currency: str, lang: str) -> list[str]:
         return [_("%(name)s is replaced by %(sku)s from %(day)s.") % {**day, "sku": c["adds"]}]
     if kind == Kind.OPTIONS:
         return _options(c, currency, lang)
+    if kind == Kind.UPLIFT:
+        return [_rule(c, day, lang)]
     if kind in (Kind.REMOVE, Kind.CANCEL):
         return [_("%(name)s is no longer served from %(day)s.") % day]
     found = [_values(c, s, currency, lang) for s in c["after"] if _differs(c["before"], s)]
@@ -80,6 +82,19 @@ def _told(c: dict[str, Any], currency: str, lang: str) -> list[str]:
         text = _("%(name)s runs until %(last)s instead of %(before)s.")
         found.append((text if was else _("%(name)s runs until %(last)s.")) % said)
     return found
+
+
+def _rule(c: dict[str, Any], day: dict[str, str], lang: str) -> str:
+    """`From 1 July 2026: at each renewal … Until then: 3 %.`"""
+    before, after = c["uplift_before"], c["uplift_after"]
+    if after is None:
+        said = _("From %(day)s nothing is agreed any more of the price at renewal.") % day
+    else:
+        told = {**day, "rule": uplift_text.sentence(after, lang)}
+        said = _("From %(day)s: %(rule)s") % told
+    if before is None:
+        return said
+    return said + " " + _("Until then: %(rule)s.") % {"rule": uplift_text.show(before, lang)}
 
 
 def _options(c: dict[str, Any], currency: str, lang: str) -> list[str]:

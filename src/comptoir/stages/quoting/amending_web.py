@@ -37,6 +37,7 @@ from comptoir.stages.quoting import (
 from comptoir.stages.quoting.amendments import ChangeIn, Kind, on
 from comptoir.stages.quoting.core import amending as core
 
+NO_RULE = ("0", "0 %", "-")  # typed where nothing is to be agreed any more
 ADDS = 3  # rows for products that are added
 TYPED = (
     "quantity",
@@ -225,6 +226,9 @@ def _of_contract(
     end = _day(text.get("co-term", ""), lang, "co_term")
     if end or chosen:
         found.append(ChangeIn(kind=Kind.CO_TERM, ends_on=end, line_ids=chosen))
+    if rule := text.get("uplift", ""):
+        agreed = None if rule in NO_RULE else uplift_text.read(rule, lang)
+        found.append(ChangeIn(kind=Kind.UPLIFT, on=day, uplift=agreed))
     if text.get("cancel"):
         found.append(ChangeIn(kind=Kind.CANCEL, on=day))
     return found
@@ -272,6 +276,8 @@ def _typed_of_contract(c: ChangeIn, lang: str) -> dict[str, str]:
         return {"cancel": "1"}
     if c.kind == Kind.CO_TERM and c.ends_on:
         return {"co-term": c.ends_on.isoformat(), **{f"only-{pk}": "1" for pk in c.line_ids}}
+    if c.kind == Kind.UPLIFT:
+        return {"uplift": uplift_text.show(c.uplift, lang) or "0"}
     if c.kind == Kind.RENEW:
         return {
             "months": str(c.months or ""),
@@ -298,6 +304,7 @@ def _page(
         "crumbs": [(_("Contracts"), reverse("contracting:list")), (customer.name, contract)],
         "standing": standing,
         "rule": uplift_text.sentence(standing.agreed.rule, language()) if standing.agreed else "",
+        "rule_typed": uplift_text.show(standing.agreed.rule, language()) if standing.agreed else "",
         "currency": source.currency,
         "cells": _cells(standing, text, today, source.currency, quote),
         "adds": [
@@ -308,7 +315,7 @@ def _page(
         "on": text.get("on", today.isoformat()),
         "ramps": any(v for k, v in text.items() if k.startswith("ramp-")),
         "some": any(v for k, v in text.items() if k.startswith("only-")),
-        "typed": {k: text.get(k, "") for k in ("months", "percent", "cancel")}
+        "typed": {k: text.get(k, "") for k in ("months", "percent", "cancel", "uplift")}
         | {"co_term": text.get("co-term", "")},
         "problem": problem,
         "waits": quote is None,

@@ -124,6 +124,7 @@ def dump_change(c: ChangeIn) -> dict[str, Any]:
         "steps": [_ramp(s) for s in c.steps] or None, "line_ids": list(c.line_ids) or None,
         "months": c.months, "percent": _said(c.percent),
         "configuration_id": str(c.configuration_id) if c.configuration_id else None,
+        "uplift": dict(c.uplift) if c.uplift else None,
     }  # fmt: skip
     return {k: v for k, v in told.items() if v is not None}
 
@@ -142,6 +143,7 @@ def load_change(row: Mapping[str, Any]) -> ChangeIn:
         line_ids=tuple(row.get("line_ids") or ()), months=row.get("months"),
         percent=_number(row.get("percent")),
         configuration_id=UUID(row["configuration_id"]) if row.get("configuration_id") else None,
+        uplift=row.get("uplift"),
     )  # fmt: skip
 
 

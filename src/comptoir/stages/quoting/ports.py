@@ -54,7 +54,7 @@ class Standing:
     """A contract as an amendment finds it.
 
     quote_id  of the quote it was made from, whose terms an amendment keeps
-    agreed    what it says of its price at renewal
+    agreed    what it says of its price at renewal;  priced_on  the day that its prices are of
     """
 
     id: UUID
@@ -67,6 +67,7 @@ class Standing:
     ends_on: date | None
     lines: tuple[RunningLine, ...] = ()
     agreed: raising.Agreed | None = None
+    priced_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

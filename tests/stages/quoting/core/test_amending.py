@@ -73,6 +73,11 @@ def test_what_changes_no_line_has_no_step() -> None:
     assert told(ChangeIn(kind="add", sku="B")) == [[]]
     assert told(ChangeIn(kind="dates", line_id=1, ends_on=END)) == [[]]
     assert told(ChangeIn(kind="cancel", on=END)) == [[]]
+    assert told(ChangeIn(kind="uplift")) == [[]]
+    five = {"kind": "percent", "percent": "5"}
+    assert told(ChangeIn(kind="uplift", uplift=five)) == [[]]
+    with pytest.raises(core.ChangedTwice):
+        told(ChangeIn(kind="uplift", uplift=five), ChangeIn(kind="uplift"))
     assert told(ChangeIn(kind="cancel"), lines=(line(end=None),)) == [[Step(1, Verb.END, JULY)]]
 
 

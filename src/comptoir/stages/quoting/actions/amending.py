@@ -18,7 +18,7 @@ from comptoir.records.catalog import queries as catalog
 from comptoir.stages.quoting import ports, raising
 from comptoir.stages.quoting.actions import rows
 from comptoir.stages.quoting.actions.amended import ContractMoved, ContractNotActive
-from comptoir.stages.quoting.actions.drafting import check_head, open_draft, owner_of
+from comptoir.stages.quoting.actions.drafting import check_head, check_index, open_draft, owner_of
 from comptoir.stages.quoting.actions.pricing_lines import Categories, price_lines
 from comptoir.stages.quoting.actions.reconfiguring import Reconfigured, reconfigured
 from comptoir.stages.quoting.amendments import AmendmentFacts, dump, load
@@ -52,7 +52,8 @@ def draft_amendment(
     valid_days: int = VALID_DAYS,
 ) -> QuoteDrafted:
     """Offer changes of a running contract: add, remove, swap, quantity, price, dates, ramp, co-term, renew,
-    cancel. The quote is bound to the contract's version; its totals are what changes.
+    cancel, another price at renewal. The quote is bound to the contract's version; its totals are what
+    changes.
 
     effective_on  first day of changes that name none; None: today, or the contract's first day
     version       of the contract, as its reader saw it; another one is refused
@@ -121,7 +122,8 @@ def _derive(
 ) -> tuple[list[QuoteLine], Categories]:
     """Set what changes on the quote; the rows of what it adds, priced from the price book of the day."""
     running = [core.Running(li.id, li.charge_kind, li.stretches, li.sku) for li in standing.lines]
-    raised = raising.due(do.entity_id, standing.agreed, do.today)
+    rules = _rules(do, standing, changes, day)
+    raised = raising.due(do.entity_id, _agreed(standing, rules), do.today)
     told = core.steps([_priced(c, raised) for c in changes], running, day, standing.ends_on)
     filled = reconfigured(do, standing, changes, day)
     adds = [c for c in filled.wished if c.kind in core.ADDS]
@@ -129,9 +131,9 @@ def _derive(
     wished = [_wish(c, sold.get(c.sku.strip()), quote.term_months) for c in adds]
     lines, categories = price_lines(do, quote, wished, {}) if wished else ([], {})
     steps = [step for found in told for step in found]
-    if not steps and not lines:
+    if not steps and not lines and not rules:
         raise core.NothingChanges(field="changes", fix="say another value")
-    shown = _shown(standing, filled, told, day, exponent(quote.currency))
+    shown = _shown(standing, filled, told, day, exponent(quote.currency)) + rules
     if raised:
         shown = [row | _rule(row, changes, raised) for row in shown]
     until = standing.ends_on
@@ -141,6 +143,40 @@ def _derive(
     made = AmendmentFacts(day, filled.asked, tuple(steps), tuple(shown), {}, until)
     quote.starts_on, quote.amendment = day, dump(made)
     return lines, categories
+
+
+def _rules(
+    do: Do, standing: ports.Standing, changes: Sequence[ChangeIn], day: date
+) -> list[dict[str, Any]]:
+    """The other rule of the price at renewal, as people read it; nothing where none is asked for.
+
+    An index counts from the day that the running prices are of.
+    """
+    found: list[dict[str, Any]] = []
+    for n, c in enumerate(changes):
+        if c.kind != Kind.UPLIFT:
+            continue
+        now = dict(standing.agreed.rule) if standing.agreed else None
+        after = dict(c.uplift) if c.uplift else None
+        if after and after.get("index"):
+            check_index(do.entity_id, after["index"], do.today)
+            if standing.priced_on and standing.priced_on != standing.starts_on:
+                after.setdefault("base_on", standing.priced_on.isoformat())
+        if after == now:
+            raise core.NothingChanges(field=f"changes.{n}.uplift", fix="say another rule")
+        on = max(c.on or day, standing.starts_on).isoformat()
+        found.append({"kind": str(c.kind), "on": on, "uplift_before": now, "uplift_after": after})
+    return found
+
+
+def _agreed(standing: ports.Standing, rules: Sequence[dict[str, Any]]) -> raising.Agreed | None:
+    """The rule of a renewal in the same amendment: the new one, where it holds by then."""
+    until = standing.ends_on
+    for row in rules:
+        if until is None or date.fromisoformat(row["on"]) <= until:
+            rule, priced = row["uplift_after"], standing.priced_on or standing.starts_on
+            return raising.Agreed(rule, standing.number, priced) if rule else None
+    return standing.agreed
 
 
 def _priced(c: ChangeIn, raised: raising.Raised | None) -> ChangeIn:

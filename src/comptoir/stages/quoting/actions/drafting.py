@@ -276,10 +276,14 @@ def _check_uplift(quote: Quote, today: date) -> None:
     uplift.check(rule)
     if quote.amends_contract:
         raise uplift.BadUplift(field="uplift", found=str(rule.kind), expected="—")
-    if rule.index and indexes.value_on(quote.entity_id, rule.index, today) is None:
-        raise NoIndexValue(
-            field="uplift", found=rule.index, fix="enter a value of this index first"
-        )
+    if rule.index:
+        check_index(quote.entity_id, rule.index, today)
+
+
+def check_index(entity_id: UUID, index: str, today: date) -> None:
+    """Refuse an index that has no value."""
+    if indexes.value_on(entity_id, index, today) is None:
+        raise NoIndexValue(field="uplift", found=index, fix="enter a value of this index first")
 
 
 def check_head(do: Do, quote: Quote) -> None:

@@ -6,16 +6,18 @@ Source: docs/policy/amendments.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from comptoir.kernel.errors import Invalid, Refused
 from comptoir.kernel.money import EXACT, UNIT_PLACES, to_places
 from comptoir.kernel.period import add_months
+from comptoir.stages.quoting.core import uplift as rules
 from comptoir.stages.quoting.core.lines import Discount, check_quantity
 from comptoir.stages.quoting.core.stretches import Step, Stretches, Verb
 
@@ -37,6 +39,7 @@ class Kind(StrEnum):
     CO_TERM = "co_term"  # lines end on one day
     RENEW = "renew"  # all lines and the contract go on for some months
     CANCEL = "cancel"  # all lines and the contract end
+    UPLIFT = "uplift"  # another rule of the price at renewal, or none
 
 
 OF_LINE = frozenset({
@@ -48,7 +51,7 @@ ADDS = NEEDS_SKU | TAKES_PLACE
 
 
 class UnknownChange(Invalid):
-    """A change is one of add, remove, swap, options, quantity, price, dates, ramp, co_term, renew, cancel."""
+    """This is no kind of change of a contract."""
 
     code = "unknown_change"
 
@@ -121,6 +124,7 @@ class ChangeIn:
     months    of a renewal
     line_ids  of a co-term: the lines it moves; () for all
     configuration_id  of other options: the product as it is put together then
+    uplift    the rule of the price at renewal (core/uplift.py); None: nothing is agreed any more
     """
 
     kind: str
@@ -135,6 +139,7 @@ class ChangeIn:
     months: int | None = None
     percent: Decimal | None = None
     configuration_id: UUID | None = None
+    uplift: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,9 @@ def steps(
     if not changes:
         raise NothingChanges(field="changes", fix="say what changes")
     known = {line.id: line for line in lines}
+    said = [n for n, c in enumerate(changes) if c.kind == Kind.UPLIFT]
+    if len(said) > 1:
+        raise ChangedTwice(field=f"changes.{said[1]}", found=str(Kind.UPLIFT))
     told = [_steps(c, n, known, on, ends_on) for n, c in enumerate(changes)]
     seen: set[tuple[int, date, bool]] = set()
     for n, found in enumerate(told):
@@ -188,7 +196,9 @@ def _steps(
     day = c.on or on
     if c.kind in NEEDS_SKU and not c.sku.strip():
         raise ValueMissing(field=f"changes.{n}.sku", expected="a product")
-    if c.kind == Kind.ADD:
+    if c.kind == Kind.UPLIFT and c.uplift is not None:
+        rules.check(rules.load(c.uplift))
+    if c.kind in (Kind.ADD, Kind.UPLIFT):
         return []
     if c.kind in OF_LINE:
         line = _line(c.line_id, f"changes.{n}.line_id", known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import socket
 import subprocess
@@ -52,10 +53,11 @@ def up(args: argparse.Namespace, say: Say) -> Outcome:
     from comptoir.platform import parent
 
     _port_is_free(args.port)
+    address = f"http://127.0.0.1:{args.port}"
+    os.environ.setdefault("COMPTOIR_URL", address)  # links in e-mails, the worker's too
     ready(say)
     if not args.no_demo:
         _demo(say, args.json)
-    address = f"http://127.0.0.1:{args.port}"
     say(f"\nComptoir: {address}   (Ctrl+C stops it; the database stays up until 'comptoir stop')")
     parent.announce()
     with _worker_beside():

@@ -23,7 +23,7 @@ class Env:
     COMPTOIR_HTTPS   1 behind TLS: secure cookies, HSTS
     COMPTOIR_URL     where people reach us, for links in e-mails
     COMPTOIR_SMTP    smtp://user:password@host:587, smtps:// for TLS from the first byte; absent:
-                     e-mails are printed on the terminal
+                     e-mails are kept as files under mail/ in the directory of COMPTOIR_HOME
     COMPTOIR_ADDRESS_HEADER  header in which a proxy of ours says where a request comes from
     COMPTOIR_SIGNING  names of the trust services that may collect signatures, comma-separated: box is
                      the one for trying out, without any effect in law; absent: our own links only
@@ -283,7 +283,9 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 EMAIL_BACKEND = (
-    f"django.core.mail.backends.{'smtp' if ENV.smtp.hostname else 'console'}.EmailBackend"
+    "django.core.mail.backends.smtp.EmailBackend"
+    if ENV.smtp.hostname
+    else "comptoir.platform.mailing.Folder"
 )
 EMAIL_HOST, EMAIL_PORT = ENV.smtp.hostname or "localhost", ENV.smtp.port or 587
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (

@@ -1,26 +1,35 @@
-"""The door of e-mails where there is no mail server: what is printed can be read."""
+"""The door of e-mails where there is no mail server: what is kept can be read."""
 
 from __future__ import annotations
 
-from io import StringIO
+from email import message_from_bytes, policy
 
 from django.core.mail import EmailMessage
-from django.core.mail.backends.console import EmailBackend
 
 from comptoir.platform import mailing
 
 
-def test_on_the_terminal_a_file_is_named_and_not_printed(settings):
-    settings.EMAIL_BACKEND = mailing.TERMINAL
-    out = StringIO()
-    message = EmailMessage(
-        "Rappel",
-        "Bonjour",
-        "a@lumen.example",
-        ["b@morvan.example"],
-        connection=EmailBackend(stream=out),
-    )
+def test_without_a_mail_server_an_email_is_a_file_with_all_it_carries(
+    settings, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("COMPTOIR_HOME", str(tmp_path))
+    settings.EMAIL_BACKEND = mailing.FOLDER
+    message = EmailMessage("Rappel à régler", "Bonjour", "a@lumen.example", ["b@morvan.example"])
     message.attach("statement.pdf", b"%PDF" * 100, "application/pdf")
     assert mailing.send(message)
-    assert "Bonjour\n\n[statement.pdf]" in out.getvalue()
-    assert "base64" not in out.getvalue()
+    (kept,) = (tmp_path / "mail").glob("*.eml")
+    read = message_from_bytes(kept.read_bytes(), policy=policy.default)
+    assert (read["Subject"], read["To"]) == ("Rappel à régler", "b@morvan.example")
+    (file,) = read.iter_attachments()
+    assert file.get_content() == b"%PDF" * 100
+    assert kept.stat().st_mode & 0o077 == 0
+    said = capsys.readouterr().out
+    assert said == f"E-mail to b@morvan.example: Rappel à régler  ({kept})\n"
+
+
+def test_two_emails_at_once_are_two_files(settings, tmp_path, monkeypatch):
+    monkeypatch.setenv("COMPTOIR_HOME", str(tmp_path))
+    settings.EMAIL_BACKEND = mailing.FOLDER
+    for _ in range(2):
+        mailing.send(EmailMessage("s", "b", None, ["b@morvan.example"]))
+    assert len(list(mailing.folder().iterdir())) == 2

@@ -2,12 +2,47 @@
 
 from __future__ import annotations
 
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+from comptoir.platform import home
+from comptoir.platform.ids import new_id
 
 RESERVED = (".example", ".test", ".invalid", ".localhost")  # RFC 2606: nobody lives there
 SERVER = "django.core.mail.backends.smtp.EmailBackend"
-TERMINAL = "django.core.mail.backends.console.EmailBackend"
+FOLDER = "comptoir.platform.mailing.Folder"
+
+
+class Folder(BaseEmailBackend):
+    """Where there is no mail server: each e-mail is a file, and a line on the terminal."""
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        place = folder()
+        home.make(place)
+        for message in messages:
+            path = place / f"{time.strftime('%Y%m%d-%H%M%S')}-{new_id().hex[-6:]}.eml"
+            path.touch(mode=0o600, exist_ok=False)
+            path.write_bytes(message.message().as_bytes())
+            to = ", ".join(message.recipients())
+            sys.stdout.write(f"E-mail to {to}: {message.subject}  ({_short(path)})\n")
+            sys.stdout.flush()
+        return len(messages)
+
+
+def folder() -> Path:
+    """Where the e-mails of a machine without a mail server are kept."""
+    return home.home() / "mail"
+
+
+def _short(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def reachable(address: str) -> bool:
@@ -18,15 +53,11 @@ def reachable(address: str) -> bool:
 def send(message: EmailMessage) -> bool:
     """Hand a message over; False where nobody would get it. Raises OSError when the server is away.
 
-    Without a mail server everything is printed, examples too: that is how they are read; of a file
-    only the name.
+    Without a mail server everything is kept, examples too: that is how they are read.
     """
     if settings.EMAIL_BACKEND == SERVER:
         message.to = [address for address in message.to if reachable(address)]
         if not message.to:
             return False
-    if settings.EMAIL_BACKEND == TERMINAL and message.attachments:
-        names = ", ".join(str(a[0]) for a in message.attachments if isinstance(a, tuple))
-        message.body, message.attachments = f"{message.body}\n\n[{names}]", []
     message.send()
     return True

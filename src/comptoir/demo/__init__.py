@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from comptoir.demo import company, desk, negotiation, playing, signing, story
+from comptoir.demo import abroad, company, desk, negotiation, playing, signing, story
 from comptoir.platform import sandbox
 from comptoir.platform.models import User
 from comptoir.records.parties import queries as parties
@@ -33,12 +33,14 @@ def load(say: Say) -> dict[str, object]:
         return {"entity": str(known.id), "loaded": False}
     playing.people()
     entity_id = playing.play(say)
+    abroad.rented(entity_id, parties.find_customers(entity_id, "Lestrange", limit=1)[0].id)
     playing.give_key(entity_id)
     story.tell(say, entity_id)
     seller, manager = (User.objects.get(email=playing.email(n)) for n in ("sales", "manager"))
     desk.fill(entity_id, seller, manager)
     negotiation.play(entity_id)
     signing.play(entity_id)
+    abroad.fill(entity_id)
     return {"entity": str(entity_id), "loaded": True}
 
 

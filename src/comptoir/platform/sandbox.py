@@ -29,7 +29,7 @@ def erase(entity_id: UUID) -> int:
         seqs = EventRow.objects.filter(entity_id=entity_id).values("seq")
         count += Delivery.objects.filter(event_id__in=seqs)._raw_delete("default")
         for model in _owned():
-            rows = model._base_manager.filter(**{_path(model): entity_id})
+            rows = model._base_manager.filter(_of(model, entity_id))
             count += rows._raw_delete("default")
     return count
 
@@ -38,6 +38,17 @@ def _owned() -> list[type[models.Model]]:
     """The tables that hold rows of a company, those that point to others first."""
     found = [m for m in apps.get_models() if m.__module__.startswith("comptoir.") and _path(m)]
     return sorted(found, key=lambda m: (m._meta.label_lower == "parties.entity", -_depth(m)))
+
+
+def _of(model: type[models.Model], entity_id: UUID) -> models.Q:
+    """The rows of a company. A row that names one of several things, and leaves the others empty, is found by
+    whichever it names."""
+    straight = _path(model)
+    first, _, further = straight.partition("__")
+    if not further or not model._meta.get_field(first).null:
+        return models.Q(**{straight: entity_id})
+    ways = [f"{name}__{way}" for name, there in _links(model) if (way := _path(there))]
+    return models.Q(*((way, entity_id) for way in ways), _connector=models.Q.OR)
 
 
 def _links(model: type[models.Model]) -> list[tuple[str, type[models.Model]]]:

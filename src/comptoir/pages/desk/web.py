@@ -6,6 +6,7 @@ from django.urls import path
 
 from comptoir.pages.desk import (
     audit,
+    beside,
     customer,
     forecast,
     home,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("customers/<uuid:customer_id>/offers", offers.take, name="take_offer"),
     path("quotes/<uuid:quote_id>/offers", quote_offers.beside, name="beside_quote"),
     path("quotes/<uuid:quote_id>/offers/take", quote_offers.take, name="take_quote_offer"),
+    path("products/<uuid:product_id>/prices", beside.prices, name="product_prices"),
+    path("opportunities/<uuid:opportunity_id>/quotes", beside.quotes, name="opportunity_quotes"),
     path("orders/<uuid:order_id>", order.order, name="order"),
     path("orders/<uuid:order_id>/close", order.close, name="close_order"),
     path("orders/of-quote/<uuid:quote_id>", order.of_quote, name="of_quote"),

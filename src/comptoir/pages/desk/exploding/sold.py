@@ -130,7 +130,7 @@ def _assembly(case: Case, line: Sold, made: making.Made, at: making.Assembly) ->
         rows = tuple(_assembly(case, line, made, inside))
         known = [one.minor for one in rows if one.minor is not None]
         yield Node(
-            "assembly", inside.name.told(case.lang) or inside.place,
+            "assembly", telling.option(made.loaded, inside.place, case.lang),
             minor=sum(known) if known else None, adds=(MONEY,) if known else (), below=rows,
         )  # fmt: skip
 

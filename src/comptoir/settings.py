@@ -247,6 +247,7 @@ COMPTOIR_TABS = [
     [
         (_("Invoices"), "invoicing:list"),
         (_("To invoice"), "invoicing:to_invoice"),
+        (_("Sending"), "invoicing:sending"),
         (_("Subscriptions"), "subscribing:list"),
         (_("Recurring revenue"), "desk:recurring"),
         (_("Usage"), "metering:list"),

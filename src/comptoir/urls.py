@@ -39,6 +39,7 @@ def desks() -> list[URLPattern | URLResolver]:
     ]
     if find_spec("comptoir.pages.portal.urls"):
         found.append(path("q/", include("comptoir.pages.portal.urls")))
+        found.append(path("i/", include("comptoir.pages.portal.pay_web")))
         found.append(path("room/", include("comptoir.pages.portal.seller_web")))
     return found
 

@@ -62,7 +62,7 @@ def test_a_dry_run_answers_as_the_deed_a_repeated_key_too_and_a_stranger_reaches
 ) -> None:
     for life in (
         _house, _wares, _models, _books, _wishes, _offers, _approvals, _deal, _installments,
-        _self_billing, _ramps, _periods, _renewals, _reminders, _measures,
+        _self_billing, _ramps, _periods, _renewals, _reminders, _sending, _measures,
     ):  # fmt: skip
         life(deeds)
     known = {
@@ -654,6 +654,28 @@ def _reminders(d: Deeds) -> None:
     d.do("POST /customers/{customer_id}/resume-reminders", {}, **at)
     d.do("POST /company/clock", {"on": "2026-05-02"})
     d.do("POST /reminders", at)
+
+
+def _sending(d: Deeds) -> None:
+    """Documents are mailed: one, many, by themselves; one comes back, and its private link is replaced."""
+    from comptoir.stages.collecting import actions as collecting
+    from comptoir.stages.invoicing import jobs
+
+    at = {"customer_id": d.buyer}  # type: ignore[attr-defined]
+    items = call("GET", "/open-items", key=d.key).body["items"]
+    first, second = [x["invoice_id"] for x in items if x["number"].startswith("F-")][:2]
+    mine = {"invoice_id": first}
+    d.do("POST /invoices/{invoice_id}/send", {}, **mine)
+    jobs.send_mails()
+    d.do("POST /invoices/{invoice_id}/mails/{number}/bounced", {"why": "full"}, **mine, number=1)
+    d.do("POST /invoices/{invoice_id}/payment-link", **mine)
+    d.do("POST /invoice-mails", {"invoice_ids": [first, second]})
+    d.do("PUT /customers/{customer_id}/invoice-mailing", {"automatic": True}, **at)
+    d.do("PUT /invoice-mailing", {"automatic": True})
+    said = collecting.tell_collector(
+        begin(CUSTOMER, _entity(d)), invoice_id=read_id("inv", second), kind="paid"
+    )
+    d.do("POST /payer-messages/{message_id}/close", message_id=show_id("pym", said.message_id))
 
 
 def _line(d: Deeds, contract: str) -> int:

@@ -632,6 +632,34 @@ BILLING = {
             "usage_invoiced_once": "usage",
         },
     ),
+    "invoicing.InvoiceMail": Kept(
+        {"email": "a@b.example"},
+        wrong={
+            "invoice_mail_state_known": {"state": "x"},
+            "invoice_mail_fault_known": {"fault": "x"},
+            "invoice_mail_has_address": {"email": ""},
+            "invoice_mail_sent_is_proved": [
+                {"sent_at": AT},
+                {"sent_on": DAY},
+                {"state": "sent"},
+                {"state": "sent", "sent_at": AT, "sent_on": DAY},
+                {"state": "sent", "sent_at": AT, "sha256": HASH},
+                {"state": "bounced", "sent_on": DAY, "sha256": HASH},
+            ],
+        },
+        once={
+            "invoice_mail_once": "invoice number state=failed",
+            "invoice_mail_one_waits": "invoice",
+        },
+    ),
+    "invoicing.InvoiceLink": Kept(
+        {"invoice_id": ANOTHER}, wrong={"invoice_link_renewed": {"number": 1}}
+    ),
+    "invoicing.InvoiceMailing": Kept(
+        {"customer_id": ANOTHER},
+        wrong={"invoice_mailing_of_company_said": {"customer_id": None}},
+        once={"invoice_mailing_once": "entity customer"},
+    ),
     "invoicing.InvoiceVat": Kept(once={"invoice_vat_once": "invoice decision"}),
     "collecting.OpenItem": Kept(
         {"gross_minor": 100, "open_minor": 100},
@@ -718,6 +746,14 @@ BILLING = {
             "ramp_dates": ENDED,
         },
         once={"ramp_once": "head_id"},
+    ),
+    "collecting.PayerMessage": Kept(
+        {"kind": "dispute", "text": "T"},
+        wrong={
+            "payer_message_kind_known": KIND,
+            "payer_message_says_why": {"text": ""},
+            "payer_message_closed_by_somebody": [{"closed_on": DAY}, {"closed_by": "B"}],
+        },
     ),
     "recognizing.Obligation": Kept(
         {"pattern": "as_billed"},
@@ -823,6 +859,7 @@ KEPT: dict[str, Kept] = PLATFORM | RECORDS | SELLING | CONTRACTS | DELIVERING | 
 # Of the columns' own checks against a negative number, those that no row reaches: a stricter one says it.
 IMPLIED = {
     "contracting_version_number_check": "contract_version_number",
+    "invoicing_link_number_check": "invoice_link_renewed",
     "pricing_index_value_revision_check": "index_value_revision",
     "quoting_promotion_use_most_check": "promotion_use_limit",
     "quoting_promotion_use_most_mine_check": "promotion_use_customer_limit",

@@ -13,6 +13,7 @@ from comptoir.platform.models import Progress
 from comptoir.platform.progress import start
 from comptoir.records.approvals import actions as approvals
 from comptoir.stages.contracting import links
+from comptoir.stages.invoicing import links as pages_of_invoices
 from tests.world import do_as
 
 # Tested elsewhere: the account's own pages (test_login.py), the design system (tests/shell), the API.
@@ -94,6 +95,8 @@ EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
     "draft_id": _row("contracting.draft"),
     "duty_id": _row("contracting.duty"),
     "draft_token": lambda _: draft_token(),
+    "pay_token": lambda _: pay_token(),
+    "message_id": _row("collecting.payermessage"),
     "place": lambda _: 1,
     "line_id": lambda _: (
         apps.get_model("quoting.quoteline").objects.filter(quote__state="draft").earliest("pk").pk
@@ -176,6 +179,12 @@ def draft_token() -> str:
     """The link of a customer to the contract before signature."""
     draft = apps.get_model("contracting.draft").objects.filter(state="shared").earliest("pk")
     return links.draft_token(draft.pk, draft.link)
+
+
+def pay_token() -> str:
+    """The private link of an invoice, which lists the others too."""
+    issued = apps.get_model("invoicing.invoice").objects.filter(state="issued", kind="invoice")
+    return pages_of_invoices.token(issued.earliest("pk").pk, 1, statement=True)
 
 
 def signer_token() -> str:

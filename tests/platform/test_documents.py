@@ -27,8 +27,9 @@ from comptoir.platform.documents.contract import (
     SignatureBlock,
 )
 from comptoir.platform.documents.names import slug
-from comptoir.platform.documents.sepa_qr import payload, sepa_qr_svg
+from comptoir.platform.documents.sepa_qr import MOST_BYTES, payload, sepa_qr_svg
 from tests.platform import document_samples as samples
+from tests.platform.qr import scan
 
 ALL: list[tuple[Kind, Document, Lang]] = [
     (kind, make(lang), lang)
@@ -369,6 +370,22 @@ def test_the_qr_says_what_the_transfer_needs() -> None:
     assert payload(structured).splitlines()[-1] == "RF18539007547034"
     assert payload(structured).splitlines()[-2] == ""
     assert sepa_qr_svg(samples.PAYMENT).startswith("<svg")
+
+
+def test_a_decoder_reads_the_qr_as_the_standard_wants_it() -> None:
+    """EPC069-12: error level M, at most version 13 and 331 bytes, eleven lines."""
+    read = scan(sepa_qr_svg(samples.PAYMENT))
+    assert read.text == payload(samples.PAYMENT)
+    assert (read.level, read.lines[:4]) == ("M", ["BCD", "002", "1", "SCT"])
+    evil = replace(samples.PAYMENT, holder="A\nDE00\r\nEUR1.00", reference="F-1\nEUR2.00")
+    lines = scan(sepa_qr_svg(evil)).lines
+    assert (lines[5], lines[7], lines[10]) == ("A DE00 EUR1.00", "EUR14366.50", "F-1 EUR2.00")
+    longest = replace(samples.PAYMENT, holder="é" * 90, reference="ü" * 150)
+    read = scan(sepa_qr_svg(longest))
+    assert read.version <= 13 and len(read.text.encode()) <= MOST_BYTES
+    assert read.lines[5] == "é" * 70 and set(read.lines[10]) == {"ü"}
+    wide = replace(samples.PAYMENT, holder="\U0001d49c" * 90, reference="")
+    assert scan(sepa_qr_svg(wide)).lines[5].startswith("\U0001d49c" * 60)
 
 
 def test_without_an_amount_there_is_no_qr() -> None:

@@ -21,7 +21,7 @@ from comptoir.shell.problems import problem_page
 Handler = Callable[[HttpRequest], HttpResponse]
 # Who holds the link may enter; everything else wants a log-in. The API checks for itself.
 OPEN = (
-    "/accounts/", "/static/", "/q/", "/c/", "/approvals/link/", "/contracting/sign/",
+    "/accounts/", "/static/", "/q/", "/i/", "/c/", "/approvals/link/", "/contracting/sign/",
     "/contracting/paper/", "/contracting/service/", "/api/", "/shell/preferences/", "/health",
 )  # fmt: skip
 

@@ -48,7 +48,7 @@ PREFIXES = {
     "annex": "anx", "clause_change": "cch", "contract_obligation": "cob",
     "buyer": "byr", "message": "msg", "counter": "cof",
     "medium": "med", "reminder": "rmd", "reminder_pause": "rmp", "reminder_plan": "rpl",
-    "self_billing": "sbm",
+    "self_billing": "sbm", "payer_message": "pym", "payment_return": "prt",
 }  # fmt: skip
 
 
@@ -133,6 +133,8 @@ ReminderId = _id("reminder")
 ReminderPauseId = _id("reminder_pause")
 ReminderPlanId = _id("reminder_plan")
 SelfBillingId = _id("self_billing")
+BatchId = _id("batch")
+PayerMessageId = _id("payer_message")
 
 _PLAIN = r"^-?[0-9]{1,12}(\.[0-9]{1,12})?$"
 

@@ -124,6 +124,13 @@ WORDS = {
     "InvoiceChanged": _("Invoice changed"),
     "InvoiceIssued": _("Invoice issued"),
     "InvoiceSent": _("Invoice sent"),
+    "InvoiceMailAsked": _("Invoice to be sent by e-mail"),
+    "InvoiceMailFailed": _("E-mail of an invoice not sent"),
+    "InvoiceOpened": _("Invoice opened by the customer"),
+    "InvoiceLinkRenewed": _("Private link of an invoice replaced"),
+    "InvoiceMailingSet": _("Sending without a click set"),
+    "PayerSaid": _("Message of a customer about an invoice"),
+    "PayerMessageClosed": _("Message of a customer taken care of"),
     "InvoiceDiscarded": _("Invoice draft discarded"),
     "CreditNoteSubmitted": _("Credit note waits for approval"),
     "CreditNoteReleased": _("Credit note approved, the customer writes it"),
@@ -210,6 +217,7 @@ QUIET = frozenset(
         "DraftMailSent",
         "SignerCodeMade",
         "ReminderMailed",
+        "InvoiceMailAsked",
     }
 )
 

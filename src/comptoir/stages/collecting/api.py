@@ -26,6 +26,7 @@ from comptoir.platform.web import entity_of, perform
 from comptoir.records.parties import queries as parties
 from comptoir.stages.collecting import actions, printing, queries
 from comptoir.stages.collecting.core.bank import Mapping
+from comptoir.stages.collecting.messages_api import router as messages_router
 from comptoir.stages.collecting.reminders_api import router as reminders_router
 from comptoir.stages.collecting.schemas import (
     AccountSpan,
@@ -49,6 +50,7 @@ from comptoir.stages.collecting.schemas import (
 
 router = Router(tags=["Collecting"])
 router.add_router("", reminders_router)
+router.add_router("", messages_router)
 
 
 @router.get("/open-items", response=Page[ItemOut])

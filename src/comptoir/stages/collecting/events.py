@@ -122,3 +122,22 @@ class ReminderPlanSet(Event):
     plan_id: UUID
     version: int
     levels: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayerSaid(Event):
+    """The customer said on the invoice's private page that it has paid, or disputes it."""
+
+    subject: ClassVar[str] = "invoice_id"
+    invoice_id: UUID
+    message_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayerMessageClosed(Event):
+    """Somebody took care of what the customer said."""
+
+    subject: ClassVar[str] = "invoice_id"
+    invoice_id: UUID
+    message_id: UUID

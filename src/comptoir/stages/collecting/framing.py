@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from comptoir.platform.web import entity_of
 from comptoir.records.parties import queries as parties
 from comptoir.shell.parts import Tab
-from comptoir.stages.collecting import queries
+from comptoir.stages.collecting import messages, queries
 
 
 def page(
@@ -24,7 +24,7 @@ def page(
     waiting = queries.count_unmatched(entity_of(request))
     views = [
         ("list", _("To collect"), 0),
-        ("reminders", _("Reminders"), 0),
+        ("reminders", _("Reminders"), messages.waiting(entity_of(request))),
         ("payments", _("Payments"), 0),
         ("bank", _("Bank lines"), waiting),
         ("aging", _("Aging"), 0),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from comptoir.shell import format as fmt
 from comptoir.stages.collecting.core.dunning import Claim, Plan, Tone
 from comptoir.stages.collecting.queries import OpenItemFacts
 from comptoir.stages.collecting.reminders import Standing, address
+from comptoir.stages.invoicing import links, sending
 
 ANSWER_DAYS = 8  # a firm letter and a formal notice name the day by which to pay
 
@@ -49,8 +51,19 @@ class Letter:
     indemnity_minor: int
 
 
-def write(standing: Standing, seller: parties.EntityFacts, plan: Plan, on: date) -> Letter:
-    """The letter of a day."""
+def link_numbers(standings: Iterable[Standing]) -> Mapping[UUID, int]:
+    """The numbers of the private links that letters to these customers carry; one statement."""
+    return sending.link_numbers(UUID(s.verdict.claims[0].id) for s in standings if s.verdict.claims)
+
+
+def write(
+    standing: Standing,
+    seller: parties.EntityFacts,
+    plan: Plan,
+    on: date,
+    numbers: Mapping[UUID, int],
+) -> Letter:
+    """The letter of a day. numbers: see `link_numbers`."""
     customer, verdict = standing.customer, standing.verdict
     lines = tuple(_line(c, standing, seller, on) for c in verdict.claims)
     levels = plan.levels
@@ -66,7 +79,7 @@ def write(standing: Standing, seller: parties.EntityFacts, plan: Plan, on: date)
         indemnity_minor=sum(x.indemnity_minor for x in lines),
     )  # fmt: skip
     with translation.override(language):
-        subject, body = _words(letter, standing, seller, on)
+        subject, body = _words(letter, standing, seller, on, _link(lines, numbers))
     return _said(letter, subject, body)
 
 
@@ -94,8 +107,14 @@ def _interest(item: OpenItemFacts, seller: parties.EntityFacts, on: date) -> int
     return sum(part.interest_minor for part in parts)
 
 
+def _link(lines: Sequence[Line], numbers: Mapping[UUID, int]) -> str:
+    """The private page of the oldest invoice; it lists the others where the letter names several."""
+    first = lines[0].item.invoice_id
+    return links.url(first, numbers[first], statement=len(lines) > 1)
+
+
 def _words(
-    letter: Letter, standing: Standing, seller: parties.EntityFacts, on: date
+    letter: Letter, standing: Standing, seller: parties.EntityFacts, on: date, link: str
 ) -> tuple[str, str]:
     lang, currency = letter.language, standing.currency
 
@@ -113,6 +132,7 @@ def _words(
         "\n".join(_named(x, lang) for x in letter.lines),
         _sum(letter, money),
         _how(seller, standing) % {"iban": seller.iban, "number": standing.customer.number},
+        _("What is open, how to pay it, and your invoices as PDF:") + f"\n{link}",
         _law(letter, money),
         _CLOSES[letter.tone]() % said,
         "\n".join(x for x in (seller.name, seller.email, seller.phone) if x),

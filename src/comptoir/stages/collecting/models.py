@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from comptoir.platform.models import Record, append_only
-from comptoir.stages.collecting import reminder_models as reminder_models  # tables of this room too
+from comptoir.stages.collecting import message_models as message_models  # tables of this room too
+from comptoir.stages.collecting import reminder_models as reminder_models
 
 
 class OpenItem(models.Model):

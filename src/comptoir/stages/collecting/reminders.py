@@ -300,6 +300,25 @@ def to_mail(limit: int) -> list[LetterFacts]:
     return [_letter(row, lines=False) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class LevelFacts:
+    """A level of an invoice's schedule: from which day it is due while unpaid, and when it was written."""
+
+    level: int
+    tone: Tone
+    on: date
+    written_on: date | None
+
+
+def schedule_of(item: OpenItemFacts, entity_id: UUID, on: date) -> list[LevelFacts]:
+    """The reminders of an invoice, written or to come while it is unpaid, by the plan of a day."""
+    now = plan(entity_id, on).plan
+    rows = ReminderLine.objects.filter(item_id=item.invoice_id, raised=True)
+    written = dict(rows.values_list("level", "reminder__on"))
+    days = enumerate(zip(schedule(item.due_on, now), now.levels, strict=True), start=1)
+    return [LevelFacts(n, level.tone, day, written.get(n)) for n, (day, level) in days]
+
+
 def next_levels(item: OpenItemFacts, entity_id: UUID, on: date) -> list[tuple[date, Tone]]:
     """The days on which an unpaid invoice reaches the levels that are not written yet."""
     if item.open_minor <= 0:

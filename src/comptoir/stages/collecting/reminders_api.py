@@ -28,8 +28,9 @@ from comptoir.platform.schemas import (
 )
 from comptoir.platform.web import entity_of, perform
 from comptoir.records.parties import queries as parties
-from comptoir.stages.collecting import actions, reminders
+from comptoir.stages.collecting import actions, queries, reminders
 from comptoir.stages.collecting.schemas import CurrencyCode
+from comptoir.stages.invoicing import queries as invoicing
 
 router = Router(tags=["Reminders"])
 ToneName = Literal["courteous", "firm", "formal"]
@@ -130,6 +131,15 @@ class ReminderPlanOut(Schema):
     minimum: MoneyOut
     automatic: bool
     levels: list[ReminderLevelOut]
+
+
+class ScheduledReminderOut(Schema):
+    """on: the day from which it is due while the invoice is unpaid; written_on: null while it is to come."""
+
+    level: int
+    tone: str
+    on: date
+    written_on: date | None
 
 
 class ReminderIn(In):
@@ -241,6 +251,18 @@ def run(request: HttpRequest) -> dict[str, Any]:
 def letter(request: HttpRequest, reminder_id: ReminderId) -> dict[str, Any]:
     """One letter, as it was written."""
     return _letter(reminders.letter(entity_of(request), reminder_id))
+
+
+@router.get("/invoices/{invoice_id}/reminder-schedule", response=Page[ScheduledReminderOut])
+def schedule(request: HttpRequest, invoice_id: InvoiceId, paging: Query[Paged]) -> dict[str, Any]:
+    """Which reminder of an unpaid invoice comes on which day, and which were written."""
+    entity_id = entity_of(request)
+    head = invoicing.head(invoice_id, entity_id)
+    item = queries.items([invoice_id]).get(invoice_id)
+    owed = item is not None and head.gross_minor > 0
+    found = reminders.schedule_of(item, entity_id, today(entity_id)) if item and owed else []
+    rows, following = after(found, lambda x: (x.level,), paging.cursor, paging.limit)
+    return {"items": rows, "next": following}
 
 
 @router.get("/reminder-pauses", response=Page[ReminderPauseOut])

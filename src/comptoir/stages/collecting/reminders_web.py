@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,7 @@ from comptoir.shell import format as fmt
 from comptoir.shell.forms import DateField
 from comptoir.shell.problems import problem_of
 from comptoir.shell.reading import parse_amount, typed
-from comptoir.stages.collecting import actions, letters, queries, reminders
+from comptoir.stages.collecting import actions, letters, messages_web, queries, reminders
 from comptoir.stages.collecting.core.dunning import MOST_LEVELS, Tone, Verdict, Why
 from comptoir.stages.collecting.framing import invoice_url, names_of, page
 from comptoir.stages.collecting.picture import ages
@@ -54,26 +54,29 @@ def reminders_page(request: HttpRequest) -> HttpResponse:
     )
     due = [s for s in late if s.verdict.why is Why.DUE]
     held = [s for s in late if s.verdict.why is not Why.DUE]
+    numbers = letters.link_numbers(due[:SHOWN])
     written, following = reminders.letters_page(
         do.entity_id, cursor=request.GET.get("cursor"), limit=HISTORY
     )
     names = names_of({x.customer_id for x in written})
     return page(
         request, "reminders", "reminders", title=_("Collect"),
-        due=[_due(s, seller, now, do.today) for s in due[:SHOWN]],
+        due=[_due(s, seller, now, do.today, numbers) for s in due[:SHOWN]],
         held=[_held(s, do.today) for s in held[:SHOWN]],
         more=max(0, len(due) - SHOWN) + max(0, len(held) - SHOWN),
         written=[_written(x, names) for x in written], following=following,
         upcoming=[] if late else _upcoming(do), chart=_chart(do, seller.currency),
+        said=messages_web.rows(do.entity_id, closed=False),
         plan=_plan_rows(now), automatic=now.automatic, reasons=PAUSES.items(),
         may=do.actor.may("collecting.write"), may_plan=do.actor.may("collecting.plan"),
     )  # fmt: skip
 
 
 def _due(
-    s: reminders.Standing, seller: parties.EntityFacts, now: reminders.PlanFacts, today: date
-) -> dict[str, Any]:
-    letter = letters.write(s, seller, now.plan, today)
+    s: reminders.Standing, seller: parties.EntityFacts, now: reminders.PlanFacts, today: date,
+    numbers: Mapping[UUID, int],
+) -> dict[str, Any]:  # fmt: skip
+    letter = letters.write(s, seller, now.plan, today, numbers)
     return _account(s, today) | {"letter": letter, "chip": _chip(letter.tone.value)}
 
 
@@ -287,7 +290,8 @@ def of_invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
         "state": item.state(do.today),
         "settled": [s for s in queries.settlements([invoice_id]) if not s.undone],
         "written": [(x, _chip(x.tone)) for x in reminders.letters_about(invoice_id)],
-        "coming": coming[:1],
+        "coming": coming,
+        "said": messages_web.rows(do.entity_id, invoice_id=invoice_id),
         "why": "" if coming else " ".join(_held(s, do.today)["why"] for s in late),
         "paused": [p for p in pauses if p.invoice_id in (None, invoice_id)][:1],
     }
@@ -302,4 +306,5 @@ urlpatterns = [
     path("customers/<uuid:customer_id>/pause", pause, name="reminders_pause"),
     path("customers/<uuid:customer_id>/resume", resume, name="reminders_resume"),
     path("invoices/<uuid:invoice_id>", of_invoice, name="of_invoice"),
+    *messages_web.urlpatterns,
 ]

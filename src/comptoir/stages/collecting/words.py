@@ -60,6 +60,10 @@ PAUSES = {
     "installments": _("Installments agreed"),
     "other": _("Another reason"),
 }
+SAYS = {
+    "paid": _("Says it is paid"),
+    "dispute": _("Disputed"),
+}
 LETTERS = {
     "to_mail": _("Waits to be mailed"),
     "mailed": _("Mailed"),

@@ -19,7 +19,14 @@ from comptoir.platform.schemas import (
     Paged,
 )
 from comptoir.platform.web import entity_of, perform
-from comptoir.stages.invoicing import actions, documents, queries, totals_api, why_api
+from comptoir.stages.invoicing import (
+    actions,
+    documents,
+    mailing_api,
+    queries,
+    totals_api,
+    why_api,
+)
 from comptoir.stages.invoicing.actions.changing import LineChange
 from comptoir.stages.invoicing.core.crediting import CreditIn
 from comptoir.stages.invoicing.core.self_billing import Document
@@ -41,6 +48,7 @@ from comptoir.stages.invoicing.totals_api import InvoiceFilter, asked
 router = Router(tags=["Invoices"])
 router.add_router("", why_api.router)
 router.add_router("", totals_api.router)
+router.add_router("", mailing_api.router)
 
 
 def shown(one: queries.InvoiceHead | queries.InvoiceFacts) -> dict[str, Any]:

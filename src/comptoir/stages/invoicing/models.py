@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Greatest, Round
 
 from comptoir.platform.models import Record, kept, references
 from comptoir.stages.invoicing import guards
+from comptoir.stages.invoicing import mail_models as mail_models  # tables of this room too
 from comptoir.stages.invoicing.core.states import InvoiceKind, InvoiceState
 
 

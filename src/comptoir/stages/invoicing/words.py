@@ -41,6 +41,26 @@ UNITS = {
     "LTR": "l",
     "KWH": "kWh",
 }
+MAILS = {
+    "waiting": gettext_lazy("Waits to be sent"),
+    "sent": gettext_lazy("Sent by e-mail"),
+    "failed": gettext_lazy("Not sent"),
+    "bounced": gettext_lazy("Came back"),
+}
+MAIL_LOOKS = {
+    "waiting": ("", "hourglass"),
+    "sent": ("ok", "send"),
+    "failed": ("bad", "circle-x"),
+    "bounced": ("bad", "undo-2"),
+}
+FAULTS = {
+    "no_contact": gettext_lazy("Nobody at the customer has an address for its invoices."),
+    "reserved": gettext_lazy("The address is one for examples: nobody lives there."),
+    "refused": gettext_lazy("The mail server refuses this address."),
+    "away": gettext_lazy("The mail server does not answer."),
+    "unprintable": gettext_lazy("The PDF cannot be printed."),
+    "bounced": gettext_lazy("It was sent and came back."),
+}
 HAPPENED = {
     "InvoiceDrafted": gettext_lazy("Draft made"),
     "InvoiceChanged": gettext_lazy("Draft changed"),
@@ -51,6 +71,14 @@ HAPPENED = {
     "InvoiceDiscarded": gettext_lazy("Discarded"),
     "WrittenByCustomer": gettext_lazy("Recorded as the customer wrote it, posted"),
     "InvoiceSent": gettext_lazy("Handed to the customer"),
+    "InvoiceMailed": gettext_lazy("Sent to the customer by e-mail"),
+    "InvoiceMailAsked": gettext_lazy("To be sent by e-mail"),
+    "InvoiceMailFailed": gettext_lazy("E-mail not sent"),
+    "InvoiceOpened": gettext_lazy("Opened by the customer"),
+    "InvoiceLinkRenewed": gettext_lazy("Private link replaced"),
+    "PayerSaid": gettext_lazy("The customer says that it has paid"),
+    "PayerDisputed": gettext_lazy("Disputed by the customer"),
+    "PayerMessageClosed": gettext_lazy("Message of the customer taken care of"),
     "ItemOpened": gettext_lazy("To collect"),
     "InvoicePaid": gettext_lazy("Paid"),
     "CashApplied": gettext_lazy("Payment allocated"),
@@ -81,8 +109,22 @@ def unit(code: str) -> str:
 
 def happening(event: EventFacts) -> Happening:
     """One line of the timeline."""
-    name = "WrittenByCustomer" if event.facts.get("self_billed") else event.name
-    said = str(HAPPENED.get(name, name))
+    said = str(HAPPENED.get(_happened(event), event.name))
     if event.name == "InvoiceChanged" and event.changed:
         said = _("%(said)s: %(fields)s") % {"said": said, "fields": ", ".join(event.changed)}
     return Happening(text=said, on=event.business_on, actor=event.who)
+
+
+def _happened(event: EventFacts) -> str:
+    """What to say of an event, where its name alone does not tell."""
+    if event.facts.get("self_billed"):
+        return "WrittenByCustomer"
+    if event.name == "InvoiceSent" and event.facts.get("mail"):
+        return "InvoiceMailed"
+    disputed = event.name == "PayerSaid" and event.facts.get("kind") == "dispute"
+    return "PayerDisputed" if disputed else event.name
+
+
+def mail_chip(state: str) -> tuple[str, str, str]:
+    """Where an e-mail stands: kind, icon and words of its chip."""
+    return *MAIL_LOOKS[state], str(MAILS[state])

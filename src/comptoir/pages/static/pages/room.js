@@ -2,7 +2,7 @@
    no cookie, nothing kept here. The page works without it. */
 (() => {
   "use strict";
-  const at = () => document.querySelector("#offer[data-seen]");
+  const at = () => document.querySelector("#offer[data-seen],#payment[data-seen]");
   if (!at()) return;
   let person = false, last = performance.now(), part = "", spent = {};
   const ratios = new Map();

@@ -21,6 +21,13 @@ from comptoir.stages.collecting.actions.cash import (
     receive_payment,
     undo_allocation,
 )
+from comptoir.stages.collecting.actions.listening import (
+    AlreadySaid,
+    BadMessage,
+    NothingToSay,
+    close_payer_message,
+    tell_collector,
+)
 from comptoir.stages.collecting.actions.reminding import (
     BadPause,
     NoReminder,
@@ -35,19 +42,23 @@ from comptoir.stages.collecting.actions.reminding import (
 __all__ = [
     "METHODS",
     "AlreadyOpened",
+    "AlreadySaid",
     "AlreadyUndone",
+    "BadMessage",
     "BadPause",
     "DepositConsumed",
     "FromTheFuture",
     "NoReminder",
     "NotIssued",
     "NothingToApply",
+    "NothingToSay",
     "UnknownAllocation",
     "UnknownItem",
     "UnknownMethod",
     "UnknownPayment",
     "apply_cash",
     "apply_credit",
+    "close_payer_message",
     "import_statement",
     "mark_reminder_mailed",
     "open_item",
@@ -57,5 +68,6 @@ __all__ = [
     "run_reminders",
     "send_reminder",
     "set_reminder_plan",
+    "tell_collector",
     "undo_allocation",
 ]

@@ -207,8 +207,9 @@ def _write(do: Do, due: Sequence[reminders.Standing], *, by_hand: bool) -> Remin
     plan_id = now.id or _plan(do, now.plan, now.automatic)[0]
     last: ReminderWritten | None = None
     lines: list[ReminderLine] = []
+    numbers = letters.link_numbers(due)
     for one in due:
-        letter = letters.write(one, seller, now.plan, do.today)
+        letter = letters.write(one, seller, now.plan, do.today, numbers)
         row = _row(do, one, letter, plan_id)
         row.by_hand = by_hand
         if not sql.add(row, once=True):

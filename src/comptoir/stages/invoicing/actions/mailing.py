@@ -103,6 +103,10 @@ def send_invoices(do: Do, *, invoice_ids: Sequence[UUID]) -> InvoiceMailAsked | 
     """
     if len(invoice_ids) > MOST:
         raise TooManyToSend(field="invoice_ids", found=len(invoice_ids), expected=f"<= {MOST}")
+    ours = Invoice.objects.filter(pk__in=invoice_ids, entity_id=do.entity_id)
+    unknown = set(invoice_ids) - set(ours.values_list("pk", flat=True))
+    if unknown:
+        raise queries.UnknownInvoice(field="invoice_ids", found=str(min(unknown)))
     return _many(do, invoice_ids, batch=new_id())
 
 

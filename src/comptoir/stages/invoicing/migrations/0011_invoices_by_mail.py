@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('invoicing', '0009_vat_inside_the_price'),
+        ('invoicing', '0010_bulk_checks_by_range'),
         ('parties', '0004_self_billing'),
     ]
 

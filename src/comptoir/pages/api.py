@@ -30,6 +30,7 @@ from comptoir.pages.desk.price_models_api import router as price_models_router
 from comptoir.pages.desk.quote_offers_api import router as quote_offers_router
 from comptoir.pages.desk.recurring_api import router as recurring_router
 from comptoir.pages.desk.staff_api import router as staff_router
+from comptoir.pages.desk.training_api import router as training_router
 from comptoir.pages.imports.api import router as imports_router
 from comptoir.pages.imports.line_api import router as lines_router
 from comptoir.pages.keys import actor_of_key
@@ -199,6 +200,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 api.add_router("", staff_router)
 api.add_router("", desk_router)
 api.add_router("", history_router)
+api.add_router("", training_router)
 api.add_router("", figures_router)
 api.add_router("", recurring_router)
 api.add_router("", exploding_router)

@@ -20,6 +20,7 @@ from comptoir.pages.desk import (
     prospects,
     quote_offers,
     recurring_pages,
+    training,
     what_if_pages,
 )
 from comptoir.pages.desk.exploding import web as exploding
@@ -70,4 +71,5 @@ urlpatterns = [
     path("settings/health", hubs.health, name="health"),
     path("settings/account", hubs.account, name="account"),
     path("help/", hubs.help_page, name="help"),
+    path("help/training", training.page, name="training"),
 ]

@@ -23,6 +23,7 @@ from comptoir.kernel.errors import DomainError
 from comptoir.kernel.ids import show_id
 from comptoir.pages import relations
 from comptoir.pages.desk.api import router as desk_router
+from comptoir.pages.desk.decision_times_api import router as decision_times_router
 from comptoir.pages.desk.exploding.api import router as exploding_router
 from comptoir.pages.desk.figures_api import router as figures_router
 from comptoir.pages.desk.history_api import router as history_router
@@ -204,6 +205,7 @@ api.add_router("", training_router)
 api.add_router("", figures_router)
 api.add_router("", recurring_router)
 api.add_router("", exploding_router)
+api.add_router("", decision_times_router)
 api.add_router("", price_models_router)
 api.add_router("", quote_offers_router)
 api.add_router("", imports_router)

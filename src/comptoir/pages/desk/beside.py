@@ -40,7 +40,7 @@ def prices_of(product_id: UUID, entity_id: UUID, lang: str) -> list[Priced]:
     """What a product costs today, book by book. Two statements."""
     today = clock.today(entity_id)
     found = [
-        p for p in pricing.prices_of_product(product_id)
+        p for p in pricing.prices_of_products([product_id])
         if p.starts_on <= today and (p.ends_on is None or today < p.ends_on)
     ]  # fmt: skip
     books = pricing.books_by_id({p.book_id for p in found})

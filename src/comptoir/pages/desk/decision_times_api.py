@@ -1,0 +1,61 @@
+"""How long decisions and signatures take, over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from comptoir.pages.desk import decision_times
+from comptoir.platform.roles import READ, require
+from comptoir.platform.web import actor_of, entity_of
+
+router = Router(tags=["desk"])
+
+
+class WaitedMonthOut(Schema):
+    """Half of what was decided in the month took no longer than `median_seconds`."""
+
+    month: date
+    count: int
+    median_seconds: int
+    longest_seconds: int
+
+
+class WaitedOut(Schema):
+    """kind: decisions (of approvers, in working time) or signatures (whole days from sending to sealing).
+
+    earlier_seconds, later_seconds  the medians of the older and the newer half of the months; null: one month
+    falls  whether the newer is less
+    """
+
+    kind: str
+    earlier_seconds: int | None
+    later_seconds: int | None
+    falls: bool | None
+    months: list[WaitedMonthOut]
+
+
+@router.get("/decision-times", response=list[WaitedOut], summary="How long decisions take")
+def show_decision_times(request: HttpRequest) -> list[WaitedOut]:
+    """Of the last two years, by month of the decision or of the last signature."""
+    require(actor_of(request), READ)
+    return [_waited(one) for one in decision_times.times(entity_of(request))]
+
+
+def _waited(one: decision_times.Times) -> WaitedOut:
+    moves = one.trend
+    return WaitedOut(
+        kind=one.key,
+        earlier_seconds=moves.earlier_seconds if moves else None,
+        later_seconds=moves.later_seconds if moves else None,
+        falls=moves.falls if moves else None,
+        months=[
+            WaitedMonthOut(
+                month=m.month, count=m.count, median_seconds=m.median_seconds,
+                longest_seconds=m.longest_seconds,
+            )
+            for m in one.months
+        ],
+    )  # fmt: skip

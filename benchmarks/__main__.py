@@ -39,7 +39,9 @@ def data_file() -> Path:
     return place / "online-retail.csv.xz"
 
 
-WHAT = ("start", "pricing", "configuring", "order", "quote", "import", "recommend", "pages")
+WHAT = (
+    "start", "pricing", "configuring", "order", "quote", "recurring", "import", "recommend", "pages",
+)  # fmt: skip
 
 
 def _asked() -> argparse.Namespace:
@@ -63,6 +65,7 @@ def main() -> None:
         bench_pricing,
         bench_quote,
         bench_recommend,
+        bench_recurring,
         bench_start,
         pages,
     )
@@ -83,6 +86,7 @@ def main() -> None:
             ("configuring", bench_clicks.main),
             ("order", bench_order.main),
             ("quote", bench_quote.main),
+            ("recurring", bench_recurring.main),
             ("import", lambda: bench_import.main(data_file(), args.lines)),
             ("recommend", bench_recommend.main),
             ("pages", pages.main),

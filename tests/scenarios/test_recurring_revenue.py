@@ -11,17 +11,23 @@ from uuid import UUID
 import pytest
 from python_calamine import CalamineWorkbook
 
+from comptoir.pages.desk import recurring
 from comptoir.platform.roles import Role
+from comptoir.records.currencies import actions as currencies
+from comptoir.records.parties import actions as parties
 from comptoir.stages.contracting import actions as contracting
 from comptoir.stages.contracting import queries as contracts
 from comptoir.stages.contracting import versions
+from comptoir.stages.prospecting import actions as prospecting
 from comptoir.stages.quoting.actions import LineIn
 from comptoir.stages.quoting.amendments import ChangeIn
 from comptoir.stages.subscribing import queries as services
 from tests.scenarios.deals import priced
-from tests.scenarios.doors import program, rows, says, someone
+from tests.scenarios.doors import program, rows, says, show_id, someone
 from tests.scenarios.house import Company, line
 from tests.scenarios.test_amendments import amends, signs
+from tests.scenarios.test_currencies import abroad, book
+from tests.scenarios.test_services import used
 
 PAGE = "/recurring-revenue"
 KINDS = ("new", "reactivation", "expansion", "price", "contraction", "churn")
@@ -143,11 +149,51 @@ def test_a_renewal_at_another_price_is_a_price_change_and_no_expansion(company):
     assert month(company) == {"opening": "360.00", "price": "40.00", "closing": "400.00"}
 
 
-def test_currencies_stay_apart_and_together_they_stand_at_the_rate_of_the_day(company):
-    company.accepts(company.quotes(company.customer(), line("SUP-PRO", 10)))
+@pytest.mark.capability(
+    "S1-16", screen="/recurring-revenue", api="GET /api/v1/recurring-revenue/shares"
+)
+def test_currencies_stay_apart_and_a_partner_is_told_what_it_brings(
+    company, django_assert_num_queries
+):
+    book(company, "USD", {"CARE": "1300"})
+    partner = parties.create_partner(company.by(), name="Nord Conseil", country="FR").partner_id
+    wish = prospecting.open_opportunity(
+        company.by(), customer_id=(buyer := company.customer()), title="Care", amount_minor=100,
+        close_on=date(2026, 2, 1), partner_id=partner,
+    ).opportunity_id  # fmt: skip
+    company.accepts(company.quotes(buyer, line("SUP-PRO", 10), opportunity_id=wish))
+    company.accepts(company.quotes(abroad(company, "Acme", "US", "USD"), line("CARE")))
+    today = company.by().today
+    recurring.recurring(company.entity_id, today)  # what the company's own currency is, is kept
+    with django_assert_num_queries(3):  # services, usage, rates
+        recurring.recurring(company.entity_id, today)
     told = program(company).get("/recurring-revenue")
-    assert told["mrr_in_all"] == {"amount": "360.00", "currency": "EUR"}
-    assert told["mrr"] == [told["mrr_in_all"]] and told["usage"] == []
+    assert [(m["amount"], m["currency"]) for m in told["mrr"]] == [
+        ("360.00", "EUR"), ("108.33", "USD"),
+    ]  # fmt: skip
+    assert told["mrr_in_all"] is None, "no rate is known"
+    currencies.set_exchange_rate(
+        company.by(), day=date(2026, 1, 1), from_currency="EUR", to_currency="USD",
+        rate=Decimal("1.25"), source="ECB",
+    )  # fmt: skip
+    told = program(company).get("/recurring-revenue")
+    assert told["mrr_in_all"] == {"amount": "446.66", "currency": "EUR"}  # 360 and 108.33 ÷ 1.25
+    says(someone(company).page(PAGE), "€360.00 · USD 108.33 ≈ €446.66", "MRR €360.00")
+    says(someone(company).page(PAGE, currency="USD", by="channel"), "MRR USD 108.33", "Quote")
+    shares = rows(program(company).get("/recurring-revenue/shares?by=channel"))
+    assert [(s["id"], s["name"], s["closing"]["amount"]) for s in shares] == [
+        (show_id("par", partner), "Nord Conseil", "360.00"), ("quote", "Quote", "108.33"),
+    ]  # fmt: skip
+
+
+def test_usage_stands_beside_as_the_average_of_three_months(company):
+    order = company.accepts(company.quotes(company.customer(), line("SUP-PRO"), line("API")))
+    used(company, order, "2026-01-20", 300, "m-1")
+    company.today("2026-04-10")
+    told = program(company).get("/recurring-revenue")
+    assert told["usage"] == [{"amount": "85.00", "currency": "EUR"}]  # 300 × 0.85 ÷ 3
+    assert told["mrr"] == [{"amount": "36.00", "currency": "EUR"}]
+    says(someone(company).page(PAGE), "Beside it €85.00 of usage a month")
 
 
 def test_the_workbook_calculates_and_its_services_make_the_same_sum(company):

@@ -156,7 +156,7 @@ def show_price_models(request: HttpRequest, asked: Query[PeriodFilter]) -> dict[
     require(reader, READ)
     since, until = _period(entity_id, asked.since, asked.until)
     rows = price_models.analysis(entity_id, since, until)
-    names = recurring.names([r.product for r in rows if r.product], language())
+    names = recurring.names([str(r.product) for r in rows if r.product], language())
     whole: dict[str, int] = {}
     for r in rows:
         whole[r.currency] = whole.get(r.currency, 0) + (0 if r.product else r.net_minor)
@@ -193,7 +193,7 @@ def price_anew(request: HttpRequest, body: WhatIfIn) -> dict[str, Any]:
     asked = price_models.Asked(since, until, currency, product_id, "" if product_id else body.model)
     found = _priced(entity_id, asked, body)
     customers = by_customer(found)
-    names = recurring.names([c.customer for c in customers], language())
+    names = recurring.names([str(c.customer) for c in customers], language())
     before, after = sum(c.before_minor for c in customers), sum(c.after_minor for c in customers)
 
     def money(minor: int) -> MoneyOut:

@@ -40,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
     currency = next((c for c in (asked, home, *known) if c in known), home)
     kept: dict[str, Any] = {"since": since, "until": until, "currency": currency}
     rows = [r for r in told if r.currency == currency]
-    names = recurring.names([r.product for r in rows if r.product], language())
+    names = recurring.names([str(r.product) for r in rows if r.product], language())
     context = {
         "title": _("Price models"),
         "since": since, "until": until, "currency": currency,

@@ -27,6 +27,7 @@ from comptoir.pages.desk.core.recurring import (
     shares,
 )
 from comptoir.pages.desk.sql import select
+from comptoir.platform.paging import cut, place
 from comptoir.records.currencies import queries as currencies
 
 BY = {"product": "product", "customer": "customer", "channel": "way"}
@@ -42,7 +43,7 @@ LEFT JOIN quoting_quote kq ON kq.id = k.quote_id
 LEFT JOIN prospecting_opportunity p ON p.id = coalesce(q.opportunity_id, kq.opportunity_id)
 """
 _COLUMNS = """
-s.currency, s.customer_id, s.product_id, coalesce('partner:' || p.partner_id, o.channel),
+s.currency, s.customer_id::text, s.product_id::text, coalesce('partner:' || p.partner_id, o.channel),
 s.quantity, s.anchor_on, s.ends_on, s.period_minor, s.billing_months
 """
 _WHERE = """
@@ -70,8 +71,16 @@ ORDER BY s.currency, s.customer_id
 """  # noqa: S608 — both parts stand here
 _RUNNING = f"""
 {_DETAILED}
-AND (s.ends_on IS NULL OR s.ends_on > %(on)s)
-ORDER BY s.currency, c.name, s.customer_id, r.sku, s.anchor_on
+AND (s.ends_on IS NULL OR s.ends_on > %(on)s) AND %(currency)s IN ('', s.currency)
+AND (%(start)s::text[] IS NULL OR (s.currency, c.name, r.sku, s.id::text) >
+     ((%(start)s::text[])[1], (%(start)s::text[])[2], (%(start)s::text[])[3], (%(start)s::text[])[4]))
+ORDER BY s.currency, c.name, r.sku, s.id::text LIMIT %(limit)s
+"""
+_STANDING = """
+SELECT s.currency, s.period_minor, s.billing_months, count(*) FROM subscribing_service s
+WHERE s.entity_id = %(entity)s AND s.charge_kind = 'recurring' AND s.anchor_on <= %(on)s
+  AND (s.ends_on IS NULL OR s.ends_on > %(on)s) AND %(currency)s IN ('', s.currency)
+GROUP BY 1, 2, 3 ORDER BY 1
 """
 _USAGE = """
 SELECT s.currency, sum(u.net_minor)::bigint
@@ -80,10 +89,10 @@ WHERE s.entity_id = %(entity)s AND u.ends_on > %(first)s AND u.ends_on <= %(end)
 GROUP BY s.currency ORDER BY s.currency
 """
 _NAMES = """
-SELECT id::text, name FROM parties_customer WHERE id = ANY(%(ids)s)
-UNION ALL SELECT id::text, name FROM parties_partner WHERE id = ANY(%(ids)s)
+SELECT id::text, name FROM parties_customer WHERE id = ANY(%(ids)s::uuid[])
+UNION ALL SELECT id::text, name FROM parties_partner WHERE id = ANY(%(ids)s::uuid[])
 UNION ALL SELECT id::text, CASE WHEN %(lang)s = 'fr' THEN name_fr ELSE name_en END
-FROM catalog_product WHERE id = ANY(%(ids)s)
+FROM catalog_product WHERE id = ANY(%(ids)s::uuid[])
 """
 
 
@@ -210,7 +219,8 @@ def moved(
         m
         for m in movements((d.service for d in found), on)
         if m.day >= since and currency in ("", m.currency) and kind in ("", m.kind)
-        and product_id in (None, m.product) and customer_id in (None, m.customer)
+        and (product_id is None or m.product == str(product_id))
+        and (customer_id is None or m.customer == str(customer_id))
     ]  # fmt: skip
     told = [_moved(m, at[m.currency, m.customer, m.day, m.product, m.way]) for m in wanted]
     return sorted(told, key=lambda t: (t.move.day, t.customer, t.sku, t.move.way))
@@ -250,20 +260,43 @@ def _ended(d: Detail) -> Reason:
     return Reason(d.id, False, s.quantity, -s.minor, "order", *d.order, note)
 
 
-def running(entity_id: UUID, on: date) -> list[Detail]:
-    """The recurring services of a day, by customer."""
-    return select(_detail, _RUNNING, entity=entity_id, on=on)
+def running(
+    entity_id: UUID, on: date, *, currency: str = "", cursor: str | None = None,
+    limit: int | None = None,
+) -> tuple[list[Detail], str | None]:  # fmt: skip
+    """The recurring services of a day by customer, after `cursor`, and the next one; one statement.
+
+    limit  None: all of them
+    """
+    start = place(cursor, ("text", "text", "text", "text"))
+    found = select(
+        _detail, _RUNNING, entity=entity_id, on=on, currency=currency, start=start,
+        limit=None if limit is None else limit + 1,
+    )  # fmt: skip
+    if limit is None:
+        return found, None
+    return cut(found, lambda d: (d.service.currency, d.customer, d.sku, d.id), limit)
 
 
-def names(keys: Collection[UUID | str], lang: str) -> dict[str, str]:
+def standing(entity_id: UUID, on: date, currency: str = "") -> dict[str, tuple[int, int]]:
+    """How many recurring services run on a day, and what they bring a month, by currency; one statement."""
+    sums: dict[str, tuple[int, int]] = {}
+    asked = {"entity": entity_id, "on": on, "currency": currency}
+    for at, minor, months_of, count in select(lambda *row: row, _STANDING, **asked):
+        services, brings = sums.get(at, (0, 0))
+        sums[at] = services + count, brings + count * monthly(minor, months_of)
+    return sums
+
+
+def names(keys: Collection[str], lang: str) -> dict[str, str]:
     """Names of customers, products and partners by the text of their id; one statement, none for none."""
-    ids = [UUID(str(k).removeprefix(PARTNER)) for k in keys if _is_id(k)]
+    ids = [key for k in keys if _is_id(key := k.removeprefix(PARTNER))]
     found = select(lambda i, n: (i, n), _NAMES, ids=ids, lang=lang) if ids else []
     return dict(found)
 
 
-def _is_id(key: UUID | str) -> bool:
-    return isinstance(key, UUID) or key.startswith(PARTNER)
+def _is_id(text: str) -> bool:
+    return len(text) == 36  # no code of a channel is as long
 
 
 def last_day(month: date) -> date:

@@ -217,13 +217,13 @@ def recurring_shares(request: HttpRequest, asked: Query[SharesFilter]) -> dict[s
     require(actor_of(request), READ)
     told = recurring.recurring(*_when(request, asked.on), asked.months)
     found, following = after(
-        told.by(asked.by), lambda s: (s.currency, -s.closing_minor, str(s.key)),
+        told.by(asked.by), lambda s: (s.currency, -s.closing_minor, s.key),
         asked.cursor, asked.limit,
     )  # fmt: skip
     known = recurring.names([s.key for s in found], language())
     items = []
     for s in found:
-        text = str(s.key).removeprefix(recurring.PARTNER)
+        text = s.key.removeprefix(recurring.PARTNER)
         noun = asked.by if asked.by != "channel" else "partner"
         shown = show_id(PREFIXES[noun], UUID(text)) if text in known else text
         items.append({
@@ -247,7 +247,7 @@ def recurring_moves(request: HttpRequest, asked: Query[MovesFilter]) -> dict[str
     )  # fmt: skip
     rows, following = after(
         found,
-        lambda m: (m.move.day, m.customer, m.sku, str(m.move.customer), str(m.move.product),
+        lambda m: (m.move.day, m.customer, m.sku, m.move.customer, m.move.product,
                    m.move.currency, m.move.way),
         asked.cursor, asked.limit,
     )  # fmt: skip
@@ -260,12 +260,10 @@ def recurring_moves(request: HttpRequest, asked: Query[MovesFilter]) -> dict[str
 def recurring_services(request: HttpRequest, asked: Query[RunningFilter]) -> dict[str, Any]:
     """The recurring services of a day (today): what the MRR is the sum of."""
     require(actor_of(request), READ)
-    rows, following = after(
-        [d for d in recurring.running(*_when(request, asked.on))
-         if asked.currency in ("", d.service.currency)],
-        lambda d: (d.service.currency, d.customer, d.sku, str(d.id)),
-        asked.cursor, asked.limit,
-    )  # fmt: skip
+    entity_id, on = _when(request, asked.on)
+    rows, following = recurring.running(
+        entity_id, on, currency=asked.currency, cursor=asked.cursor, limit=asked.limit
+    )
     return {"items": [_running(d) for d in rows], "next": following}
 
 
@@ -293,8 +291,8 @@ def _span(s: Span) -> dict[str, Any]:
 def _move(m: recurring.Moved) -> dict[str, Any]:
     at = m.move.currency
     return {
-        "day": m.move.day, "kind": m.move.kind, "customer_id": m.move.customer,
-        "customer": m.customer, "product_id": m.move.product, "sku": m.sku, "product": product(m),
+        "day": m.move.day, "kind": m.move.kind, "customer_id": UUID(m.move.customer),
+        "customer": m.customer, "product_id": UUID(m.move.product), "sku": m.sku, "product": product(m),
         "channel": m.move.way, "mrr": MoneyOut.of(m.move.minor, at),
         "reasons": [
             {
@@ -311,8 +309,8 @@ def _move(m: recurring.Moved) -> dict[str, Any]:
 def _running(d: recurring.Detail) -> dict[str, Any]:
     s = d.service
     return {
-        "service_id": d.id, "customer_id": s.customer, "customer": d.customer,
-        "product_id": s.product, "sku": d.sku, "product": product(d), "order_id": d.order[0],
+        "service_id": d.id, "customer_id": UUID(s.customer), "customer": d.customer,
+        "product_id": UUID(s.product), "sku": d.sku, "product": product(d), "order_id": d.order[0],
         "order": d.order[1], "quantity": s.quantity, "months": d.billing_months,
         "period": MoneyOut.of(d.period_minor, s.currency), "mrr": MoneyOut.of(s.minor, s.currency),
         "starts_on": s.starts_on, "ends_on": s.ends_on,

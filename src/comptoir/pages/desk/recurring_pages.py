@@ -57,7 +57,7 @@ def page(request: HttpRequest) -> HttpResponse:
     told = recurring.recurring(entity_id, clock.today(entity_id), count)
     if request.GET.get("as") == "xlsx":
         return HttpResponse(
-            recurring_book.workbook(told, recurring.running(entity_id, told.on)),
+            recurring_book.workbook(told, recurring.running(entity_id, told.on)[0]),
             content_type=TYPES["xlsx"],
             headers={"Content-Disposition": 'attachment; filename="recurring-revenue.xlsx"'},
         )
@@ -204,14 +204,14 @@ def _share(one: Share, name: str, url: str, whole: int) -> dict[str, Any]:
     return {"name": name, "url": url, "one": one, "moved": moved, "part": part}
 
 
-def _named(key: UUID | str, known: Mapping[str, str]) -> str:
-    text = str(key).removeprefix(recurring.PARTNER)
+def _named(key: str, known: Mapping[str, str]) -> str:
+    text = key.removeprefix(recurring.PARTNER)
     return known.get(text) or channel(text)
 
 
 def _about(one: Share, by: str) -> str:
     return reverse("desk:recurring_moves") + "?" + urlencode(
-        {"currency": one.currency, by: str(one.key)}
+        {"currency": one.currency, by: one.key}
     ) if by != "channel" else ""  # fmt: skip
 
 
@@ -282,7 +282,7 @@ def _told(m: recurring.Moved) -> dict[str, Any]:
     return {
         "move": m.move, "customer": m.customer, "sku": m.sku, "kind": KINDS[m.move.kind],
         "product": product(m), "reasons": reasons,
-        "customer_url": links.show("customer", m.move.customer),
+        "customer_url": links.show("customer", UUID(m.move.customer)),
         "change": Money(m.move.minor, m.move.currency),
     }  # fmt: skip
 
@@ -295,21 +295,19 @@ def services(request: HttpRequest) -> HttpResponse:
     today = clock.today(entity_id)
     on = min(_day(request.GET.get("on", "")) or today, today)
     currency = request.GET.get("currency", "")[:3]
-    found = [d for d in recurring.running(entity_id, on) if currency in ("", d.service.currency)]
-    sums: dict[str, int] = {}
-    for d in found:
-        sums[d.service.currency] = sums.get(d.service.currency, 0) + d.service.minor
+    sums = recurring.standing(entity_id, on, currency)
+    found, _more = recurring.running(entity_id, on, currency=currency, limit=LISTED)
     context = {
         "title": _("Recurring services"),
         "crumbs": [(_("Recurring revenue"), reverse("desk:recurring"))],
         "on": on,
         "rows": [
             (d, product(d), links.show("service", d.id),
-             links.show("customer", d.service.customer))
-            for d in found[:LISTED]
+             links.show("customer", UUID(d.service.customer)))
+            for d in found
         ],
-        "more": max(len(found) - LISTED, 0),
-        "sums": [Money(minor, at) for at, minor in sorted(sums.items())],
+        "more": sum(count for count, _minor in sums.values()) - len(found),
+        "sums": [Money(minor, at) for at, (_count, minor) in sums.items()],
     }  # fmt: skip
     return render(request, "pages/desk/recurring_services.html", context)
 

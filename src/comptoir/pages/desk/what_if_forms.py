@@ -46,7 +46,7 @@ class DefinitionForm(PriceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("price_type", "starts_on", "example"):
+        for name in ("price_type", "starts_on", "example", "how", "categories", "formula"):
             del self.fields[name]
         choice = self.fields["model"]
         assert isinstance(choice, forms.ChoiceField)

@@ -124,7 +124,7 @@ def _result(
     shown = [c for c in customers if over is None or (c.points or Decimal(0)) > over]
     who = identity(request.GET.get("who", ""))
     named = recurring.names(
-        [c.customer for c in shown[:LISTED]] + ([who] if who else []), language()
+        [str(c.customer) for c in shown[:LISTED]] + ([str(who)] if who else []), language()
     )
     hows = Counter(o.how for o in found)
     return {

@@ -14,9 +14,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate, groupby
+from operator import itemgetter
 from typing import NamedTuple
-from uuid import UUID
 
 from comptoir.kernel.money import half_up
 from comptoir.kernel.period import add_months
@@ -34,11 +35,14 @@ class Kind(StrEnum):
 
 
 class Service(NamedTuple):
-    """One recurring service in operation [starts_on, ends_on); `minor` a month, `way`: how it was sold."""
+    """One recurring service in operation [starts_on, ends_on); `minor` a month, `way`: how it was sold.
+
+    Customers and products by the text of their ids, which is read and compared faster than the ids.
+    """
 
     currency: str
-    customer: UUID
-    product: UUID
+    customer: str
+    product: str
     way: str
     quantity: Decimal
     starts_on: date
@@ -50,20 +54,21 @@ class Movement(NamedTuple):
     """What one product did on one day to a customer's recurring revenue, minor units a month."""
 
     currency: str
-    customer: UUID
+    customer: str
     day: date
     kind: Kind
-    product: UUID
+    product: str
     way: str
     minor: int
 
 
 _Parts = dict[
-    tuple[UUID, str], tuple[Decimal, int]
+    tuple[str, str], tuple[Decimal, int]
 ]  # (product, way) → change of quantity and amount
-_GAINED = (Kind.NEW, Kind.REACTIVATION)
+_COUNTED = {Kind.NEW: 1, Kind.REACTIVATION: 1, Kind.CHURN: -1}  # customers who come and go
 
 
+@lru_cache(maxsize=65_536)  # most services share a few prices
 def monthly(period_minor: int, months: int) -> int:
     """What a period of some months brings a month, half up, once for each service."""
     return half_up(Fraction(period_minor, months))
@@ -74,15 +79,15 @@ def movements(services: Iterable[Service], until: date) -> Iterator[Movement]:
 
     services  those of a customer in a currency stand together
     """
-    for (currency, customer), those in groupby(services, lambda s: s[:2]):
+    for (currency, customer), those in groupby(services, itemgetter(0, 1)):
         for day, kind, product, way, minor in _of_customer(those, until):
             yield Movement(currency, customer, day, kind, product, way, minor)
 
 
 def _of_customer(
     services: Iterable[Service], until: date
-) -> Iterator[tuple[date, Kind, UUID, str, int]]:
-    held: dict[UUID, Decimal] = {}  # quantity of each product
+) -> Iterator[tuple[date, Kind, str, str, int]]:
+    held: dict[str, Decimal] = {}  # quantity of each product
     total, known = 0, False
     for day, parts in sorted(_days(services, until).items()):
         after = total + sum(minor for _quantity, minor in parts.values())
@@ -193,9 +198,9 @@ def bridge(moves: Iterable[Movement], starts: Sequence[date]) -> list[Span]:
     A currency in which nothing stands nor moves is left out.
     """
     found: list[Span] = []
-    ordered = sorted(moves, key=lambda m: (m.currency, m.day))
-    for currency, those in groupby(ordered, lambda m: m.currency):
-        held: dict[UUID, int] = {}
+    ordered = sorted(moves, key=itemgetter(0, 2))  # by currency and day
+    for currency, those in groupby(ordered, itemgetter(0)):
+        held: dict[str, int] = {}
         parts: list[list[Movement]] = [[] for _ in starts]
         for move in those:
             n = bisect_right(starts, move.day)
@@ -209,7 +214,7 @@ def bridge(moves: Iterable[Movement], starts: Sequence[date]) -> list[Span]:
     return found
 
 
-def _apply(held: dict[UUID, int], moves: Iterable[Movement]) -> None:
+def _apply(held: dict[str, int], moves: Iterable[Movement]) -> None:
     """What each customer brings after the movements; who brings nothing is left out."""
     for move in moves:
         after = held.pop(move.customer, 0) + move.minor
@@ -217,7 +222,7 @@ def _apply(held: dict[UUID, int], moves: Iterable[Movement]) -> None:
             held[move.customer] = after
 
 
-def _span(on: date, currency: str, held: dict[UUID, int], moves: Sequence[Movement]) -> Span:
+def _span(on: date, currency: str, held: dict[str, int], moves: Sequence[Movement]) -> Span:
     before = {c: held[c] for c in {m.customer for m in moves} if c in held}
     opening, customers = sum(held.values()), len(held)
     _apply(held, moves)
@@ -225,7 +230,8 @@ def _span(on: date, currency: str, held: dict[UUID, int], moves: Sequence[Moveme
     moved = dict.fromkeys(Kind, 0)
     for move in moves:
         moved[move.kind] += move.minor
-    heads = Counter(kind for _c, _d, kind in {(m.customer, m.day, m.kind) for m in moves})
+    counted = {(m.customer, m.day, m.kind) for m in moves if m.kind in _COUNTED}
+    heads = Counter(kind for _customer, _day, kind in counted)
     return Span(
         on, currency, opening, moved, customers,
         heads[Kind.NEW], heads[Kind.REACTIVATION], heads[Kind.CHURN],
@@ -239,7 +245,7 @@ class Share:
     """What one product, customer or way of selling brings in a currency, and how it came there."""
 
     currency: str
-    key: UUID | str
+    key: str
     opening_minor: int
     moved: Mapping[Kind, int]
 
@@ -250,8 +256,8 @@ class Share:
 
 def shares(moves: Iterable[Movement], name: str, first: date) -> list[Share]:
     """By `product`, `customer` or `way`, since the day `first`; the largest first. They sum to the whole."""
-    opening: Counter[tuple[str, UUID | str]] = Counter()
-    moved: dict[tuple[str, UUID | str], dict[Kind, int]] = {}
+    opening: Counter[tuple[str, str]] = Counter()
+    moved: dict[tuple[str, str], dict[Kind, int]] = {}
     for move in moves:
         at = (move.currency, getattr(move, name))
         kinds = moved.setdefault(at, dict.fromkeys(Kind, 0))
@@ -288,25 +294,35 @@ def cohorts(moves: Iterable[Movement], first: date, last: date) -> list[Cohort]:
 
     moves  as `movements` gives them: those of a customer together, oldest first
     """
-    named = months(first, last)
-    steps: dict[tuple[str, date], Counter[date]] = {}
-    heads: dict[tuple[str, date], Counter[date]] = {}
-    begun: Counter[tuple[str, date]] = Counter()
-    for (currency, _customer), those in groupby(moves, lambda m: m[:2]):
-        mine = list(those)
-        at = (currency, mine[0].day.replace(day=1))
+    named = {_index(month): month for month in months(first, last)}
+    steps: dict[tuple[str, int], Counter[int]] = {}
+    heads: dict[tuple[str, int], Counter[int]] = {}
+    begun: Counter[tuple[str, int]] = Counter()
+    for (currency, _customer), those in groupby(moves, itemgetter(0, 1)):
+        mine = [(m.day, m.kind, m.minor) for m in those]
+        at = (currency, _index(mine[0][0]))
+        if at[1] not in named:
+            continue
         begun[at] += 1
-        for move in mine:
-            steps.setdefault(at, Counter())[move.day.replace(day=1)] += move.minor
-        for day, kind in {(m.day, m.kind) for m in mine}:
-            by = 1 if kind in _GAINED else -1 if kind is Kind.CHURN else 0
-            heads.setdefault(at, Counter())[day.replace(day=1)] += by
+        step = steps.setdefault(at, Counter())
+        head = heads.setdefault(at, Counter())
+        for day, _kind_of, minor in mine:
+            step[_index(day)] += minor
+        for day, kind in {(day, kind) for day, kind, _minor in mine if kind in _COUNTED}:
+            head[_index(day)] += _COUNTED[kind]
     return [
-        Cohort(at[0], at[1], count, _sums(steps[at], at[1], named), _sums(heads[at], at[1], named))
-        for at, count in sorted(begun.items())
-        if at[1] in named
-    ]
+        Cohort(
+            currency, named[start], begun[currency, start],
+            _sums(steps[currency, start], start, named), _sums(heads[currency, start], start, named),
+        )
+        for currency, start in sorted(begun)
+    ]  # fmt: skip
 
 
-def _sums(steps: Counter[date], start: date, named: Sequence[date]) -> tuple[int, ...]:
+def _index(day: date) -> int:
+    """The months since year 0: as a key much faster than the first day of a month."""
+    return day.year * 12 + day.month
+
+
+def _sums(steps: Counter[int], start: int, named: Iterable[int]) -> tuple[int, ...]:
     return tuple(accumulate(steps[month] for month in named if month >= start))

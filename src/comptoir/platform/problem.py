@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
+from django.utils import formats
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from comptoir.kernel.errors import DomainError
 from comptoir.kernel.events import plain
@@ -26,6 +28,8 @@ PHRASES = (
     (re.compile("(.+) lines"), gettext_lazy("%s lines")),
     (re.compile("([-\\d,.]+) to (.+)"), gettext_lazy("%s to %s")),
 )
+DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+DECIMAL = re.compile(r"(?<![\w.,-])-?\d+\.\d+(?![\w.,])")
 
 
 def problem(error: DomainError, instance: str = "") -> dict[str, Any]:
@@ -63,7 +67,19 @@ def in_words(fact: object) -> str:
     for pattern, phrase in PHRASES:
         if found := pattern.fullmatch(text):
             return str(phrase) % tuple(in_words(part) for part in found.groups())
-    return text
+    return _written(text)
+
+
+def _written(text: str) -> str:
+    """Days and decimals as French writes them; English reads them as they stand. Names that hold a number
+    (`TARIF-2.1`) stay."""
+    if not (get_language() or "").startswith("fr"):
+        return text
+    return DECIMAL.sub(_comma, DAY.sub(r"\3/\2/\1", text))
+
+
+def _comma(found: re.Match[str]) -> str:
+    return formats.number_format(Decimal(found[0]), use_l10n=True, force_grouping=True)
 
 
 def label(name: str) -> str:

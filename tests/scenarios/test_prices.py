@@ -11,6 +11,7 @@ import pytest
 from comptoir.platform.roles import Role
 from comptoir.records.catalog import actions as goods
 from comptoir.records.catalog import queries as wares
+from comptoir.records.currencies import actions as currencies
 from comptoir.records.parties import queries as parties
 from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.invoicing import queries as invoices
@@ -21,7 +22,7 @@ from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting import queries as quotes
 from tests import world
 from tests.scenarios.deals import priced
-from tests.scenarios.doors import program, says, show_id, someone
+from tests.scenarios.doors import program, says, show_id, someone, words
 from tests.scenarios.house import eur, line
 
 D = Decimal
@@ -267,6 +268,68 @@ def _its_history_says_who_and_through_what(company, desk, api, quote_id, change_
     says(desk.page(link), "everything", "6% off the list price", "5% off the list price")
     nothing = world.make_product(company.entity_id, sku="NEVER")
     says(desk.page(f"/price-history/{quote.book_id}/{nothing}"), "No price was ever set here.")
+
+
+@pytest.mark.capability(
+    "S1-61", screen="/pricing/changes/from-book/", api="POST /api/v1/price-changes/from-book"
+)
+def test_a_book_in_dollars_is_made_from_the_one_in_euros_and_every_line_says_from_which_rate(
+    company,
+):
+    """Derived at the rate of a day, looked at, published, sold by, explained, and rolled back."""
+    desk, api, day = someone(company, Role.ADMIN), program(company), company.by().today.isoformat()
+    (book,) = api.get("/price-books")["items"]
+    shown = company.quotes(company.customer(), line("ARM-X", 1))
+    asked = {
+        "source": str(quotes.quote(shown).book_id), "target": "", "code": "US", "book_name": "Prices US",
+        "currency": "USD", "rate_on": day, "percent": "5", "rounding": "90", "skus": "ARM-X, DOC",
+        "starts_on": day,
+    }  # fmt: skip
+    answer = desk.sends(f"{CHANGES}from-book/", **asked)
+    assert answer.status_code == 422
+    says(words(answer.content.decode()), "No exchange rate of these two currencies is known")
+    currencies.set_exchange_rate(
+        company.by(), day=company.by().today, from_currency="EUR", to_currency="USD",
+        rate=D("1.0856"), source="ECB",
+    )  # fmt: skip
+    says(
+        desk.sends(f"{CHANGES}from-book/rate", **asked).content.decode(), "1 EUR = 1.0856 USD, ECB"
+    )
+    made = "from price book FR-2026 at 1 EUR = 1.0856 USD (ECB, 1 January 2026), +5%, rounded to 1, less 0.1"
+    made = made.replace("FR-2026", book["code"])
+    says(
+        words(desk.sends(f"{CHANGES}from-book/", **asked).content.decode()),
+        made, "€2,950.00", "USD 3,362.90", "The new book prices nothing before you publish.",
+    )  # fmt: skip
+    buyer = {"name": "Lakeside Inc.", "country": "US", "currency": "USD"}
+    quote = {"customer_id": api.post("/customers", buyer)["id"], "currency": "USD"}
+    assert api.refused("POST", "/quotes", quote)["code"] == "no_price_book"
+    (change,) = api.get("/price-changes?state=planned")["items"]
+    assert (change["count"], change["derived_from"]["rate"]) == (2, "1.0856")
+    api.post(f"/price-changes/{change['id']}/publish")
+    sold = api.post("/quotes", quote)
+    sold = api.post(f"/quotes/{sold['id']}/lines", {"lines": [{"sku": "ARM-X"}]})
+    assert sold["net"] == {"amount": "3362.90", "currency": "USD"}
+    (step, *_) = api.get(f"/quotes/{sold['id']}/lines/{sold['lines'][0]['id']}/why")["steps"]
+    assert (step["set_on"], step["derived_from"]["source"], step["derived_from"]["percent"]) == (
+        day, "ECB", "5",
+    )  # fmt: skip
+    ((row, *_), _) = quotes.quotes_page(company.entity_id, currency="USD")
+    why = desk.page(f"/quoting/{row.id}/why/{sold['lines'][0]['id']}")
+    says(why, made, "on 1 January 2026")  # the company's day, not the machine's
+    says(desk.page(f"/price-history/{row.book_id}/{product(company, 'ARM-X').id}"), made)
+    again = {
+        "source_id": book["id"],
+        "book_id": change["book_id"],
+        "skus": ["ARM-X"],
+        "starts_on": day,
+    }
+    told = api.post("/price-changes/from-book", {**again, "percent": "6"})
+    assert [(r["source"], r["before"], r["after"]) for r in told["rows"]] == [
+        ("2950", "3362.9", "3394.67")
+    ]
+    api.post(f"/price-changes/{change['id']}/roll-back")
+    assert api.refused("POST", "/quotes", quote)["code"] == "no_price_book"
 
 
 @pytest.mark.capability("S1-61", screen=CHANGES, api="POST /api/v1/price-changes")

@@ -127,6 +127,7 @@ def _price(do: Do, each: Difference) -> None:
         terms=load_terms(terms), minimum=decimal("minimum", row.get("minimum")),
         package_size=decimal("package_size", terms.get("package_size")) or Decimal(0),
         maximum=decimal("maximum", row.get("maximum")), starts_on=day("starts_on", row["starts_on"]),
+        ends_on=day("ends_on", row.get("ends_on")),
         through="config",
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -41,16 +42,30 @@ def _book(book: pricing.BookFacts) -> Entry:
 
 
 def _prices(book: pricing.BookFacts, skus: dict[UUID, str]) -> list[Entry]:
-    found = pages(lambda c: pricing.prices_page(book.id, cursor=c, limit=PAGE))
+    every = pages(lambda c: pricing.prices_page(book.id, cursor=c, limit=PAGE))
+    found = [
+        p for p in every if p.ends_on != p.starts_on
+    ]  # not what was taken back before it began
+    ends = _ends(found)
     rows = [
         plain({
             "book": book.code, "sku": skus[p.product_id], "type": p.price_type, "model": p.model,
             "unit_price": p.unit_price, "tiers": _tiers(p.tiers), "terms": dict(p.terms),
             "minimum": p.minimum, "maximum": p.maximum, "starts_on": p.starts_on,
+            "ends_on": ends.get(p.id),
         })
         for p in found
     ]  # fmt: skip
     return sorted(rows, key=lambda r: (r["sku"], r["type"], r["starts_on"]))
+
+
+def _ends(found: list[pricing.PriceFacts]) -> dict[int, date]:
+    """Price → its end, where no other follows on that day."""
+    begin = {(p.product_id, p.price_type, p.starts_on) for p in found}
+    return {
+        p.id: p.ends_on for p in found
+        if p.ends_on and (p.product_id, p.price_type, p.ends_on) not in begin
+    }  # fmt: skip
 
 
 def _tiers(tiers: Any) -> list[Entry]:

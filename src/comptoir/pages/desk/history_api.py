@@ -18,6 +18,7 @@ from comptoir.platform.web import entity_of
 from comptoir.stages.pricing import histories
 from comptoir.stages.pricing.api import TierOut
 from comptoir.stages.pricing.facts import PriceFacts
+from comptoir.stages.pricing.price_schemas import DerivedFromOut, derived_from
 
 router = Router(tags=["Pricing"])
 PriceKey = Annotated[int, Path(), Field(ge=1, lt=2**63)]
@@ -27,7 +28,9 @@ class PriceVersionOut(Schema):
     """One version of a price, or of what is agreed with a customer.
 
     newest: false where another version took its place on the same first day
+    set_on: the company's day
     through: what set it; change_id: the change of many prices, published or rolled back
+    derived_from: where that change made the price from another book
     quotes: how many quotes have a line that was priced by this version
     """
 
@@ -44,8 +47,10 @@ class PriceVersionOut(Schema):
     newest: bool
     set_by: str
     set_at: datetime
+    set_on: date
     through: Literal["hand", "config", "change", "roll_back"]
     change_id: PriceChangeId | None
+    derived_from: DerivedFromOut | None
     quotes: int
 
 
@@ -79,8 +84,9 @@ def _version(row: Row) -> dict[str, Any]:
     told = {
         "rule_id": one.rule_id, "version": one.version, "unit_price": said.unit_price,
         "tiers": said.tiers, "starts_on": said.starts_on, "ends_on": said.ends_on,
-        "newest": one.newest, "set_by": one.who, "set_at": one.set_at, "through": one.through,
-        "change_id": one.change_id, "quotes": row.quotes,
+        "newest": one.newest, "set_by": one.who, "set_at": one.set_at, "set_on": one.set_on,
+        "through": one.through, "change_id": one.change_id, "quotes": row.quotes,
+        "derived_from": derived_from(row.origin["source"], row.origin["recipe"]) if row.origin else None,
     }  # fmt: skip
     if isinstance(said, PriceFacts):
         own = {n: getattr(said, n) for n in ("price_type", "model", "terms")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -46,11 +46,15 @@ class _Used:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One version with its count of quotes; `change` is the name of the change that set it."""
+    """One version with its count of quotes; `change` is the name of the change that set it.
+
+    origin  "source" and "recipe", where that change made the price from another book
+    """
 
     facts: histories.VersionFacts
     quotes: int
     change: str
+    origin: Mapping[str, Any] = field(default_factory=dict)
 
 
 def of_price(entity_id: UUID, book_id: UUID, product_id: UUID) -> list[Row]:
@@ -73,12 +77,17 @@ def _counted(
     used = {(u.rule_id, u.version): u.quotes for u in select(_Used, _USED, **asked)}
     named = changes.names({one.change_id for one in found if one.change_id})
     return [
-        Row(
-            one, used.get((one.rule_id, one.version), 0),
-            named.get(one.change_id, "") if one.change_id else "",
-        )
+        _row(one, used.get((one.rule_id, one.version), 0), named.get(one.change_id or UUID(int=0)))
         for one in found
-    ]  # fmt: skip
+    ]
+
+
+def _row(one: histories.VersionFacts, quotes: int, change: changes.ChangeName | None) -> Row:
+    if change is None:
+        return Row(one, quotes, "")
+    made = bool(change.source) and one.through == "change"
+    origin = {"source": change.source, "recipe": change.recipe} if made else {}
+    return Row(one, quotes, change.name, origin)
 
 
 def price(request: HttpRequest, book_id: UUID, product_id: UUID) -> HttpResponse:
@@ -130,7 +139,13 @@ def _page(
 ) -> HttpResponse:
     request.rail_group = "catalog"  # type: ignore[attr-defined]
     today, lang = clock.today(entity_of(request)), language()
-    shown = [(row, *_said(row.facts, currency, lang), _state(row.facts, today)) for row in rows]
+    shown = [
+        (
+            row, *_said(row.facts, currency, lang), _state(row.facts, today),
+            telling.origin(row.origin, lang) if row.origin else "",
+        )
+        for row in rows
+    ]  # fmt: skip
     return render(request, "pages/desk/price_history.html", {**context, "rows": shown})
 
 
@@ -144,6 +159,8 @@ def _said(one: histories.VersionFacts, currency: str, lang: str) -> tuple[str, s
 def _state(one: histories.VersionFacts, today: date) -> str:
     if not one.newest:
         return "superseded"
+    if one.said.ends_on == one.said.starts_on:
+        return "withdrawn"  # before it began
     if one.said.starts_on > today:
         return "planned"
     return "active" if one.said.ends_on is None or one.said.ends_on > today else "ended"

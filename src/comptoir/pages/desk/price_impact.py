@@ -109,8 +109,10 @@ def impact(change_id: UUID, entity_id: UUID) -> Impact:
 
 def _ratio(row: Mapping[str, Any]) -> Fraction:
     """New price ÷ old; of tiers, by their first."""
+    if row["before"] is None or (row.get("was") and row["was"]["model"] != row["model"]):
+        return Fraction(1)  # nothing was sold at it, or there is no one figure to compare
     before, after = Decimal(row["before"]), Decimal(row["after"])
-    if row["tiers_before"]:
+    if row["tiers_before"] and len(row["tiers_before"]) == len(row["tiers_after"]):
         pairs = [
             (Decimal(a[name]), Decimal(b[name]))
             for a, b in zip(row["tiers_before"], row["tiers_after"], strict=True)

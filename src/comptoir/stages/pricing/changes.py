@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, Func, IntegerField
+
 from comptoir.kernel.errors import NotFound
 from comptoir.platform.paging import keyset
 from comptoir.stages.pricing.models import PriceChange
@@ -21,7 +23,7 @@ class UnknownPriceChange(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class PriceChangeFacts:
-    """A change of many prices; see the model for its words."""
+    """A change of many prices; see the model for its words. `rows` of one change, not of a list."""
 
     id: UUID
     book_id: UUID
@@ -29,17 +31,25 @@ class PriceChangeFacts:
     state: str
     chosen: Mapping[str, Any]
     recipe: Mapping[str, Any]
-    rows: Sequence[Mapping[str, Any]]
+    count: int
     starts_on: date
     published_at: datetime | None
     rolled_back_on: date | None
-
-    @property
-    def count(self) -> int:
-        return len(self.rows)
+    source: Mapping[str, Any]
+    rows: Sequence[Mapping[str, Any]] = ()
 
 
-_COLUMNS = tuple(PriceChangeFacts.__dataclass_fields__)
+@dataclass(frozen=True, slots=True)
+class ChangeName:
+    """What a change is called, and where its prices come from if they were made from another book."""
+
+    name: str
+    source: Mapping[str, Any]
+    recipe: Mapping[str, Any]
+
+
+_COLUMNS = tuple(n for n in PriceChangeFacts.__dataclass_fields__ if n not in ("count", "rows"))
+_COUNT = Func(F("rows"), function="jsonb_array_length", output_field=IntegerField())
 
 
 def change(change_id: UUID, entity_id: UUID) -> PriceChangeFacts:
@@ -47,13 +57,14 @@ def change(change_id: UUID, entity_id: UUID) -> PriceChangeFacts:
     row = PriceChange.objects.filter(pk=change_id, entity_id=entity_id).first()
     if row is None:
         raise UnknownPriceChange(field="change_id", found=str(change_id))
-    return _facts(row)
+    return _facts(row, len(row.rows), row.rows)
 
 
-def names(ids: Collection[UUID]) -> dict[UUID, str]:
+def names(ids: Collection[UUID]) -> dict[UUID, ChangeName]:
     """What some changes are called; none costs no statement."""
-    found = PriceChange.objects.filter(pk__in=ids).values_list("pk", "name") if ids else ()
-    return dict(found)
+    rows = PriceChange.objects.filter(pk__in=ids) if ids else PriceChange.objects.none()
+    found = rows.values_list("pk", "name", "source", "recipe")
+    return {pk: ChangeName(name, source, recipe) for pk, name, source, recipe in found}
 
 
 def changes_page(
@@ -73,9 +84,14 @@ def changes_page(
         "starts_on__gte": since, "starts_on__lte": until,
     }  # fmt: skip
     rows = PriceChange.objects.filter(entity_id=entity_id, **{k: v for k, v in wanted.items() if v})
-    found, following = keyset(rows, ("-created_at", "-id"), cursor, limit)
-    return [_facts(row) for row in found], following
+    counted = rows.defer("rows").annotate(
+        counted=_COUNT
+    )  # the database counts what may be thousands
+    found, following = keyset(counted, ("-created_at", "-id"), cursor, limit)
+    return [_facts(row, row.counted) for row in found], following  # type: ignore[attr-defined]
 
 
-def _facts(row: PriceChange) -> PriceChangeFacts:
-    return PriceChangeFacts(**{n: getattr(row, n) for n in _COLUMNS})
+def _facts(
+    row: PriceChange, count: int, rows: Sequence[Mapping[str, Any]] = ()
+) -> PriceChangeFacts:
+    return PriceChangeFacts(**{n: getattr(row, n) for n in _COLUMNS}, count=count, rows=rows)

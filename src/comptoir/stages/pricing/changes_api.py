@@ -15,6 +15,7 @@ from comptoir.platform.schemas import Day, DecimalText, In, Page, Paged, PriceBo
 from comptoir.platform.web import entity_of, perform
 from comptoir.stages.pricing import actions, changes
 from comptoir.stages.pricing.engine import How, Recipe
+from comptoir.stages.pricing.price_schemas import DerivedFromOut, derived_from
 
 router = Router(tags=["Pricing"])
 Words = Annotated[
@@ -40,19 +41,58 @@ class PriceChangeIn(In):
     starts_on: Day
 
 
+class NewBookIn(In):
+    code: Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[^\x00]+$")]
+    name: Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")] = ""
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["USD"])]
+
+
+class DerivedPricesIn(In):
+    """The list prices of a book in another one, at the exchange rate of a day.
+
+    book_id or new_book  which book takes them; a new one prices nothing before the change is published
+    rate_on              the day whose rate counts, today if none is said
+    percent, step, ending, categories, skus  as of a change: on top, rounding, which prices
+    """
+
+    source_id: PriceBookId
+    book_id: PriceBookId | None = None
+    new_book: NewBookIn | None = None
+    name: Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")] = ""
+    rate_on: Day | None = None
+    percent: DecimalText = Decimal(0)
+    step: DecimalText = Decimal("0.01")
+    ending: DecimalText = Decimal(0)
+    categories: Words = Field(default_factory=list)
+    skus: Words = Field(default_factory=list)
+    starts_on: Day
+
+
 class ChangedPriceOut(Schema):
-    """before, after: decimal numbers as text; of tiers, see theirs."""
+    """before, after: decimal numbers as text; of tiers, see theirs; before null: there was no price.
+
+    source, tiers_source: what the price is in the book that it is made from
+    """
 
     sku: str
     model: str
-    before: str
+    before: str | None
     after: str
     tiers_before: list[dict[str, Any]]
     tiers_after: list[dict[str, Any]]
+    source: str | None = None
+    tiers_source: list[dict[str, Any]] = Field(default_factory=list)
+
+
+class LeftOut(Schema):
+    """A price that was not carried over, as its model follows something else than an amount."""
+
+    sku: str
+    model: str
 
 
 class PriceChangeOut(Expandable):
-    """state: planned, published, rolled_back."""
+    """state: planned, published, rolled_back. derived_from: where the prices were made from another book."""
 
     id: PriceChangeId
     book_id: PriceBookId
@@ -65,9 +105,22 @@ class PriceChangeOut(Expandable):
     published_at: datetime | None
     rolled_back_on: date | None
 
+    derived_from: DerivedFromOut | None
+
+    @staticmethod
+    def resolve_derived_from(found: changes.PriceChangeFacts) -> dict[str, Any] | None:
+        return derived_from(found.source, found.recipe)
+
 
 class PriceChangeDetail(PriceChangeOut):
+    """left: prices of the other book that were not carried over."""
+
     rows: list[ChangedPriceOut]
+    left: list[LeftOut]
+
+    @staticmethod
+    def resolve_left(found: changes.PriceChangeFacts) -> list[dict[str, Any]]:
+        return list(found.source.get("left", ()))
 
 
 class PriceChangeFilter(Paged):
@@ -88,6 +141,21 @@ def list_price_changes(request: HttpRequest, filters: Query[PriceChangeFilter]) 
     wanted["text"] = wanted.pop("q")
     items, following = changes.changes_page(entity_of(request), **wanted)
     return {"items": items, "next": following}
+
+
+@router.post("/price-changes/from-book", response=PriceChangeDetail)
+def derive_prices(request: HttpRequest, body: DerivedPricesIn) -> changes.PriceChangeFacts:
+    """Work out the prices of a book in another one; nothing is charged otherwise before it is published."""
+    fresh = body.new_book
+    if (fresh is None) is (body.book_id is None):
+        raise actions.WhichBook(field="book_id")
+    target = actions.NewBook(fresh.code, fresh.name, fresh.currency) if fresh else body.book_id
+    return perform(
+        request, actions.derive_prices, lambda e: changes.change(e.change_id, entity_of(request)),
+        source_id=body.source_id, target=target, name=body.name, starts_on=body.starts_on,
+        rate_on=body.rate_on, recipe=Recipe(How.PERCENT, body.percent, body.step, body.ending),
+        choice=actions.Choice(tuple(body.categories), tuple(body.skus)),
+    )  # fmt: skip
 
 
 @router.get("/price-changes/{change_id}", response=PriceChangeDetail)

@@ -7,14 +7,13 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comptoir.kernel.money import EXACT, exponent, to_places
 from comptoir.shell import format as fmt
 from comptoir.shell.why import Step, StepKind, Why, why
-from comptoir.stages.pricing import engine, queries
+from comptoir.stages.pricing import engine, queries, telling
 from comptoir.stages.pricing.facts import RuleFacts
 
 STEPS = {
@@ -137,13 +136,14 @@ def step_label(label_code: str) -> str:
 
 
 def _rule(step: engine.Step, rules: Rules, lang: str) -> str:
-    """`Price book PUBLIC, price 12, version 2, set by Anne Roux on 3 March 2026`."""
+    """`Price book PUBLIC, price 12, version 2, set by Anne Roux on 3 March 2026, from price book …`."""
     rule = _named(step.rule_id, step.rule_version)
     known = rules.get((step.rule_id, step.rule_version))
     if known is None:
         return rule
-    day = fmt.date_doc(timezone.localtime(known.set_at).date(), lang)
-    return _("%(rule)s, set by %(who)s on %(day)s") % {"rule": rule, "who": known.who, "day": day}
+    day = fmt.date_doc(known.set_on, lang)
+    said = _("%(rule)s, set by %(who)s on %(day)s") % {"rule": rule, "who": known.who, "day": day}
+    return ", ".join((said, telling.origin(known.origin, lang))) if known.origin else said
 
 
 def _history(step: engine.Step, rules: Rules) -> str:

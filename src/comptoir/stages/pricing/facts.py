@@ -105,14 +105,19 @@ class CustomerPriceFacts:
 
 @dataclass(frozen=True, slots=True)
 class RuleFacts:
-    """What a rule said in one version, who set it and when; `who` as a reader calls them, where asked."""
+    """What a rule said in one version, who set it and when; `who` as a reader calls them, where asked.
+
+    set_on  the company's day;  origin  of a price made from another book: its "source" and "recipe"
+    """
 
     rule_id: str
     version: int
     said: Mapping[str, Any]
     set_by: str
     set_at: datetime
-    who: str = ""
+    who: str
+    set_on: date
+    origin: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,10 @@ from comptoir.stages.pricing.facts import CustomerPriceFacts, PriceFacts
 from comptoir.stages.pricing.models import CustomerPrice, Price
 from comptoir.stages.pricing.queries import UnknownAgreement, customer_price, read_tiers
 
-_SET = "r.rule_id, r.version, r.said, r.set_by, r.set_at, r.through, coalesce(u.name, '')"
+_SET = (
+    "r.rule_id, r.version, r.said, r.set_by, r.set_at, r.through, coalesce(u.name, ''),"
+    " coalesce(r.set_on, r.set_at::date)"
+)
 _PEOPLE = "LEFT JOIN platform_user u ON r.set_by = 'user:' || u.id"
 _OF_PRICE = f"""
 SELECT {_SET}, p.id, p.ends_on, r.version = p.version, b.code
@@ -46,6 +49,7 @@ class VersionFacts:
 
     said      what it said; `ends_on` as it is now, as a later price ends it
     newest    False: another version took its place on the same first day
+    set_on    the company's day
     through   hand, config, change, roll_back; `change_id` of the last two
     """
 
@@ -56,6 +60,7 @@ class VersionFacts:
     set_by: str
     who: str
     set_at: datetime
+    set_on: date
     through: str
     change_id: UUID | None
 
@@ -95,7 +100,7 @@ def _told(rows: list[sql.Row], read: Any) -> list[VersionFacts]:
     for row in rows:
         through, _colon, change = str(row[5]).partition(":")
         told.append(VersionFacts(
-            row[0], row[1], read(row), row[9], row[3], row[6] or others[row[3]], row[4], through,
+            row[0], row[1], read(row), row[10], row[3], row[6] or others[row[3]], row[4], row[7], through,
             UUID(change) if change else None,
         ))  # fmt: skip
     return told
@@ -105,8 +110,8 @@ def _price(row: sql.Row, book_id: UUID, product_id: UUID) -> PriceFacts:
     said = loads(row[2])
     bounds = [None if said[n] is None else Decimal(said[n]) for n in ("minimum", "maximum")]
     return PriceFacts(
-        row[7], book_id, row[10], product_id, said["model"], Decimal(said["unit_price"]),
-        read_tiers(said["tiers"]), date.fromisoformat(said["starts_on"]), row[8], row[1],
+        row[8], book_id, row[11], product_id, said["model"], Decimal(said["unit_price"]),
+        read_tiers(said["tiers"]), date.fromisoformat(said["starts_on"]), row[9], row[1],
         said["price_type"], said["terms"], *bounds,
     )  # fmt: skip
 
@@ -115,7 +120,7 @@ def _agreement(row: sql.Row, one: CustomerPriceFacts) -> CustomerPriceFacts:
     said: Mapping[str, Any] = loads(row[2])
     percent = said["percent_off"]
     told = {
-        "id": row[7], "reference": said["reference"], "version": row[1], "ends_on": row[8],
+        "id": row[8], "reference": said["reference"], "version": row[1], "ends_on": row[9],
         "percent_off": None if percent is None else Decimal(percent),
         "unit_price": Decimal(said["unit_price"]), "tiers": read_tiers(said["tiers"]),
         "starts_on": date.fromisoformat(said["starts_on"]),

@@ -156,6 +156,7 @@ class RuleVersion(models.Model):
 
     rule_id  as a waterfall names it: `BOOK:12`, `agreement:<id>`, `promotion:CODE`
     said     the rule's own fields
+    set_on   the company's day, which a sandbox sets; None of what was set before it was kept
     through  hand | config | change:<id> | roll_back:<id>: what it was set by
     """
 
@@ -166,6 +167,7 @@ class RuleVersion(models.Model):
     said = models.JSONField()
     set_by = models.CharField(max_length=80)
     set_at = models.DateTimeField()
+    set_on = models.DateField(null=True)
     through = models.CharField(max_length=60, default="hand")
 
     class Meta:
@@ -268,7 +270,9 @@ class PriceChange(Record):
 
     chosen  which prices: {"categories": […], "skus": […]}; empty lists take any
     recipe  {"how", "value", "step", "ending"}
-    rows    [{"product_id", "sku", "model", "before", "after", "tiers_before", "tiers_after"}]
+    rows    [{"product_id", "sku", "model", "before", "after", "tiers_before", "tiers_after"}]; of prices made
+            from another book also "source", "tiers_source", and "was": all that the price said before
+    source  of these, where they come from: the book, the rate with its day and its source; else {}
     """
 
     entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
@@ -278,6 +282,7 @@ class PriceChange(Record):
     chosen = models.JSONField(default=dict)
     recipe = models.JSONField(default=dict)
     rows = models.JSONField(default=list)
+    source = models.JSONField(default=dict)
     starts_on = models.DateField()
     published_at = models.DateTimeField(null=True)
     rolled_back_on = models.DateField(null=True)

@@ -14,7 +14,6 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html_join
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.stages.pricing.engine import Basis, Card, Terms
@@ -149,6 +148,9 @@ class PriceForm(Numbers):
     minimum = _typed(_("Minimum of the line"))
     maximum = _typed(_("Maximum of the line"))
     starts_on = forms.DateField(label=_("Valid from"), widget=DAY)
+    ends_on = forms.DateField(
+        label=_("Valid until, that day not included"), widget=DAY, required=False
+    )
     example = _typed(_("Example for how many units"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -200,7 +202,7 @@ class PriceForm(Numbers):
             given[name] = BLANK.get(name, "")
         for name in needs:
             if (model, name) in MUST and not given.get(name):
-                self.add_error(name, _now("This field is required."))
+                self.add_error(name, self.fields[name].error_messages["required"])
         self.fields_of_price: dict[str, Any] = {}
         for name in ("unit_price", "package_size", "percent", *BOUNDS, *CARD):
             self._take(name, lambda n: self.number(n))
@@ -224,7 +226,7 @@ class PriceForm(Numbers):
         )  # fmt: skip
         for name in ("unit_price", "package_size"):
             read[name] = read[name] or Decimal(0)
-        plain = {n: given[n] for n in ("price_type", "model", "starts_on")}
+        plain = {n: given[n] for n in ("price_type", "model", "starts_on", "ends_on")}
         return {**plain, **read, "terms": terms}
 
     def _card(self, given: dict[str, Any], read: dict[str, Any]) -> Card:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
+from ninja import Schema
 from pydantic import Field
 
-from comptoir.platform.schemas import Day, DecimalText, In, ProductId
+from comptoir.platform.schemas import Day, DecimalText, In, PriceBookId, ProductId
 
 Words = Annotated[
     list[Annotated[str, Field(max_length=80, pattern=r"^[^\x00]+$")]], Field(max_length=50)
@@ -68,6 +72,7 @@ class PriceIn(In):
     ] = "per_unit"  # fmt: skip
     tiers: Annotated[list[TierIn], Field(max_length=100)] = Field(default_factory=list)
     starts_on: Day | None = None
+    ends_on: Day | None = None
     price_type: PriceTypeName = "list"
     package_size: DecimalText = Decimal(0)
     percent: DecimalText = Decimal(0)
@@ -77,3 +82,36 @@ class PriceIn(In):
     minimum: DecimalText | None = None
     maximum: DecimalText | None = None
     card: CardIn = Field(default_factory=CardIn)
+
+
+class DerivedFromOut(Schema):
+    """From which price book, at which exchange rate of which day, and how changed and rounded.
+
+    source: who published the rate; way: same, direct, inverse, cross
+    percent, step, ending: on top, rounded to a multiple, less that
+    """
+
+    book_id: PriceBookId
+    code: str
+    from_currency: str
+    to_currency: str
+    rate: DecimalText
+    day: date
+    source: str
+    way: str
+    percent: DecimalText
+    step: DecimalText
+    ending: DecimalText
+
+
+def derived_from(source: Mapping[str, Any], recipe: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Where the prices of a change come from; None where they come from their own book."""
+    if not source:
+        return None
+    return {
+        "book_id": UUID(source["book_id"]), "code": source["code"],
+        "from_currency": source["currency"], "to_currency": source["to"],
+        "rate": Decimal(source["rate"]), "day": source["day"], "source": source["origin"],
+        "way": source["way"], "percent": Decimal(recipe["value"]),
+        "step": Decimal(recipe["step"]), "ending": Decimal(recipe["ending"]),
+    }  # fmt: skip

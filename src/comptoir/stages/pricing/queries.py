@@ -9,7 +9,7 @@ from json import loads
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from comptoir.kernel.errors import NotFound, Refused
 from comptoir.platform import history, sql
@@ -203,14 +203,19 @@ def customer_prices_page(
 def rule_versions(entity_id: UUID, rule_id: str) -> list[RuleFacts]:
     """What a rule said in each version, who set it and when; newest first."""
     rows = RuleVersion.objects.filter(entity_id=entity_id, rule_id=rule_id).order_by("-version")
-    return [RuleFacts(r.rule_id, r.version, r.said, r.set_by, r.set_at) for r in rows]
+    return [
+        RuleFacts(r.rule_id, r.version, r.said, r.set_by, r.set_at, "", r.set_on or r.set_at.date())
+        for r in rows
+    ]
 
 
 _RULES_NAMED = """
-SELECT r.rule_id, r.version, r.said, r.set_by, r.set_at, u.name
+SELECT r.rule_id, r.version, r.said, r.set_by, r.set_at, r.set_on, u.name, c.source, c.recipe
 FROM unnest(%s::text[], %s::int[]) w (rule_id, version)
 JOIN pricing_rule_version r ON r.entity_id = %s AND r.rule_id = w.rule_id AND r.version = w.version
 LEFT JOIN platform_user u ON r.set_by = 'user:' || u.id
+LEFT JOIN pricing_price_change c
+  ON c.id = CASE WHEN r.through LIKE 'change:%%' THEN substr(r.through, 8)::uuid END AND c.source <> '{}'
 """
 
 
@@ -223,11 +228,14 @@ def rules_named(
         return {}
     asked = [[rule for rule, _v in named], [version for _r, version in named], entity_id]
     rows = sql.rows(_RULES_NAMED, asked)
-    others = history.names({by for _r, _v, _s, by, _at, name in rows if not name})  # no people
+    others = history.names({row[3] for row in rows if not row[6]})  # no people
     return {
-        (rule, version): RuleFacts(rule, version, loads(said), by, at, name or others[by])
-        for rule, version, said, by, at, name in rows
-    }
+        (row[0], row[1]): RuleFacts(
+            row[0], row[1], loads(row[2]), row[3], row[4], row[6] or others[row[3]],
+            row[5] or row[4].date(), {"source": loads(row[7]), "recipe": loads(row[8])} if row[7] else {},
+        )
+        for row in rows
+    }  # fmt: skip
 
 
 def price_dates(book_id: UUID, product_id: UUID) -> tuple[PriceFacts, ...]:
@@ -264,7 +272,7 @@ def coming(book_id: UUID, product_ids: Collection[UUID], after: date) -> dict[UU
     """The next price of each product that starts after a day."""
     rows = Price.objects.filter(
         book_id=book_id, product_id__in=product_ids, starts_on__gt=after, price_type="list"
-    )
+    ).exclude(ends_on=F("starts_on"))  # taken back before it began
     return {p.product_id: p for p in _prices(rows.order_by("-starts_on"))}
 
 

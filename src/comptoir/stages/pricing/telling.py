@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -77,6 +80,33 @@ def price(told: PriceFacts, currency: str, lang: str) -> str:
     if told.model == "usage":
         return usage(told, currency, lang)
     return fmt.unit_price(told.unit_price, currency, lang)
+
+
+def origin(told: Mapping[str, Any], lang: str) -> str:
+    """`from price book STD at 1 EUR = 1.0856 USD (ECB, 27 November 2026), +5%, rounded to 0.10`."""
+    source, recipe = told["source"], told["recipe"]
+    said = _("from price book %(book)s") % {"book": source["code"]}
+    if source["currency"] != source["to"]:
+        said = _("%(book)s at 1 %(one)s = %(rate)s %(other)s (%(who)s, %(day)s)") % {
+            "book": said, "one": source["currency"], "other": source["to"], "who": source["origin"],
+            "rate": fmt.quantity(Decimal(source["rate"]), lang),
+            "day": fmt.date_doc(date.fromisoformat(source["day"]), lang),
+        }  # fmt: skip
+    return ", ".join((said, *recipe_words(recipe, lang)))
+
+
+def recipe_words(recipe: Mapping[str, Any], lang: str) -> list[str]:
+    """What was done to prices: `+5%`, `rounded to 1, less 0.01`."""
+    value, step, ending = (Decimal(recipe[n]) for n in ("value", "step", "ending"))
+    parts = []
+    if value:
+        amount = fmt.percent(value, lang) if recipe["how"] == "percent" else _short(value, lang)
+        parts.append(("+" if value > 0 else "") + amount)
+    if step:
+        parts.append(_("rounded to %(step)s") % {"step": _short(step, lang)})
+    if ending:
+        parts.append(_("less %(ending)s") % {"ending": _short(ending, lang)})
+    return parts
 
 
 def usage(told: PriceFacts, currency: str, lang: str) -> str:

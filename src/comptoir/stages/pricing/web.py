@@ -24,6 +24,7 @@ from comptoir.shell.reading import typed
 from comptoir.stages.pricing import (
     actions,
     commissions_web,
+    derived_web,
     indexes_web,
     price_examples,
     queries,
@@ -188,6 +189,8 @@ def _tier(tier: Tier, currency: str, lang: str) -> str:
 
 
 def _when(price: queries.PriceFacts, today: Any) -> str:
+    if price.ends_on == price.starts_on:
+        return "withdrawn"  # before it began
     if price.starts_on > today:
         return "planned"
     return "active" if price.ends_on is None or price.ends_on > today else "ended"
@@ -248,6 +251,8 @@ urlpatterns = [
         name="end_commission",
     ),
     path("changes/", web_rules.change_list, name="changes"),
+    path("changes/from-book/", derived_web.derive, name="derive"),
+    path("changes/from-book/rate", derived_web.rate, name="derive_rate"),
     path("changes/<uuid:change_id>/", web_rules.change, name="change"),
     path("changes/<uuid:change_id>/<str:verb>", web_rules.move_change, name="move_change"),
     path("<uuid:book_id>/", show, name="show"),

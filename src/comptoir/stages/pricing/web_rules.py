@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +21,9 @@ from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.problems import problem_of_form
-from comptoir.stages.pricing import actions, changes, promotions, queries, telling
+from comptoir.stages.pricing import actions, change_rows, changes, promotions, queries, telling
 from comptoir.stages.pricing.engine import How, Recipe
-from comptoir.stages.pricing.forms import MINOR, AgreementForm, ChangeForm, PromotionForm
+from comptoir.stages.pricing.forms import MINOR, MODELS, AgreementForm, ChangeForm, PromotionForm
 
 PAGE = 50
 PROPOSED = ("name", "how", "value", "step", "ending", "skus")  # of a change, by a what-if
@@ -160,39 +159,24 @@ def change(request: HttpRequest, change_id: UUID) -> HttpResponse:
     told = changes.change(change_id, entity_id)
     book = queries.book(told.book_id)
     lang = language()
-
-    def money(text: str) -> str:
-        return fmt.unit_price(Decimal(text), book.currency, lang)
-
-    def tiers(rows: Any) -> str:
-        return " · ".join(
-            money(t["unit_price"] if Decimal(t["unit_price"]) else t["flat_fee"]) for t in rows
-        )
-
-    def by(row: Any) -> str:
-        before, after = Decimal(row["before"]), Decimal(row["after"])
-        if row["tiers_before"] or row["tiers_after"] or not before:
-            return fmt.DASH
-        points = (after / before - 1) * 100
-        return ("+" if points > 0 else "") + fmt.percent(points, lang, 1)
-
     goods = catalog.by_sku(entity_id, [row["sku"] for row in told.rows])
     rows = [
         (
             row["sku"],
             goods[row["sku"]].name(lang) if row["sku"] in goods else fmt.DASH,
-            tiers(row["tiers_before"]) or money(row["before"]),
-            tiers(row["tiers_after"]) or money(row["after"]),
-            by(row),
+            *change_rows.figures(row, told.source.get("currency", ""), book.currency, lang),
         )
         for row in told.rows
     ]
     request.rail_group = "catalog"  # type: ignore[attr-defined]
+    origin = {"source": told.source, "recipe": told.recipe}
     context = {
         "title": told.name,
         "ident": book.code,
         "crumbs": [(_("Price changes"), reverse("pricing:changes"))],
         "change": told,
+        "origin": telling.origin(origin, lang) if told.source else "",
+        "left": [(row["sku"], dict(MODELS)[row["model"]]) for row in told.source.get("left", ())],
         "rows": rows,
         "may": actor_of(request).may("pricing.write"),
     }

@@ -15,6 +15,9 @@ from comptoir.stages.pricing.core.changes import (
     BelowNothing,
     How,
     Recipe,
+    carried,
+    carried_bound,
+    carried_tiers,
     changed,
     changed_tiers,
     check,
@@ -62,6 +65,29 @@ def test_a_price_below_nothing_and_recipes_without_sense_are_refused() -> None:
     ):  # fmt: skip
         with pytest.raises(BadChange):
             check(wrong)
+
+
+def test_prices_of_another_book_are_converted_changed_and_rounded_once() -> None:
+    ninety = recipe(How.PERCENT, "5", "1", "0.10")
+    assert carried(D(2950), D("1.0856"), ninety) == D("3362.9")
+    assert carried(D("0E-12"), D("1.0856"), ninety) == 0
+    assert carried_tiers((Tier(D(5), D(0), D(40)), Tier(None, D(3))), D(2), ninety) == (
+        Tier(D(5), D(0), D("83.9")), Tier(None, D("5.9")),
+    )  # fmt: skip
+    assert (carried_bound(D(10), D(2), ninety), carried_bound(None, D(2), ninety)) == (21, None)
+    with pytest.raises(BadChange):  # more than a price can hold
+        carried(D(10) ** 11, D(10), recipe(How.PERCENT, "0"))
+
+
+@given(st.integers(0, 10**9), st.integers(1, 10**9), st.integers(-50, 200))
+def test_a_rate_and_a_percentage_are_exact_up_to_the_last_of_twelve_decimals(
+    cents: int, rate: int, percent: int
+) -> None:
+    price, at = D(cents).scaleb(-2), D(rate).scaleb(-6)
+    found = carried(price, at, Recipe(How.PERCENT, D(percent)))
+    exact = price * at * (100 + percent) / 100
+    assert abs(found - exact) <= D("5e-13")
+    assert carried(price, D(1), Recipe(How.PERCENT, D(0))) == price
 
 
 def test_a_change_is_planned_then_published_then_perhaps_rolled_back() -> None:

@@ -40,7 +40,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "prices": (
         "book", "sku", "type", "model", "unit_price", "tiers", "terms", "minimum", "maximum",
-        "starts_on",
+        "starts_on", "ends_on",
     ),
     "customer_prices": (
         "customer", "target", "currency", "reference", "percent_off", "unit_price", "tiers",

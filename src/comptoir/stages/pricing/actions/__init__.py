@@ -22,6 +22,13 @@ from comptoir.stages.pricing.actions.commissions import (
     end_commission,
     set_commission,
 )
+from comptoir.stages.pricing.actions.derived import (
+    NewBook,
+    RateToCome,
+    SameBook,
+    WhichBook,
+    derive_prices,
+)
 from comptoir.stages.pricing.actions.indexes import BadIndexValue, set_index_value
 from comptoir.stages.pricing.actions.prices import (
     BadBookDates,
@@ -53,15 +60,20 @@ __all__ = [
     "ChangedSince",
     "Choice",
     "CouponTaken",
+    "NewBook",
     "NothingChosen",
     "OtherAgreement",
     "OtherCommission",
     "OutsideBook",
     "PromotionTie",
+    "RateToCome",
+    "SameBook",
     "UnknownPriceModel",
     "UnknownPriceType",
     "UnknownPromotionKind",
+    "WhichBook",
     "create_book",
+    "derive_prices",
     "end_commission",
     "end_customer_price",
     "plan_prices",

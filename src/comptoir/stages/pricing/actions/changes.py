@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from comptoir.kernel.errors import Invalid
 from comptoir.kernel.states import step
 from comptoir.platform import sql
@@ -64,14 +66,13 @@ def plan_prices(
     book = rows.locked_book(do, book_id)
     check(recipe)
     rows.check_start(book, starts_on)
-    found = _chosen(book, choice, starts_on)
+    found = chosen_prices(book.id, choice, starts_on, MOVABLE)
     if not found:
         raise NothingChosen(field="categories", found=starts_on.isoformat())
     row = PriceChange(
         entity_id=do.entity_id, book=book, name=name.strip()[:120] or book.name,
         chosen={"categories": list(choice.categories), "skus": list(choice.skus)},
-        recipe={"how": recipe.how.value, **{
-            n: str(getattr(recipe, n)) for n in ("value", "step", "ending")}},
+        recipe=recipe_said(recipe),
         rows=[_planned(price, sku, recipe) for price, sku in found], starts_on=starts_on,
     )  # fmt: skip
     row.save(force_insert=True)
@@ -90,6 +91,8 @@ def publish_prices(do: Do, *, change_id: UUID) -> PriceChangePublished:
     _refuse_changed(book, row)
     made = [_price(book, told, "after", row.starts_on) for told in row.rows]
     rows.put(do, book, made, f"change:{row.id}")
+    if row.source.get("opens"):
+        _offer(book, True)
     row.published_at = do.now
     row.save(update_fields=["state", "published_at"])
     event = PriceChangePublished(
@@ -103,24 +106,42 @@ def publish_prices(do: Do, *, change_id: UUID) -> PriceChangePublished:
 def roll_back_prices(do: Do, *, change_id: UUID) -> PriceChangeRolledBack:
     """Let the prices from before hold again: from the day of the change, or from today if it began.
 
-    A price that was set otherwise after the change stays as it is.
+    A price that was set otherwise after the change stays as it is; one that had none before holds no more.
     """
     row, book = _locked(do, change_id)
     row.state = step(CHANGE_MOVES, "roll_back", ChangeState(row.state))
     on = max(do.today, row.starts_on)
-    present = _present(book, [UUID(told["product_id"]) for told in row.rows], on)
-    made = [
-        _price(book, told, "before", on) for told in row.rows
-        if _same(present.get(UUID(told["product_id"])), told, "after")
+    present = present_prices(book.id, [UUID(told["product_id"]) for told in row.rows], on)
+    standing = [
+        (told, price) for told in row.rows
+        if (price := present.get(UUID(told["product_id"]))) and _same(price, told, "after")
     ]  # fmt: skip
+    made = [
+        _price(book, told, "before", on) for told, _price_now in standing if _said(told, "before")
+    ]
     if made:
         rows.put(do, book, made, f"roll_back:{row.id}")
+    rows.end([price for told, price in standing if not _said(told, "before")], on)
+    if row.source.get("opens") and not _prices_from(book, on):
+        _offer(book, False)
     row.rolled_back_on = on
     row.save(update_fields=["state", "rolled_back_on"])
     event = PriceChangeRolledBack(
-        entity_id=do.entity_id, change_id=row.id, book_id=book.id, count=len(made), starts_on=on
+        entity_id=do.entity_id, change_id=row.id, book_id=book.id, count=len(standing), starts_on=on
     )
     return do.record(event)
+
+
+def _offer(book: PriceBook, active: bool) -> None:
+    """Let a book that a change opened price deals, or no more."""
+    book.active = active
+    book.save(update_fields=["active"])
+
+
+def _prices_from(book: PriceBook, on: date) -> bool:
+    """Whether a price of the book holds on that day or later."""
+    where = Q(ends_on=None) | Q(ends_on__gt=on) & Q(ends_on__gt=F("starts_on"))
+    return Price.objects.filter(where, book=book).exists()
 
 
 def _locked(do: Do, change_id: UUID) -> tuple[PriceChange, PriceBook]:
@@ -130,9 +151,18 @@ def _locked(do: Do, change_id: UUID) -> tuple[PriceChange, PriceBook]:
     return row, rows.locked_book(do, row.book_id)
 
 
-def _chosen(book: PriceBook, choice: Choice, on: date) -> list[tuple[Price, str]]:
+def recipe_said(recipe: Recipe) -> dict[str, str]:
+    """A recipe as a change keeps it."""
+    numbers = {n: str(getattr(recipe, n)) for n in ("value", "step", "ending")}
+    return {"how": recipe.how.value, **numbers}
+
+
+def chosen_prices(
+    book_id: UUID, choice: Choice, on: date, models: Sequence[str]
+) -> list[tuple[Price, str]]:
+    """The list prices of a book that hold on a day, each with its reference, in the order of these."""
     categories, skus = list(choice.categories), list(choice.skus)
-    asked = [book.id, list(MOVABLE), on, on, categories, categories, skus, skus]
+    asked = [book_id, list(models), on, on, categories, categories, skus, skus]
     told = sql.rows(_CHOSEN, asked)
     known = {p.id: p for p in Price.objects.filter(pk__in=[pk for pk, _product, _sku in told])}
     return [(known[pk], sku) for pk, _product, sku in told]
@@ -147,41 +177,55 @@ def _planned(price: Price, sku: str, recipe: Recipe) -> dict[str, Any]:
         "terms": price.terms,
         "minimum": None if price.minimum is None else str(price.minimum),
         "maximum": None if price.maximum is None else str(price.maximum),
-        "before": str(price.unit_price.normalize()),
-        "after": str(changed(price.unit_price, recipe)),
+        "before": f"{price.unit_price.normalize():f}",
+        "after": f"{changed(price.unit_price, recipe):f}",
         "tiers_before": price.tiers,
         "tiers_after": rows.plain_tiers(changed_tiers(tiers, recipe)),
     }
 
 
+def _said(told: dict[str, Any], when: str) -> dict[str, Any] | None:
+    """What a price says before or after its change; None where there was none."""
+    if when == "before" and "was" in told:
+        was: dict[str, Any] | None = told["was"]
+        return was
+    same = {n: told[n] for n in ("model", "terms", "minimum", "maximum")}
+    return {**same, "unit_price": told[when], "tiers": told[f"tiers_{when}"]}
+
+
 def _price(book: PriceBook, told: dict[str, Any], when: str, on: date) -> Price:
-    bounds = {n: None if told[n] is None else Decimal(told[n]) for n in ("minimum", "maximum")}
+    said = _said(told, when)
+    assert said is not None
+    bounds = {n: None if said[n] is None else Decimal(said[n]) for n in ("minimum", "maximum")}
     return Price(
-        book=book, product_id=UUID(told["product_id"]), price_type="list", model=told["model"],
-        unit_price=Decimal(told[when]), tiers=told[f"tiers_{when}"], terms=told["terms"],
+        book=book, product_id=UUID(told["product_id"]), price_type="list", model=said["model"],
+        unit_price=Decimal(said["unit_price"]), tiers=said["tiers"], terms=said["terms"],
         starts_on=on, **bounds,
     )  # fmt: skip
 
 
-def _present(book: PriceBook, products: Collection[UUID], on: date) -> dict[UUID, Price]:
+def present_prices(book_id: UUID, products: Collection[UUID], on: date) -> dict[UUID, Price]:
+    """The list prices of some products that hold in a book on a day."""
     where = (
         "book_id = %s AND price_type = 'list' AND product_id = ANY(%s)"
         " AND starts_on <= %s AND (ends_on IS NULL OR ends_on > %s)"
     )
-    return {
-        row.product_id: row for row in sql.find(Price, where, [book.id, list(products), on, on])
-    }
+    found = sql.find(Price, where, [book_id, list(products), on, on])
+    return {row.product_id: row for row in found}
 
 
 def _same(price: Price | None, told: dict[str, Any], when: str) -> bool:
-    if price is None or price.model != told["model"]:
-        return False
-    asked = queries.read_tiers(told[f"tiers_{when}"])
-    return price.unit_price == Decimal(told[when]) and queries.read_tiers(price.tiers) == asked
+    said = _said(told, when)
+    if price is None or said is None:
+        return price is None and said is None
+    asked = (said["model"], Decimal(said["unit_price"]), queries.read_tiers(said["tiers"]))
+    now = (price.model, price.unit_price, queries.read_tiers(price.tiers))
+    return now == asked and price.terms == said["terms"]
 
 
 def _refuse_changed(book: PriceBook, row: PriceChange) -> None:
-    present = _present(book, [UUID(told["product_id"]) for told in row.rows], row.starts_on)
+    products = [UUID(told["product_id"]) for told in row.rows]
+    present = present_prices(book.id, products, row.starts_on)
     for told in row.rows:
         if not _same(present.get(UUID(told["product_id"])), told, "before"):
             raise ChangedSince(field="sku", found=told["sku"], fix="plan the change again")

@@ -74,17 +74,27 @@ def create_book(
     channel: str = "",
 ) -> PriceBookCreated:
     """Open an empty price book in one currency, for everybody or for a segment or a channel."""
+    return open_book(
+        do, code=code, name=name, currency=currency, starts_on=starts_on, ends_on=ends_on,
+        is_default=is_default, segment=segment.strip()[:40], channel=channel.strip()[:40],
+    )[1]  # fmt: skip
+
+
+def open_book(
+    do: Do, *, code: str, currency: str, starts_on: date, ends_on: date | None = None, **more: Any
+) -> tuple[PriceBook, PriceBookCreated]:
+    """A new book, as a step of an action, with the event that says so."""
     exponent(currency)  # refuses what is no currency
     if ends_on and ends_on <= starts_on:
         raise BadBookDates(field="ends_on", found=str(ends_on), expected=f"after {starts_on}")
     if PriceBook.objects.filter(entity_id=do.entity_id, code=code).exists():
         raise BookCodeTaken(field="code", found=code)
     book = PriceBook.objects.create(
-        entity_id=do.entity_id, code=code, name=name, currency=currency, starts_on=starts_on,
-        ends_on=ends_on, is_default=is_default, segment=segment.strip()[:40],
-        channel=channel.strip()[:40],
+        entity_id=do.entity_id, code=code, currency=currency, starts_on=starts_on, ends_on=ends_on,
+        **more,
     )  # fmt: skip
-    return do.record(PriceBookCreated(entity_id=do.entity_id, book_id=book.id, currency=currency))
+    event = PriceBookCreated(entity_id=do.entity_id, book_id=book.id, currency=currency)
+    return book, do.record(event)
 
 
 @action(may="pricing.write")
@@ -97,6 +107,7 @@ def set_price(
     model: str = "per_unit",
     tiers: Sequence[Tier] = (),
     starts_on: date | None = None,
+    ends_on: date | None = None,
     price_type: str = "list",
     terms: Terms = NOTHING,
     package_size: Decimal = Decimal(0),
@@ -109,6 +120,7 @@ def set_price(
     The price before ends that day; one that is already set to start later keeps its start. A second
     price for the same first day replaces the first one as a new version of it.
 
+    ends_on     first day on which it holds no more; else it holds until the next one
     price_type  list | promotional | floor | target; all but the list price are per unit
     terms       percent and basis, markup or margin, formula: what the model needs
     minimum, maximum  of a line's amount before discounts
@@ -120,7 +132,7 @@ def set_price(
         book=book, product_id=product.id, price_type=price_type, model=model,
         unit_price=unit_price, tiers=rows.plain_tiers(tiers) if model in TIERED else [],
         terms=dump_terms(terms, package_size), minimum=minimum, maximum=maximum,
-        starts_on=starts_on or do.today,
+        starts_on=starts_on or do.today, ends_on=ends_on,
     )  # fmt: skip
     _check(price, tiers, terms, package_size)
     if model == PriceKind.PERCENT and product.charge_kind == "usage":
@@ -143,6 +155,9 @@ def _changed(before: Price | None, price: Price) -> dict[str, tuple[Any, Any]]:
 def _check(price: Price, tiers: Sequence[Tier], terms: Terms, package_size: Decimal) -> None:
     kind = _kind(price)
     rows.check_start(price.book, price.starts_on)
+    if price.ends_on and price.ends_on <= price.starts_on:
+        expected = f"after {price.starts_on}"
+        raise BadPrice(field="ends_on", found=price.ends_on.isoformat(), expected=expected)
     if kind in TIERED:
         check_tiers(tiers)
     if kind is PriceKind.STAIRSTEP and any(t.unit_price for t in tiers):

@@ -82,7 +82,8 @@ def put(
         found.append(before)
         if price.pk is not None:
             replaced.append(price)
-        elif before and (before.ends_on is None or before.ends_on > price.starts_on):
+        goes_on = before and (before.ends_on is None or before.ends_on > price.starts_on)
+        if before and goes_on and before.pk != price.pk:
             before.ends_on = price.starts_on
             ended.append(before)
     if ended:  # first, so that no two prices ever hold on one day
@@ -95,13 +96,24 @@ def put(
 
 
 def _place(price: Price, others: Sequence[Price]) -> Price | None:
-    """Give a price its end, and its row where its first day is taken; returns the one before it."""
-    following = next((o for o in others if o.starts_on > price.starts_on), None)
-    before = next((o for o in reversed(others) if o.starts_on <= price.starts_on), None)
-    price.ends_on = following.starts_on if following else None
-    if before and before.starts_on == price.starts_on:
-        price.pk, price.version = before.pk, before.version + 1
-    return before
+    """Give a price its end, and its row where its first day is taken; returns the one before it.
+
+    One that was taken back before it began holds on no day, and is neither before nor after another.
+    """
+    holding = [o for o in others if o.ends_on != o.starts_on]
+    following = next((o.starts_on for o in holding if o.starts_on > price.starts_on), None)
+    price.ends_on = min(filter(None, (price.ends_on, following)), default=None)
+    same = next((o for o in others if o.starts_on == price.starts_on), None)
+    if same:
+        price.pk, price.version = same.pk, same.version + 1
+    return next((o for o in reversed(holding) if o.starts_on <= price.starts_on), None)
+
+
+def end(prices: Sequence[Price], on: date) -> None:
+    """Let prices hold no more from a day on; on their first day, as if they had never begun."""
+    for price in prices:
+        price.ends_on = on
+    bulk.update(prices, ["ends_on"])
 
 
 def _told(price: Price) -> dict[str, Any]:
@@ -117,7 +129,7 @@ def keep_versions(
     made = [
         RuleVersion(
             entity_id=do.entity_id, rule_id=rule, version=version, said=_json(said),
-            set_by=do.actor.name, set_at=do.now, through=through,
+            set_by=do.actor.name, set_at=do.now, set_on=do.today, through=through,
         )
         for rule, version, said in told
     ]  # fmt: skip

@@ -13,6 +13,8 @@ from comptoir.stages.pricing.core.prices import Price, PriceKind
 from comptoir.stages.pricing.core.tiers import Tier
 from comptoir.stages.pricing.core.waterfall import ZERO, percent_on
 
+WHOLE_DIGITS = 12  # before the decimals of a price
+
 
 class How(StrEnum):
     """What is done to each price."""
@@ -69,6 +71,8 @@ def changed(price: Decimal, recipe: Recipe) -> Decimal:
         new = rounded if rounded > 0 else new
     if new < 0:
         raise BelowNothing(field="value", found=f"{new.normalize():f}", expected="0 or more")
+    if new.adjusted() >= WHOLE_DIGITS:
+        raise BadChange(field="value", found=f"{new:.3e}", expected=f"less than 10^{WHOLE_DIGITS}")
     return to_places(new, UNIT_PLACES).normalize(EXACT)
 
 
@@ -98,3 +102,26 @@ def moved(price: Price, recipe: Recipe) -> Price:
         price, unit_price=changed(price.unit_price, recipe),
         tiers=changed_tiers(price.tiers, recipe), card=card,
     )  # fmt: skip
+
+
+def carried(price: Decimal, rate: Decimal, recipe: Recipe) -> Decimal:
+    """What a price of another book becomes at a rate, then with the change and the rounding of a recipe."""
+    return changed(EXACT.multiply(price, rate), recipe) if price else ZERO
+
+
+def carried_tiers(tiers: Sequence[Tier], rate: Decimal, recipe: Recipe) -> tuple[Tier, ...]:
+    """Tiers of another book: prices and fees alike, for both are amounts of its currency."""
+    return tuple(
+        replace(
+            tier, unit_price=carried(tier.unit_price, rate, recipe),
+            flat_fee=carried(tier.flat_fee, rate, recipe),
+        )
+        for tier in tiers
+    )  # fmt: skip
+
+
+def carried_bound(bound: Decimal | None, rate: Decimal, recipe: Recipe) -> Decimal | None:
+    """A minimum or maximum of another book: rounded to the step, without the ending of a price."""
+    if bound is None:
+        return None
+    return carried(bound, rate, replace(recipe, ending=ZERO))

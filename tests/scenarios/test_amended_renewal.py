@@ -87,3 +87,21 @@ def test_what_was_never_amended_is_renewed_as_it_was_sold(company):
     assert (care.discount_value, care.waterfall) == (before.discount_value, before.waterfall)
     assert care.net_minor == before.net_minor
     assert contracts.contract(made.id).ends_on == date(2027, 1, 1)
+
+
+def test_measured_use_that_was_added_keeps_its_rates(company):
+    """A discount on the whole quote is not given on use: its rates need no net price to stay."""
+    quote = playing.offered(company.entity_id, company.customer(), [line("CARE", 10)])
+    quoting.change_quote(
+        company.by(), quote_id=quote, revision=company.quote(quote).revision,
+        changes={"discount_kind": "percent", "discount_value": D(10)},
+    )  # fmt: skip
+    made = signed(company, quote)
+    company.today("2026-03-01")
+    more = amends(company, made, ChangeIn(kind="add", sku="API", quantity=D(5)))
+    added = company.quote(more).lines[0]
+    signs(company, more)
+    company.today("2026-10-01")
+    (use,) = [li for li in renewed(company, made).lines if li.sku == "API"]
+    assert (use.charge_kind, use.discount_kind, use.quantity) == ("usage", "none", added.quantity)
+    assert (use.unit_net, use.waterfall) == (added.unit_net, added.waterfall)

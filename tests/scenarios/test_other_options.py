@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal as D
 from html import unescape
 from uuid import UUID
 
 import pytest
 
+from comptoir.demo import playing
 from comptoir.records.catalog import actions as catalog
 from comptoir.stages.configuring import actions as configuring
 from comptoir.stages.configuring import queries as models
@@ -198,3 +200,104 @@ def _of(contract: contracts.ContractFacts) -> UUID:
     """What was put together in its first line."""
     (made,) = configured.running([li.id for li in versions.lines(contract)]).values()
     return made
+
+
+GROWING = (
+    {"months": 6, "quantity": "2"},
+    {"months": 6, "quantity": "5", "discount_kind": "percent", "discount_value": "10"},
+)
+
+
+def growing(company: Company, bikes: models.ModelFacts) -> contracts.ContractFacts:
+    """Two bikes for half a year, then five at 10 % off."""
+    steel = put_together(company, bikes, steel=True)
+    quote = company.quotes(
+        company.customer(), line("BIKE", configuration_id=steel, segments=GROWING), term_months=12
+    )
+    company.accepts(quote)
+    contract = contracts.contract_of_quote(quote)
+    assert contract
+    return contract
+
+
+@pytest.mark.capability("S0-08", "S1-51", screen=SCREEN, api=API)
+def test_a_ramp_with_other_options_keeps_its_segments(company: Company) -> None:
+    bikes = rents_bikes(company)
+    contract = growing(company, bikes)
+    first = versions.lines(contract)[0]
+    company.today("2026-04-01")
+    motor = put_together(company, bikes, steel=True, motor=True)
+    change = ChangeIn(kind="options", line_id=first.id, configuration_id=motor)
+    made = quoting.draft_amendment(company.by(), contract_id=contract.id, changes=[change]).quote_id
+    # two at 89.90 + 700 until July, then five at 10 % less of both
+    offer = company.quote(made)
+    assert [(li.quantity, li.unit_net, li.deliver_on) for li in offer.lines] == [
+        (2, D("789.9"), None), (5, D("710.91"), date(2026, 7, 1)),
+    ]  # fmt: skip
+    changes = [(c["kind"], c["on"], c["becomes"]["quantity"]) for c in offer.amendment.changes]
+    assert changes == [("options", "2026-04-01", "2"), ("options", "2026-07-01", "5")]
+    page = words(someone(company).raw(f"/quoting/{made}/"))
+    assert "5 × €710.91 per month instead of 5 × €80.91" in page
+    # 3 months × 2 × 700 and 6 months × 5 × 630 more than before
+    assert offer.net_minor == eur("4200.00").minor + eur("18900.00").minor
+    plan = {(d["on"], d["net_minor"]) for d in offer.amendment.effect["documents"]}
+    signs(company, made)
+    runs = [
+        (str(s.anchor_on), str(s.ends_on), s.quantity, s.period_minor)
+        for s in services.services_of(customer_id=contract.customer_id)
+        if s.anchor_on != s.ends_on
+    ]
+    assert sorted(runs) == [
+        ("2026-01-01", "2026-04-01", 2, 17_980), ("2026-04-01", "2026-07-01", 2, 157_980),
+        ("2026-07-01", "2027-01-01", 5, 355_455),
+    ]  # fmt: skip
+    now = versions.lines(contracts.contract(contract.id))
+    assert [s.end for li in now for s in li.stretches if s.end > s.start] == [
+        date(2026, 4, 1), date(2026, 7, 1), date(2027, 1, 1),
+    ]  # fmt: skip
+    for month in range(5, 13):
+        company.today(f"2026-{month:02}-01")
+    assert plan <= {(str(h.issued_on), h.net_minor) for h in company.issued()}
+    before = 6 * 17_980 + 6 * 40_455
+    assert sum(h.net_minor for h in company.issued()) == before + offer.net_minor
+    company.holds()
+
+
+def test_other_options_keep_the_discount_on_the_whole_quote(company: Company) -> None:
+    bikes = rents_bikes(company)
+    wanted = line("BIKE", 2, configuration_id=put_together(company, bikes, steel=True))
+    quote = playing.offered(company.entity_id, company.customer(), [wanted], language="en")
+    quoting.change_quote(
+        company.by(), quote_id=quote, revision=company.quote(quote).revision,
+        changes={"discount_kind": "percent", "discount_value": D(10)},
+    )  # fmt: skip
+    company.links[quote] = playing.sent(company.entity_id, quote)
+    company.accepts(quote)
+    contract = contracts.contract_of_quote(quote)
+    assert contract
+    (running,) = versions.lines(contract)
+    assert running.stretches[0].period_minor == 16_182  # 2 × 89.90 less 10 %
+    motor = put_together(company, bikes, steel=True, motor=True)
+    change = ChangeIn(kind="options", line_id=running.id, configuration_id=motor)
+    made = quoting.draft_amendment(company.by(), contract_id=contract.id, changes=[change]).quote_id
+    (fresh,) = company.quote(made).lines
+    assert (fresh.unit_net, fresh.net_minor) == (D("710.91"), 142_182)  # 80.91 + 630
+    page = words(someone(company).raw(f"/quoting/{made}/"))
+    assert "the discount of 10% on the whole quote counts for the difference too" in page
+
+
+def test_a_product_that_is_added_from_a_later_day_begins_on_it(company: Company) -> None:
+    quote = company.quotes(company.customer(), line("CARE", 1), term_months=12)
+    company.accepts(quote)
+    contract = contracts.contract_of_quote(quote)
+    assert contract
+    company.today("2026-02-01")
+    change = ChangeIn(kind="add", sku="SUP-PRO", quantity=D(3), on=date(2026, 5, 1))
+    made = quoting.draft_amendment(company.by(), contract_id=contract.id, changes=[change]).quote_id
+    assert company.quote(made).net_minor == 8 * 3 * 3_600
+    signs(company, made)
+    (seats,) = [
+        s for s in services.services_of(customer_id=contract.customer_id) if s.quantity == 3
+    ]
+    assert (seats.anchor_on, seats.ends_on) == (date(2026, 5, 1), date(2027, 1, 1))
+    company.holds()

@@ -145,13 +145,17 @@ def _agreed(li: quoting.QuoteLineFacts, starts_on: date) -> Stretches:
 
 def _core(made: VersionFacts, quote: quoting.QuoteFacts | None) -> core.Version:
     adds = tuple(
-        (
-            li.id,
-            (Stretch(made.effective_on, made.adds_until, li.quantity, li.unit_net, li.net_minor),),
-        )
+        (li.id, (Stretch(*_runs(made, quote, li), li.quantity, li.unit_net, li.net_minor),))
         for li in (_repeating(quote) if quote else ())
     )
     return core.Version(made.number, made.known_on, made.steps, adds)
+
+
+def _runs(
+    made: VersionFacts, quote: quoting.QuoteFacts | None, li: quoting.QuoteLineFacts
+) -> tuple[date, date | None]:
+    asked = quote.amendment if quote else None
+    return asked.runs(li) if asked else (made.effective_on, made.adds_until)
 
 
 def facts(row: ContractVersion) -> VersionFacts:

@@ -100,7 +100,9 @@ def rows_of_quote(
         for position, line in enumerate(quote.ordered, start=1)
     ]
     for row, line in zip(rows, quote.ordered, strict=True):
-        row.ends_on = ends_on if row.ends_on and ends_on else row.ends_on
+        if quote.amendment and row.ends_on:
+            row.starts_on, until = quote.amendment.runs(line)
+            row.ends_on = until or ends_on or row.ends_on
         under_margin(row, decided.get(row.decision_id), line.cost, quote.currency)
     return rows
 

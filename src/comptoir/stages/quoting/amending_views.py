@@ -101,8 +101,13 @@ def _options(c: dict[str, Any], currency: str, lang: str) -> list[str]:
     """The line with its new price, then what goes, what comes and what each changes of the price."""
     becomes = {**c["becomes"], "from": c["on"]}
     said = _values(c, becomes, currency, lang)
-    turns = c["options"]["options"]
-    return [said, *(_turn(turn, currency, lang) for turn in turns)]
+    turns = [_turn(turn, currency, lang) for turn in c["options"]["options"]]
+    if turns and c.get("off"):
+        off = {"percent": fmt.percent(Decimal(c["off"]), lang)}
+        turns.append(
+            _("the discount of %(percent)s on the whole quote counts for the difference too") % off
+        )
+    return [said, *turns]
 
 
 def _turn(turn: dict[str, Any], currency: str, lang: str) -> str:

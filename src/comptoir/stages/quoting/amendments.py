@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from comptoir.stages.quoting.core.amending import (
@@ -53,6 +53,20 @@ __all__ = [
 ]
 
 
+class Added(Protocol):
+    """What the days of a line that is added follow from."""
+
+    @property
+    def deliver_on(self) -> date | None: ...
+    @property
+    def configuration_id(self) -> UUID | None: ...
+
+
+def place(configuration_id: UUID | None, start: date) -> str:
+    """What an early end is kept under."""
+    return f"{configuration_id} {start}"
+
+
 @dataclass(frozen=True, slots=True)
 class AmendmentFacts:
     """What a quote changes of a contract.
@@ -62,6 +76,7 @@ class AmendmentFacts:
     changes     the same as people read it: {kind, sku, name, on, before, after, …}
     effect      what it costs: {documents, schedule, mrr, net_minor, …}, see `invoicing/amending.py`
     adds_until  end of the lines that it adds
+    ends        of those that end before: a configuration and its first day → its end (`runs`)
     """
 
     effective_on: date
@@ -70,6 +85,13 @@ class AmendmentFacts:
     changes: tuple[dict[str, Any], ...] = ()
     effect: dict[str, Any] = field(default_factory=dict)
     adds_until: date | None = None
+    ends: dict[str, str] = field(default_factory=dict)
+
+    def runs(self, line: Added) -> tuple[date, date | None]:
+        """The days [start, end) of a line that it adds and that repeats."""
+        start = line.deliver_on or self.effective_on
+        early = self.ends.get(place(line.configuration_id, start))
+        return start, _day(early) or self.adds_until
 
     @property
     def cancels(self) -> bool:
@@ -85,6 +107,7 @@ def dump(made: AmendmentFacts) -> dict[str, Any]:
         "changes": list(made.changes),
         "effect": made.effect,
         "adds_until": _said(made.adds_until),
+        **({"ends": made.ends} if made.ends else {}),
     }
 
 
@@ -97,6 +120,7 @@ def load(row: Mapping[str, Any]) -> AmendmentFacts:
         tuple(row["changes"]),
         row["effect"],
         _day(row["adds_until"]),
+        row.get("ends", {}),
     )
 
 

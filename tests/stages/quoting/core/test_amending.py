@@ -245,3 +245,11 @@ def test_a_segment_is_not_made_to_last_into_the_next() -> None:
     assert refused.value.facts["expected"] == "≤ 2027-01-01"
     assert _asked(kind="dates", line_id=2, ends_on=THREE) == [(2, Verb.EXTEND, THREE)]
     assert _asked(kind="dates", line_id=1, ends_on=DAY) == [(1, Verb.END, DAY)]
+
+
+def test_a_unit_really_costs_what_is_left_of_the_discount_on_the_whole_quote() -> None:
+    said = Stretch(START, END, Decimal(3), Decimal("89.9"), 26_970)
+    assert core.paid(said, 2) == Decimal("89.9")
+    assert core.paid(replace(said, period_minor=24_273), 2) == Decimal("80.91")
+    assert core.paid(replace(said, period_minor=10_000), 2) == Decimal("33.333333333333")
+    assert core.paid(replace(said, quantity=Decimal(0)), 2) == Decimal("89.9")

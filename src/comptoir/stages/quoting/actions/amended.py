@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
-from comptoir.kernel.errors import Refused
+from comptoir.kernel.errors import Invalid, Refused
 from comptoir.records.catalog import queries as catalog
 from comptoir.stages.quoting import ports
 from comptoir.stages.quoting.amendments import AmendmentFacts, Stretch, dump, load
@@ -26,6 +27,12 @@ class ContractNotActive(Refused):
     """Only a contract that runs can be amended."""
 
     code = "contract_not_active"
+
+
+class StartsOutside(Invalid):
+    """What a change of a contract adds starts on the day of the change or later, before the contract ends."""
+
+    code = "starts_outside_the_change"
 
 
 def check_version(quote: Quote) -> None:
@@ -55,12 +62,24 @@ def added(quote: Quote, lines: Sequence[QuoteLine], made: AmendmentFacts) -> lis
     return [
         ports.Added(
             li.product_id, li.sku, li.description, li.charge_kind, li.billing_months,
-            Stretch(made.effective_on, made.adds_until, li.quantity, li.unit_net, li.net_minor),
+            Stretch(*_runs(made, li), li.quantity, li.unit_net, li.net_minor),
             li.decision_id, li.vat_rate, timing[li.product_id].billing_timing, place,
         )
         for li, place in zip_longest(lines, _placed(lines, places))
         if not li.optional and not li.block
     ]  # fmt: skip
+
+
+def _runs(made: AmendmentFacts, li: QuoteLine) -> tuple[date, date | None]:
+    if not li.billing_months:
+        return made.effective_on, made.adds_until
+    start, end = made.runs(li)
+    if start < made.effective_on or (end and start >= end):
+        until = f" … {end}" if end else ""
+        raise StartsOutside(
+            field="deliver_on", found=start.isoformat(), expected=f"{made.effective_on}{until}"
+        )
+    return start, end
 
 
 def _placed(lines: Sequence[QuoteLine], places: Sequence[int | None]) -> list[int | None]:
@@ -89,4 +108,5 @@ def seen(quote: Quote) -> dict[str, Any]:
     if not quote.amends_contract or not quote.amendment:
         return {}
     told = {k: quote.amendment[k] for k in ("effective_on", "changes", "effect", "adds_until")}
+    told |= {k: quote.amendment[k] for k in ("ends",) if k in quote.amendment}
     return {"amends": str(quote.amends_contract), "from": quote.contract_version, "amendment": told}

@@ -21,7 +21,7 @@ from comptoir.stages.quoting.actions.amended import ContractMoved, ContractNotAc
 from comptoir.stages.quoting.actions.drafting import check_head, check_index, open_draft, owner_of
 from comptoir.stages.quoting.actions.pricing_lines import Categories, price_lines
 from comptoir.stages.quoting.actions.reconfiguring import Reconfigured, reconfigured
-from comptoir.stages.quoting.amendments import AmendmentFacts, dump, load
+from comptoir.stages.quoting.amendments import AmendmentFacts, dump, load, place
 from comptoir.stages.quoting.core import amending as core
 from comptoir.stages.quoting.core import stretches
 from comptoir.stages.quoting.core.amending import ChangeIn, Kind
@@ -126,9 +126,9 @@ def _derive(
     raised = raising.due(do.entity_id, _agreed(standing, rules), do.today)
     told = core.steps([_priced(c, raised) for c in changes], running, day, standing.ends_on)
     filled = reconfigured(do, standing, changes, day)
-    adds = [c for c in filled.wished if c.kind in core.ADDS]
+    adds = filled.adds(day)
     sold = catalog.by_sku(do.entity_id, {c.sku.strip() for c in adds}) if adds else {}
-    wished = [_wish(c, sold.get(c.sku.strip()), quote.term_months) for c in adds]
+    wished = [_wish(c, sold.get(c.sku.strip()), quote.term_months, day) for c in adds]
     lines, categories = price_lines(do, quote, wished, {}) if wished else ([], {})
     steps = [step for found in told for step in found]
     if not steps and not lines and not rules:
@@ -140,7 +140,8 @@ def _derive(
     for c in changes:
         if c.kind == Kind.RENEW and c.months and until:
             until = add_months(until, c.months)
-    made = AmendmentFacts(day, filled.asked, tuple(steps), tuple(shown), {}, until)
+    ends = {place(c.configuration_id, c.on or day): str(c.ends_on) for c in adds if c.ends_on}
+    made = AmendmentFacts(day, filled.asked, tuple(steps), tuple(shown), {}, until, ends)
     quote.starts_on, quote.amendment = day, dump(made)
     return lines, categories
 
@@ -196,18 +197,21 @@ def _rule(
     return {"rule": raised.rule_id.removeprefix("renewal:"), "base_on": raised.next.get("base_on")}
 
 
-def _wish(c: ChangeIn, product: catalog.ProductFacts | None, term_months: int) -> LineIn:
+def _wish(c: ChangeIn, product: catalog.ProductFacts | None, term_months: int, day: date) -> LineIn:
     """A line that is added, for the rest of the contract; its price is the book's, or what is said.
 
     Its term is said in whole billing periods; what is billed ends with the contract.
     """
     priced = c.unit_net is not None
     each = (product.billing_months or 1) if product else 1
+    later = c.on if c.on != day and product and product.charge_kind != "one_off" else None
+    term_months = _months(c.on or day, c.ends_on) if c.ends_on else term_months
     return LineIn(
         sku=c.sku.strip(), quantity=c.quantity if c.quantity is not None else Decimal(1),
         discount_kind=Discount.NET if priced else Discount.NONE,
         discount_value=c.unit_net if c.unit_net is not None else Decimal(0),
         term_months=-(-term_months // each) * each, configuration_id=c.configuration_id,
+        deliver_on=later,
     )  # fmt: skip
 
 
@@ -232,12 +236,13 @@ def _shown(
     for n, (c, steps) in enumerate(zip(filled.asked, told, strict=True)):
         head = {"kind": str(c.kind), "on": (c.on or day).isoformat()}
         if c.kind == Kind.ADD:
-            found.append({**head, "adds": c.sku.strip(), "on": day.isoformat()})
-        for place, line_id in enumerate(dict.fromkeys(step.line_id for step in steps)):
+            found.append({**head, "adds": c.sku.strip()})
+        for nth, line_id in enumerate(dict.fromkeys(step.line_id for step in steps)):
             line = lines[line_id]
             mine = [step for step in steps if step.line_id == line_id]
-            more = filled.differs.get(n, {}) if not place else {}
-            found.append({**head, **_of_line(line, mine, digits), **_swapped(c, place), **more})
+            more = filled.differs.get((n, line_id), {})
+            swapped = {} if nth and more else _swapped(c, nth)
+            found.append({**head, **_of_line(line, mine, digits), **swapped, **more})
     return found
 
 

@@ -51,12 +51,6 @@ class NoPrice(Refused):
     code = "no_price"
 
 
-class StartsWithTheChange(Invalid):
-    """What a change of a contract adds starts on the day of the change; another day is another change."""
-
-    code = "starts_with_the_change"
-
-
 class TooManyLines(Invalid):
     """A quote holds at most 5,000 lines."""
 
@@ -191,8 +185,6 @@ def _row_of(
     term = (draft.term_months or quote.term_months) if repeats else None
     check_term(term or 1, months or 1)
     check_quantity(draft.quantity)
-    if repeats and draft.deliver_on and quote.amends_contract:
-        raise StartsWithTheChange(field="deliver_on", found=draft.deliver_on.isoformat())
     least, most = around(draft.least, draft.most, draft.quantity)
     if made and price.derived:
         raise NoOptionsHere(field="configuration_id", found=product.sku)

@@ -78,7 +78,8 @@ def _amended(
         copy, last = copy_of(line, quote), going[line.id]
         copy.section = line.section if line.id in known else ""
         changed = (last.quantity, last.unit_net) != (line.quantity, line.unit_net)
-        if changed or (line.id not in known and quote.discount_value):  # it was never discounted
+        changed = changed or bool(line.id not in known and quote.discount_value)  # never discounted
+        if changed and line.charge_kind == "recurring":  # measured use keeps its rates
             copy.quantity, copy.least, copy.most = last.quantity, None, None
             _state(copy, _before_discount(quote, last), quote.currency)
         found.append(copy)

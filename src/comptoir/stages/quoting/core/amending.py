@@ -15,11 +15,11 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.kernel.errors import Invalid, Refused
-from comptoir.kernel.money import EXACT, UNIT_PLACES, to_places
+from comptoir.kernel.money import EXACT, UNIT_PLACES, extend_minor, to_places
 from comptoir.kernel.period import add_months
 from comptoir.stages.quoting.core import uplift as rules
 from comptoir.stages.quoting.core.lines import Discount, check_quantity
-from comptoir.stages.quoting.core.stretches import Step, Stretches, Verb
+from comptoir.stages.quoting.core.stretches import Step, Stretch, Stretches, Verb
 
 RECURRING = "recurring"
 HUNDRED = Decimal(100)
@@ -203,7 +203,7 @@ def _steps(
     if c.kind in OF_LINE:
         line = _line(c.line_id, f"changes.{n}.line_id", known)
         _check_room(c, n, line, known)
-        after = _after(line, known) if c.kind in {Kind.REMOVE, *TAKES_PLACE} else []
+        after = following(line, known) if c.kind in {Kind.REMOVE, *TAKES_PLACE} else []
         return [*_of_line(c, n, line, day), *(Step(x.id, Verb.END, x.first) for x in after)]
     return _of_contract(c, n, known, day, ends_on)
 
@@ -215,23 +215,23 @@ def _line(line_id: int | None, field: str, known: dict[int, Running]) -> Running
     return known[line_id]
 
 
-def _after(line: Running, known: dict[int, Running]) -> list[Running]:
+def following(line: Running, known: Mapping[int, Running]) -> list[Running]:
     """The lines that go on where this one ends: a ramp that is removed does not come back later."""
     found, end = list[Running](), line.end
     while end is not None:
         same = [x for x in known.values() if x.sku and x.sku == line.sku and x.id != line.id]
-        following = next((x for x in same if x.stretches and x.first == end), None)
-        if following is None or following in found:
+        after = next((x for x in same if x.stretches and x.first == end), None)
+        if after is None or after in found:
             break
-        found.append(following)
-        end = following.end
+        found.append(after)
+        end = after.end
     return found
 
 
 def _check_room(c: ChangeIn, n: int, line: Running, known: dict[int, Running]) -> None:
     """A segment cannot last into the next one: both would be charged."""
     late = line.end is not None and c.ends_on is not None and c.ends_on > line.end
-    if c.kind == Kind.DATES and late and _after(line, known):
+    if c.kind == Kind.DATES and late and following(line, known):
         raise BadDate(
             field=f"changes.{n}.ends_on", found=f"{c.ends_on}", expected=f"≤ {line.end}",
             fix="change the line that follows",
@@ -299,7 +299,7 @@ def _co_term(line: Running, ends_on: date, known: dict[int, Running], field: str
     """Of the segments of a ramp those after the day go, and the last one that is left reaches it."""
     if line.stretches and ends_on <= line.first:
         return [Step(line.id, Verb.END, line.first)]
-    later = _after(line, known)
+    later = following(line, known)
     if later and line.end is not None and ends_on >= line.end:
         return []
     return _move(line, ends_on, field)
@@ -355,6 +355,14 @@ def kept_share(kind: str, value: Decimal, unit_net: Decimal, list_price: Decimal
     if kind == Discount.NET and 0 < unit_net < list_price:
         return EXACT.divide(unit_net, list_price)
     return Decimal(1)
+
+
+def paid(held: Stretch, digits: int) -> Decimal:
+    """What a unit really costs, the discount on the whole quote included, major units."""
+    if not held.quantity or extend_minor(held.unit_net, held.quantity, digits) == held.period_minor:
+        return held.unit_net
+    whole = Decimal(held.period_minor).scaleb(-digits, EXACT)
+    return to_places(EXACT.divide(whole, held.quantity), UNIT_PLACES)
 
 
 def repriced(held: Decimal, difference: Decimal, share: Decimal) -> Decimal:

@@ -31,6 +31,8 @@ NOT_BY_API = {
     "quoting.redo_edit": "see quoting.undo_edit",
     "contracting.amend_contract": "the process answers the acceptance of an amendment",
     "subscribing.amend_services": "the process answers ContractAmended",
+    "ordering.end_held": "the process answers the end of a contract; one: POST /orders/{id}/cancel",
+    "renewing.end_terminated": "the process answers the end of a contract; one: …/lose",
     "subscribing.end_terminated": "the process answers POST /contracts/{id}/end",
     "recognizing.spread_again": "the process answers what changes or ends services",
     "ordering.release_approved": "the process answers ApprovalGiven: POST /approvals/{id}/approve",

@@ -442,7 +442,13 @@ CONTRACTS = {
     ),
     "contracting.GeneralTerms": Kept(once={"terms_version_once": "entity version"}),
     "contracting.Contract": Kept(
-        wrong={"contract_state_known": STATE, "contract_dates": {"ends_on": DAY}},
+        wrong={
+            "contract_state_known": STATE,
+            "contract_dates": {"ends_on": DAY},
+            "contract_terminated_renews_no_more": [
+                {"state": "terminated", "notice_on": DAY}, {"state": "terminated", "renewal_on": DAY}
+            ],
+        },
         once={
             "contract_number_once": "entity number",
             "contracting_contract_quote_id_key": "quote",

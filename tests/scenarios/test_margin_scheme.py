@@ -251,3 +251,25 @@ def test_goods_under_the_scheme_are_taxed_at_home_and_exempt_when_they_leave_the
         assert (decided.category, found.gross_minor) == (category, 100_000)
         assert books(company)["vat_collected"] - before == vat
     company.holds()
+
+
+def test_a_quote_shows_its_margin_after_the_vat_inside_the_price_and_says_where_a_cost_is_unknown(
+    company,
+):
+    piece(company)
+    quote = playing.offered(company.entity_id, company.customer(), [line("CHEST")], language="en")
+    desk = someone(company)
+    for page in (f"/quoting/{quote}/", f"/quoting/{quote}/edit"):
+        # 1,000.00 − 100.00 of VAT − 400.00, of 900.00
+        says(desk.page(page), "Margin 55.6% · €500.00", "after €100.00 of VAT inside the price")
+    api, at = program(company), f"/quotes/{show_id('quo', quote)}"
+    told = api.get(at)
+    assert (told["margin"]["amount"], told["margin_unknown"]) == ("500.00", 0)
+    piece(company, sku="LAMP", price="200.00", cost=None)
+    api.post(f"{at}/lines", {"lines": [{"sku": "LAMP"}, {"sku": "DOC"}]})
+    page = desk.page(f"/quoting/{quote}/")
+    says(page, "Margin unknown for 1 line")
+    told = api.get(at)
+    assert (told["margin"], told["margin_percent"], told["margin_unknown"]) == (None, None, 1)
+    without = program(company, Role.SALES).get(at)
+    assert (without["margin"], without["margin_unknown"]) == (None, None)

@@ -12,6 +12,7 @@ from comptoir.kernel.events import load
 from comptoir.platform import clock, outbox
 from comptoir.platform.models import Delivery, EventRow
 from comptoir.records.credit import actions as credit
+from comptoir.records.credit import queries as limits
 from comptoir.stages.contracting import actions as contracting
 from comptoir.stages.contracting import queries as contracts
 from comptoir.stages.contracting import versions
@@ -21,6 +22,8 @@ from comptoir.stages.metering import queries as usage
 from comptoir.stages.ordering import actions as ordering
 from comptoir.stages.ordering import queries as orders
 from comptoir.stages.quoting.amendments import ChangeIn
+from comptoir.stages.renewing import actions as renewing
+from comptoir.stages.renewing import queries as renewals
 from comptoir.stages.subscribing import actions as subscribing
 from comptoir.stages.subscribing import queries as services
 from tests.scenarios.doors import program, says, show_id, someone
@@ -178,6 +181,50 @@ def test_an_order_that_is_released_after_the_termination_serves_nothing_beyond(c
     assert [s[1:] for s in stands(contract)] == [(date(2026, 1, 1), date(2026, 1, 11))]
     company.today("2027-02-01")
     assert len(company.issued()) == 1
+    earned(company)
+
+
+def test_an_order_that_still_waits_on_the_last_day_is_given_up_and_its_credit_is_free(company):
+    customer = company.customer()
+    credit.set_limit(company.by(), customer_id=customer, currency="EUR", limit_minor=100)
+    quotes = [company.quotes(customer, line("CARE", 10)) for _ in range(2)]
+    today, later = (company.accepts(quote) for quote in quotes)
+    first, second = (contracts.contract_of_quote(quote) for quote in quotes)
+    company.events()
+    terminates(company, first)
+    assert orders.order(today).state == "held", "its contract covers this day"
+    terminates(company, second, "2026-01-11")
+    company.today("2026-01-02")
+    assert [orders.order(pk).state for pk in (today, later)] == ["canceled", "held"]
+    assert "OrderCanceled" in company.events()
+    company.today("2026-01-11")
+    assert orders.order(later).state == "canceled"
+    assert limits.exposure(customer, "EUR").exposure == 0
+    assert company.issued() == []
+    company.holds()
+
+
+def test_a_terminated_contract_has_nothing_left_to_renew(company):
+    by_page, by_amendment = (sold(company, line("CARE", 10)) for _ in range(2))
+    company.today("2026-10-01")
+    assert len(renewals.renewals_page(company.entity_id, at_stake=True)[0]) == 2
+    terminates(company, by_page)
+    signs(company, amends(company, by_amendment, ChangeIn(kind="cancel", on=date(2026, 11, 1))))
+    for made in (by_page, by_amendment):
+        now = contracts.contract(made.id)
+        assert (now.state, now.notice_on, now.renewal_on) == ("terminated", None, None)
+        assert renewals.renewal_of(made.id).state == "lost"
+    assert renewals.renewals_page(company.entity_id, at_stake=True)[0] == []
+    assert contracts.due_for_renewal(company.entity_id, date(2026, 12, 1)) == []
+    desk = someone(company)
+    says(desk.page("/renewing/"), "Lost 2")
+    page = desk.page(f"/contracting/{by_page.id}")
+    says(page, "Last day 30 September 2026")
+    assert "Next term from" not in page and "Notice until" not in page
+    says(desk.page("/contracting/"), "Last day", "30 Sep 2026")
+    with pytest.raises(NothingDue):
+        renewing.end_terminated(company.by())
+    company.today("2027-02-01")
     earned(company)
 
 

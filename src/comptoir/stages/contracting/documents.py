@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import translation
@@ -130,7 +131,7 @@ def key_dates(made: ContractFacts, lang: str, *, as_signed: bool = False) -> lis
     rows += [
         (label, day)
         for label, day in (
-            (_("Ends on"), made.ends_on),
+            (_("Last day"), made.ends_on and made.ends_on - timedelta(days=1)),
             (_("Notice until"), made.notice_on),
             (_("Next term from"), made.renewal_on),
         )
@@ -173,11 +174,11 @@ def _clauses(made: ContractFacts, quote: quoting.QuoteFacts, lang: str) -> tuple
             (
                 _("Term and renewal"),
                 _(
-                    "The recurring part runs until %(end)s. Either party may object to its renewal"
-                    " in writing, %(days)s before that day, that is until %(notice)s."
+                    "The recurring part runs until %(end)s, that day included. Either party may object to"
+                    " its renewal in writing, %(days)s before the next term, that is until %(notice)s."
                 )
                 % {
-                    "end": fmt.date_doc(made.ends_on, lang),
+                    "end": fmt.date_doc(made.ends_on - timedelta(days=1), lang),
                     "days": days,
                     "notice": fmt.date_doc(made.notice_on, lang),
                 },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.urls import reverse
@@ -24,7 +25,7 @@ class ContractTable(tables.Table):
     state = tables.StatusColumn(verbose_name=gettext_lazy("State"))
     signed_on = tables.DateColumn(verbose_name=gettext_lazy("Signed on"))
     starts_on = tables.DateColumn(verbose_name=gettext_lazy("Starts on"))
-    ends_on = tables.DateColumn(verbose_name=gettext_lazy("Ends on"))
+    ends_on = tables.DateColumn(verbose_name=gettext_lazy("Last day"))
     notice_on = tables.DateColumn(verbose_name=gettext_lazy("Notice until"))
     net = tables.AmountColumn(verbose_name=gettext_lazy("Amount excl. VAT"))
 
@@ -47,7 +48,7 @@ def rows(found: Iterable[queries.ContractFacts]) -> list[dict[str, Any]]:
             "state": one.state,
             "signed_on": one.signed_on,
             "starts_on": one.starts_on,
-            "ends_on": one.ends_on,
+            "ends_on": one.ends_on and one.ends_on - timedelta(days=1),  # the last day
             "notice_on": one.notice_on,
             "net": Money(one.net_minor, one.currency),
         }

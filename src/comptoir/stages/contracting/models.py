@@ -86,6 +86,10 @@ class Contract(Record):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="contract_dates"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="terminated") | Q(notice_on=None, renewal_on=None),
+                name="contract_terminated_renews_no_more",
+            ),
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(

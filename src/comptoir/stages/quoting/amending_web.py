@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -234,6 +234,10 @@ def _of_contract(
     return found
 
 
+def _last_day(end: date | None, lang: str) -> str:
+    return show_day(end - timedelta(days=1) if end else None, lang)
+
+
 def _number(text: str, lang: str, field: str) -> Decimal | None:
     return parse_number(text, lang, field=field) if text else None
 
@@ -351,6 +355,6 @@ def _cell(line: ports.RunningLine, text: dict[str, str], today: date, currency: 
     return Cell(
         line.id, line.sku, line.description, words.per(line.billing_months),
         typed(held.quantity, lang), "" if fixed else fmt.bare_unit_price(held.unit_net, currency, lang),
-        show_day(line.stretches[-1].end, lang), fixed,
+        _last_day(line.stretches[-1].end, lang), fixed,
         {n: text.get(f"{n}-{line.id}", "") for n in TYPED},
     )  # fmt: skip

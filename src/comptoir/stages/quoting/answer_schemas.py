@@ -22,7 +22,7 @@ from comptoir.platform.schemas import (
     QuoteId,
     TermsId,
 )
-from comptoir.stages.quoting import worth
+from comptoir.stages.quoting import margins, worth
 from comptoir.stages.quoting.core.alternatives import Alternative
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts, VatFacts, vat_facts
 from comptoir.stages.quoting.ramp_schemas import (
@@ -156,8 +156,9 @@ class WorthOut(Schema):
 
 
 class QuoteDetail(QuoteOut):
-    """margin, margin_percent: null without the permission `quoting.margin`. worth: null in the company's
-    currency, and where no rate is known."""
+    """margin, margin_percent: after the VAT inside the price of a sale under a margin scheme; null without
+    the permission `quoting.margin`, and while the cost of some lines is unknown (margin_unknown: of
+    how many). worth: null in the company's currency, and where no rate is known."""
 
     worth: WorthOut | None
 
@@ -168,6 +169,7 @@ class QuoteDetail(QuoteOut):
     usage_estimate: MoneyOut
     margin: MoneyOut | None
     margin_percent: DecimalText | None
+    margin_unknown: int | None
 
 
 class QuoteSentOut(Schema):
@@ -241,9 +243,16 @@ def detailed(quote: QuoteFacts, margin: bool) -> dict[str, Any]:
         "recurring": [{"months": r.months, "net": said(r.net_minor)} for r in quote.recurring],
         "years": years(quote),
         "usage_estimate": said(quote.usage_minor),
-        "margin": said(quote.margin_minor) if margin else None,
-        "margin_percent": quote.margin_percent if margin else None,
+        **_margin(quote, margin),
     }
+
+
+def _margin(quote: QuoteFacts, may: bool) -> dict[str, Any]:
+    if not may:
+        return dict.fromkeys(("margin", "margin_percent", "margin_unknown"))
+    found = margins.of_quote(quote)
+    money = None if found.minor is None else MoneyOut.of(found.minor, quote.currency)
+    return {"margin": money, "margin_percent": found.percent, "margin_unknown": found.unknown}
 
 
 _OWN = [n for n in QuoteLineOut.model_fields if n not in ("share", "net", "total", "waterfall")]

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from ninja.responses import NinjaJSONEncoder
 
 from comptoir.kernel.money import Money
+from comptoir.platform.web import language
 from comptoir.records.parties import queries as parties
 from comptoir.shell.sheets import Cell, Sheet, xlsx_book
 from comptoir.stages.pricing.explaining import step_label
-from comptoir.stages.quoting import answer_schemas, words
+from comptoir.stages.quoting import answer_schemas, margins, words
 from comptoir.stages.quoting.queries import QuoteFacts
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -73,7 +74,9 @@ def _head(quote: QuoteFacts, margin: bool) -> Iterator[tuple[Cell, ...]]:
     yield _("VAT"), money(quote.vat_minor)
     yield _("Total incl. VAT"), money(quote.gross_minor)
     if margin:
-        yield _("Margin"), money(quote.margin_minor)
+        found = margins.of_quote(quote)
+        unknown = margins.said(found, quote.currency, language())
+        yield _("Margin"), unknown if found.minor is None else money(found.minor)
 
 
 def _alternatives(quote: QuoteFacts, margin: bool) -> Sheet:

@@ -38,6 +38,7 @@ from comptoir.stages.quoting import (
     earning,
     guidance,
     in_hand,
+    margins,
     presence,
     queries,
     ramps_typed,
@@ -92,6 +93,7 @@ def grid_context(
             terms=True,
             alternatives=[(a.key, a.name) for a in quote.alternatives],
         ),
+        **margins.context(quote, margin, language()),
         "sections": views.subtotals(quote, language()),
         "totals": views.totals(quote, language()),
         "goal_scopes": views.goal_scopes(quote),
@@ -100,8 +102,7 @@ def grid_context(
         **worth.context(quote, language()),
         **earning.context(actor_of(request), quote, language()),
         "may_submit": actor_of(request).may("quoting.send"),
-        "may_undo": able[0],
-        "may_redo": able[1],
+        **dict(zip(("may_undo", "may_redo"), able, strict=True)),
         "beside_url": reverse(settings.COMPTOIR_BESIDE_QUOTE, args=[quote.id]),
     }
 

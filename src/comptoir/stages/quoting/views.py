@@ -26,8 +26,8 @@ from comptoir.shell.reading import typed
 from comptoir.shell.why import Why
 from comptoir.stages.configuring.queries import said
 from comptoir.stages.pricing import explaining
-from comptoir.stages.pricing.engine import Chance, Guidance, Place, Stand, margin_percent
-from comptoir.stages.quoting import configured, outlined, words
+from comptoir.stages.pricing.engine import Chance, Guidance, Place, Stand
+from comptoir.stages.quoting import configured, margins, outlined, words
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
 
@@ -38,15 +38,16 @@ def rows(
     lines = quote.lines if only is None else only
     costs = outlined.amounts(quote.lines)
     made = configured.made(lines)
+    vat = margins.inside(lines, quote.currency) if margin else None
     said = {line_id: " · ".join(conf.lines(lang)) for line_id, conf in made.items()}
     return [
         replace(
-            _row(line, quote, lang, margin, costs),
+            _row(line, quote, lang, vat, costs),
             made=said.get(line.id, ""),
             make_url=configured.address(quote, line),
         )
         if line.configuration_id
-        else _row(line, quote, lang, margin, costs)
+        else _row(line, quote, lang, vat, costs)
         for line in lines
     ]
 
@@ -82,7 +83,11 @@ def offered(quote: QuoteFacts, lang: str) -> list[tuple[Row, str, bool]]:
 
 
 def _row(
-    line: QuoteLineFacts, quote: QuoteFacts, lang: str, margin: bool, costs: Mapping[int, int]
+    line: QuoteLineFacts,
+    quote: QuoteFacts,
+    lang: str,
+    vat: Mapping[int, int] | None,
+    costs: Mapping[int, int],
 ) -> Row:
     currency = quote.currency
     amount = fmt.amount_minor(costs[line.id], currency, lang)
@@ -103,7 +108,7 @@ def _row(
         amount=f"({amount})" if aside else amount,
         vat=fmt.quantity(line.vat_rate.normalize(), lang),
         deliver_on=show_day(line.deliver_on, lang),
-        margin=_margin(line, currency, lang) if margin and not line.block else "",
+        margin="" if vat is None or line.block else _margin(line, currency, lang, vat),
         optional=line.optional,
         alternative=line.alternative,
         note=words.how(line, currency, lang),
@@ -124,11 +129,8 @@ def _locked(line: QuoteLineFacts) -> tuple[str, ...]:
     return _OF_PART if line.level else ()
 
 
-def _margin(line: QuoteLineFacts, currency: str, lang: str) -> str:
-    if line.cost is None:
-        return fmt.DASH
-    cost = extend_minor(line.cost, line.quantity, exponent(currency))
-    points = margin_percent(line.net_minor, cost)
+def _margin(line: QuoteLineFacts, currency: str, lang: str, vat: Mapping[int, int]) -> str:
+    points = margins.of_line(line, currency, vat)
     return fmt.DASH if points is None else fmt.percent(points, lang, 0)
 
 

@@ -14,7 +14,7 @@ from comptoir.stages.quoting import queries as quoting
 from comptoir.stages.renewing.core.states import RENEWAL_MOVES, RenewalState
 from comptoir.stages.renewing.events import RenewalLost, RenewalOpened, RenewalQuoted, RenewalWon
 from comptoir.stages.renewing.models import Renewal
-from comptoir.stages.renewing.queries import UnknownRenewal
+from comptoir.stages.renewing.queries import AT_STAKE, UnknownRenewal
 
 DAYS_AHEAD = 120
 
@@ -118,6 +118,32 @@ def lose_renewal(do: Do, *, contract_id: UUID, reason: str) -> RenewalLost:
         RenewalLost(entity_id=do.entity_id, renewal_id=row.id),
         changed={"state": (before, row.state)},
     )
+
+
+@action(may="renewing.write")
+def end_terminated(do: Do, *, contract_id: UUID | None = None) -> RenewalLost:
+    """Nothing is left to renew of a contract that was terminated: what is at stake of it is lost.
+
+    One event per contract; the last is the answer. NothingDue where nothing is.
+    contract_id  that contract alone; None: every one of the company
+    """
+    wanted = {"contract_id": contract_id} if contract_id else {}
+    rows = Renewal.objects.select_for_update(of=("self",)).filter(
+        entity_id=do.entity_id, state__in=AT_STAKE, contract__state=contracting.TERMINATED, **wanted
+    )
+    told = None
+    for row in rows.select_related("contract").order_by("id"):
+        before = row.state
+        row.state = step(RENEWAL_MOVES, "lose", RenewalState(before))
+        row.lost_reason = row.contract.ended_reason or row.contract.number
+        row.save(update_fields=["state", "lost_reason"])
+        told = do.record(
+            RenewalLost(entity_id=do.entity_id, renewal_id=row.id),
+            changed={"state": (before, row.state)},
+        )
+    if told is None:
+        raise NothingDue(on=do.today)
+    return told
 
 
 def _renewal(do: Do, contract: ContractFacts, on: date) -> Renewal:

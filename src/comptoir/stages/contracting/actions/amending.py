@@ -95,4 +95,6 @@ def _follow(
         row.state = step(CONTRACT_MOVES, "terminate", ContractState(before))
         row.ended_reason = f"{row.number} v{row.version}"
         changed["state"] = (before, str(row.state))
+    if row.state == ContractState.TERMINATED:
+        row.notice_on = row.renewal_on = None
     return changed

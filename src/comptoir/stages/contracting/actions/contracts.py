@@ -183,7 +183,8 @@ def end_contract(
     changed = _move(row, "terminate")
     changed["ends_on"] = (row.ends_on, last)
     row.ends_on, row.ended_reason = last, reason.strip()[:200]
-    row.save(update_fields=["state", "ends_on", "ended_reason"])
+    row.notice_on = row.renewal_on = None  # there is nothing left to give notice of, or to renew
+    row.save(update_fields=["state", "ends_on", "ended_reason", "notice_on", "renewal_on"])
     return do.record(_ended(row), changed)
 
 

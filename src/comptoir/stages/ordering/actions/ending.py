@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
 from comptoir.kernel.states import step
@@ -13,6 +15,7 @@ from comptoir.platform.actions import Change, Do, action
 from comptoir.records.approvals import parts as asking
 from comptoir.records.approvals import queries as approvals
 from comptoir.records.credit import parts as credit
+from comptoir.stages.contracting import queries as contracting
 from comptoir.stages.ordering import queries
 from comptoir.stages.ordering.actions.placing import APPROVAL, CREDIT, placed
 from comptoir.stages.ordering.core.states import ORDER_MOVES, OrderState
@@ -110,24 +113,30 @@ def release_paid(do: Do, *, order_id: UUID) -> OrderReleased:
 @action(may="ordering.write")
 def cancel_order(do: Do, *, order_id: UUID, reason: str = "") -> OrderCanceled:
     """Give an order up before anything was delivered or invoiced; its credit is free again."""
-    order = _locked(do, order_id)
-    if order.state == OrderState.HELD and order.hold_reason == APPROVAL:
-        asking.withdraw(do, order.id)
-    changed = _move(order, "cancel")
-    try:
-        with transaction.atomic():
-            order.save(update_fields=["state"])
-    except IntegrityError as error:
-        if "was delivered or invoiced" not in str(error):
-            raise
-        raise OrderStarted(field="order_id", found=order.number) from None
-    _free(do, order, order.gross_minor)
-    if reason.strip():
-        changed["reason"] = ("", reason.strip()[:200])
-    return do.record(
-        OrderCanceled(entity_id=do.entity_id, order_id=order.id, customer_id=order.customer_id),
-        changed,
-    )
+    return _canceled(do, _locked(do, order_id), reason)
+
+
+@action(may="ordering.write")
+def end_held(do: Do, *, contract_id: UUID | None = None) -> OrderCanceled:
+    """Give up the held orders of contracts that were terminated, once the contract's last day is past.
+
+    One whose deposit is invoiced waits for the credit note. One event per order; the last is the answer.
+    NothingDue when none waits.
+
+    contract_id  of that contract alone; None: of every one of the company
+    """
+    wanted = {"contract_id": contract_id} if contract_id else {}
+    rows = Order.objects.select_for_update(of=("self",)).filter(
+        entity_id=do.entity_id, state=OrderState.HELD, contract__state=contracting.TERMINATED,
+        contract__ends_on__lte=do.today, **wanted,
+    )  # fmt: skip
+    told = None
+    for order in rows.annotate(said=F("contract__number")).order_by("id"):
+        with contextlib.suppress(OrderStarted):
+            told = _canceled(do, order, order.said)
+    if told is None:
+        raise NothingDue(on=do.today)
+    return told
 
 
 @action(may="ordering.write")
@@ -146,6 +155,27 @@ def close_order(do: Do, *, order_id: UUID, unused_minor: int = 0, reason: str = 
     order.save(update_fields=["state"])
     _free(do, order, unused_minor)
     return do.record(OrderClosed(entity_id=do.entity_id, order_id=order.id), changed)
+
+
+def _canceled(do: Do, order: Order, reason: str) -> OrderCanceled:
+    waited = order.state == OrderState.HELD and order.hold_reason == APPROVAL
+    changed = _move(order, "cancel")
+    try:
+        with transaction.atomic():
+            order.save(update_fields=["state"])
+    except IntegrityError as error:
+        if "was delivered or invoiced" not in str(error):
+            raise
+        raise OrderStarted(field="order_id", found=order.number) from None
+    if waited:
+        asking.withdraw(do, order.id)
+    _free(do, order, order.gross_minor)
+    if reason.strip():
+        changed["reason"] = ("", reason.strip()[:200])
+    return do.record(
+        OrderCanceled(entity_id=do.entity_id, order_id=order.id, customer_id=order.customer_id),
+        changed,
+    )
 
 
 def _release(do: Do, order: Order, reason: str) -> OrderReleased:

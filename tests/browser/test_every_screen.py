@@ -24,6 +24,8 @@ from comptoir.records.catalog import actions as catalog
 from comptoir.records.catalog.models import Product
 from comptoir.records.currencies import actions as currencies
 from comptoir.records.parties import actions as parties
+from comptoir.stages.collecting import actions as collecting
+from comptoir.stages.collecting import queries as cash
 from comptoir.stages.configuring import actions as configuring
 from comptoir.stages.configuring.editing import EXAMPLE
 from comptoir.stages.configuring.engine import Choice
@@ -83,7 +85,15 @@ def company(transactional_db: None) -> tuple[UUID, str]:
     quote_id = playing.offered(entity_id, buyer, [line("INST", 2, percent=5)])
     sales = make_user(entity_id, Role.SALES, email="sales@lumen.example")
     boss = make_user(entity_id, Role.SALES_MANAGER, email="boss@lumen.example")
-    desk.fill(entity_id, sales, boss)
+    free = {"months": 3, "quantity": "5", "discount_kind": "percent", "discount_value": "100"}
+    ramp = line("SUP-PRO", segments=(free, {"months": 9, "quantity": "5"}))
+    playing.signed(entity_id, buyer, [ramp], title="Trois mois offerts", term_months=12)
+    desk.fill(entity_id, sales, boss)  # whose policies hold from here on
+    collecting.tell_collector(
+        do_as(entity_id),
+        kind="paid",
+        invoice_id=cash.to_collect(entity_id, on=LATER)[0][0].invoice_id,
+    )
     away = {"absent_id": boss.pk, "person_id": sales.pk, "starts_on": today, "ends_on": LATER}
     approvals.name_substitute(do_as(entity_id), **away)
     quoting.save_template(do_as(entity_id), quote_id=quote_id, name="Installation")
@@ -98,9 +108,6 @@ def company(transactional_db: None) -> tuple[UUID, str]:
     catalog.add_medium(do_as(entity_id), product_id=pump, name="front.png", content=PNG)
     playing.made_to_measure(entity_id, buyer)
     _rented(entity_id, buyer)
-    free = {"months": 3, "quantity": "5", "discount_kind": "percent", "discount_value": "100"}
-    ramp = line("SUP-PRO", segments=(free, {"months": 9, "quantity": "5"}))
-    playing.signed(entity_id, buyer, [ramp], title="Trois mois offerts", term_months=12)
     agreed = {
         "accepted_on": here,
         "from_on": here,

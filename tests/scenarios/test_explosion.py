@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal as D
 from uuid import UUID
 
@@ -16,12 +17,17 @@ from comptoir.pages.desk.core.explosion import Node, unequal, walk
 from comptoir.pages.desk.exploding import tree
 from comptoir.platform.roles import Role
 from comptoir.records.ledger import queries as ledger
+from comptoir.stages.contracting import queries as contracts
+from comptoir.stages.contracting import versions
 from comptoir.stages.fulfilling import actions as fulfilling
 from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.invoicing import queries as invoices
 from comptoir.stages.ordering import queries as orders
+from comptoir.stages.quoting import actions as quoting
+from comptoir.stages.quoting.actions import ChangeIn
 from tests.scenarios.doors import program, says, someone
 from tests.scenarios.house import Company, eur, line
+from tests.scenarios.test_bundles_and_ramps import bundle
 from tests.scenarios.test_configured_deal import put_together, sells_bikes
 
 PAGE = "/orders/{order_id}/explosion"
@@ -174,6 +180,37 @@ def test_a_quote_opens_too_and_its_options_stand_in_no_total(company: Company) -
     says(page, "SPOKE", "Bike (Motor)")
     told = program(company).get(f"/quotes/{show_id('quo', quote)}/explosion")
     assert told["unequal"] == [] and told["kind"] == "quote"
+
+
+def test_an_amendment_and_a_bundle_add_up_and_open_by_any_of_their_lines(company: Company) -> None:
+    bundle(company, "KIT", "2800", ARM_X="1", DOC="2", SUP_PRO="5")
+    quote = company.quotes(company.customer(), line("KIT", 2, percent=10), line("DOC", 1))
+    head, _arm, part, _care, alone = company.quote(quote).lines
+    for asked in (head.id, part.id):
+        one = tree.quote(quote, company.entity_id, "en", margin=True, line=str(asked))
+        assert one.root.kind == "bundle" and unequal(one.root) == []
+        others = [top.node for top in one.tops if top is not one.top]
+        assert [(n.minor, n.below) for n in others] == [(alone.net_minor, ())]  # told in short
+    order = company.accepts(quote)
+    kit = exploded(company, order, "first")
+    assert (kit.label, kit.kind, kit.minor) == (
+        "Lot KIT",
+        "bundle",
+        eur("5040.00").minor + 12 * 32_400,
+    )
+    assert unequal(exploded(company, order)) == []
+    page = someone(company).client.get(f"/orders/{order}/explosion", {"line": "<script>"})
+    assert page.status_code == 404 and b"<script>alert" not in page.content
+
+    contract = contracts.contract_of_quote(quote)
+    assert contract
+    company.today("2026-03-10")
+    care = next(x for x in versions.lines(contract) if x.sku == "SUP-PRO")
+    change = ChangeIn(kind="quantity", line_id=care.id, on=date(2026, 4, 1), quantity=D(15))
+    event = quoting.draft_amendment(company.by(), contract_id=contract.id, changes=[change])
+    told = tree.quote(event.quote_id, company.entity_id, "en", margin=True)
+    assert unequal(told.root) == []
+    assert told.root.minor == company.quote(event.quote_id).net_minor > 0
 
 
 def test_more_lines_take_no_more_statements(company: Company) -> None:

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from comptoir.records.catalog import queries as catalog
 from comptoir.shell import format as fmt
 from comptoir.stages.configuring import making, telling
-from comptoir.stages.configuring import queries as models
 from comptoir.stages.configuring.engine import Loaded
 from comptoir.stages.ordering.queries import OrderFacts, OrderLineFacts
 
@@ -57,24 +55,18 @@ class Made:
 def made(order: OrderFacts, lang: str) -> list[Made]:
     """The configured lines of an order; none where nothing was configured."""
     lines = [li for li in order.lines if li.configuration_id]
-    known = models.configurations({li.configuration_id for li in lines if li.configuration_id})
-    return [
-        _made(li, known[li.configuration_id], order, lang) for li in lines if li.configuration_id
-    ]
+    known = making.explosions({li.configuration_id for li in lines if li.configuration_id})
+    return [_made(li, known[li.configuration_id], lang) for li in lines if li.configuration_id]
 
 
-def _made(
-    line: OrderLineFacts, conf: models.ConfigurationFacts, order: OrderFacts, lang: str
-) -> Made:
-    loaded, found = making.explosion(conf)
-    known = catalog.by_sku(conf.entity_id, {need.sku for need in found.needed})
-    many = line.quantity
+def _made(line: OrderLineFacts, made: making.Made, lang: str) -> Made:
+    conf, loaded, found, many = made.configuration, made.loaded, made.explosion, line.quantity
     return Made(
         line,
         f"{conf.code} v{conf.number}",
         conf.lines(lang),
         tuple(
-            _material(loaded, need, many, set(known), (conf.currency, lang))
+            _material(loaded, need, many, set(made.products), (conf.currency, lang))
             for need in found.needed
         ),
         tuple(

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from comptoir.kernel.money import exponent
 from comptoir.pages.desk.core.explosion import crossed, vat_shares
 from comptoir.pages.desk.exploding import reads
+from comptoir.pages.desk.exploding.blocks import Block, blocks, wanted
 from comptoir.pages.desk.exploding.reads import (
     Bill,
     Booked,
@@ -50,7 +51,7 @@ class Sold:
     decision_id: UUID
     vat_rate: Decimal
     charge_kind: str
-    steps: tuple[engine.Step, ...]
+    waterfall: tuple[dict[str, Any], ...]
     configuration_id: UUID | None
     cost: Decimal | None
     promised: date | None = None
@@ -58,6 +59,10 @@ class Sold:
     @property
     def worth_minor(self) -> int | None:
         return None if self.charge_kind == "usage" else self.net_minor * self.periods
+
+    @property
+    def steps(self) -> tuple[engine.Step, ...]:
+        return engine.load_steps(self.waterfall)
 
     @property
     def once(self) -> bool:
@@ -82,7 +87,7 @@ class Case:
     """Everything that the tree says.
 
     margin  costs may be shown;  vat  of each line, over its term
-    offer   of a quote: the ids of its outline are those of its lines
+    blocks  the lines as the customer sees them;  wanted  those told in full, None: all
     """
 
     entity_id: UUID
@@ -91,13 +96,13 @@ class Case:
     margin: bool
     lines: tuple[Sold, ...]
     vat: Mapping[int, int]
+    blocks: Sequence[Block]
+    wanted: frozenset[int] | None
     products: Mapping[UUID, catalog.ProductFacts]
     decisions: Mapping[UUID, taxes.DecisionFacts]
     made: Mapping[UUID, making.Made]
     rules: explaining.Rules
-    offer: bool = False
     ended: bool = False
-    outline: Sequence[Outline] = ()
     moved: Mapping[int, list[Moved]] = field(default_factory=dict)
     shares: Mapping[int | None, list[Share]] = field(default_factory=dict)
     earned: Mapping[int, list[Earning]] = field(default_factory=dict)
@@ -105,12 +110,16 @@ class Case:
     accounts: Mapping[str, ledger.AccountFacts] = field(default_factory=dict)
     booked: Sequence[Booked] = ()
 
+    def opens(self, line: Sold) -> bool:
+        """Whether a line is told in full."""
+        return self.wanted is None or line.id in self.wanted
+
     @property
     def digits(self) -> int:
         return exponent(self.currency)
 
 
-def of_quote(quote: quoting.QuoteFacts, lang: str, margin: bool) -> Case:
+def of_quote(quote: quoting.QuoteFacts, lang: str, margin: bool, line: str = "") -> Case:
     """The lines of a quote; what is an option, or of another way, bears no part of its VAT."""
     lines = tuple(_of_quote(line) for line in quote.lines if not line.block)
     counted = {li.id for li in quote.ordered}
@@ -119,61 +128,77 @@ def of_quote(quote: quoting.QuoteFacts, lang: str, margin: bool) -> Case:
         for li in quote.lines
     ]
     vat = _vat([li for li in lines if li.id in counted], quote.vat_minor)
-    plain = _plain(quote.entity_id, quote.currency, lang, margin=margin, lines=lines, vat=vat)
-    return replace(plain, offer=True, outline=outline)
+    told = Told(quote.entity_id, quote.currency, lang, margin, vat)
+    return _plain(told, lines, outline, line, offer=True)
 
 
-def of_order(order: ordering.OrderFacts, lang: str, margin: bool) -> Case:
+def of_order(order: ordering.OrderFacts, lang: str, margin: bool, line: str = "") -> Case:
     """The lines of an order and all that became of them; the statements do not grow with the lines."""
     outline = reads.outline(order.quote_id) if order.quote_id else []
     costs = {one.id: one.cost for one in outline}
-    lines = tuple(_of_order(line, costs) for line in order.lines)
+    lines = tuple(_of_order(one, costs) for one in order.lines)
+    told = Told(
+        order.entity_id, order.currency, lang, margin, _vat(lines, order.vat_minor)
+    )  # fmt: skip
+    plain = _plain(told, lines, outline, line, offer=False)
     bills, earned = reads.billed(order.id), reads.earned(order.id)
     moved = reads.moved(order.id)
     settled = reads.settled(sorted({one.document_id for one in bills}))
     sources = {one.document_id for one in bills} | {one.delivery_id for one in moved}
     sources |= {one.source_id for one in settled if one.kind == "payment"}
     days = sorted({one.on for one in earned if one.on})
-    accounts = {one.role: one for one in ledger.accounts(order.entity_id) if one.role}
-    vat = _vat(lines, order.vat_minor)
-    plain = _plain(order.entity_id, order.currency, lang, margin=margin, lines=lines, vat=vat)
     return replace(
-        plain, ended=order.state in ordering.ENDED, outline=outline, moved=_by_line(moved),
+        plain, ended=order.state in ordering.ENDED, moved=_by_line(moved),
         shares=_shared(bills, settled), earned=_by_line(earned),
-        running=_by_line(reads.running(order.id)), accounts=accounts,
+        running=_by_line(reads.running(order.id)),
+        accounts={one.role: one for one in ledger.accounts(order.entity_id) if one.role},
         booked=reads.booked(order.entity_id, sorted(sources), days),
     )  # fmt: skip
 
 
+class Told(NamedTuple):
+    """What a tree is told in, and the VAT of its lines."""
+
+    entity_id: UUID
+    currency: str
+    lang: str
+    margin: bool
+    vat: dict[int, int]
+
+
 def _plain(
-    entity_id: UUID, currency: str, lang: str, *, margin: bool, lines: tuple[Sold, ...],
-    vat: dict[int, int],
-) -> Case:  # fmt: skip
+    told: Told, lines: tuple[Sold, ...], outline: Sequence[Outline], line: str, *, offer: bool
+) -> Case:
     """What the lines say of themselves: products, VAT decisions, what was put together, rules of prices."""
+    known = {one.id for one in outline}
+    placed = {li.outline_id: li.id for li in lines if li.outline_id and li.outline_id in known}
+    loose = [li.id for li in lines if li.outline_id not in known]
+    found = blocks(outline, placed, loose, offer=offer)
+    asked = wanted(found, line)
+    full = [li for li in lines if asked is None or li.id in asked]
     return Case(
-        entity_id, currency, lang, margin, lines, vat,
-        products=catalog.products({li.product_id for li in lines}),
-        decisions=taxes.decisions({li.decision_id for li in lines}),
-        made=making.explosions({li.configuration_id for li in lines if li.configuration_id}),
-        rules=explaining.rules_of(entity_id, [step for li in lines for step in li.steps]),
+        told.entity_id, told.currency, told.lang, told.margin, lines, told.vat, found, asked,
+        products=catalog.products({li.product_id for li in full}),
+        decisions=taxes.decisions({li.decision_id for li in full}),
+        made=making.explosions({li.configuration_id for li in full if li.configuration_id}),
+        rules=explaining.rules_of(told.entity_id, [step for li in full for step in li.steps]),
     )  # fmt: skip
 
 
 def _of_quote(line: quoting.QuoteLineFacts) -> Sold:
     return Sold(
         line.id, line.id, line.product_id, line.description, line.quantity, line.unit_net,
-        line.net_minor, line.periods, line.decision_id, line.vat_rate, line.charge_kind, line.steps,
+        line.net_minor, line.periods, line.decision_id, line.vat_rate, line.charge_kind, line.waterfall,
         line.configuration_id, line.cost, line.deliver_on,
     )  # fmt: skip
 
 
 def _of_order(line: ordering.OrderLineFacts, costs: Mapping[int, Decimal | None]) -> Sold:
-    steps = engine.load_steps(line.waterfall) if line.waterfall else ()
     cost = costs.get(line.quote_line_id) if line.quote_line_id else None
     return Sold(
         line.id, line.quote_line_id, line.product_id, line.description, line.quantity,
         line.unit_net, line.net_minor, _periods(line), line.decision_id, line.vat_rate,
-        line.charge_kind, steps, line.configuration_id, cost, line.promised_on,
+        line.charge_kind, line.waterfall or (), line.configuration_id, cost, line.promised_on,
     )  # fmt: skip
 
 

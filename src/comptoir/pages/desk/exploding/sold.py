@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -49,34 +50,34 @@ def price(case: Case, line: Sold) -> Node:
 
 
 def _steps(case: Case, line: Sold) -> Iterator[Node]:
-    if not line.steps:
+    steps = line.steps
+    if not steps:
         label = _("Price as it was imported, without its steps")
         yield Node("step", label, _each(case, line, line.unit_net), minor=line.net_minor)
         return
     options = _options(case, line)
-    changes, share = price_changes(line.steps, line.net_minor, case.digits)
-    for n, (step, minor) in enumerate(zip(line.steps, changes, strict=True)):
+    changes, share = price_changes(steps, line.net_minor, case.digits)
+    at = next((n for n, step in enumerate(steps) if step.kind == "quantity"), 0)
+    for n, (step, minor) in enumerate(zip(steps, changes, strict=True)):
         if minor or not n:
-            yield _step(case, line, step, minor, options)
+            node = _step(case, line, step, options, each=n < at)
+            yield replace(node, minor=minor)
     if share:
         yield Node("step", _("Discount on the whole"), minor=share)
 
 
-def _step(case: Case, line: Sold, step: engine.Step, minor: int, options: dict[str, str]) -> Node:
+def _step(
+    case: Case, line: Sold, step: engine.Step, options: dict[str, str], *, each: bool
+) -> Node:
+    """each: the step is of one unit."""
     label = options.get(step.rule_id) if step.label_code == "option" else None
     note, url = explaining.step_note(step, case.rules, case.lang)
     if label:
         note, url = "", ""
-    of_one = step.kind in ("list", "adjustment") and _of_one(line, step)
+    of_one = each and step.kind in ("list", "adjustment")
     if of_one and step.operation in ("set", "add", "subtract") and line.quantity != 1:
         note = " · ".join(filter(None, (_each(case, line, step.value), note)))
-    return Node("step", label or explaining.step_label(step.label_code), note, minor=minor, url=url)
-
-
-def _of_one(line: Sold, step: engine.Step) -> bool:
-    """Whether a step stands before the quantity: it is of one unit."""
-    kinds = [s.kind for s in line.steps]
-    return "quantity" in kinds and line.steps.index(step) < kinds.index("quantity")
+    return Node("step", label or explaining.step_label(step.label_code), note, url=url)
 
 
 def _each(case: Case, line: Sold, unit: Decimal) -> str:

@@ -9,19 +9,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comptoir.kernel.errors import NotFound
 from comptoir.pages.desk.core.explosion import MONEY, Node
 from comptoir.pages.desk.exploding import became, sold
+from comptoir.pages.desk.exploding.blocks import FIRST, UnknownLine, end
 from comptoir.pages.desk.exploding.case import Case, Sold, of_order, of_quote
 from comptoir.pages.desk.exploding.reads import Outline
 from comptoir.stages.ordering import queries as ordering
 from comptoir.stages.quoting import queries as quoting
-
-
-class UnknownLine(NotFound):
-    """This document has no such line."""
-
-    code = "unknown_line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +49,9 @@ Make = Callable[[Case, Sold], Node]
 def order(order_id: UUID, entity_id: UUID, lang: str, *, margin: bool, line: str = "") -> Exploded:
     """An order as one tree; `line`: only what the customer sees of that line."""
     facts = ordering.order(order_id, entity_id)
-    case = of_order(facts, lang, margin)
+    case = of_order(facts, lang, margin, line)
     tops = _tops(case, _of_order)
-    rest = facts.net_minor - sum(top.node.minor or 0 for top in tops)
-    if rest:
-        label = _("Parts of billing periods, on no one line")
-        tops.append(Top("rest", frozenset(), Node("rest", label, minor=rest)))
+    tops += _rest(facts.net_minor, tops, _("Parts of billing periods, on no one line"))
     if whole := case.shares.get(None):
         node = Node("whole", _("The order as a whole"), below=tuple(became.of_whole(case, whole)))
         tops.append(Top("whole", frozenset(), node))
@@ -75,9 +66,11 @@ def order(order_id: UUID, entity_id: UUID, lang: str, *, margin: bool, line: str
 def quote(quote_id: UUID, entity_id: UUID, lang: str, *, margin: bool, line: str = "") -> Exploded:
     """A quote as one tree, as far as an offer goes: price, composition, work, weight, VAT."""
     facts = quoting.quote(quote_id, entity_id)
-    case = of_quote(facts, lang, margin)
+    case = of_quote(facts, lang, margin, line)
     counted = {li.id for li in facts.ordered}
     tops = _tops(case, lambda c, one: _of_quote(c, one, one.id in counted))
+    label = _("What the amendment takes away, or charges in part")
+    tops += _rest(facts.net_minor, tops, label if facts.amendment else _("Difference"))
     root = Node(
         "quote", _("Quote"), number=facts.ident, minor=facts.net_minor, thing=("quote", facts.id)
     )
@@ -93,38 +86,32 @@ def _exploded(
     if not line:
         return Exploded(*about, whole, tuple(tops), None, case)
     for top in tops:
-        if line == top.key or (line.isdecimal() and int(line) in top.ids):
+        if line in (top.key, FIRST) or (line.isdecimal() and int(line) in top.ids):
             return Exploded(*about, top.node, tuple(tops), top, case)
-    expected = ", ".join(top.key for top in tops)[:200]
-    raise UnknownLine(field="line", found=line[:60], expected=expected)
+    if line == FIRST:
+        return Exploded(*about, whole, (), None, case)
+    raise UnknownLine(field="line", found=line[:60])
+
+
+def _rest(net_minor: int, tops: Sequence[Top], label: str) -> list[Top]:
+    """What of the document's net is on none of its lines."""
+    rest = net_minor - sum(top.node.minor or 0 for top in tops)
+    return [Top("rest", frozenset(), Node("rest", label, minor=rest))] if rest else []
 
 
 def _tops(case: Case, make: Make) -> list[Top]:
-    """Lines under no head, and heads with theirs, in the order of the document."""
-    known = {one.id for one in case.outline}
-    placed = {li.outline_id: li for li in case.lines if li.outline_id and li.outline_id in known}
-    tops: list[Top] = []
-    at = 0
-    while at < len(case.outline):
-        end = _end(case.outline, at)
-        block = case.outline[at:end]
-        lines = [placed[one.id] for one in block if one.id in placed]
-        if lines:
-            ids = frozenset(li.id for li in lines)
-            node = _block(case, block, placed, make)
-            named = frozenset(one.id for one in block) if case.offer else ids
-            tops.append(Top(str(min(ids)), named, node))
-        at = end
-    loose = [li for li in case.lines if li.outline_id not in known]
-    return tops + [Top(str(li.id), frozenset({li.id}), make(case, li)) for li in loose]
+    """What the customer sees, in the order of the document; only what is wanted opens."""
+    by_id = {li.id: li for li in case.lines}
+    placed = {li.outline_id: li for li in case.lines if li.outline_id}
 
-
-def _end(outline: Sequence[Outline], at: int) -> int:
-    """Where the block that begins at a place ends."""
-    end = at + 1
-    while end < len(outline) and outline[end].level > outline[at].level:
-        end += 1
-    return end
+    return [
+        Top(
+            one.key, one.named,
+            _block(case, one.outline, placed, make)
+            if one.outline else make(case, by_id[min(one.lines)]),
+        )
+        for one in case.blocks
+    ]  # fmt: skip
 
 
 def _block(case: Case, block: Sequence[Outline], placed: Mapping[int, Sold], make: Make) -> Node:
@@ -135,7 +122,7 @@ def _block(case: Case, block: Sequence[Outline], placed: Mapping[int, Sold], mak
     rows: list[Node] = []
     at = 1
     while at < len(block):
-        inner = block[at : _end(block, at)]
+        inner = block[at : end(block, at)]
         if any(one.id in placed for one in inner):
             rows.append(_block(case, inner, placed, make))
         at += len(inner)
@@ -154,11 +141,13 @@ _BLOCKS: Mapping[str, Callable[[int], str]] = {
 
 
 def _of_order(case: Case, line: Sold) -> Node:
+    if not case.opens(line):
+        return _line(case, line, ())
     return _line(case, line, (*sold.branches(case, line), *became.branches(case, line)))
 
 
 def _of_quote(case: Case, line: Sold, counted: bool) -> Node:
-    node = _line(case, line, tuple(sold.branches(case, line)))
+    node = _line(case, line, tuple(sold.branches(case, line)) if case.opens(line) else ())
     if counted:
         return node
     note = _("an option, or part of another alternative: in no total")
@@ -172,8 +161,3 @@ def _line(case: Case, line: Sold, below: tuple[Node, ...]) -> Node:
         unit=product.unit if product else "", minor=line.worth_minor,
         thing=("product", line.product_id), below=below,
     )  # fmt: skip
-
-
-def opened(found: Exploded, top: Top) -> Exploded:
-    """The same document with one of its lines as the root."""
-    return replace(found, root=top.node, top=top)

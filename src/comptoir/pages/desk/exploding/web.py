@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from comptoir.kernel.money import half_up
 from comptoir.pages.desk import links
 from comptoir.pages.desk.core.explosion import Node, unequal
-from comptoir.pages.desk.exploding import sheet, tree
+from comptoir.pages.desk.exploding import blocks, sheet, tree
 from comptoir.pages.desk.exploding.case import Case
 from comptoir.pages.desk.exploding.tree import Exploded
 from comptoir.platform.web import actor_of, entity_of, language
@@ -50,7 +50,9 @@ def of_quote(request: HttpRequest, quote_id: UUID) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
-    return {"margin": actor_of(request).may(MARGIN), "line": request.GET.get("line", "")}
+    """On the page one line is open, the first unless another is asked for; a file has them all."""
+    usual = "" if request.GET.get("as") else blocks.FIRST
+    return {"margin": actor_of(request).may(MARGIN), "line": request.GET.get("line", usual)}
 
 
 def _page(request: HttpRequest, found: Exploded, home: tuple[str, str]) -> HttpResponse:
@@ -67,27 +69,24 @@ def _page(request: HttpRequest, found: Exploded, home: tuple[str, str]) -> HttpR
             body, content_type="application/json",
             headers={"Content-Disposition": f'attachment; filename="{_named(found)}.json"'},
         )  # fmt: skip
-    shown = found
-    if not found.top and found.tops:
-        shown = tree.opened(found, found.tops[0])
     rows = list(
-        _rows(shown.root, shown.currency, language(), opened=request.GET.get("open") == "all")
+        _rows(found.root, found.currency, language(), opened=request.GET.get("open") == "all")
     )
     context = {
-        "title": shown.root.label,
+        "title": found.root.label,
         "ident": found.number,
         "crumbs": [
             home,
             (found.number, links.show(found.kind, found.id)),
             (_("What it becomes"), ""),
         ],
-        "found": shown,
+        "found": found,
         "customer": parties.customer(found.customer_id).name,
         "rows": rows if found.tops else [],
-        "picture": _picture(shown),
-        "wrong": unequal(shown.root),
+        "picture": _picture(found),
+        "wrong": unequal(found.root),
         "others": [
-            (top.key, top.node.label, top.node.minor, top is shown.top) for top in found.tops
+            (top.key, top.node.label, top.node.minor, top is found.top) for top in found.tops
         ],
     }
     return render(request, "pages/desk/explosion.html", context)

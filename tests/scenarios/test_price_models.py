@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -111,8 +113,17 @@ def test_another_price_is_tried_on_what_was_sold_and_nothing_is_kept(company):
     says(page, "Billed €8,260.00", "It would have been €8,673.00", "2 × worked out step by step")
     says(page, "€5,310.00 €5,575.50")
     assert "€8,673.00" not in desk.page("/price-models/what-if", product=asked["product"])
-    change = desk.raw("/pricing/changes/", how="percent", value="5", skus="ARM-X", name="What if")
-    assert 'value="ARM-X"' in change or ">ARM-X<" in change
+    markup = desk.raw("/price-models/what-if", **asked)
+    (plan,) = re.findall(r'href="(/pricing/changes/[^"]+)"', markup)
+    change = desk.client.get(html.unescape(plan)).content.decode()
+    assert 'value="ARM-X"' in change and 'value="5"' in change
+    markup = desk.raw(
+        "/price-models/what-if", product=asked["product"], model="volume", tiers="1;3000\n*;2800"
+    )
+    (there,) = re.findall(r'href="(/pricing/[^"]+tiers[^"]+)"', markup)
+    says(desk.client.get(html.unescape(there)).content.decode(), "1;3000\n*;2800")
+    seller = someone(company, Role.SALES).raw("/price-models/what-if", **asked)
+    assert "/pricing/changes/?" not in seller
 
 
 def test_a_discount_on_the_whole_moves_with_the_price_and_an_agreed_price_stays(company):

@@ -10,6 +10,7 @@ from json import loads
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from comptoir.kernel.errors import Invalid
 from comptoir.kernel.money import EXACT, exponent, half_up, to_places
 from comptoir.kernel.period import add_months
 from comptoir.pages.desk.core.what_if import Billed, Outcome, points, price_again
@@ -22,6 +23,14 @@ from comptoir.stages.pricing import actions, engine
 from comptoir.stages.pricing import queries as pricing
 
 LIST = "list"
+MOST = 100_000  # lines of a what-if: some ten seconds
+
+
+class TooMuchToPrice(Invalid):
+    """More lines were billed than a what-if prices at once; choose a shorter period, a product or a model."""
+
+    code = "too_much_to_price"
+
 
 # The definition behind a line is the entry that the first step of its price names: `BOOK:12`.
 _LINES = """
@@ -66,7 +75,7 @@ SELECT id, customer_id, product_id,
 FROM priced
 WHERE currency = %(currency)s AND (%(product)s::uuid IS NULL OR product_id = %(product)s)
   AND (%(model)s = '' OR model = %(model)s)
-ORDER BY id
+ORDER BY id LIMIT %(most)s
 """  # noqa: S608 — all parts stand here
 
 
@@ -225,8 +234,10 @@ def billed(entity_id: UUID, asked: Asked, new: engine.Price | None) -> list[Bill
     """
     found = select(
         _Read, _BILLED, entity=entity_id, since=asked.since, first=asked.since, until=asked.until,
-        currency=asked.currency, product=asked.product_id, model=asked.model,
+        currency=asked.currency, product=asked.product_id, model=asked.model, most=MOST + 1,
     )  # fmt: skip
+    if len(found) > MOST:
+        raise TooMuchToPrice(field="since", found=f"> {MOST}", expected=f"{MOST}")
     known = {p.id: p.price for p in pricing.prices_of_products({r.product for r in found})}
     usage = _usage(found, known, new)
     digits = exponent(asked.currency)

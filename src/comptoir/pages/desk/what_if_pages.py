@@ -37,11 +37,12 @@ from comptoir.stages.pricing.engine import Price, Recipe, check_recipe, moved
 from comptoir.stages.pricing.web import initial_of
 
 LISTED = 200  # customers and lines shown
+SKUS = 2000  # letters that the form of a price change takes
 
 
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """`percent`: the prices moved; `model_new` …: another definition of one product's price."""
+    """`value`: the prices move by it; `model` and its fields: another definition of one product's price."""
     entity_id, get = entity_of(request), request.GET
     request.rail_group = "catalog"  # type: ignore[attr-defined]
     today = clock.today(entity_id)
@@ -70,7 +71,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if not bad and (new or change):
         found = price_models.what_if(entity_id, asked, new, change)
         context |= _result(request, asked, found)
-        context["plan_url"] = _plan(request, move, product.sku if product else "")
+        context["plan"] = _handed_over(request, asked, new is not None, found)
     return render(request, "pages/desk/what_if.html", context, status=422 if bad else 200)
 
 
@@ -106,13 +107,41 @@ def _wanted(
     return None, None
 
 
-def _plan(request: HttpRequest, move: MoveForm, sku: str) -> str:
-    """Where the same move is planned as a change of prices; "" for who may not, and for a definition."""
-    if not move.is_bound or not actor_of(request).may("pricing.write"):
-        return ""
+def _handed_over(
+    request: HttpRequest, asked: price_models.Asked, by_hand: bool, found: Sequence[Outcome]
+) -> tuple[str, str]:
+    """Where what was tried is set in earnest, and what to call it; nothing for who may not.
+
+    by_hand  a definition was typed, else the prices move
+    """
+    if not actor_of(request).may("pricing.write"):
+        return "", ""
+    try:
+        book = pricing.default_book(
+            entity_of(request), asked.currency, clock.today(entity_of(request))
+        )
+    except pricing.NoPriceBook:
+        return "", ""
+    if by_hand:
+        typed = {n: str(v) for n, v in request.GET.items() if n in DefinitionForm.base_fields}
+        there = reverse("pricing:price", args=[book.id, asked.product_id])
+        return f"{there}?{urlencode(typed)}", _("Set this price")
+    moves = {
+        o.line.product for o in found if o.steps and o.line.price and o.line.price.card is None
+    }
+    skus = ", ".join(sorted(p.sku for p in catalog.products(moves).values()))
+    if not moves or len(skus) > SKUS:
+        return "", ""
     told = {n: request.GET.get(n, "") for n in ("how", "value", "step", "ending")}
-    name = _("What if: %(value)s") % {"value": told["value"]}
-    return reverse("pricing:changes") + "?" + urlencode({**told, "skus": sku, "name": name})
+    named: dict[str, Any] = {
+        "book": book.id,
+        "name": _("What if: %(value)s") % {"value": told["value"]},
+    }
+    narrow = bool(asked.product_id or asked.model)
+    there = reverse("pricing:changes") + "?" + urlencode(
+        {**told, **named, **({"skus": skus} if narrow else {})}
+    )  # fmt: skip
+    return there, _("Plan as a price change")
 
 
 def _result(

@@ -95,7 +95,10 @@ def price(request: HttpRequest, book_id: UUID, product_id: UUID) -> HttpResponse
     product = catalog.product(product_id, book.entity_id)
     dates = queries.price_dates(book.id, product.id)
     today, lang = clock.today(book.entity_id), language()
-    initial = initial_of(dates, today)
+    proposed = {
+        n: request.GET[n] for n in PriceForm.base_fields if n in request.GET
+    }  # by a what-if
+    initial = {**initial_of(dates, today), **proposed}
     form = PriceForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -26,7 +26,7 @@ from comptoir.stages.pricing.engine import How, Recipe
 from comptoir.stages.pricing.forms import MINOR, MODELS, AgreementForm, ChangeForm, PromotionForm
 
 PAGE = 50
-PROPOSED = ("name", "how", "value", "step", "ending", "skus")  # of a change, by a what-if
+PROPOSED = ("name", "book", "how", "value", "step", "ending", "skus")  # of a change, by a what-if
 
 
 def agreements(request: HttpRequest) -> HttpResponse:

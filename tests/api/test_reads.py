@@ -57,7 +57,6 @@ NOT_BY_API = {
     "pricing.coming": "GET /products/{id}?expand=prices: those to come, too",
     "pricing.price_dates": "GET /products/{id}?expand=prices: every price with its dates",
     "pricing.prices": "GET /price-books/{id}/prices, page by page",
-    "pricing.prices_of_product": "GET /products/{id}?expand=prices",
     "prospecting.any_opportunity": "whether a list is empty: GET /opportunities",
     "prospecting.missing_billing": "POST /opportunities/{id}/win names the missing field",
     "quoting.line_facts": "a line that is typed and not kept yet",

@@ -7,6 +7,8 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from comptoir import process
+from comptoir.pages.trying import actions as trials
+from comptoir.pages.trying import playing
 from comptoir.platform.models import Clock
 
 
@@ -22,3 +24,11 @@ def new_day(timestamp: int) -> None:
 def catch_up(entity_id: str) -> None:
     """Do what is due in one company today."""
     process.catch_up(UUID(entity_id))
+
+
+@app.task(name=trials.TASK)
+def play_trial(trial_id: str) -> None:
+    """Play the company of somebody who signed up to try one."""
+    from comptoir import demo  # a server never plays
+
+    playing.play(UUID(trial_id), demo.play_for, demo.STEPS)

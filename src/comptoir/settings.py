@@ -28,6 +28,7 @@ class Env:
     COMPTOIR_SIGNING  names of the trust services that may collect signatures, comma-separated: box is
                      the one for trying out, without any effect in law; absent: our own links only
     COMPTOIR_COUNTRY_HEADER  header in which it says the country; absent: no country is known
+    COMPTOIR_TRY     1 lets anybody sign up at /try/ for a sandbox company of their own
     """
 
     secret: str
@@ -39,6 +40,7 @@ class Env:
     address_header: str
     country_header: str
     signing: tuple[str, ...]
+    trying: bool
 
     @classmethod
     def read(cls) -> Env:
@@ -55,6 +57,7 @@ class Env:
             signing=tuple(
                 n.strip() for n in os.environ.get("COMPTOIR_SIGNING", "").split(",") if n.strip()
             ),
+            trying=os.environ.get("COMPTOIR_TRY") == "1",
         )
 
 
@@ -101,6 +104,7 @@ INSTALLED_APPS = [
     *(f"comptoir.insight.{name}" for name in INSIGHT),
     "comptoir.pages.imports.apps.ImportsConfig",
     "comptoir.pages.portal.apps.PortalConfig",
+    "comptoir.pages.trying.apps.TryingConfig",
     "comptoir.apps.ComptoirConfig",
 ]
 
@@ -277,6 +281,7 @@ COMPTOIR_HELP = "desk:help"
 COMPTOIR_ACCOUNT = "desk:account"
 COMPTOIR_URL = ENV.url
 COMPTOIR_SIGNING = ENV.signing
+COMPTOIR_TRY = ENV.trying
 COMPTOIR_ADDRESS_HEADER, COMPTOIR_COUNTRY_HEADER = ENV.address_header, ENV.country_header
 COMPTOIR_CONTACT = "comptoir.pages.help_contact.contact"
 

@@ -36,6 +36,7 @@ def desks() -> list[URLPattern | URLResolver]:
         path("imports/", include("comptoir.pages.imports.web")),
         path("shop/", include("comptoir.pages.shop.web")),
         path("c/", include("comptoir.pages.shop.public")),
+        path("try/", include("comptoir.pages.trying.web")),
     ]
     if find_spec("comptoir.pages.portal.urls"):
         found.append(path("q/", include("comptoir.pages.portal.urls")))

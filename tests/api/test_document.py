@@ -69,6 +69,8 @@ NOT_BY_API = {
     "approvals.decide_by_link": "the page behind the link; a program: POST /approvals/{id}/approve",
     "approvals.remind_approver": "the page of a link that is too old; a program makes the link itself",
     "approvals.mark_mailed": "the worker, after it has mailed a notice",
+    "trying.sign_up": "a stranger's own browser: an account is made where its page is seen",
+    "trying.let_in": "the worker, once the company of a trial is played",
     "shop.ask_on_website": "a visitor's own browser; a program: POST /customers, then POST /quotes",
     "portal.forward_room": "an invited buyer's own browser; a program: POST /quotes/{id}/buyers",
     "portal.ask_question": "the buyer's own browser, by the private link",

@@ -46,7 +46,10 @@ PLATFORM = {
     "platform.Delivery": Kept(once={"delivery_once": "event handler"}),
     "platform.Counter": Kept(once={"counter_once": "entity_id series year"}),
     "platform.Clock": Kept(
-        wrong={"only_a_sandbox_moves_its_clock": {"sandbox": False, "today": DAY}}
+        wrong={
+            "only_a_sandbox_moves_its_clock": {"sandbox": False, "today": DAY},
+            "only_a_sandbox_is_tried": {"sandbox": False, "opened_on": DAY},
+        }
     ),
     "platform.Progress": Kept(wrong={"progress_state_known": STATE}),
 }
@@ -833,6 +836,9 @@ AROUND = {
     "imports.LineFile": Kept(
         wrong={"line_file_state_known": STATE, "line_file_added_when_done": {"added": 1}},
         once={"line_file_once": "quote sha256"},
+    ),
+    "trying.Trial": Kept(
+        once={"trying_trial_user_id_key": "user", "trying_trial_company_id_key": "company_id"}
     ),
     "portal.Buyer": Kept(
         {"role": "look"},

@@ -16,8 +16,9 @@ from comptoir.stages.contracting import links
 from comptoir.stages.invoicing import links as pages_of_invoices
 from tests.world import do_as
 
-# Tested elsewhere: the account's own pages (test_login.py), the design system (tests/shell), the API.
-ELSEWHERE = ("accounts/", "shell/", "api/")
+# Tested elsewhere: the account's own pages (test_login.py), the design system (tests/shell), the API, and the
+# pages of a stranger who tries it, which an installation has only where it says so (test_login.py too).
+ELSEWHERE = ("accounts/", "shell/", "api/", "try/")
 
 # Files that this company does not have; their rooms test them.
 ABSENT = (

@@ -117,12 +117,16 @@ def test_a_passkey_is_added_and_opens_the_door_under_the_content_security_policy
 
 @pytest.mark.parametrize("locale", ["fr", "en"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_of_the_account_are_accessible(visit: Visit, locale: str, scheme: str) -> None:
-    user = person()
+def test_the_pages_of_the_account_are_accessible(
+    visit: Visit, settings: Any, locale: str, scheme: str
+) -> None:
+    user, settings.COMPTOIR_TRY = person(), True
     options = {"locale": locale, "scheme": scheme, "width": 360, "bypass_csp": True}
     page = visit("/accounts/login/", **options)
     assert axe(page) == []
     assert overflow(page) == 0
+    page.goto("/try/")
+    assert (axe(page), overflow(page)) == ([], 0)
     page = visit("/accounts/2fa/", user=user, **options)
     for path in (
         "/accounts/2fa/",

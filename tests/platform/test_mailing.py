@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from email import message_from_bytes, policy
 
+import pytest
 from django.core.mail import EmailMessage
 
 from comptoir.platform import mailing
+from comptoir.platform.ids import new_id
+
+pytestmark = pytest.mark.django_db
 
 
 def test_without_a_mail_server_an_email_is_a_file_with_all_it_carries(
@@ -16,7 +20,7 @@ def test_without_a_mail_server_an_email_is_a_file_with_all_it_carries(
     settings.EMAIL_BACKEND = mailing.FOLDER
     message = EmailMessage("Rappel à régler", "Bonjour", "a@lumen.example", ["b@morvan.example"])
     message.attach("statement.pdf", b"%PDF" * 100, "application/pdf")
-    assert mailing.send(message)
+    assert mailing.send(message, new_id())
     (kept,) = (tmp_path / "mail").glob("*.eml")
     read = message_from_bytes(kept.read_bytes(), policy=policy.default)
     assert (read["Subject"], read["To"]) == ("Rappel à régler", "b@morvan.example")
@@ -31,5 +35,5 @@ def test_two_emails_at_once_are_two_files(settings, tmp_path, monkeypatch):
     monkeypatch.setenv("COMPTOIR_HOME", str(tmp_path))
     settings.EMAIL_BACKEND = mailing.FOLDER
     for _ in range(2):
-        mailing.send(EmailMessage("s", "b", None, ["b@morvan.example"]))
+        mailing.send(EmailMessage("s", "b", None, ["b@morvan.example"]), new_id())
     assert len(list(mailing.folder().iterdir())) == 2

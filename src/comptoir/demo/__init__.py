@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
+
+from django.conf import settings
 
 from comptoir.demo import abroad, company, desk, negotiation, playing, signing, story
 from comptoir.platform import sandbox
@@ -14,6 +17,9 @@ Say = Callable[[str], None]
 
 def ensure(say: Say) -> None:
     """On an empty database: people, the demo company and its story. Always: the log-ins."""
+    if settings.COMPTOIR_TRY and missing():
+        say("Who wants to see a company that works tries one: no fixed log-in is made.")
+        return
     if not User.objects.exists():
         playing.people()
     if missing():
@@ -33,15 +39,39 @@ def load(say: Say) -> dict[str, object]:
         return {"entity": str(known.id), "loaded": False}
     playing.people()
     entity_id = playing.play(say)
-    abroad.rented(entity_id, parties.find_customers(entity_id, "Lestrange", limit=1)[0].id)
     playing.give_key(entity_id)
-    story.tell(say, entity_id)
     seller, manager = (User.objects.get(email=playing.email(n)) for n in ("sales", "manager"))
+    _until_today(entity_id, seller, manager, say)
+    return {"entity": str(entity_id), "loaded": True}
+
+
+def play_for(entity_id: UUID, over: playing.Over) -> None:
+    """The same company once more, as somebody's own under this id: without fixed log-ins and without a key.
+
+    over  is called once it is founded, and after each of the other steps of `STEPS`
+    """
+    code = f"TRY{entity_id.hex[-12:].upper()}"
+    playing.play(_unsaid, code, entity_id, over)
+    seller, manager = playing.colleagues(entity_id)
+    _until_today(entity_id, seller, manager, _unsaid)
+    over(entity_id)
+
+
+STEPS = playing.MONTHS + 1  # the founding, a month each but the last, and what happens until today
+
+
+def _unsaid(_line: str) -> None:
+    """Nobody listens at a terminal."""
+
+
+def _until_today(entity_id: UUID, seller: User, manager: User, say: Say) -> None:
+    """The last two months: what is rented, the story, the deal desk, what is negotiated and signed."""
+    abroad.rented(entity_id, parties.find_customers(entity_id, "Lestrange", limit=1)[0].id)
+    story.tell(say, entity_id)
     desk.fill(entity_id, seller, manager)
     negotiation.play(entity_id)
     signing.play(entity_id)
     abroad.fill(entity_id)
-    return {"entity": str(entity_id), "loaded": True}
 
 
 def clear(say: Say) -> dict[str, object]:

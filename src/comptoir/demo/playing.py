@@ -18,7 +18,7 @@ from comptoir.demo import company, pipeline
 from comptoir.kernel.period import add_months
 from comptoir.pages import keys
 from comptoir.platform import clock, home
-from comptoir.platform.actions import Do, begin
+from comptoir.platform.actions import Do, begin, together
 from comptoir.platform.ids import new_id
 from comptoir.platform.models import User, UserRole
 from comptoir.platform.roles import PERMISSIONS, SYSTEM, Role
@@ -53,6 +53,7 @@ AWAITED = (
 )
 CONSENT = "J'accepte ce devis et les conditions générales de vente."
 Say = Callable[[str], None]
+Over = Callable[[UUID], None]
 
 
 def email(name: str) -> str:
@@ -88,6 +89,20 @@ def people() -> None:
         UserRole.objects.bulk_create(UserRole(user=user, role=r.value) for r in roles)
 
 
+def colleagues(entity_id: UUID) -> tuple[User, User]:
+    """Who sells and who manages in a company of its own; neither can log in."""
+    found = []
+    for name, role in (("sales", Role.SALES), ("manager", Role.SALES_MANAGER)):
+        person = next(p for n, p, _language, _roles in company.PEOPLE if n == name)
+        address = f"{name}.{entity_id.hex[-12:]}@lumen.example"
+        user = User.objects.create_user(
+            address, None, name=person, language="fr", entity_id=entity_id
+        )
+        UserRole.objects.create(user=user, role=role.value, entity_id=entity_id)
+        found.append(user)
+    return found[0], found[1]
+
+
 def give_key(entity_id: UUID) -> None:
     """An API key of the web shop, kept in the home of this installation for `log_ins` to tell."""
     shop = User.objects.get(email=email("integration"))
@@ -109,11 +124,17 @@ def told_key() -> str:
     return secret if keys.opens(secret) else ""
 
 
-def found(code: str, name: str, on: date) -> tuple[UUID, UUID]:
-    """A company with its books, terms, catalog and prices; returns its id and its price book's."""
-    do = begin(SYSTEM, new_id())
+def found(code: str, name: str, on: date, tried: UUID | None = None) -> tuple[UUID, UUID]:
+    """A company with its books, terms, catalog and prices; returns its id and its price book's.
+
+    tried  the id of a company that somebody tries: it is marked as such from its first moment
+    """
+    do = begin(SYSTEM, tried or new_id())
     own = {**company.SELLER, "code": code, "name": name}
-    parties.create_entity(do, on=on, **own)
+    with together():
+        parties.create_entity(do, on=on, **own)
+        if tried:
+            clock.let_try(tried)
     entity_id = do.entity_id
     ledger.open_books(by(entity_id))
     words = standard_terms.words()
@@ -187,18 +208,29 @@ def sent(entity_id: UUID, quote_id: UUID) -> str:
     return str(do.answer)
 
 
-def play(say: Say) -> UUID:
-    """Found the demo company eighteen months ago and let it live until two months before today."""
+def _unheard(_entity_id: UUID) -> None:
+    """Nobody follows."""
+
+
+def play(
+    say: Say, code: str = company.CODE, tried: UUID | None = None, over: Over = _unheard
+) -> UUID:
+    """Found a company eighteen months ago and let it live until two months before today.
+
+    over  is told the id once it is founded, and after each month
+    """
     chance = Random(2027)  # noqa: S311 — the same company on every machine
     today = clock.instant().date()
     start = add_months(today.replace(day=1), -MONTHS)
     say(f"Playing {MONTHS} months of {company.SELLER['name']} …")
-    entity_id, _book = found(company.CODE, company.SELLER["name"], start)
+    entity_id, _book = found(code, company.SELLER["name"], start, tried)
+    over(entity_id)
     buyers = [customer(entity_id, n) for n in range(1, len(company.CUSTOMERS))]
     credit.set_limit(by(entity_id), customer_id=buyers[0], currency="EUR", limit_minor=2_500_000)
     for month in range(MONTHS - 1):
         first = add_months(start, month)
         _month(entity_id, buyers, first, chance)
+        over(entity_id)
     _mailed(entity_id)
     pipeline.fill(entity_id, buyers)
     _awaited(entity_id, buyers)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 
 from comptoir.kernel.errors import DomainError
+from comptoir.platform import clock
 from comptoir.platform.clock import UnknownEntity
 from comptoir.platform.models import Clock, User
 from comptoir.platform.problem import detail
@@ -22,7 +23,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # Who holds the link may enter; everything else wants a log-in. The API checks for itself.
 OPEN = (
     "/accounts/", "/static/", "/q/", "/i/", "/c/", "/approvals/link/", "/contracting/sign/",
-    "/contracting/paper/", "/contracting/service/", "/api/", "/shell/preferences/", "/health",
+    "/contracting/paper/", "/contracting/service/", "/api/", "/shell/preferences/", "/health", "/try/",
 )  # fmt: skip
 
 
@@ -54,8 +55,11 @@ def _prepare(request: HttpRequest, user: User) -> None:
     mine = set(entities_for(request))
     known = [(e.id, e.name, e.id == entity_id) for e in parties.entities() if e.id in mine]
     request.entities = known if len(known) > 1 else ()  # type: ignore[attr-defined]
-    clock = Clock.objects.filter(pk=entity_id, sandbox=True).first()
-    request.sandbox_today = clock.today if clock else None  # type: ignore[attr-defined]
+    row = Clock.objects.filter(pk=entity_id, sandbox=True).first()
+    request.sandbox_today = row.today if row else None  # type: ignore[attr-defined]
+    if row and row.opened_on:
+        request.tried = True  # type: ignore[attr-defined]
+        clock.opened(row)
 
 
 class refusals:  # noqa: N801 — named like the other middlewares, a class for process_exception

@@ -21,6 +21,7 @@ from django.urls import reverse
 
 from comptoir.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from comptoir.kernel.events import Event
+from comptoir.platform import clock
 from comptoir.platform.actions import Do, action
 from comptoir.platform.models import User, UserRole
 from comptoir.platform.roles import Actor, Role
@@ -87,13 +88,16 @@ class AlsoElsewhere(Forbidden):
 
 
 def known_to(actor: Actor, entity_id: UUID) -> QuerySet[User]:
-    """The people whom this reader knows: those of the company, or everybody to who rules everywhere."""
+    """The people whom this reader knows: those of the company, or everybody to who rules everywhere.
+
+    Whoever only tries a company does not learn who runs the installation.
+    """
     if actor.everywhere:
         return User.objects.all()
-    here = UserRole.objects.filter(Q(entity_id=entity_id) | Q(entity_id=None))
-    return User.objects.filter(
-        Q(is_superuser=True) | Q(entity_id=entity_id) | Q(pk__in=here.values("user_id"))
-    )
+    here = UserRole.objects.filter(entity_id=entity_id).values("user_id")
+    beyond = UserRole.objects.filter(entity_id=None).values("user_id")
+    everywhere = (Q(is_superuser=True) | Q(pk__in=beyond)) & clock.untried(entity_id)
+    return User.objects.filter(everywhere | Q(entity_id=entity_id) | Q(pk__in=here))
 
 
 @action(may="platform.users")
@@ -101,6 +105,8 @@ def invite_person(
     do: Do, *, name: str, email: str, roles: list[str], language: str = "en"
 ) -> PersonInvited:
     """A person with these roles in this company, who chooses a password by the link in `do.answer`."""
+    if clock.is_tried(do.entity_id):
+        raise clock.OnlyTried(fix="whoever wants to try it signs up for a company of their own")
     address = email.strip().lower()
     try:
         validate_email(address)

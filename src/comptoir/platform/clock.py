@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, Q
+
 from comptoir.kernel.errors import NotFound, Refused
 from comptoir.platform import sql
 from comptoir.platform.models import Clock
@@ -48,6 +50,12 @@ def today(entity_id: UUID, now: datetime | None = None) -> date:
     return set_to or local_day(now or instant(), zone)
 
 
+class OnlyTried(Refused):
+    """This is not for a company that somebody tries."""
+
+    code = "only_tried"
+
+
 def start(entity_id: UUID, *, zone: str, sandbox: bool, on: date | None = None) -> None:
     """Give a new company its clock."""
     Clock.objects.create(
@@ -78,3 +86,31 @@ def in_seconds(seconds: int, now: datetime | None = None) -> datetime:
 def is_sandbox(entity_id: UUID) -> bool:
     """Whether the company only plays: it may set its date, and nobody reads its mail."""
     return Clock.objects.filter(pk=entity_id, sandbox=True).exists()
+
+
+def let_try(entity_id: UUID) -> None:
+    """This sandbox is somebody's trial: it stands alone, sends no e-mail, and goes when nobody opens it."""
+    Clock.objects.filter(pk=entity_id).update(opened_on=instant().date())
+
+
+def is_tried(entity_id: UUID) -> bool:
+    """Whether somebody only tries this company."""
+    return Clock.objects.filter(pk=entity_id, opened_on__isnull=False).exists()
+
+
+def tried() -> set[UUID]:
+    """The companies that somebody only tries."""
+    rows = Clock.objects.filter(opened_on__isnull=False).values_list("entity_id", flat=True)
+    return set(rows)
+
+
+def untried(entity_id: UUID) -> Q:
+    """A condition: what holds for all companies holds for this one too, because nobody only tries it."""
+    return Q(~Exists(Clock.objects.filter(pk=entity_id, opened_on__isnull=False)))
+
+
+def opened(row: Clock) -> None:
+    """Somebody opens a company that is tried; written once a day."""
+    today = instant().date()
+    if row.opened_on is not None and row.opened_on < today:
+        Clock.objects.filter(pk=row.pk).update(opened_on=today)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import version
 
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.formats import number_format
@@ -20,8 +21,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from comptoir.platform import database
+from comptoir.platform.models import User
 
 LIBRARIES = ("comptoir", "django", "psycopg", "django-ninja", "typst", "granian")
+DEMO = "@demo.comptoir.example"  # the demo's people, whose password is printed in the README
 SILENT_SECONDS = 120  # a worker says every few seconds that it lives
 SKEW_SECONDS = 2.0
 LOW_BYTES, OUT_BYTES = 2 * 2**30, 2**29
@@ -38,7 +41,7 @@ NAMES = (
     gettext_noop("python"), gettext_noop("libraries"), gettext_noop("disk"),
     gettext_noop("database"), gettext_noop("server"), gettext_noop("durability"),
     gettext_noop("migrations"), gettext_noop("worker"), gettext_noop("deliveries"),
-    gettext_noop("clock"),
+    gettext_noop("clock"), gettext_noop("trials"),
 )  # fmt: skip
 
 
@@ -187,6 +190,17 @@ def clocks() -> Finding:
     return Finding("clock", Level.OK, _("database %(n)s s off") % {"n": _signed(skew, 3)})
 
 
+def trials() -> Finding:
+    """Who tries a company is promised that nobody else sees it; everybody knows the demo's password."""
+    if not settings.COMPTOIR_TRY:
+        return Finding("trials", Level.OK, _("not offered"))
+    if User.objects.filter(email__endswith=DEMO, is_active=True).exists():
+        found = _("offered at /try/, while the demo's log-ins see every company")
+        fix = _("close the log-ins that end in %(domain)s: Settings › People and roles")
+        return Finding("trials", Level.WARN, found, fix % {"domain": DEMO})
+    return Finding("trials", Level.OK, _("offered at /try/"))
+
+
 IN_DATABASE: tuple[Callable[[], Finding], ...] = (
     server,
     durability,
@@ -194,6 +208,7 @@ IN_DATABASE: tuple[Callable[[], Finding], ...] = (
     worker,
     outbox,
     clocks,
+    trials,
 )
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from comptoir.platform.models import ApiKey, User
+from comptoir.platform import clock
+from comptoir.platform.models import ApiKey, User, UserRole
 from comptoir.platform.roles import PERMISSIONS
 
 
@@ -26,6 +27,24 @@ def another_may(permission: str, entity_id: UUID, me: str) -> bool:
     """
     able = [role.value for role, can in PERMISSIONS.items() if permission in can or "*" in can]
     here = Q(roles__role__in=able, roles__entity_id=entity_id)
-    everywhere = Q(roles__role__in=able, roles__entity_id__isnull=True)
-    people = User.objects.filter(here | everywhere | Q(is_superuser=True), is_active=True)
+    everywhere = Q(roles__role__in=able, roles__entity_id__isnull=True) | Q(is_superuser=True)
+    beyond = everywhere & clock.untried(entity_id)
+    people = User.objects.filter(here | beyond, is_active=True)
     return any(f"user:{pk}" != me for pk in people.values_list("pk", flat=True).distinct())
+
+
+def of_the_installation(name: str) -> None:
+    """Refuse what concerns the whole installation to who only tries a company of their own."""
+    if _only_tries(hand(name)):
+        raise clock.OnlyTried(fix="ask an administrator of this installation")
+
+
+def _only_tries(who: str) -> bool:
+    if not who.startswith("user:"):
+        return False
+    try:
+        held = UserRole.objects.filter(user_id=UUID(who.removeprefix("user:")))
+    except ValueError:
+        return False
+    companies = set(held.values_list("entity_id", flat=True))
+    return bool(companies) and companies <= clock.tried()

@@ -1,4 +1,5 @@
-"""The door of e-mails: addresses that are reserved for examples never reach a mail server."""
+"""The door of e-mails: addresses that are reserved for examples never reach a mail server, and a company that
+somebody tries writes to nobody."""
 
 from __future__ import annotations
 
@@ -6,12 +7,13 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from comptoir.platform import home
+from comptoir.platform import clock, home
 from comptoir.platform.ids import new_id
 
 RESERVED = (".example", ".test", ".invalid", ".localhost")  # RFC 2606: nobody lives there
@@ -50,11 +52,14 @@ def reachable(address: str) -> bool:
     return not address.lower().endswith(RESERVED)
 
 
-def send(message: EmailMessage) -> bool:
-    """Hand a message over; False where nobody would get it. Raises OSError when the server is away.
+def send(message: EmailMessage, entity_id: UUID) -> bool:
+    """Hand a company's message over; False where nobody would get it. Raises OSError when the server is away.
 
-    Without a mail server everything is kept, examples too: that is how they are read.
+    Without a mail server everything is kept, examples too: that is how they are read. A company that somebody
+    tries sends nothing: whoever signed up has proved no address, their own included.
     """
+    if clock.is_tried(entity_id):
+        return False
     if settings.EMAIL_BACKEND == SERVER:
         message.to = [address for address in message.to if reachable(address)]
         if not message.to:

@@ -267,19 +267,26 @@ class Counter(models.Model):
 
 
 class Clock(models.Model):
-    """The zone of a company, and the day it believes it is when it is a sandbox."""
+    """The zone of a company, and the day it believes it is when it is a sandbox.
+
+    opened_on  of a sandbox that somebody tries: the last day on which it was opened
+    """
 
     entity_id = models.UUIDField(primary_key=True)
     zone = models.CharField(max_length=40, default="Europe/Paris")
     sandbox = models.BooleanField(default=False)
     today = models.DateField(null=True)
+    opened_on = models.DateField(null=True)
 
     class Meta:
         db_table = "platform_clock"
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(today=None) | Q(sandbox=True), name="only_a_sandbox_moves_its_clock"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_on=None) | Q(sandbox=True), name="only_a_sandbox_is_tried"
+            ),
         ]
 
 

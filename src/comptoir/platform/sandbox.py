@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from comptoir.kernel.errors import Refused
-from comptoir.platform.models import Clock, Delivery, EventRow
+from comptoir.platform.models import Clock, Delivery, EventRow, User
 
 
 class NotASandbox(Refused):
@@ -31,12 +31,28 @@ def erase(entity_id: UUID) -> int:
         for model in _owned():
             rows = model._base_manager.filter(_of(model, entity_id))
             count += rows._raw_delete("default")
+        count += _people(entity_id)
     return count
+
+
+def _people(entity_id: UUID) -> int:
+    """Whoever came with the company goes with it, unless they work elsewhere or something else names them."""
+    came = User.objects.filter(entity_id=entity_id)
+    came.filter(models.Q(roles__isnull=False) | models.Q(is_superuser=True)).update(entity_id=None)
+    gone = 0
+    for person in User.objects.filter(entity_id=entity_id):
+        try:
+            with transaction.atomic():
+                gone += person.delete()[0]
+        except models.ProtectedError:
+            User.objects.filter(pk=person.pk).update(entity_id=None)
+    return gone
 
 
 def _owned() -> list[type[models.Model]]:
     """The tables that hold rows of a company, those that point to others first."""
-    found = [m for m in apps.get_models() if m.__module__.startswith("comptoir.") and _path(m)]
+    ours = [m for m in apps.get_models() if m.__module__.startswith("comptoir.") and m is not User]
+    found = [m for m in ours if _path(m)]
     return sorted(found, key=lambda m: (m._meta.label_lower == "parties.entity", -_depth(m)))
 
 

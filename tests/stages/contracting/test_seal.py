@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from django.test import Client, override_settings
 
 from comptoir.platform import clock, mailing
+from comptoir.platform.ids import new_id
 from comptoir.platform.roles import Role
 from comptoir.stages.contracting import sealing, signings
 from tests import world
@@ -42,11 +43,11 @@ def test_the_seal_is_shown_made_and_replaced_by_ones_own(legal):
 
 @override_settings(EMAIL_BACKEND=mailing.SERVER, EMAIL_HOST="127.0.0.1", EMAIL_PORT=1)
 def test_a_mail_server_is_never_asked_to_reach_an_example():
-    assert mailing.send(EmailMessage("s", "b", None, ["anne@roux.example"])) is False
+    assert mailing.send(EmailMessage("s", "b", None, ["anne@roux.example"]), new_id()) is False
     with pytest.raises(ConnectionRefusedError):
-        mailing.send(EmailMessage("s", "b", None, ["anne@roux.fr", "a@b.test"]))
+        mailing.send(EmailMessage("s", "b", None, ["anne@roux.fr", "a@b.test"]), new_id())
 
 
 def test_without_a_server_examples_are_printed():
-    assert mailing.send(EmailMessage("s", "b", None, ["anne@roux.example"]))
+    assert mailing.send(EmailMessage("s", "b", None, ["anne@roux.example"]), new_id())
     assert outbox.outbox[-1].to == ["anne@roux.example"]

@@ -19,7 +19,7 @@ from comptoir.pages.desk.figures_schemas import (
     SalesForecastOut,
     SeriesOut,
 )
-from comptoir.platform import clock, doctor
+from comptoir.platform import clock, doctor, hands
 from comptoir.platform.paging import after
 from comptoir.platform.roles import READ, require
 from comptoir.platform.schemas import CustomerId, MoneyOut, Page, Paged
@@ -174,6 +174,7 @@ def list_series(request: HttpRequest, paging: Query[Paged]) -> dict[str, Any]:
 def show_health(request: HttpRequest) -> dict[str, Any]:
     """Every check of the doctor with what to do about it; for who may read the audit log."""
     require(actor_of(request), "platform.audit")
+    hands.of_the_installation(actor_of(request).name)
     found = doctor.examine()
     worst = max(found, key=lambda f: list(doctor.Level).index(f.level)).level
     return {"level": worst, "findings": [asdict(f) for f in found]}

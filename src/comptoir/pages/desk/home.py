@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -24,9 +24,10 @@ from comptoir.pages.desk.core.recurring import monthly
 from comptoir.pages.desk.counts import numbers
 from comptoir.pages.desk.documents import named
 from comptoir.pages.desk.sql import one, select
+from comptoir.pages.trying import playing as trying
 from comptoir.platform import clock
 from comptoir.platform.history import COLUMNS, EventFacts
-from comptoir.platform.models import EventRow
+from comptoir.platform.models import EventRow, User
 from comptoir.platform.roles import Actor
 from comptoir.platform.web import actor_of, entity_of, language
 from comptoir.records.parties import queries as parties
@@ -209,6 +210,9 @@ def home(request: HttpRequest) -> HttpResponse:
     try:
         entity_id = entity_of(request)
     except DomainError:
+        assert isinstance(request.user, User)
+        if trying.trial_of(request.user):
+            return redirect("trying:company")
         return render(
             request,
             "pages/desk/no_company.html",

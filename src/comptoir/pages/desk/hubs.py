@@ -20,7 +20,7 @@ from comptoir.pages import people
 from comptoir.pages.desk import links, permissions
 from comptoir.pages.desk.audit import NotADate
 from comptoir.pages.desk.series import series, theirs
-from comptoir.platform import clock, doctor
+from comptoir.platform import clock, doctor, hands
 from comptoir.platform.models import ApiKey, Clock, Progress, User
 from comptoir.platform.roles import PERMISSIONS, Role, require
 from comptoir.platform.web import actor_of, do_for, entity_of
@@ -331,6 +331,7 @@ def numbering(request: HttpRequest) -> HttpResponse:
 def health(request: HttpRequest) -> HttpResponse:
     """What the doctor finds, and what to do."""
     require(actor_of(request), "platform.audit")
+    hands.of_the_installation(actor_of(request).name)
     looks = {doctor.Level.OK: "ok", doctor.Level.WARN: "warn", doctor.Level.FAIL: "bad"}
     icons = {
         doctor.Level.OK: "circle-check",

@@ -152,6 +152,8 @@ WORDS = {
     "ApiKeyRevoked": _("API key revoked"),
     "PersonInvited": _("Person invited"),
     "RolesChanged": _("Roles changed"),
+    "TrialAsked": _("Trial asked for"),
+    "TrialReady": _("Trial ready"),
     "ServicesAmended": _("Services amended"),
     "ServicesTerminated": _("Services ended with their contract"),
     "ContractAmended": _("Contract amended"),

@@ -7,6 +7,7 @@ import logging
 from procrastinate.contrib.django import app
 
 from comptoir.pages.portal import actions, limits, mail, queries
+from comptoir.platform import mailing
 from comptoir.platform.actions import begin
 from comptoir.platform.roles import SYSTEM
 from comptoir.records.approvals.mail import reachable
@@ -39,7 +40,7 @@ def _send(one: queries.MailFacts) -> bool:
         sent = None
     try:
         if sent is not None:
-            sent.send()
+            mailing.send(sent, one.entity_id)
     except OSError as error:  # the mail server does not answer: SMTP errors are OSErrors
         log.warning("mail %s could not be sent: %s", one.id, error)
         failed = True

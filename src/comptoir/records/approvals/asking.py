@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.kernel.states import step
-from comptoir.platform import sql
+from comptoir.platform import clock, sql
 from comptoir.platform.actions import Do
 from comptoir.platform.ids import new_id
 from comptoir.platform.models import User
@@ -192,7 +192,8 @@ def approvers(
 def holders(entity_id: UUID, role: str) -> list[UUID]:
     """The active people with a role in a company."""
     found = User.objects.filter(is_active=True, roles__role=role)
-    own = found.filter(roles__entity_id=None) | found.filter(roles__entity_id=entity_id)
+    everywhere = found.filter(clock.untried(entity_id), roles__entity_id=None)
+    own = everywhere | found.filter(roles__entity_id=entity_id)
     return list(own.distinct().values_list("pk", flat=True))
 
 

@@ -6,6 +6,7 @@ import logging
 
 from procrastinate.contrib.django import app
 
+from comptoir.platform import mailing
 from comptoir.platform.actions import begin
 from comptoir.platform.roles import SYSTEM
 from comptoir.records.approvals import actions, mail, queries
@@ -47,4 +48,6 @@ def _mail(notice: NoticeToMail) -> None:
         do = begin(SYSTEM, notice.entity_id)
         actions.make_link(do, request_id=facts.id, person_id=notice.person.pk)
         token = str(do.answer)
-    mail.message(notice.person, facts, notice.kind, notice.text, token).send()
+    mailing.send(
+        mail.message(notice.person, facts, notice.kind, notice.text, token), notice.entity_id
+    )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from comptoir.platform import clock
 from comptoir.platform.models import ApiKey, User
 from comptoir.platform.roles import Actor
 from comptoir.platform.web import user_actor
@@ -53,8 +54,9 @@ def member(user: User, entity_id: UUID) -> Person:
 
 def staff(entity_id: UUID) -> QuerySet[User]:
     """The active people with a role in a company."""
-    mine = Q(roles__entity_id=None) & Q(roles__isnull=False) | Q(roles__entity_id=entity_id)
-    return User.objects.filter(mine | Q(is_superuser=True), is_active=True).distinct()
+    everywhere = Q(roles__entity_id=None) & Q(roles__isnull=False) | Q(is_superuser=True)
+    mine = everywhere & clock.untried(entity_id) | Q(roles__entity_id=entity_id)
+    return User.objects.filter(mine, is_active=True).distinct()
 
 
 def absent(entity_id: UUID, me: Person, on: date) -> list[Person]:

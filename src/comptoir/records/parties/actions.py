@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.kernel.errors import NotFound, Refused
-from comptoir.platform import clock
+from comptoir.platform import clock, hands
 from comptoir.platform.actions import Change, Do, action
 from comptoir.platform.models import EventRow, UserRole
 from comptoir.platform.roles import Actor, Role
@@ -74,6 +74,7 @@ def create_entity(do: Do, /, *, on: date | None = None, **fields: Any) -> Entity
     on      first business day of a sandbox company; ignored for a real one
     fields  columns of Entity; needs code, name, country and currency
     """
+    hands.of_the_installation(do.actor.name)
     clean = company.check({**company.DEFAULTS, **fields})
     if Entity.objects.filter(code=clean["code"]).exists():
         raise CodeTaken(field="code", found=clean["code"])

@@ -33,7 +33,7 @@ def send_mails(limit: int = 200) -> int:
 def _send(one: reminders.LetterFacts) -> bool:
     failed = False
     try:
-        mailing.send(message(one))
+        mailing.send(message(one), one.entity_id)
     except OSError as error:  # the mail server does not answer: SMTP errors are OSErrors
         log.warning("reminder %s could not be sent: %s", one.id, error)
         failed = True

@@ -29,7 +29,7 @@ def send_mails(limit: int = 200) -> int:
 def _send(one: signings.MailFacts) -> bool:
     failed = False
     try:
-        mailing.send(mail.message(one.signing, one.signer, one.kind))
+        mailing.send(mail.message(one.signing, one.signer, one.kind), one.signing.entity_id)
     except OSError as error:  # the mail server does not answer: SMTP errors are OSErrors
         log.warning("mail %s could not be sent: %s", one.id, error)
         failed = True
@@ -54,7 +54,7 @@ def _tell(one: draft_mails.DraftMailFacts) -> bool:
     sent, failed = draft_mails.message(one), False
     try:
         if sent is not None:
-            mailing.send(sent)
+            mailing.send(sent, one.entity_id)
     except OSError as error:
         log.warning("mail of a change %s could not be sent: %s", one.id, error)
         failed = True
@@ -84,7 +84,7 @@ def send_reminders(limit: int = 200) -> int:
 def _remind(one: duties.ReminderFacts) -> bool:
     failed = False
     try:
-        mailing.send(mail.duty(one))
+        mailing.send(mail.duty(one), one.duty.entity_id)
     except OSError as error:
         log.warning("reminder %s could not be sent: %s", one.id, error)
         failed = True

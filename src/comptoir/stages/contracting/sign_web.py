@@ -121,7 +121,7 @@ def code(request: HttpRequest, visit: Visit) -> HttpResponse:
         return _page(request, visit, problem=problem_of(error))
     number = str(do.answer)
     try:
-        mailing.send(mail.code(visit.signing, visit.signer, number))
+        mailing.send(mail.code(visit.signing, visit.signer, number), visit.signing.entity_id)
     except OSError:
         problem = Problem(_("The e-mail could not be sent. Please try again in a moment."))
         return _page(request, visit, problem=problem)

@@ -29,6 +29,7 @@ from comptoir.records.parties import actions as parties
 from comptoir.records.parties import queries as party
 from comptoir.stages.collecting.jobs import send_mails as mail_reminders
 from comptoir.stages.contracting.jobs import send_mails as mail_signers
+from comptoir.stages.invoicing.jobs import send_mails as mail_invoices
 from tests.api.driving import call, make_person
 from tests.scenarios.doors import Desk, says, words
 from tests.scenarios.racing import at_once
@@ -204,7 +205,7 @@ def writes_to_nobody(here: UUID) -> None:
         begin(SYSTEM, here), customer_id=buyer.id, revision=buyer.revision,
         changes={"email": "victim@elsewhere.fr"},
     )  # fmt: skip
-    for send in (mail_signers, mail_rooms, mail_reminders, send_notices):
+    for send in (mail_signers, mail_rooms, mail_reminders, mail_invoices, send_notices):
         send()
     assert not mailing.send(EmailMessage("s", "b", None, ["anne@essai.fr"]), here)
     assert outbox.outbox == []

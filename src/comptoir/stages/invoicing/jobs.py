@@ -50,7 +50,7 @@ def _send(one: sending.MailFacts) -> bool:
     sha256, fault, told = "", "", ""
     try:
         sent, sha256 = mail.message(one)
-        fault = "" if mailing.send(sent) else Fault.RESERVED
+        fault = "" if mailing.send(sent, one.entity_id) else Fault.RESERVED
     except DomainError as error:  # e.g. letters that the font lacks
         fault, told = Fault.UNPRINTABLE, str(error)
     except SMTPRecipientsRefused as error:

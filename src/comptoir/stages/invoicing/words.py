@@ -55,7 +55,9 @@ MAIL_LOOKS = {
 }
 FAULTS = {
     "no_contact": gettext_lazy("Nobody at the customer has an address for its invoices."),
-    "reserved": gettext_lazy("The address is one for examples: nobody lives there."),
+    "reserved": gettext_lazy(
+        "No e-mail leaves: the address is one for examples, or somebody only tries this company."
+    ),
     "refused": gettext_lazy("The mail server refuses this address."),
     "away": gettext_lazy("The mail server does not answer."),
     "unprintable": gettext_lazy("The PDF cannot be printed."),

@@ -16,6 +16,7 @@ from comptoir import demo
 from comptoir.demo import playing as scenery
 from comptoir.kernel.errors import NothingDue
 from comptoir.kernel.ids import show_id
+from comptoir.pages import keys
 from comptoir.pages.portal.jobs import send_mails as mail_rooms
 from comptoir.pages.trying import actions, playing
 from comptoir.pages.trying.models import Trial
@@ -153,7 +154,7 @@ def test_a_worker_that_dies_leaves_no_half_company_and_none_twice(db, offered):
 
 
 @pytest.mark.slow
-@pytest.mark.capability("S2-68", screen="/try/", api="")
+@pytest.mark.capability("S2-68", screen="/try/", api="GET /api/v1/me")
 def test_a_demo_opens_after_sign_up_and_is_theirs_alone(company, offered):
     chief = make_person(email="chief@house.example")
     client, trial = tries()
@@ -175,6 +176,10 @@ def test_a_demo_opens_after_sign_up_and_is_theirs_alone(company, offered):
     known = words(client.get("/settings/people", follow=True).content.decode())
     says(known, "Anne Roux", "Nadia Le Goff")
     assert "chief@house.example" not in known
+    do = begin(user_actor(trial.user, here), here)
+    keys.make_key(do, name="Try", user_id=trial.user_id, granted=["read"])
+    me = call("GET", "/me", key=str(do.answer)).body
+    assert (me["entity_id"], me["permissions"]) == (show_id("ent", here), ["read"])
     stays_alone(client, desk)
     writes_to_nobody(here)
     is_gone_when_left(client, trial, chief, company.entity_id)

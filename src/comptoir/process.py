@@ -30,7 +30,7 @@ from comptoir.records.approvals import ports as approvals_ports
 from comptoir.records.approvals.events import ApprovalGiven, ApprovalRejected
 from comptoir.records.parties.events import ClockMoved
 from comptoir.stages.collecting import actions as collecting
-from comptoir.stages.collecting.events import InvoicePaid
+from comptoir.stages.collecting.events import InvoicePaid, PaymentReturned
 from comptoir.stages.configuring import ports as models
 from comptoir.stages.contracting import actions as contracting
 from comptoir.stages.contracting import closing, playbook_words, versions
@@ -202,6 +202,8 @@ PROCESS: list[tuple[type[Event], str, outbox.Handler]] = [
     (CreditNoteIssued, "recognize_credit", then(recognizing.recognize_credit, "invoice_id")),
     # cash → release
     (InvoicePaid, "release_paid_order", then(ordering.release_paid, "order_id")),
+    # a payment that came back → the customer is told at once
+    (PaymentReturned, "remind_returned", then(collecting.remind_returned, "customer_id")),
     # renewal → the next quote
     (RenewalOpened, "draft_renewal", _draft_renewal),
     (QuoteDrafted, "attach_renewal", then(renewing.attach_quote, "quote_id", contract_id="renews_contract")),

@@ -62,7 +62,7 @@ def test_a_dry_run_answers_as_the_deed_a_repeated_key_too_and_a_stranger_reaches
 ) -> None:
     for life in (
         _house, _wares, _models, _books, _wishes, _offers, _approvals, _deal, _installments,
-        _self_billing, _ramps, _periods, _renewals, _reminders, _sending, _measures,
+        _self_billing, _ramps, _periods, _renewals, _reminders, _sending, _returned, _measures,
     ):  # fmt: skip
         life(deeds)
     known = {
@@ -681,6 +681,20 @@ def _sending(d: Deeds) -> None:
         begin(CUSTOMER, _entity(d)), invoice_id=read_id("inv", second), kind="paid"
     )
     d.do("POST /payer-messages/{message_id}/close", message_id=show_id("pym", said.message_id))
+
+
+def _returned(d: Deeds) -> None:
+    """A payment of what is open fails."""
+    items = call("GET", "/open-items", key=d.key).body["items"]
+    owed = next(x for x in items if x["number"].startswith("F-"))
+    share = [{"invoice_id": owed["invoice_id"], "amount": "1.00"}]
+    pay = {
+        "customer_id": owed["customer_id"], "amount": "1.00", "currency": "EUR",
+        "received_on": "2026-05-01", "method": "direct_debit", "allocations": share,
+    }  # fmt: skip
+    paid = d.do("POST /payments", pay)["id"]
+    back = {"reason": "AM04", "returned_on": "2026-05-02", "fee": "6.50", "note": "Rejet"}
+    d.do("POST /payments/{payment_id}/return", back, payment_id=paid)
 
 
 def _line(d: Deeds, contract: str) -> int:

@@ -711,6 +711,7 @@ BILLING = {
         wrong={
             "reminder_plan_gap": [{"gap_days": 0}, {"gap_days": 366}],
             "reminder_plan_minimum": {"minimum_minor": -1},
+            "reminder_plan_returned_level": {"returned_level": 0},
         },
         once={"reminder_plan_version_once": "entity version"},
     ),
@@ -741,6 +742,7 @@ BILLING = {
         once={
             "reminder_names_it_once": "reminder item",
             "reminder_level_once": "item level raised=1",
+            "reminder_tells_return_once": "returned item",
         },
     ),
     "collecting.ReminderPause": Kept(
@@ -755,6 +757,14 @@ BILLING = {
             "ramp_dates": ENDED,
         },
         once={"ramp_once": "head_id"},
+    ),
+    "collecting.PaymentReturn": Kept(
+        {"reason": "AM04"},
+        wrong={"return_reason_known": {"reason": "XX99"}, "return_fee": {"fee_minor": -1}},
+        once={
+            "collecting_return_payment_id_key": "payment",
+            "collecting_return_bank_line_id_key": "bank_line",
+        },
     ),
     "collecting.PayerMessage": Kept(
         {"kind": "dispute", "text": "T"},

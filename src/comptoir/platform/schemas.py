@@ -135,6 +135,7 @@ ReminderPlanId = _id("reminder_plan")
 SelfBillingId = _id("self_billing")
 BatchId = _id("batch")
 PayerMessageId = _id("payer_message")
+PaymentReturnId = _id("payment_return")
 
 _PLAIN = r"^-?[0-9]{1,12}(\.[0-9]{1,12})?$"
 

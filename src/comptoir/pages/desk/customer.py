@@ -85,7 +85,9 @@ UNION ALL (SELECT v.kind, v.id, coalesce(v.number, ''), v.issued_on, v.due_on, v
    FROM invoicing_invoice v LEFT JOIN collecting_open_item o ON o.invoice_id = v.id
    WHERE v.customer_id = %(customer)s AND v.state <> 'discarded'
    ORDER BY v.issued_on DESC NULLS FIRST, v.number DESC LIMIT 12)
-UNION ALL (SELECT 'payment', id, number, received_on, NULL, amount_minor, currency, 'received',
+UNION ALL (SELECT 'payment', id, number, received_on, NULL, amount_minor, currency,
+        CASE WHEN EXISTS (SELECT 1 FROM collecting_return r WHERE r.payment_id = collecting_payment.id)
+             THEN 'returned' ELSE 'received' END,
         unapplied_minor, NULL
    FROM collecting_payment WHERE customer_id = %(customer)s ORDER BY received_on DESC, number DESC LIMIT 12)
 """
@@ -111,8 +113,9 @@ SELECT 'billed', date_trunc('month', issued_on)::date, sum(gross_minor)::bigint 
  WHERE customer_id = %(customer)s AND state = 'issued' AND currency = %(currency)s
    AND issued_on >= %(first)s GROUP BY 2
 UNION ALL SELECT 'paid', date_trunc('month', received_on)::date, sum(amount_minor)::bigint
- FROM collecting_payment WHERE customer_id = %(customer)s AND currency = %(currency)s
-   AND received_on >= %(first)s GROUP BY 2
+ FROM collecting_payment p WHERE customer_id = %(customer)s AND currency = %(currency)s
+   AND received_on >= %(first)s
+   AND NOT EXISTS (SELECT 1 FROM collecting_return r WHERE r.payment_id = p.id) GROUP BY 2
 """
 
 

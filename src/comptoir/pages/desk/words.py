@@ -139,6 +139,7 @@ WORDS = {
     "PaymentReceived": _("Payment received"),
     "CashApplied": _("Payment allocated"),
     "AllocationUndone": _("Allocation undone"),
+    "PaymentReturned": _("Payment returned by the bank"),
     "InvoicePaid": _("Invoice paid"),
     "StatementImported": _("Bank statement imported"),
     "ObligationsOpened": _("Revenue planned"),

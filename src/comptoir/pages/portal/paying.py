@@ -19,6 +19,8 @@ from comptoir.platform.web import language
 from comptoir.records.parties import queries as parties
 from comptoir.shell.reading import typed
 from comptoir.stages.collecting import queries as cash
+from comptoir.stages.collecting import returns
+from comptoir.stages.collecting.words import told_payer
 from comptoir.stages.invoicing import links, sending, words
 from comptoir.stages.invoicing import queries as invoicing
 from comptoir.stages.invoicing.queries import InvoiceFacts
@@ -74,9 +76,11 @@ def account(one: Payer) -> dict[str, Any]:
     open_minor = item.open_minor if item else invoice.gross_minor
     settled = [s for s in cash.settlements([invoice.id]) if not s.undone]
     late = item.days_late(today) if item else 0
+    back = returns.about(invoice.id)[:1] if open_minor > 0 else []
     return {
         "state": _state(open_minor, item.state(today) if item else "due", invoice),
         "open_minor": open_minor, "worth_minor": abs(open_minor), "late": late, "settled": settled,
+        "back": [(r, told_payer(r.reason)) for r in back],
         "how": how(invoice, open_minor) if open_minor > 0 else None,
         **(_statement(one) if one.statement else {}),
     }  # fmt: skip

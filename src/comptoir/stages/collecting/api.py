@@ -24,7 +24,7 @@ from comptoir.platform.schemas import (
 )  # fmt: skip
 from comptoir.platform.web import entity_of, perform
 from comptoir.records.parties import queries as parties
-from comptoir.stages.collecting import actions, printing, queries
+from comptoir.stages.collecting import actions, printing, queries, returns
 from comptoir.stages.collecting.core.bank import Mapping
 from comptoir.stages.collecting.messages_api import router as messages_router
 from comptoir.stages.collecting.reminders_api import router as reminders_router
@@ -42,10 +42,15 @@ from comptoir.stages.collecting.schemas import (
     PaymentFilter,
     PaymentIn,
     PaymentOut,
+    ReturnFilter,
+    ReturnIn,
+    ReturnOut,
     ShareIn,
     Span,
     StatementIn,
     StatementOut,
+    TakenFilter,
+    TakenLineOut,
 )
 
 router = Router(tags=["Collecting"])
@@ -116,6 +121,28 @@ def apply_cash(request: HttpRequest, payment_id: PaymentId, body: ApplyIn) -> di
     )  # fmt: skip
 
 
+@router.post("/payments/{payment_id}/return", response=PaymentOut)
+def return_payment(request: HttpRequest, payment_id: PaymentId, body: ReturnIn) -> dict[str, Any]:
+    """The bank took a payment back, whole: what it settled is open again, and the customer is told."""
+    currency = queries.payment(entity_of(request), payment_id).currency
+    return perform(
+        request, actions.return_payment,
+        lambda e: payment_shown(queries.payment(e.entity_id, e.payment_id)),
+        payment_id=payment_id, reason=body.reason, returned_on=body.returned_on,
+        fee_minor=money(body.fee, currency).minor, note=body.note, bank_line_id=body.bank_line_id,
+    )  # fmt: skip
+
+
+@router.get("/payment-returns", response=Page[ReturnOut])
+def payment_returns(request: HttpRequest, filters: Query[ReturnFilter]) -> dict[str, Any]:
+    """Payments that the bank took back, the newest first."""
+    rows, following = returns.returns_page(
+        entity_of(request), customer_id=filters.customer_id, cursor=filters.cursor,
+        limit=filters.limit,
+    )  # fmt: skip
+    return {"items": [returned_shown(row) for row in rows], "next": following}
+
+
 @router.post("/credit-allocations", response=ItemOut)
 def apply_credit(request: HttpRequest, body: CreditIn) -> dict[str, Any]:
     """Settle an invoice with a credit note; answers with the invoice."""
@@ -167,6 +194,25 @@ def bank_lines(request: HttpRequest, filters: Query[BankLineFilter]) -> dict[str
             "text": x.text, "payer": x.payer,
             "amount": MoneyOut.of(x.amount_minor, x.currency), "reason": x.verdict.reason.value,
             "candidates": tuple(map(UUID, x.verdict.candidates)),
+        }
+        for x in rows
+    ]  # fmt: skip
+    return {"items": items, "next": following}
+
+
+@router.get("/taken-back-lines", response=Page[TakenLineOut])
+def taken_back(request: HttpRequest, filters: Query[TakenFilter]) -> dict[str, Any]:
+    """Bank lines that say that a payment came back, and wait for somebody to say which; newest first."""
+    entity_id = entity_of(request)
+    since = filters.since or today(entity_id) - timedelta(days=120)
+    rows, following = after(
+        queries.taken_back(entity_id, since), lambda x: (-x.booked_on.toordinal(), -x.id),
+        filters.cursor, filters.limit,
+    )  # fmt: skip
+    items = [
+        {
+            "id": x.id, "booked_on": x.booked_on, "text": x.text, "reason": x.code,
+            "amount": MoneyOut.of(x.amount_minor, x.currency), "candidates": x.payments,
         }
         for x in rows
     ]  # fmt: skip
@@ -236,8 +282,17 @@ def payment_shown(x: queries.PaymentFacts) -> dict[str, Any]:
         "id": x.id, "number": x.number, "customer_id": x.customer_id, "method": x.method,
         "received_on": x.received_on, "amount": MoneyOut.of(x.amount_minor, x.currency),
         "unapplied": MoneyOut.of(x.unapplied_minor, x.currency), "reference": x.reference,
-        "matched_by": x.matched_by, "allocations": [allocation_shown(a) for a in x.allocations],
+        "matched_by": x.matched_by, "returned": returned_shown(x.returned),
+        "allocations": [allocation_shown(a) for a in x.allocations],
     }  # fmt: skip
+
+
+def returned_shown(x: returns.ReturnFacts | None) -> dict[str, Any] | None:
+    if x is None:
+        return None
+    told = {n: getattr(x, n) for n in ("id", "payment_id", "reason", "returned_on", "note")}
+    fee, amount = MoneyOut.of(x.fee_minor, x.currency), MoneyOut.of(x.amount_minor, x.currency)
+    return {**told, "customer_id": x.customer_id, "fee": fee, "amount": amount}
 
 
 def allocation_shown(a: queries.AllocationFacts) -> dict[str, Any]:

@@ -14,7 +14,9 @@ from comptoir.platform.paging import keyset
 from comptoir.stages.collecting import importing
 from comptoir.stages.collecting.core.bank import StatementRow
 from comptoir.stages.collecting.core.matching import Reason, Verdict, match
+from comptoir.stages.collecting.core.returns import Found, match_return
 from comptoir.stages.collecting.models import BankLine, Payment, Statement
+from comptoir.stages.collecting.return_models import PaymentReturn
 
 
 class UnknownStatement(NotFound):
@@ -32,6 +34,7 @@ class StatementFacts:
     lines_read: int
     new_lines: int
     payments: int
+    returned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +113,46 @@ def statement_files(
     lines = dict(told.annotate(n=Count("id")))
     booked = Payment.objects.filter(bank_line__statement__in=rows)
     paid = dict(booked.values_list("bank_line__statement").annotate(n=Count("id")))
+    taken = PaymentReturn.objects.filter(bank_line__statement__in=rows)
+    back = dict(taken.values_list("bank_line__statement").annotate(n=Count("id")))
     return {
-        r.pk: StatementFacts(r.pk, r.name, r.lines_read, lines.get(r.pk, 0), paid.get(r.pk, 0))
+        r.pk: StatementFacts(
+            r.pk, r.name, r.lines_read, *(found.get(r.pk, 0) for found in (lines, paid, back))
+        )
         for r in rows
     }
+
+
+@dataclass(frozen=True, slots=True)
+class TakenFacts:
+    """Money that went out of the bank, and which payments it may return."""
+
+    id: int
+    booked_on: date
+    amount_minor: int
+    currency: str
+    text: str
+    code: str
+    payments: tuple[UUID, ...]
+
+
+def taken_back(entity_id: UUID, since: date, limit: int = 100) -> list[TakenFacts]:
+    """Lines since a day that say that a payment came back, and are not booked: somebody decides; newest
+    first."""
+    booked = PaymentReturn.objects.filter(entity_id=entity_id, bank_line__isnull=False)
+    rows = BankLine.objects.filter(entity_id=entity_id, amount_minor__lt=0, booked_on__gte=since)
+    out = list(rows.exclude(pk__in=booked.values("bank_line")).order_by("-booked_on", "-id")[:500])
+    received = importing.received_of(entity_id, {-row.amount_minor for row in out})
+    told = ((row, match_return(_row(row), received)) for row in out)
+    found = [
+        TakenFacts(
+            row.pk, row.booked_on, row.amount_minor, row.currency, row.text, verdict.code,
+            tuple(UUID(pk) for pk in (verdict.payment, *verdict.candidates) if pk),
+        )
+        for row, verdict in told
+        if verdict.found is not Found.NOTHING
+    ]  # fmt: skip
+    return found[:limit]
 
 
 def _waiting(entity_id: UUID) -> QuerySet[BankLine]:

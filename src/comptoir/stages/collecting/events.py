@@ -69,6 +69,7 @@ class StatementImported(Event):
     lines: int
     new_lines: int
     payments: int
+    returned: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,3 +142,18 @@ class PayerMessageClosed(Event):
     subject: ClassVar[str] = "invoice_id"
     invoice_id: UUID
     message_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReturned(Event):
+    """The bank took a payment back, whole; what it had settled is open again. reason: ISO 20022."""
+
+    subject: ClassVar[str] = "payment_id"
+    payment_id: UUID
+    customer_id: UUID
+    amount_minor: int
+    currency: str
+    reason: str
+    fee_minor: int
+    returned_on: date
+    invoice_ids: tuple[UUID, ...]

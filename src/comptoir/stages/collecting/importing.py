@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 from uuid import UUID
 
@@ -11,11 +11,14 @@ from comptoir.kernel.errors import NotFound, Refused
 from comptoir.platform.actions import Do
 from comptoir.records.ledger import queries as ledger
 from comptoir.records.parties import queries as parties
-from comptoir.stages.collecting import settling
+from comptoir.stages.collecting import returning, settling
 from comptoir.stages.collecting.core.bank import Mapping, StatementRow, read_statement
 from comptoir.stages.collecting.core.matching import Debt, Debts, Verdict, match
+from comptoir.stages.collecting.core.returns import Found, Received, match_return
 from comptoir.stages.collecting.events import StatementImported
-from comptoir.stages.collecting.models import BankLine, OpenItem, Payment, Statement
+from comptoir.stages.collecting.models import Allocation, BankLine, OpenItem, Payment, Statement
+from comptoir.stages.collecting.return_models import PaymentReturn
+from comptoir.stages.collecting.returning import Back
 from comptoir.stages.collecting.settling import Receipt
 
 
@@ -47,19 +50,22 @@ def run(do: Do, name: str, content: bytes, mapping: Mapping) -> StatementImporte
         defaults={"name": name[:200], "lines_read": len(rows)},
     )
     fresh = _keep(do, statement, rows)
-    receipts = _certain(do, fresh)
-    items = settling.lock_items(
-        do.entity_id, {UUID(s.id) for receipt in receipts for s in receipt.wanted or ()}
-    )
+    receipts, backs = _certain(do, fresh), _taken_back(do, fresh)
+    back = [one.payment_id for one in backs]
+    settled = {UUID(s.id) for receipt in receipts for s in receipt.wanted or ()}
+    items = settling.lock_items(do.entity_id, settled | returning.to_lock(back))
+    payments = returning.lock(do, back)
     receipts = _still_open(receipts, items)
     event = do.record(
         StatementImported(
             entity_id=do.entity_id, statement_id=statement.pk, lines=len(rows),
-            new_lines=len(fresh), payments=len(receipts),
+            new_lines=len(fresh), payments=len(receipts), returned=len(backs),
         )
     )  # fmt: skip
     if receipts:
         settling.book(do, receipts, items)
+    if backs:
+        returning.give_back(do, backs, payments, items)
     return event
 
 
@@ -99,6 +105,55 @@ def _certain(do: Do, fresh: Iterable[tuple[BankLine, StatementRow]]) -> list[Rec
             debts.take(verdict.shares)
             receipts.append(_receipt(line, verdict))
     return receipts
+
+
+def _taken_back(do: Do, fresh: Sequence[tuple[BankLine, StatementRow]]) -> list[Back]:
+    """The returns to book: a line that says so, of exactly one payment that it names; each payment once."""
+    out = [(line, row) for line, row in fresh if row.amount_minor < 0]
+    book = ledger.book(do.entity_id) if out else None
+    closed = book.closed_through if book else None
+    received = received_of(do.entity_id, {-row.amount_minor for _line, row in out})
+    found: dict[str, Back] = {}
+    for line, row in out:
+        in_time = row.booked_on <= do.today and not (closed and row.booked_on <= closed)
+        verdict = match_return(row, [r for r in received if r.id not in found])
+        if in_time and verdict.found is Found.NAMED:
+            pk = UUID(verdict.payment)
+            found[verdict.payment] = Back(
+                pk, verdict.code, row.booked_on, note=row.text[:140], bank_line_id=line.pk
+            )
+    return list(found.values())
+
+
+def received_of(entity_id: UUID, amounts: Collection[int]) -> list[Received]:
+    """The payments of these amounts that have not come back, with the numbers that they are known by."""
+    rows = Payment.objects.filter(
+        entity_id=entity_id, amount_minor__in=amounts, came_back__isnull=True
+    )
+    paid = {row.pk: row for row in rows.order_by("received_on", "pk")} if amounts else {}
+    numbers: dict[UUID, list[str]] = {pk: [row.number] for pk, row in paid.items()}
+    settled = Allocation.objects.filter(payment__in=paid, reverses=None)
+    for pk, number in settled.values_list("payment_id", "item__number"):
+        if pk:
+            numbers[pk].append(number)
+    return [
+        Received(str(pk), tuple(numbers[pk]), row.currency, row.amount_minor, row.received_on)
+        for pk, row in paid.items()
+    ]
+
+
+def check_return(entity_id: UUID, bank_line_id: int, amount_minor: int, currency: str) -> None:
+    """Refuse a return that is not the bank line's, or a line that was booked before."""
+    line = BankLine.objects.filter(pk=bank_line_id, entity_id=entity_id).first()
+    if line is None:
+        raise UnknownBankLine(field="bank_line_id", found=str(bank_line_id))
+    if PaymentReturn.objects.filter(bank_line=line).exists():
+        raise LineBooked(field="bank_line_id", found=str(bank_line_id))
+    if (line.amount_minor, line.currency) != (-amount_minor, currency):
+        raise LineDiffers(
+            field="amount", found=f"{-amount_minor} {currency}",
+            expected=f"{line.amount_minor} {line.currency}",
+        )  # fmt: skip
 
 
 def _receipt(line: BankLine, verdict: Verdict) -> Receipt:

@@ -17,6 +17,7 @@ from comptoir.shell import format as fmt
 from comptoir.stages.collecting.core.dunning import Claim, Plan, Tone
 from comptoir.stages.collecting.queries import OpenItemFacts
 from comptoir.stages.collecting.reminders import Standing, address
+from comptoir.stages.collecting.words import told_payer
 from comptoir.stages.invoicing import links, sending
 
 ANSWER_DAYS = 8  # a firm letter and a formal notice name the day by which to pay
@@ -92,7 +93,8 @@ def _line(claim: Claim, standing: Standing, seller: parties.EntityFacts, on: dat
     """C. com. L441-10 and D441-5: a French seller, a buyer in business, an invoice for what was
     supplied (a deposit asks for money in advance). On what is open, from the day after the due date."""
     item = standing.item(claim)
-    claimable = seller.country == "FR" and standing.customer.is_business and item.kind == "invoice"
+    supplied = standing.customer.is_business and item.kind == "invoice" and item.due_on < on
+    claimable = seller.country == "FR" and supplied
     indemnity = late.INDEMNITY_MINOR if claimable and item.currency == "EUR" else 0
     return Line(
         claim, item, claimable, _interest(item, seller, on) if claimable else None, indemnity
@@ -128,7 +130,7 @@ def _words(
     }  # fmt: skip
     parts = [
         _("Dear customer,"),
-        _OPENS[letter.tone]() % said,
+        _came_back(standing, lang) or _OPENS[letter.tone]() % said,
         "\n".join(_named(x, lang) for x in letter.lines),
         _sum(letter, money),
         _how(seller, standing) % {"iban": seller.iban, "number": standing.customer.number},
@@ -137,11 +139,35 @@ def _words(
         _CLOSES[letter.tone]() % said,
         "\n".join(x for x in (seller.name, seller.email, seller.phone) if x),
     ]
-    return _SUBJECTS[letter.tone]() % said, "\n\n".join(part for part in parts if part)
+    subject = _SUBJECTS[letter.tone]()
+    if standing.returns:
+        subject = _("%(seller)s: your payment came back, %(net)s to pay")
+    return subject % said, "\n\n".join(part for part in parts if part)
+
+
+def _came_back(standing: Standing, lang: str) -> str:
+    """Which payments the bank took back, and why; in place of how a letter opens. "" for none."""
+    told = {back.id: back for back in standing.returns.values()}
+    rows = [
+        _("Your payment of %(amount)s, %(number)s, was returned by the bank on %(day)s: %(reason)s.")
+        % {
+            "amount": fmt.amount_minor(back.amount_minor, back.currency, lang),
+            "number": back.payment_number, "day": fmt.date_doc(back.returned_on, lang),
+            "reason": told_payer(back.reason),
+        }
+        for back in told.values()
+    ]  # fmt: skip
+    return "\n".join([*rows, _("What it had settled is open again:")]) if rows else ""
 
 
 def _named(x: Line, lang: str) -> str:
     days = x.claim.days_late
+    if not days:
+        told = _("- %(number)s, due on %(due)s: %(open)s")
+        return told % {
+            "number": x.item.number, "due": fmt.date_doc(x.item.due_on, lang),
+            "open": fmt.amount_minor(x.item.open_minor, x.item.currency, lang),
+        }  # fmt: skip
     said = {
         "number": x.item.number, "due": fmt.date_doc(x.item.due_on, lang), "days": days,
         "open": fmt.amount_minor(x.item.open_minor, x.item.currency, lang),

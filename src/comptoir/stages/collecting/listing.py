@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comptoir.kernel.money import Money
@@ -28,6 +29,7 @@ class PaymentTable(tables.Table):
     reference = tables.TextColumn(verbose_name=gettext_lazy("Reference"), orderable=False)
     amount = tables.AmountColumn(verbose_name=gettext_lazy("Amount"))
     unapplied = tables.AmountColumn(verbose_name=gettext_lazy("Left to apply"))
+    remark = tables.ChipColumn(verbose_name=gettext_lazy("Remark"), orderable=False)
 
     class Meta(tables.Table.Meta):
         order_by: ClassVar = ("-received_on",)
@@ -50,6 +52,7 @@ def payments(
             "reference": one.reference or None,
             "amount": Money(one.amount_minor, one.currency),
             "unapplied": Money(one.unapplied_minor, one.currency),
+            "remark": ("bad", "undo-2", _("Returned by the bank")) if one.returned else None,
         }
         for one in found
     ]

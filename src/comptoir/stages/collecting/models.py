@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from comptoir.platform.models import Record, append_only
 from comptoir.stages.collecting import message_models as message_models  # tables of this room too
 from comptoir.stages.collecting import reminder_models as reminder_models
+from comptoir.stages.collecting import return_models as return_models
 
 
 class OpenItem(models.Model):

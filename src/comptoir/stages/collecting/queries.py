@@ -14,13 +14,16 @@ from django.db.models import Q, Sum
 from comptoir.kernel.errors import NotFound
 from comptoir.platform.models import EventRow
 from comptoir.platform.paging import arranged, keyset
+from comptoir.stages.collecting import returns
 from comptoir.stages.collecting.banking import (
     BankLineFacts,
     StatementFacts,
+    TakenFacts,
     bank_line,
     count_unmatched,
     statement_file,
     statement_files,
+    taken_back,
     unmatched,
     unmatched_page,
 )
@@ -28,11 +31,12 @@ from comptoir.stages.collecting.core.aging import BOUNDS, Aging, Movement, age, 
 from comptoir.stages.collecting.core.aging import Statement as Account
 from comptoir.stages.collecting.core.aging import statement as account_over
 from comptoir.stages.collecting.models import Allocation, OpenItem, Payment
+from comptoir.stages.collecting.returns import ReturnFacts
 from comptoir.stages.collecting.sorts import ITEMS, PAYMENTS
 
 __all__ = [
-    "BankLineFacts", "StatementFacts", "bank_line", "count_unmatched", "statement_file",
-    "statement_files", "unmatched", "unmatched_page",
+    "BankLineFacts", "StatementFacts", "TakenFacts", "bank_line", "count_unmatched", "statement_file",
+    "statement_files", "taken_back", "unmatched", "unmatched_page",
 ]  # fmt: skip
 
 
@@ -107,10 +111,13 @@ class PaymentFacts:
     bank_line_id: int | None
     allocations: tuple[AllocationFacts, ...] = ()
     matched_by: str = "hand"
+    returned: ReturnFacts | None = None
 
     @property
     def state(self) -> str:
-        """Nothing left to apply, or some."""
+        """Taken back by the bank; nothing left to apply, or some."""
+        if self.returned:
+            return "returned"
         return "part_paid" if self.unapplied_minor else "matched"
 
 
@@ -146,7 +153,9 @@ class AccountFacts:
 
 _ITEM = tuple(OpenItemFacts.__dataclass_fields__)
 _PAYMENT = tuple(
-    n for n in PaymentFacts.__dataclass_fields__ if n not in ("allocations", "matched_by")
+    n
+    for n in PaymentFacts.__dataclass_fields__
+    if n not in ("allocations", "matched_by", "returned")
 )
 
 
@@ -194,13 +203,13 @@ def payment(entity_id: UUID, payment_id: UUID) -> PaymentFacts:
         **_values(row, _PAYMENT),
         allocations=tuple(_allocations(Q(payment=row))),
         matched_by=str(told.facts.get("matched_by", "hand")) if told else "hand",
+        returned=returns.of_payments([payment_id]).get(payment_id),
     )
 
 
 def payments(ids: Iterable[UUID]) -> dict[UUID, PaymentFacts]:
     """Several payments by id, without their allocations."""
-    rows = Payment.objects.filter(pk__in=set(ids))
-    return {row.pk: PaymentFacts(**_values(row, _PAYMENT)) for row in rows}
+    return {one.id: one for one in _paid(Payment.objects.filter(pk__in=set(ids)))}
 
 
 def settlements(ids: Iterable[UUID]) -> list[AllocationFacts]:
@@ -230,7 +239,14 @@ def payments_page(
         rows = rows.filter(Q(number__icontains=text) | Q(reference__icontains=text))
     order = ("-received_on", "-id")
     page, following = keyset(*arranged(rows, sort, PAYMENTS, order), cursor, limit)
-    return [PaymentFacts(**_values(row, _PAYMENT)) for row in page], following
+    return _paid(page), following
+
+
+def _paid(rows: Iterable[Payment]) -> list[PaymentFacts]:
+    """Payments without their allocations, and which of them came back; one statement more."""
+    found = list(rows)
+    back = returns.of_payments(row.pk for row in found) if found else {}
+    return [PaymentFacts(**_values(row, _PAYMENT), returned=back.get(row.pk)) for row in found]
 
 
 def allocations_of(invoice_id: UUID) -> list[AllocationFacts]:
@@ -268,6 +284,7 @@ LEFT JOIN (SELECT payment_id, sum(amount_minor)::bigint AS minor FROM a GROUP BY
 WHERE entity_id = %(entity)s AND received_on <= %(on)s
     AND (%(customer)s::uuid IS NULL OR customer_id = %(customer)s)
     AND amount_minor <> coalesce(u.minor, 0)
+    AND NOT EXISTS (SELECT 1 FROM collecting_return r WHERE r.payment_id = p.id AND r.returned_on <= %(on)s)
 )
 SELECT customer_id, currency,
        {buckets},
@@ -305,7 +322,8 @@ def aging(entity_id: UUID, on: date, customer_id: UUID | None = None) -> list[Ag
 def statement(customer_id: UUID, start: date, end: date) -> list[AccountFacts]:
     """The customer's account over [start, end), one per currency; invoices, credit notes, payments."""
     documents = list(OpenItem.objects.filter(customer_id=customer_id, issued_on__lt=end))
-    money = list(Payment.objects.filter(customer_id=customer_id, received_on__lt=end))
+    came = Payment.objects.select_related("came_back").filter(customer_id=customer_id)
+    money = list(came.filter(received_on__lt=end))
     rows: list[OpenItem | Payment] = [*documents, *money]
     entity_id = rows[0].entity_id if rows else None
     if entity_id is None:
@@ -329,8 +347,11 @@ def documents_of(customer_id: UUID, start: date, end: date) -> list[UUID]:
 
 
 def _movements(documents: Iterable[OpenItem], money: Iterable[Payment]) -> list[Movement]:
-    return [Movement(d.issued_on, d.kind, d.number, d.gross_minor) for d in documents] + [
-        Movement(p.received_on, "payment", p.number, -p.amount_minor) for p in money
+    back = [(p, p.came_back.returned_on) for p in money if hasattr(p, "came_back")]
+    return [
+        *(Movement(d.issued_on, d.kind, d.number, d.gross_minor) for d in documents),
+        *(Movement(p.received_on, "payment", p.number, -p.amount_minor) for p in money),
+        *(Movement(on, "return", p.number, p.amount_minor) for p, on in back),
     ]
 
 

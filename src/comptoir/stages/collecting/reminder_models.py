@@ -20,6 +20,7 @@ class ReminderPlan(Record):
 
     minimum_minor  in the company's currency
     automatic      letters are written and mailed every day; else when somebody says so
+    returned_level the level with which a payment that came back is written for, at once
     """
 
     entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
@@ -28,6 +29,7 @@ class ReminderPlan(Record):
     gap_days = models.PositiveSmallIntegerField()
     minimum_minor = models.BigIntegerField()
     automatic = models.BooleanField(default=True)
+    returned_level = models.PositiveSmallIntegerField(default=1, db_default=1)
 
     class Meta:
         db_table = "collecting_reminder_plan"
@@ -39,6 +41,9 @@ class ReminderPlan(Record):
                 condition=Q(gap_days__gte=1, gap_days__lte=365), name="reminder_plan_gap"
             ),
             models.CheckConstraint(condition=Q(minimum_minor__gte=0), name="reminder_plan_minimum"),
+            models.CheckConstraint(
+                condition=Q(returned_level__gte=1), name="reminder_plan_returned_level"
+            ),
         ]
         triggers: ClassVar = append_only("reminder_plan")
 
@@ -124,7 +129,8 @@ class Reminder(Record):
 
 
 class ReminderLine(models.Model):
-    """An invoice in a letter. raised: the letter that brought it to this level, once for ever."""
+    """An invoice in a letter. raised: the letter that brought it to this level, once for ever; returned: the
+    payment that came back, of which this letter tells, once for ever."""
 
     id = models.BigAutoField(primary_key=True)
     reminder = models.ForeignKey(Reminder, on_delete=models.PROTECT, related_name="lines")
@@ -136,6 +142,13 @@ class ReminderLine(models.Model):
     raised = models.BooleanField()
     interest_minor = models.BigIntegerField(null=True)
     indemnity_minor = models.BigIntegerField()
+    returned = models.ForeignKey(
+        "collecting.PaymentReturn",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )  # fmt: skip — reminder_tells_return_once is its index
 
     class Meta:
         db_table = "collecting_reminder_line"
@@ -144,8 +157,14 @@ class ReminderLine(models.Model):
             models.UniqueConstraint(
                 fields=["item", "level"], condition=Q(raised=True), name="reminder_level_once"
             ),
+            models.UniqueConstraint(
+                fields=["returned", "item"],
+                condition=Q(returned__isnull=False),
+                name="reminder_tells_return_once",
+            ),
             models.CheckConstraint(
-                condition=Q(open_minor__gt=0, days_late__gt=0, level__gte=1),
+                condition=Q(open_minor__gt=0, days_late__gt=0, level__gte=1)
+                | Q(open_minor__gt=0, returned__isnull=False, level__gte=1),
                 name="reminder_line_is_late",
             ),
         ]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 
 from comptoir.kernel.errors import NotFound
 from comptoir.platform import clock
 from comptoir.platform.paging import keyset
 from comptoir.records.parties import queries as parties
+from comptoir.stages.collecting import returns
 from comptoir.stages.collecting.core.dunning import (
     STANDARD,
     Account,
@@ -36,6 +37,7 @@ from comptoir.stages.collecting.reminder_models import (
     ReminderPause,
     ReminderPlan,
 )
+from comptoir.stages.collecting.returns import ReturnFacts
 
 Key = tuple[UUID, str]  # customer, currency
 MAIL_TRIES = 5
@@ -76,7 +78,10 @@ class PauseFacts:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A customer who is late, in one currency, and what is decided about it today."""
+    """A customer who is late, in one currency, and what is decided about it today.
+
+    returns  invoice → a payment of it that came back, of which no letter told yet
+    """
 
     customer: parties.CustomerFacts
     currency: str
@@ -85,6 +90,7 @@ class Standing:
     credits_minor: int
     last_on: date | None
     pauses: tuple[PauseFacts, ...]
+    returns: Mapping[UUID, ReturnFacts] = field(default_factory=dict)
 
     @property
     def overdue_minor(self) -> int:
@@ -144,7 +150,7 @@ def plan(entity_id: UUID, on: date) -> PlanFacts:
         return PlanFacts(None, 0, None, STANDARD, clock.is_sandbox(entity_id))
     levels = sorted(row.levels.all(), key=lambda x: x.level)
     told = tuple(Level(x.days, Tone(x.tone)) for x in levels)
-    own = Plan(told, row.gap_days, row.minimum_minor)
+    own = Plan(told, row.gap_days, row.minimum_minor, row.returned_level)
     return PlanFacts(row.pk, row.version, row.starts_on, own, row.automatic)
 
 
@@ -158,7 +164,9 @@ def standings(
     entity_id: UUID, on: date, *, customer_id: UUID | None = None, by_hand: bool = False
 ) -> list[Standing]:
     """Everyone who is late, by name, with the decision of the day."""
-    late = OpenItem.objects.filter(entity_id=entity_id, open_minor__gt=0, due_on__lt=on)
+    back = returns.to_tell(entity_id, customer_id)
+    owing = OpenItem.objects.filter(entity_id=entity_id, open_minor__gt=0)
+    late = owing.filter(Q(due_on__lt=on) | Q(pk__in=back)) if back else owing.filter(due_on__lt=on)
     if customer_id:
         late = late.filter(customer_id=customer_id)
     owed: dict[Key, list[OpenItem]] = defaultdict(list)
@@ -179,7 +187,7 @@ def standings(
         customer, currency = known[key[0]], key[1]
         own = tuple(p for p in pauses if p.customer_id == customer.id)
         account = Account(
-            tuple(_owed(row, written, own) for row in rows), free[key], last.get(key),
+            tuple(_owed(row, written, own, back) for row in rows), free[key], last.get(key),
             _until(p for p in own if p.invoice_id is None), bool(address(customer)),
         )  # fmt: skip
         plan_here = plan_now if currency == home else _without_minimum(plan_now)
@@ -187,6 +195,7 @@ def standings(
             Standing(
                 customer, currency, decide(account, plan_here, on, by_hand),
                 {row.pk: facts[row.pk] for row in rows}, free[key], last.get(key), own,
+                {row.pk: back[row.pk] for row in rows if row.pk in back},
             )
         )  # fmt: skip
     return sorted(found, key=lambda s: (s.customer.name.casefold(), s.customer.id, s.currency))
@@ -199,12 +208,15 @@ def due(entity_id: UUID, on: date) -> list[Standing]:
 
 def _without_minimum(of: Plan) -> Plan:
     """The minimum is in the company's currency; in another there is none."""
-    return Plan(of.levels, of.gap_days, 0)
+    return Plan(of.levels, of.gap_days, 0, of.returned_level)
 
 
-def _owed(row: OpenItem, written: Mapping[UUID, int], pauses: Iterable[PauseFacts]) -> Owed:
+def _owed(
+    row: OpenItem, written: Mapping[UUID, int], pauses: Iterable[PauseFacts], back: Collection[UUID]
+) -> Owed:
     until = _until(p for p in pauses if p.invoice_id == row.pk)
-    return Owed(str(row.pk), row.due_on, row.open_minor, written.get(row.pk, 0), until)
+    level = written.get(row.pk, 0)
+    return Owed(str(row.pk), row.due_on, row.open_minor, level, until, row.pk in back)
 
 
 def _until(pauses: Iterable[PauseFacts]) -> date | None:

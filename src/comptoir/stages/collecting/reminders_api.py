@@ -130,6 +130,7 @@ class ReminderPlanOut(Schema):
     gap_days: int
     minimum: MoneyOut
     automatic: bool
+    returned_level: int
     levels: list[ReminderLevelOut]
 
 
@@ -171,7 +172,8 @@ class ReminderLevelIn(In):
 
 class ReminderPlanIn(In):
     """gap_days: between two letters to one customer; minimum: in the company's currency; automatic: the
-    day's letters go by themselves, else by POST /reminders/run."""
+    day's letters go by themselves, else by POST /reminders/run; returned_level: the level with which a
+    payment that the bank took back is written for, at once."""
 
     model_config = example(
         gap_days=10, minimum="10.00",
@@ -181,6 +183,7 @@ class ReminderPlanIn(In):
     gap_days: Annotated[int, Field(ge=1, le=365)]
     minimum: DecimalText
     automatic: bool = True
+    returned_level: Annotated[int, Field(ge=1, le=9)] = 1
     levels: Annotated[list[ReminderLevelIn], Field(min_length=1, max_length=9)]
 
 
@@ -316,6 +319,7 @@ def set_plan(request: HttpRequest, body: ReminderPlanIn) -> dict[str, Any]:
         request, actions.set_reminder_plan, lambda _event: _plan(request),
         levels=[(level.days, level.tone) for level in body.levels], gap_days=body.gap_days,
         minimum_minor=money(body.minimum, currency).minor, automatic=body.automatic,
+        returned_level=body.returned_level,
     )  # fmt: skip
 
 
@@ -325,6 +329,7 @@ def _plan(request: HttpRequest) -> dict[str, Any]:
     return {
         "id": found.id, "version": found.version, "starts_on": found.starts_on,
         "gap_days": found.plan.gap_days, "automatic": found.automatic,
+        "returned_level": found.plan.returned_level,
         "minimum": MoneyOut.of(found.plan.minimum_minor, parties.entity(entity_id).currency),
         "levels": [{"days": x.days, "tone": x.tone.value} for x in found.plan.levels],
     }  # fmt: skip

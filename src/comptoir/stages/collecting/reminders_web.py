@@ -26,11 +26,18 @@ from comptoir.shell import format as fmt
 from comptoir.shell.forms import DateField
 from comptoir.shell.problems import problem_of
 from comptoir.shell.reading import parse_amount, typed
-from comptoir.stages.collecting import actions, letters, messages_web, queries, reminders
+from comptoir.stages.collecting import (
+    actions,
+    letters,
+    messages_web,
+    queries,
+    reminders,
+    returns,
+)
 from comptoir.stages.collecting.core.dunning import MOST_LEVELS, Tone, Verdict, Why
 from comptoir.stages.collecting.framing import invoice_url, names_of, page
 from comptoir.stages.collecting.picture import ages
-from comptoir.stages.collecting.words import LETTERS, PAUSES, TONES, why
+from comptoir.stages.collecting.words import LETTERS, PAUSES, RETURNS, TONES, why
 
 SHOWN = 100  # rows of each kind, the largest debts first
 HISTORY = 20
@@ -97,6 +104,7 @@ def _account(s: reminders.Standing, today: date) -> dict[str, Any]:
         "s": s, "days": max(i.days_late(today) for i in items), "net": Money(s.verdict.net_minor, s.currency),
         "overdue": Money(sum(i.open_minor for i in items), s.currency),
         "items": [(i, invoice_url(i.invoice_id)) for i in items],
+        "back": [RETURNS[r.reason] for r in {r.id: r for r in s.returns.values()}.values()],
     }  # fmt: skip
 
 
@@ -223,7 +231,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """The plan as rows: days past due and tone; an empty row is left out."""
     do = do_for(request)
     currency, now = parties.entity(do.entity_id).currency, reminders.plan(do.entity_id, do.today)
-    problem, automatic = None, now.automatic
+    problem, automatic, returned = None, now.automatic, str(now.plan.returned_level)
     shown: Sequence[tuple[str, str]] = [(str(x.days), x.tone.value) for x in now.plan.levels]
     gap, minimum = (
         str(now.plan.gap_days),
@@ -231,12 +239,12 @@ def plan(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST":
         shown, gap, minimum = _typed(request.POST)
-        automatic = "automatic" in request.POST
+        automatic, returned = "automatic" in request.POST, request.POST.get("returned_level", "1")
         try:
             actions.set_reminder_plan(
                 do, levels=[(_whole(days), tone) for days, tone in shown], gap_days=_whole(gap),
                 minimum_minor=parse_amount(minimum, currency, language(), field="minimum").minor,
-                automatic=automatic,
+                automatic=automatic, returned_level=_whole(returned),
             )  # fmt: skip
         except DomainError as error:
             problem = problem_of(error)
@@ -247,7 +255,8 @@ def plan(request: HttpRequest) -> HttpResponse:
     return page(
         request, "reminder_plan", "reminders", 422 if problem else 200, title=_("Reminder plan"),
         problem=problem, rows=rows, gap=gap, minimum=minimum, currency=currency,
-        version=now.version, automatic=automatic, tones=[(t.value, w) for t, w in TONES.items()],
+        version=now.version, automatic=automatic, returned=returned,
+        tones=[(t.value, w) for t, w in TONES.items()],
         may_plan=actor_of(request).may("collecting.plan"),
         crumbs=[(_("Collect"), reverse("collecting:list")),
                 (_("Reminders"), reverse("collecting:reminders"))],
@@ -290,6 +299,7 @@ def of_invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
         "state": item.state(do.today),
         "settled": [s for s in queries.settlements([invoice_id]) if not s.undone],
         "written": [(x, _chip(x.tone)) for x in reminders.letters_about(invoice_id)],
+        "returned": [(r, RETURNS[r.reason]) for r in returns.about(invoice_id)],
         "coming": coming,
         "said": messages_web.rows(do.entity_id, invoice_id=invoice_id),
         "why": "" if coming else " ".join(_held(s, do.today)["why"] for s in late),

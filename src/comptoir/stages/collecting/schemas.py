@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from ninja import Schema
@@ -18,6 +19,7 @@ from comptoir.platform.schemas import (
     MoneyOut,
     Paged,
     PaymentId,
+    PaymentReturnId,
     StatementId,
     example,
 )
@@ -52,8 +54,21 @@ class AllocationOut(Schema):
     undone: bool
 
 
+class ReturnOut(Schema):
+    """A payment that the bank took back, whole. reason: of ISO 20022; fee: what the bank takes from us."""
+
+    id: PaymentReturnId
+    payment_id: PaymentId
+    customer_id: CustomerId
+    reason: str
+    returned_on: date
+    amount: MoneyOut
+    fee: MoneyOut
+    note: str
+
+
 class PaymentOut(Expandable):
-    """matched_by: `hand`, or the rule that matched the bank line."""
+    """matched_by: `hand`, or the rule that matched the bank line. returned: the bank took it back."""
 
     id: PaymentId
     number: str
@@ -64,6 +79,7 @@ class PaymentOut(Expandable):
     unapplied: MoneyOut
     reference: str
     matched_by: str
+    returned: ReturnOut | None
     allocations: list[AllocationOut]
 
 
@@ -92,6 +108,29 @@ class PaymentIn(In):
     allocations: Shares | None = None
     auto: bool = False
     bank_line_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
+
+
+ReasonCode = Literal[
+    "AC01", "AC04", "AC06", "AC13", "AG01", "AG02", "AM04", "AM05", "BE05", "FOCR", "MD01", "MD06", "MD07",
+    "MS02", "MS03", "RC01", "RR04", "SL01",
+]  # fmt: skip
+
+
+class ReturnIn(In):
+    """reason: of ISO 20022, e.g. AM04 for want of money, MD06 where the payer asks for it back; MS03: none is
+    said. fee: what the bank takes from us, in the payment's currency. bank_line_id: the line that says so."""
+
+    model_config = example(reason="AM04", returned_on="2026-12-05", fee="6.50")
+
+    reason: ReasonCode
+    returned_on: Day
+    fee: DecimalText = Decimal(0)
+    note: Text = ""
+    bank_line_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
+
+
+class ReturnFilter(Paged):
+    customer_id: CustomerId | None = None
 
 
 class ApplyIn(In):
@@ -128,6 +167,7 @@ class StatementOut(Schema):
     lines_read: int
     new_lines: int
     payments: int
+    returned: int
 
 
 class BankLineOut(Expandable):
@@ -141,6 +181,24 @@ class BankLineOut(Expandable):
     payer: str
     reason: str
     candidates: list[InvoiceId]
+
+
+class TakenLineOut(Schema):
+    """Money that the bank took back and that is not booked. reason: of ISO 20022, as the line says it;
+    candidates: the payments that it may return."""
+
+    id: int
+    booked_on: date
+    amount: MoneyOut
+    text: str
+    reason: str
+    candidates: list[PaymentId]
+
+
+class TakenFilter(Paged):
+    """since: the day it was booked; the last 120 days if left out."""
+
+    since: Day | None = None
 
 
 class AgingOut(Expandable):

@@ -21,7 +21,15 @@ from comptoir.records.parties import queries as parties
 from comptoir.shell import lists
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.problems import problem_of, problem_of_form
-from comptoir.stages.collecting import actions, listing, printing, queries, reminders_web
+from comptoir.stages.collecting import (
+    actions,
+    listing,
+    printing,
+    queries,
+    reminders_web,
+    returns,
+    returns_web,
+)
 from comptoir.stages.collecting.core.aging import labels_of
 from comptoir.stages.collecting.forms import (
     CreditForm,
@@ -98,6 +106,7 @@ def payment(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         entry=entries[0].head if entries else None,
         rows=[(a, invoice_url(a.invoice_id)) for a in facts.allocations],
         happenings=happenings(_events_of(facts)),
+        **returns_web.form(request, facts, do_for(request).today),
         crumbs=[(_("Collect"), reverse("collecting:list")),
                 (_("Payments"), reverse("collecting:payments"))],
     )  # fmt: skip
@@ -188,7 +197,11 @@ def _customer_page(
     form: PaymentForm, today: date,
 ) -> HttpResponse:  # fmt: skip
     credits = [i for i in items if i.open_minor < 0]
-    rows = [(i, f, w, i.state(today), invoice_url(i.invoice_id)) for i, f, w in form.rows()]
+    back = returns.still_open(facts.entity_id, facts.id)
+    rows = [
+        (i, f, w, i.state(today), invoice_url(i.invoice_id), back.get(i.invoice_id))
+        for i, f, w in form.rows()
+    ]
     aged = queries.aging(facts.entity_id, today, facts.id)
     return page(
         request, "customer", "list", 422 if form.is_bound else 200, title=facts.name,
@@ -235,11 +248,15 @@ def bank(request: HttpRequest) -> HttpResponse:
             said = _("%(lines)s lines read, %(new)s new, %(payments)s payments booked.")
             counts = {"lines": event.lines, "new": event.new_lines, "payments": event.payments}
             messages.success(request, said % counts)
+            if event.returned:
+                told = _("Payments that the bank took back: %(n)s.")
+                messages.warning(request, told % {"n": event.returned})
             return redirect("collecting:bank")
     return page(
         request, "bank", "bank", 422 if form.is_bound else 200, title=_("Collect"), form=form,
         problem=problem or (problem_of_form(form) if form.is_bound else None),
         rows=_bank_rows(entity_id),
+        taken=returns_web.taken_rows(entity_id, do_for(request).today),
     )  # fmt: skip
 
 
@@ -270,8 +287,9 @@ def aging(request: HttpRequest) -> HttpResponse:
     sort = request.GET.get("sort", "")
     sort = sort if sort.removeprefix("-") in _AGED_SORTS else "-total"
     aged = _sorted(queries.aging(entity_id, on), sort)
+    back = frozenset(r.customer_id for r in returns.still_open(entity_id).values())
     tables = [
-        _aging_table(entity_id, currency, [a for a in aged if a.currency == currency], on)
+        _aging_table(entity_id, currency, [a for a in aged if a.currency == currency], on, back)
         for currency in sorted({a.currency for a in aged})
     ]
     return page(
@@ -300,13 +318,14 @@ def _sorted(aged: list[queries.AgedCustomer], sort: str) -> list[queries.AgedCus
 
 
 def _aging_table(
-    entity_id: UUID, currency: str, aged: list[queries.AgedCustomer], on: date
-) -> dict[str, Any]:
+    entity_id: UUID, currency: str, aged: list[queries.AgedCustomer], on: date,
+    back: frozenset[UUID],
+) -> dict[str, Any]:  # fmt: skip
     sums = [sum(a.aging.buckets_minor[n] for a in aged) for n in range(len(labels_of()))]
     total = sum(a.aging.total_minor for a in aged)
     return {
         "currency": currency,
-        "rows": _aged_rows(aged[:AGING_ROWS]),
+        "rows": _aged_rows(aged[:AGING_ROWS], back),
         "chart": ages(sums, currency),
         "more": max(0, len(aged) - AGING_ROWS),
         "sums": sums,
@@ -316,9 +335,12 @@ def _aging_table(
     }
 
 
-def _aged_rows(aged: list[queries.AgedCustomer]) -> list[tuple[queries.AgedCustomer, str]]:
+def _aged_rows(
+    aged: list[queries.AgedCustomer], back: frozenset[UUID] = frozenset()
+) -> list[tuple[queries.AgedCustomer, str, bool]]:
+    """The debtors with their names, and whether a payment of what they owe came back."""
     names = names_of({a.customer_id for a in aged})
-    return [(a, names.get(a.customer_id, "")) for a in aged]
+    return [(a, names.get(a.customer_id, ""), a.customer_id in back) for a in aged]
 
 
 def _span(request: HttpRequest) -> tuple[date, date]:
@@ -370,4 +392,5 @@ urlpatterns = [
     path("bank", bank, name="bank"),
     path("aging", aging, name="aging"),
     *reminders_web.urlpatterns,
+    *returns_web.urlpatterns,
 ]

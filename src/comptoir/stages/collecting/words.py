@@ -27,6 +27,7 @@ KINDS = {
     "deposit": _("Deposit invoice"),
     "credit": _("Credit note"),
     "payment": _("Payment"),
+    "return": _("Payment returned by the bank"),
 }
 BUCKETS = {
     "current": _("Not due"),
@@ -60,6 +61,26 @@ PAUSES = {
     "installments": _("Installments agreed"),
     "other": _("Another reason"),
 }
+RETURNS = {
+    "AC01": _("the account number is wrong"),
+    "AC04": _("the account is closed"),
+    "AC06": _("the account is blocked"),
+    "AC13": _("the account is of a kind that cannot be debited so"),
+    "AG01": _("this account may not be debited"),
+    "AG02": _("the bank does not know this kind of operation"),
+    "AM04": _("there was not enough money on the account"),
+    "AM05": _("it was presented twice"),
+    "BE05": _("the creditor was not recognized"),
+    "FOCR": _("it was called back"),
+    "MD01": _("there is no valid mandate"),
+    "MD06": _("the payer asked for its money back"),
+    "MD07": _("the payer has died"),
+    "MS02": _("the payer refused it"),
+    "MS03": _("the bank gives no reason"),
+    "RC01": _("the bank code is wrong"),
+    "RR04": _("a rule of law forbids it"),
+    "SL01": _("the payer's bank was told to block it"),
+}
 SAYS = {
     "paid": _("Says it is paid"),
     "dispute": _("Disputed"),
@@ -75,11 +96,17 @@ HAPPENED = {
     "PaymentReceived": _("Payment received"),
     "CashApplied": _("Payment allocated"),
     "AllocationUndone": _("Allocation undone"),
+    "PaymentReturned": _("Payment returned by the bank"),
     "InvoicePaid": _("Invoice paid"),
     "ReminderWritten": _("Reminder written"),
     "RemindersPaused": _("Reminders paused"),
     "RemindersResumed": _("Reminders resumed"),
 }
+
+
+def told_payer(code: str) -> str:
+    """Why a payment came back, as the customer reads it: of a death the bank's word is left out."""
+    return str(RETURNS["MS03" if code == "MD07" else code])
 
 
 def why(verdict: Verdict, credits: str, last_on: date | None) -> str:

@@ -108,6 +108,30 @@ def test_a_pause_holds_the_customer_or_one_invoice():
     assert (other.why, [c.id for c in other.claims]) == (Why.DUE, ["B"])
 
 
+def test_a_payment_that_came_back_is_written_for_at_once_due_or_not():
+    early = owed(days=30, returned=True)
+    verdict = decide(Account((early,)), PLAN, on(2))
+    assert (verdict.why, verdict.level, verdict.net_minor) == (Why.DUE, 1, 50_000)
+    assert [(c.days_late, c.raised) for c in verdict.claims] == [(0, True)]
+    firm = Plan(PLAN.levels, PLAN.gap_days, PLAN.minimum_minor, returned_level=2)
+    assert decide(Account((owed(returned=True),)), firm, on(2)).level == 2
+    again = decide(Account((owed(written=2, returned=True),)), firm, on(30))
+    assert (again.why, [(c.level, c.raised) for c in again.claims]) == (Why.DUE, [(2, False)])
+
+
+def test_neither_gap_nor_schedule_holds_it_but_a_letter_of_the_day_and_the_rest_do():
+    back = owed(returned=True)
+    assert decide(Account((back,), last_on=on(2)), PLAN, on(3)).why is Why.DUE
+    assert told(decide(Account((back,), last_on=on(3)), PLAN, on(3))) == (
+        Why.WRITTEN_RECENTLY, on(4)
+    )  # fmt: skip
+    small = owed(999, returned=True)
+    assert decide(Account((small,)), PLAN, on(3)).why is Why.BELOW_MINIMUM
+    assert decide(Account((back,), credits_minor=50_000), PLAN, on(3)).why is Why.COVERED
+    paused = owed(returned=True, paused_until=on(9))
+    assert told(decide(Account((paused,)), PLAN, on(3))) == (Why.PAUSED, on(9))
+
+
 def test_small_amounts_are_not_worth_a_letter():
     assert decide(Account((owed(999),)), PLAN, on(20)).why is Why.BELOW_MINIMUM
     assert decide(Account((owed(1_000),)), PLAN, on(20)).why is Why.DUE
@@ -141,6 +165,8 @@ def test_by_hand_the_schedule_does_not_hold_but_the_rest_does(account, why, unti
         (Plan((Level(5, Tone.FIRM), Level(5, Tone.FORMAL)), 10, 0), "levels.2.days"),
         (Plan((Level(5, Tone.FIRM),), 0, 0), "gap_days"),
         (Plan((Level(5, Tone.FIRM),), 10, -1), "minimum"),
+        (Plan((Level(5, Tone.FIRM),), 10, 0, 2), "returned_level"),
+        (Plan((Level(5, Tone.FIRM),), 10, 0, 0), "returned_level"),
     ],
 )
 def test_a_plan_that_cannot_be_followed_names_its_fault(plan, field):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from comptoir.stages.collecting.actions.bouncing import BadFee, BadReturnDay, return_payment
 from comptoir.stages.collecting.actions.cash import (
     METHODS,
     AlreadyOpened,
@@ -33,6 +34,7 @@ from comptoir.stages.collecting.actions.reminding import (
     NoReminder,
     mark_reminder_mailed,
     pause_reminders,
+    remind_returned,
     resume_reminders,
     run_reminders,
     send_reminder,
@@ -44,8 +46,10 @@ __all__ = [
     "AlreadyOpened",
     "AlreadySaid",
     "AlreadyUndone",
+    "BadFee",
     "BadMessage",
     "BadPause",
+    "BadReturnDay",
     "DepositConsumed",
     "FromTheFuture",
     "NoReminder",
@@ -64,7 +68,9 @@ __all__ = [
     "open_item",
     "pause_reminders",
     "receive_payment",
+    "remind_returned",
     "resume_reminders",
+    "return_payment",
     "run_reminders",
     "send_reminder",
     "set_reminder_plan",

@@ -94,6 +94,21 @@ def send_reminder(do: Do, *, customer_id: UUID, currency: str = "") -> ReminderW
 
 
 @action(may="collecting.write")
+def remind_returned(do: Do, *, customer_id: UUID) -> ReminderWritten:
+    """A payment came back: the customer is told at once, by the plan's step for it, where letters go by
+    themselves. NothingDue where a pause, a credit or a letter of the day holds it: the next run looks."""
+    if not reminders.plan(do.entity_id, do.today).automatic:
+        raise NothingDue(on=do.today)
+    _alone(do)
+    late = reminders.standings(do.entity_id, do.today, customer_id=customer_id)
+    due = [s for s in late if s.returns and s.verdict.why is Why.DUE]
+    last = _write(do, due, by_hand=False) if due else None
+    if last is None:
+        raise NothingDue(on=do.today)
+    return last
+
+
+@action(may="collecting.write")
 def pause_reminders(
     do: Do, *, customer_id: UUID, reason: str, until: date, invoice_id: UUID | None = None,
     note: str = "",
@@ -141,20 +156,21 @@ def resume_reminders(
 @action(may="collecting.plan")
 def set_reminder_plan(
     do: Do, *, levels: Sequence[tuple[int, str]], gap_days: int, minimum_minor: int,
-    automatic: bool = True,
+    automatic: bool = True, returned_level: int = 1,
 ) -> ReminderPlanSet:  # fmt: skip
     """The plan from today on, as its next version.
 
     levels         days past due and tone, the first is level 1
     minimum_minor  in the company's currency
     automatic      the day's letters go by themselves; else when somebody says so
+    returned_level the level with which a payment that came back is written for, at once
     """
     for n, (_days, tone) in enumerate(levels, start=1):
         if tone not in TONES:
             raise UnknownTone(field=f"levels.{n}.tone", found=tone[:20], expected=" | ".join(TONES))
     told = tuple(Level(days, Tone(tone)) for days, tone in levels)
     _alone(do)
-    return _plan(do, check_plan(Plan(told, gap_days, minimum_minor)), automatic)[1]
+    return _plan(do, check_plan(Plan(told, gap_days, minimum_minor, returned_level)), automatic)[1]
 
 
 @action(may="collecting.write")
@@ -189,6 +205,7 @@ def _plan(do: Do, plan: Plan, automatic: bool) -> tuple[UUID, ReminderPlanSet]:
     row = ReminderPlan.objects.create(
         entity_id=do.entity_id, version=version, starts_on=do.today, gap_days=plan.gap_days,
         minimum_minor=plan.minimum_minor, automatic=automatic,
+        returned_level=plan.returned_level,
     )  # fmt: skip
     ReminderLevel.objects.bulk_create(
         ReminderLevel(plan=row, level=n, days=level.days, tone=level.tone.value)
@@ -214,7 +231,7 @@ def _write(do: Do, due: Sequence[reminders.Standing], *, by_hand: bool) -> Remin
         row.by_hand = by_hand
         if not sql.add(row, once=True):
             continue
-        lines += _lines(row, letter)
+        lines += _lines(row, letter, one)
         last = do.record(_written(row, letter))
     ReminderLine.objects.bulk_create(lines)
     return last
@@ -231,13 +248,14 @@ def _row(do: Do, one: reminders.Standing, letter: letters.Letter, plan_id: UUID)
     )  # fmt: skip
 
 
-def _lines(row: Reminder, letter: letters.Letter) -> list[ReminderLine]:
+def _lines(row: Reminder, letter: letters.Letter, one: reminders.Standing) -> list[ReminderLine]:
+    told = {pk: back.id for pk, back in one.returns.items()}
     return [
         ReminderLine(
             reminder=row, item_id=x.item.invoice_id, due_on=x.item.due_on,
             days_late=x.claim.days_late, open_minor=x.item.open_minor, level=x.claim.level,
             raised=x.claim.raised, interest_minor=x.interest_minor,
-            indemnity_minor=x.indemnity_minor,
+            indemnity_minor=x.indemnity_minor, returned_id=told.get(x.item.invoice_id),
         )
         for x in letter.lines
     ]  # fmt: skip

@@ -1,7 +1,8 @@
 """Which reminder a customer gets today, or why none. Pure; plain minor units of one currency.
 
 One letter per customer, never one per invoice. Levels are climbed one at a time, so a customer who was
-spared for long reads the courteous tone first. Rule by rule: docs/policy/dunning.md.
+spared for long reads the courteous tone first. A payment that the bank took back is written for at once.
+Rule by rule: docs/policy/dunning.md.
 """
 
 from __future__ import annotations
@@ -58,11 +59,13 @@ class Plan:
     """levels         the first is level 1
     gap_days       days between two letters to one customer, at least
     minimum_minor  less than this is not written for, in the plan's currency
+    returned_level the level with which a payment that came back is written for, at once
     """
 
     levels: tuple[Level, ...]
     gap_days: int
     minimum_minor: int
+    returned_level: int = 1
 
 
 # What a company begins with; it becomes a row of its own with the first letter or the first change.
@@ -71,13 +74,15 @@ STANDARD = Plan((Level(5, Tone.COURTEOUS), Level(20, Tone.FIRM), Level(40, Tone.
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """An invoice that is not paid. written: the highest level written for it, 0 for none."""
+    """An invoice that is not paid. written: the highest level written for it, 0 for none; returned: a payment
+    of it came back, and no letter said so yet."""
 
     id: str
     due_on: date
     open_minor: int
     written: int = 0
     paused_until: date | None = None
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,10 @@ def check_plan(plan: Plan) -> Plan:
         before = level.days
     if not 1 <= plan.gap_days <= MOST_DAYS:
         raise BadPlan(field="gap_days", found=plan.gap_days, expected=f"1 to {MOST_DAYS}")
+    if not 1 <= plan.returned_level <= len(plan.levels):
+        raise BadPlan(
+            field="returned_level", found=plan.returned_level, expected=f"1 to {len(plan.levels)}"
+        )
     if plan.minimum_minor < 0:
         raise BadPlan(field="minimum", found=plan.minimum_minor, expected=">= 0")
     return plan
@@ -151,7 +160,8 @@ def decide(account: Account, plan: Plan, today: date, by_hand: bool = False) -> 
 
     by_hand  somebody wants it now: neither schedule, gap nor minimum hold it back
     """
-    late = sorted((i for i in account.items if i.due_on < today), key=lambda i: (i.due_on, i.id))
+    named = (i for i in account.items if i.due_on < today or i.returned)
+    late = sorted(named, key=lambda i: (i.due_on, i.id))
     free = [i for i in late if not _future(i.paused_until, today)]
     claims = tuple(_claim(i, plan, today) for i in free)
     net = sum(i.open_minor for i in free) - account.credits_minor
@@ -197,14 +207,16 @@ def _held(case: _Case, by_hand: bool) -> Iterator[Held]:
 def _scheduled(case: _Case) -> Iterator[Held]:
     """What the plan says of amounts and days."""
     plan, today, last = case.plan, case.today, case.account.last_on
+    at_once = any(i.returned for i in case.free)
     if case.net < plan.minimum_minor:
         yield Why.BELOW_MINIMUM, None
-    if not any(reached(i, plan, today) > i.written for i in case.free):
+    if not at_once and not any(reached(i, plan, today) > i.written for i in case.free):
         open_to = [i for i in case.free if i.written < len(plan.levels)]
         coming = [schedule(i.due_on, plan)[i.written] for i in open_to]
         yield (Why.NOT_YET, min(coming)) if coming else (Why.ALL_WRITTEN, None)
-    if last is not None and today < last + timedelta(days=plan.gap_days):
-        yield Why.WRITTEN_RECENTLY, last + timedelta(days=plan.gap_days)
+    gap = timedelta(days=1 if at_once else plan.gap_days)
+    if last is not None and today < last + gap:
+        yield Why.WRITTEN_RECENTLY, last + gap
 
 
 def reached(item: Owed, plan: Plan, today: date) -> int:
@@ -214,10 +226,14 @@ def reached(item: Owed, plan: Plan, today: date) -> int:
 
 
 def _claim(item: Owed, plan: Plan, today: date) -> Claim:
-    """A letter takes along everything late: what no letter has named yet stands at level 1."""
+    """A letter takes along everything late: what no letter has named yet stands at level 1. A payment that
+    came back stands at the plan's level for it at least, due or not."""
     level = min(max(reached(item, plan, today), 1), item.written + 1)
+    if item.returned:
+        level = max(level, plan.returned_level)
     raised = level > item.written
-    return Claim(item.id, (today - item.due_on).days, level if raised else item.written, raised)
+    days = max(0, (today - item.due_on).days)
+    return Claim(item.id, days, level if raised else item.written, raised)
 
 
 def _future(until: date | None, today: date) -> bool:

@@ -115,8 +115,10 @@ def _update(
     known = {f.attname: f for f in meta.concrete_fields}
     fields = [meta.pk, *(known[name] for name in names)]
     jsons = {n for n, f in enumerate(fields) if isinstance(f, JSONField)}
+    # %b: an array of texts as it is; in the usual format each of its many quotation marks is escaped, which
+    # took a quarter of the time in which a thousand lines of a quote are priced and stored
     arrays = ", ".join(
-        "%s::text[]" if n in jsons else f"%s::{f.rel_db_type(connection)}[]"
+        "%b::text[]" if n in jsons else f"%s::{f.rel_db_type(connection)}[]"
         for n, f in enumerate(fields)
     )
     sets = ", ".join(

@@ -8,7 +8,7 @@ Parameters are bound by the server, so a cast is sometimes needed where a litera
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from json import dumps, loads
 from time import perf_counter
@@ -111,6 +111,22 @@ def _built(model: type[M], names: Sequence[str], row: Row) -> M:
     return made
 
 
+def made(model: type[M], **values: Any) -> M:
+    """What `model(**values)` makes of columns by their own names, four times as fast: a thousand lines of a
+    quote are made anew with every price. Nobody listens to its signals."""
+    fresh = model.__new__(model)
+    state = ModelState()
+    state.adding = True
+    plain, others = _defaults(model)
+    told = {**plain, **values}
+    for name, default in others.items():
+        if name not in values:
+            told[name] = default()
+    assert len(told) == len(_columns(model)), "a column by another name"
+    fresh.__dict__.update(told, _state=state)
+    return fresh
+
+
 def _stored(field: Any, value: Any) -> Any:
     return dumps(value) if isinstance(field, JSONField) and value is not None else value
 
@@ -118,6 +134,15 @@ def _stored(field: Any, value: Any) -> Any:
 @cache
 def _columns(model: type[Model]) -> tuple[str, ...]:
     return tuple(f.attname for f in model._meta.concrete_fields)
+
+
+@cache
+def _defaults(model: type[Model]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
+    """What a new object begins with: values that all share, and those that are made for each."""
+    fields = model._meta.concrete_fields
+    made_anew = {f.attname: f.get_default for f in fields if callable(f.default)}
+    plain = {f.attname: f.get_default() for f in fields if f.attname not in made_anew}
+    return plain, made_anew
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.stages.pricing.core.entries import (
+    SETTLED,
     Agreed,
     Basis,
     Given,
@@ -151,7 +152,7 @@ class Offered:
     def at(self, given: Given) -> CorePrice:
         """The price that counts for these figures, with the steps that lead to it."""
         listed = self.listed.price if self.listed else None
-        if listed is not None and self.listed is not None:
+        if listed is not None and self.listed is not None and listed.kind in SETTLED:
             listed = settle(listed, self.listed.price_terms, given)
         promotional = self.promotional.price if self.promotional else None
         found = choose(listed, self.agreed, promotional, given.quantity)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pgtrigger
+
 _OFFERED = (
     "customer_id", "valid_until", "content_digest", "currency", "discount_value", "discount_kind",
     "amends_contract", "contract_version", "amendment",
@@ -79,15 +81,37 @@ END IF;
 RETURN NEW;
 """
 
-FROZEN = """
-IF EXISTS (
-    SELECT 1 FROM quoting_quote q
-    WHERE q.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.quote_id ELSE NEW.quote_id END
-      AND q.state <> 'draft'
-) THEN
+# Asked once of all rows of a statement: asked of each, it was two thirds of the time in which a thousand
+# lines are written.
+_FROZEN = """
+IF EXISTS (SELECT 1 FROM quoting_quote q WHERE q.state <> 'draft' AND q.id IN ({rows})) THEN
     RAISE EXCEPTION 'the lines of a sent quote are frozen'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'quote_lines_frozen';
 END IF;
-IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-RETURN NEW;
+RETURN NULL;
 """
+_OLD, _NEW = "SELECT quote_id FROM old_lines", "SELECT quote_id FROM new_lines"
+
+
+def frozen_lines() -> list[pgtrigger.Trigger]:
+    """The lines of a quote that was sent stay as they are: none comes, changes, moves or goes."""
+    kinds = {
+        "added": (pgtrigger.Insert, {"new": "new_lines"}, _NEW),
+        "changed": (
+            pgtrigger.Update,
+            {"old": "old_lines", "new": "new_lines"},
+            f"{_OLD} UNION {_NEW}",
+        ),
+        "removed": (pgtrigger.Delete, {"old": "old_lines"}, _OLD),
+    }
+    return [
+        pgtrigger.Trigger(
+            name=f"quote_lines_frozen_{name}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=operation,
+            referencing=pgtrigger.Referencing(**seen),
+            func=_FROZEN.format(rows=rows),
+        )
+        for name, (operation, seen, rows) in kinds.items()
+    ]

@@ -302,14 +302,7 @@ class QuoteLine(models.Model):
                 name="quote_line_head_costs_nothing",
             ),
         ]
-        triggers: ClassVar = [
-            pgtrigger.Trigger(
-                name="quote_lines_frozen",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func=guards.FROZEN,
-            )
-        ]
+        triggers: ClassVar = guards.frozen_lines()
 
 
 class PromotionUse(models.Model):

@@ -147,6 +147,9 @@ def _check_cost_plus(terms: Terms) -> None:
         )
 
 
+SETTLED = frozenset({PriceKind.COST_PLUS, PriceKind.FORMULA, PriceKind.PERCENT})
+
+
 def settle(price: Price, terms: Terms, given: Given) -> Price:
     """The price with its unit price worked out, for the kinds that have none of their own."""
     rule, version = price.rule_id, price.rule_version

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from comptoir.kernel.errors import DomainError, Invalid, Refused
 from comptoir.kernel.money import EXACT, UNIT_PLACES, exponent, extend_minor, to_places
+from comptoir.platform import sql
 from comptoir.platform.actions import Do
 from comptoir.platform.problem import problem
 from comptoir.records.catalog import queries as catalog
@@ -191,8 +192,8 @@ def _row_of(
     given = engine.Given(draft.quantity, term or 0, cost, product.attribute_values)
     asked = replace(draft, discount_kind="none") if price.derived else draft  # until `cross.settle`
     done = price_line(price.at(given), asked, exponent(quote.currency), _extras(made), beside)
-    return QuoteLine(
-        id=draft.id, quote_id=quote.id, section=draft.section.strip()[:80],
+    return sql.made(
+        QuoteLine, id=draft.id, quote_id=quote.id, section=draft.section.strip()[:80],
         product_id=product.id, sku=product.sku,
         description=(draft.description.strip() or product.name(quote.language))[:300],
         quantity=draft.quantity, unit=product.unit, charge_kind=product.charge_kind,
@@ -330,14 +331,15 @@ def _figures_of(line: QuoteLine, category: str, digits: int) -> core.LineFigures
 
 def draft_of(line: QuoteLine, **changes: Any) -> LineIn:
     """An existing row as what was asked for, with changes."""
-    asked = LineIn(
-        sku=line.sku, quantity=line.quantity, discount_kind=line.discount_kind,
-        discount_value=line.discount_value, section=line.section, description=line.description,
-        optional=line.optional, term_months=line.term_months, deliver_on=line.deliver_on,
-        configuration_id=line.configuration_id, least=line.least, most=line.most,
-        alternative=line.alternative, segments=tuple(line.segments), parts_hidden=line.parts_hidden,
-        id=line.id, revision=line.revision,
-    )  # fmt: skip
+    asked: dict[str, Any] = {
+        "sku": line.sku, "quantity": line.quantity, "discount_kind": line.discount_kind,
+        "discount_value": line.discount_value, "section": line.section,
+        "description": line.description, "optional": line.optional, "term_months": line.term_months,
+        "deliver_on": line.deliver_on, "configuration_id": line.configuration_id,
+        "least": line.least, "most": line.most, "alternative": line.alternative,
+        "segments": tuple(line.segments), "parts_hidden": line.parts_hidden, "id": line.id,
+        "revision": line.revision,
+    }  # fmt: skip
     if "sku" in changes and changes["sku"] != line.sku:  # what was configured is of the old product
-        changes = {"configuration_id": None, "description": "", "segments": (), **changes}
-    return replace(asked, **changes)
+        asked |= {"configuration_id": None, "description": "", "segments": ()}
+    return LineIn(**{**asked, **changes})

@@ -198,9 +198,10 @@ def _store(lines: Sequence[QuoteLine], before: Snapshot) -> frozenset[int]:
 
 
 def _differing(line: QuoteLine, old: dict[str, Any]) -> set[str]:
-    if _kept(line.__dict__) == tuple(old.values()):
+    now, before = _kept(line.__dict__), tuple(old.values())
+    if now == before:
         return set()
-    return {name for name, value in old.items() if getattr(line, name) != value}
+    return {name for name, a, b in zip(_NAMES, now, before, strict=True) if a != b}
 
 
 def _short(quantity: Decimal) -> str:

@@ -108,7 +108,9 @@ def figures(
     priced = [_line(line, net) for line, net in zip(lines, nets, strict=True)]
     deal = engine.deal_totals(priced, nets)
     first = [at for at, line in enumerate(lines) if not line.starts_month]
-    start = engine.deal_totals([priced[at] for at in first], [nets[at] for at in first])
+    start = deal
+    if len(first) < len(lines):  # a ramp has later segments
+        start = engine.deal_totals([priced[at] for at in first], [nets[at] for at in first])
     vat = _vat(lines, nets)
     net, tax = sum(v.base_minor for v in vat), sum(v.vat_minor for v in vat)
     assert net == deal.tcv_minor, "terms are whole numbers of periods"

@@ -16,6 +16,7 @@ from comptoir.records.catalog import queries as catalog
 from comptoir.stages.configuring import board, desk, engine, modes
 from comptoir.stages.configuring import queries as models
 from comptoir.stages.configuring.desk import Act, Desk
+from comptoir.stages.ordering import words
 from comptoir.stages.pricing import queries as pricing
 
 
@@ -70,6 +71,7 @@ def shown(
         **board.draw(loaded(sale, act.desk), act, asked(sale)),
         "here": sale.here,
         "product": sale.product,
+        "per": words.charged(sale.product.charge_kind, sale.product.billing_months),
         **more,
     }
     fragment = "configuring/board.html" if request.headers.get("HX-Request") else page

@@ -46,6 +46,7 @@ class Running:
 @require_http_methods(["GET", "HEAD", "POST"])
 def options(request: HttpRequest, contract_id: UUID, line_id: int) -> HttpResponse:
     """The configurator with what runs, or with what the draft of an amendment puts in its place."""
+    request.rail_group = "contracts"  # type: ignore[attr-defined]
     running = _running(request, contract_id, line_id)
     sale = _sale(request, running)
     posted = request.method == "POST"

@@ -47,12 +47,17 @@ def channel(code: str) -> str:
 
 
 def repeats(line: OrderLineFacts) -> str:
+    """How often a line is charged; nothing for what is charged once."""
+    return charged(line.charge_kind, line.billing_months)
+
+
+def charged(kind: str, months: int | None) -> str:
     """`per month`, `every 3 months`, `as used`, or nothing for what is charged once."""
-    if line.charge_kind == "usage":
+    if kind == "usage":
         return _("as used")
-    if line.charge_kind != "recurring":
+    if kind != "recurring":
         return ""
-    n = line.billing_months or 1
+    n = months or 1
     return ngettext("per month", "every %(n)d months", n) % {"n": n}
 
 

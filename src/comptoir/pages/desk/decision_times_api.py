@@ -24,30 +24,38 @@ class WaitedMonthOut(Schema):
 
 
 class WaitedOut(Schema):
-    """kind: decisions (of approvers, in working time) or signatures (whole days from sending to sealing).
+    """Decisions of approvers in working time; signatures in whole days from sending to sealing.
 
     earlier_seconds, later_seconds  the medians of the older and the newer half of the months; null: one month
     falls  whether the newer is less
     """
 
-    kind: str
     earlier_seconds: int | None
     later_seconds: int | None
     falls: bool | None
     months: list[WaitedMonthOut]
 
 
-@router.get("/decision-times", response=list[WaitedOut], summary="How long decisions take")
-def show_decision_times(request: HttpRequest) -> list[WaitedOut]:
+class DecisionTimesOut(Schema):
+    """Of approvers, and of signatures."""
+
+    decisions: WaitedOut
+    signatures: WaitedOut
+
+
+@router.get(
+    "/decision-times", response=DecisionTimesOut, summary="How long decisions and signatures take"
+)
+def show_decision_times(request: HttpRequest) -> DecisionTimesOut:
     """Of the last two years, by month of the decision or of the last signature."""
     require(actor_of(request), READ)
-    return [_waited(one) for one in decision_times.times(entity_of(request))]
+    told = {one.key: _waited(one) for one in decision_times.times(entity_of(request))}
+    return DecisionTimesOut(decisions=told["decisions"], signatures=told["signatures"])
 
 
 def _waited(one: decision_times.Times) -> WaitedOut:
     moves = one.trend
     return WaitedOut(
-        kind=one.key,
         earlier_seconds=moves.earlier_seconds if moves else None,
         later_seconds=moves.later_seconds if moves else None,
         falls=moves.falls if moves else None,

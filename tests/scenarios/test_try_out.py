@@ -20,7 +20,7 @@ from comptoir.pages import keys
 from comptoir.pages.portal.jobs import send_mails as mail_rooms
 from comptoir.pages.trying import actions, playing
 from comptoir.pages.trying.models import Trial
-from comptoir.platform import clock, doctor, mailing
+from comptoir.platform import clock, doctor, mailing, sql, worker
 from comptoir.platform.actions import begin
 from comptoir.platform.models import Clock, Progress, User, UserRole
 from comptoir.platform.roles import SYSTEM
@@ -137,6 +137,9 @@ def test_a_worker_that_dies_leaves_no_half_company_and_none_twice(db, offered):
         assert "compta@ateliers-lumen" not in stranger.get("/accounts/login/").content.decode()
         assert "compta@ateliers-lumen" not in stranger.get(FOLLOW, follow=True).content.decode()
     assert client.get("/").headers["Location"] == FOLLOW  # nobody walks into half a company
+    sql.run("UPDATE procrastinate_jobs SET status = 'doing'")
+    worker.beat()
+    says(client.get(FOLLOW).content.decode(), "has gone away; another one begins anew")
     ProcrastinateJob.objects.all().delete()  # given up
     says(client.get(FOLLOW).content.decode(), "could not be prepared", "Try again")
     assert client.post(f"{FOLLOW}again").status_code == 302
@@ -151,6 +154,22 @@ def test_a_worker_that_dies_leaves_no_half_company_and_none_twice(db, offered):
     page = client.get("/settings/people", follow=True).content.decode()
     assert "&lt;script&gt;alert(1)" in page and "<script>alert(1)" not in page
     assert "\u202e" not in page
+
+
+def test_there_is_room_for_so_many(db, offered, monkeypatch):
+    monkeypatch.setattr(actions, "ROOM", 1)
+    tries(email="first@essai.fr")
+    says(refused(Client()), "come back in a few days")
+
+
+def test_who_never_came_in_is_forgotten_too(db, offered):
+    _client, trial = tries()
+    with pytest.raises(MemoryError):
+        playing.play(trial.pk, broken, 1)
+    assert playing.sweep() == 0
+    Trial.objects.update(created_at=clock.instant() - timedelta(days=31))
+    assert playing.sweep() == 1
+    assert (User.objects.count(), Clock.objects.count(), Trial.objects.count()) == (0, 0, 0)
 
 
 @pytest.mark.slow

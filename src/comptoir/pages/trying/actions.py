@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from comptoir.kernel.errors import NothingDue
+from comptoir.kernel.errors import NothingDue, Refused
 from comptoir.kernel.events import Event
 from comptoir.pages.people import AlreadyHere
 from comptoir.pages.trying.models import Trial
@@ -17,6 +17,7 @@ from comptoir.platform.models import User, UserRole
 from comptoir.platform.roles import ANYONE, Role
 
 TASK = "comptoir.play_trial"
+ROOM = 500  # companies at once: whoever signs up by the hundred fills no disk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +34,20 @@ class TrialReady(Event):
     trial_id: UUID
 
 
+class AllTaken(Refused):
+    """As many companies are being tried as there is room for; come back in a few days."""
+
+    code = "all_taken"
+
+
 @action(may=ANYONE)
 def sign_up(do: Do, *, name: str, email: str, hashed: str, language: str) -> TrialAsked:
     """A person, and the order to play a company of their own; `do.entity_id` is that company's new id.
 
     hashed  the password as it is kept
     """
+    if Trial.objects.count() >= ROOM:
+        raise AllTaken
     try:
         with transaction.atomic():  # of two submits at once the database lets one through
             user = User.objects.create(email=email, password=hashed, name=name, language=language)

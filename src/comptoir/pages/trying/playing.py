@@ -23,19 +23,20 @@ from comptoir.platform.models import Clock, Progress, User
 from comptoir.platform.roles import SYSTEM
 
 DAYS = 30  # that a company is kept without being opened
-SILENT_SECONDS = 60
+QUIET_SECONDS = 20  # a worker says every ten that it lives
 State = Literal["queued", "running", "failed", "ready"]
 Player = Callable[[UUID, Callable[[UUID], None]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """silent: no worker has given a sign of life for a minute."""
+    """silent: no worker has given a sign of life for a minute. left: the one that played it has gone away."""
 
     state: State
     done: int = 0
     total: int = 1
     silent: bool = False
+    left: bool = False
 
 
 def trial_of(user: User) -> Trial | None:
@@ -49,13 +50,15 @@ def run_of(trial: Trial) -> Run:
     jobs = ProcrastinateJob.objects.filter(
         task_name=actions.TASK, args__trial_id=str(trial.pk), status__in=("todo", "doing")
     )
-    job = jobs.first()
+    job = jobs.select_related("worker").first()
     if job is None:
         return Run("failed")
     bar = Progress.objects.filter(pk=trial.progress_id).first() if trial.progress_id else None
     if job.status == "todo" or bar is None:
         return Run("queued", silent=worker_silent())
-    return Run("running", bar.done, bar.total or 1, silent=worker_silent())
+    quiet = clock.in_seconds(-QUIET_SECONDS)
+    left = job.worker is None or job.worker.last_heartbeat < quiet
+    return Run("running", bar.done, bar.total or 1, worker_silent(), left)
 
 
 def again(trial: Trial) -> None:

@@ -4,6 +4,7 @@ and dark, wide and narrow, with axe. A page with a parameter that has no example
 from __future__ import annotations
 
 import base64
+import contextlib
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from comptoir.demo import desk, negotiation, playing, signing, story
+from comptoir.kernel.errors import NothingDue
 from comptoir.pages.portal import actions as room
 from comptoir.platform import clock
 from comptoir.platform.models import User
@@ -115,9 +117,23 @@ def company(transactional_db: None) -> tuple[UUID, str]:
         "series": "MORVAN-",
     }
     parties.grant_self_billing(do_as(entity_id), customer_id=buyer, **agreed)
+    _owed_again(entity_id)
     link = playing.sent(entity_id, quote_id)
     room.ask_question(do_as(entity_id), quote_id=quote_id, text="In stock?", author="Paul")
     return entity_id, link
+
+
+def _owed_again(entity_id: UUID) -> None:
+    """A payment that the bank took back, whose invoice the customer disputes, and that is sent to nobody."""
+    paid = next(p for p in cash.payments_page(entity_id)[0] if p.unapplied_minor == 0)
+    back = collecting.return_payment(
+        do_as(entity_id), payment_id=paid.id, reason="AM04", returned_on=clock.today(entity_id),
+        fee_minor=650,
+    )  # fmt: skip
+    said = {"kind": "dispute", "text": "Two manuals are missing."}
+    collecting.tell_collector(do_as(entity_id), invoice_id=back.invoice_ids[0], **said)
+    with contextlib.suppress(NothingDue):
+        invoicing.send_invoices(do_as(entity_id), invoice_ids=list(back.invoice_ids))
 
 
 def _milestones(entity_id: UUID, customer_id: UUID) -> None:

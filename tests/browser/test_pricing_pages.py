@@ -112,7 +112,7 @@ def test_choosing_how_it_is_priced_changes_the_fields_in_place_and_keeps_what_wa
         found = form.locator(":is(input, select, textarea)[name]:visible")
         return [one.get_attribute("name") for one in found.all()]
 
-    around = ["price_type", "model"], ["starts_on", "example"]
+    around = ["price_type", "model"], ["starts_on", "ends_on", "example"]
     assert fields() == [*around[0], "unit_price", *around[1]]
     page.fill("#id_unit_price", "100")
     form.get_by_text("12 units cost €1,200.00").wait_for()

@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 
 from comptoir.pages.desk import made
+from comptoir.platform.roles import Role
 from comptoir.records.catalog import actions as catalog
 from comptoir.records.parties import queries as parties
 from comptoir.stages.configuring import actions as configuring
@@ -105,7 +106,11 @@ def test_the_order_shows_what_a_configured_line_is_made_of_and_why(company: Comp
     }
     assert [(w.work_center, w.minutes) for w in found.works] == [("BENCH", "145")]
     page = someone(company).client.get(f"/orders/{order_id}").content.decode()
-    assert "WHEEL-28" in page and "Motor cable" in page
+    assert "WHEEL-28" in page and "Motor cable" in page and ">Cost<" in page
+    packer = someone(company, Role.WAREHOUSE).client.get(f"/orders/{order_id}").content.decode()
+    assert (
+        "WHEEL-28" in packer and ">Cost<" not in packer
+    )  # what it cost is for who may see margins
 
 
 @pytest.mark.capability(

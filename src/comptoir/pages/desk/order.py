@@ -20,6 +20,7 @@ from comptoir.pages.desk.documents import named
 from comptoir.pages.desk.trace import Trace, TraceDoc, trace
 from comptoir.platform.history import history
 from comptoir.platform.web import actor_of, do_for, entity_of, language
+from comptoir.records.approvals.queries import MARGIN
 from comptoir.shell import format as fmt
 from comptoir.shell.gantt import gantt
 from comptoir.shell.parts import ChainDoc
@@ -73,6 +74,7 @@ def _closing(request: HttpRequest, t: Trace) -> dict[str, Any]:
     return {
         "may_close": t.order.open and actor.may("ordering.write"),
         "may_release": actor.may("ordering.release"),
+        "costs": actor.may(MARGIN),
         "unused": Money(_unused(t), t.order.currency),
     }
 

@@ -127,7 +127,7 @@ def test_every_big_list_has_the_bar_and_both_files(client, shop):
         if first:
             assert first in client.get(url, {"export": "csv"}).content.decode()
     rows = read_csv(client.get("/collecting/payments", {"export": "csv"}))
-    assert rows[1][5:] == ["10.00", "10.00", "EUR"]
+    assert rows[1][5:] == ["", "10.00", "10.00", "EUR"]
 
 
 def test_a_view_is_saved_shown_replaced_renamed_and_deleted(client, shop):

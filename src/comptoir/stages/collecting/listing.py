@@ -27,9 +27,9 @@ class PaymentTable(tables.Table):
     customer = tables.TextColumn(verbose_name=gettext_lazy("Customer"))
     method = tables.TextColumn(verbose_name=gettext_lazy("Means of payment"))
     reference = tables.TextColumn(verbose_name=gettext_lazy("Reference"), orderable=False)
+    remark = tables.ChipColumn(verbose_name=gettext_lazy("Remark"), orderable=False)
     amount = tables.AmountColumn(verbose_name=gettext_lazy("Amount"))
     unapplied = tables.AmountColumn(verbose_name=gettext_lazy("Left to apply"))
-    remark = tables.ChipColumn(verbose_name=gettext_lazy("Remark"), orderable=False)
 
     class Meta(tables.Table.Meta):
         order_by: ClassVar = ("-received_on",)

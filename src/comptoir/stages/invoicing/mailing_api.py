@@ -110,7 +110,7 @@ def list_mails(request: HttpRequest, filters: Query[InvoiceMailFilter]) -> dict[
 
 @router.get("/invoice-mails/batches/{batch_id}", response=InvoiceBatchOut)
 def show_batch(request: HttpRequest, batch_id: BatchId) -> dict[str, Any]:
-    """How far a call for many is; zeros for one that is not known."""
+    """How far a call for many is."""
     return _batch(entity_of(request), batch_id)
 
 

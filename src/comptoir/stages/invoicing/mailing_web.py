@@ -208,7 +208,10 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 
 def _progress(entity_id: UUID, batch_id: UUID) -> dict[str, Any]:
-    found = sending.batch(entity_id, batch_id)
+    try:
+        found = sending.batch(entity_id, batch_id)
+    except sending.UnknownBatch:  # an old address: there is nothing to follow
+        return {}
     note = ""
     if found.failed:
         said = ngettext(
@@ -216,4 +219,4 @@ def _progress(entity_id: UUID, batch_id: UUID) -> dict[str, Any]:
         )
         note = said % {"n": found.failed}
     url = f"{reverse('invoicing:sending_progress')}?batch={batch_id}"
-    return {"batch": found, "progress_url": url, "progress_note": note} if found.total else {}
+    return {"batch": found, "progress_url": url, "progress_note": note}

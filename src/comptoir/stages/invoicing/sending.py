@@ -27,6 +27,12 @@ from comptoir.stages.invoicing.mail_models import InvoiceLink, InvoiceMail, Invo
 SHOWN_DAYS = 60  # what is not sent is looked for as far back
 
 
+class UnknownBatch(NotFound):
+    """No click sent documents under this id."""
+
+    code = "unknown_invoice_batch"
+
+
 class UnknownMail(NotFound):
     """There is no such e-mail of this document."""
 
@@ -151,6 +157,8 @@ def batch(entity_id: UUID, batch_id: UUID) -> BatchFacts:
         [batch_id, entity_id],
     )
     counts: dict[str, int] = dict(rows)
+    if not counts:
+        raise UnknownBatch(field="batch_id", found=str(batch_id))
     lost = counts.get("failed", 0) + counts.get("bounced", 0)
     return BatchFacts(sum(counts.values()), counts.get("sent", 0), lost)
 

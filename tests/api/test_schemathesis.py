@@ -28,6 +28,7 @@ from comptoir.demo import playing, signing, story
 from comptoir.pages.api import api
 from comptoir.platform import clock
 from comptoir.stages.contracting import queries as contracts
+from comptoir.stages.quoting import actions as quoting
 from tests.api.driving import call, make_key, row_counts
 from tests.world import make_entity
 
@@ -63,6 +64,9 @@ def one_connection() -> Iterator[None]:
 def secret() -> str:
     entity_id, _book = playing.found("WHOLE", "Whole", clock.instant().date().replace(day=1))
     story.tell(lambda line: None, entity_id)
+    free = {"months": 3, "quantity": "5", "discount_kind": "percent", "discount_value": "100"}
+    ramp = quoting.LineIn(sku="SUP-PRO", segments=(free, {"months": 9, "quantity": "5"}))
+    playing.signed(entity_id, playing.customer(entity_id, 1), [ramp], term_months=12)
     (made, *_), _next = contracts.contracts_page(entity_id, limit=1)
     signing.asked(entity_id, made.id)
     return make_key(entity_id)

@@ -24,7 +24,8 @@ HOW = "no Chromium: `apt-get install chromium`, or set COMPTOIR_CHROMIUM to one"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first, dealt out to the processes, each of which begins with an equal part of the list:
     begun last, one of them would keep a processor busy while the others wait. Those that share a company of
-    their own, with a server of its own, stay in one hand, which makes it once."""
+    their own, with a server of its own, stay in one hand, which makes it once. While the first
+    hand migrates the template of the databases, the others begin with what needs none."""
     hands = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     slow = [item for item in items if item.get_closest_marker("slow")]
     quick = [item for item in items if not item.get_closest_marker("slow")]
@@ -34,12 +35,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     apart = [item for item in slow if not item.get_closest_marker("together")]
     for hand in range(hands):
         mine = apart[hand::hands]
+        if hand:
+            mine.sort(key=_needs_a_database)
         if hand == hands - 1:
             mine += together
         room = max(part - len(mine), 0)
         dealt += [*mine, *quick[:room]]
         quick = quick[room:]
     items[:] = [*dealt, *quick]
+
+
+def _needs_a_database(item: pytest.Item) -> bool:
+    asked = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(scope="session")

@@ -95,7 +95,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "search_url": _named(getattr(settings, "COMPTOIR_SEARCH", "")),
         "help_url": _named(getattr(settings, "COMPTOIR_HELP", "")),
         "account_url": _named(getattr(settings, "COMPTOIR_ACCOUNT", "")),
-        "try_url": _named("trying:start") if settings.COMPTOIR_TRY else "",
+        "try_url": _named("trying:start") if getattr(settings, "COMPTOIR_TRY", False) else "",
         "tried": getattr(request, "tried", False),
         "help_contact": lambda: _contact(request),
         "languages": settings.LANGUAGES,

@@ -21,7 +21,8 @@ Rows = Iterable[Row] | bytes
 _RESERVE = """
 WITH named AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, %s)::regclass AS sequence),
 taken AS MATERIALIZED (SELECT nextval(sequence) AS n FROM named, generate_series(1, %s::int))
-SELECT min(n), max(n), CASE WHEN max(n) - min(n) + 1 <> count(*) THEN array_agg(n ORDER BY n) END
+SELECT min(n), max(n), CASE WHEN max(n) - min(n) + 1 <> count(*) THEN (
+    SELECT array_agg(n ORDER BY n) FROM taken) END
 FROM taken
 """
 

@@ -42,8 +42,8 @@ from comptoir.stages.ordering import queries as ordering
 from comptoir.stages.ordering.core.states import Channel
 from comptoir.stages.recognizing import parts as recognizing
 
-CHUNK_DOCUMENTS = 500
-CHUNK_LINES = 10_000
+CHUNK_DOCUMENTS = 1_000
+CHUNK_LINES = 20_000
 NAME_LENGTH = 200  # of a product
 LANGUAGE = "en"
 Tell = Callable[[int], None]  # lines read so far

@@ -21,6 +21,7 @@ import pytest
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from comptoir.pages.imports.commit import CHUNK_DOCUMENTS as CHUNK
 from comptoir.pages.imports.core.lines import FIELDS
 from comptoir.platform import database
 from tests.api.test_deeds import CONSENT
@@ -147,8 +148,10 @@ def test_killed_anywhere_between_the_signature_and_the_last_reaction(
 
 # ── a house that was started ────────────────────────────────────────────────────────────────────
 
-CHUNK, DOCUMENTS = 500, 800
-STOPPER = 700  # the row of the file, in the second chunk, that another transaction has in hand
+DOCUMENTS = CHUNK + 300
+STOPPER = (
+    CHUNK + 200
+)  # the row of the file, in the second chunk, that another transaction has in hand
 IN_THE_SECOND_CHUNK = f"""
 INSERT INTO imports_listed (entity_id, source_id, row, document, kind, rule, day, customer_ref, sku,
     description, quantity, unit_price, amount_minor, currency)

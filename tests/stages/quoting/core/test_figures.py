@@ -117,6 +117,12 @@ def test_a_vat_row_names_the_first_decision_that_counts() -> None:
     assert figures([replace(OPTION, decision=UUID(int=7)), PUMP, last]).vat[0].decision == A
 
 
+def test_the_monthly_revenue_of_a_ramp_is_that_of_its_first_segment() -> None:
+    first, later = replace(CARE, term_months=3), replace(CARE, term_months=9, starts_month=3)
+    told = figures([PUMP, first, replace(later, before_minor=60_00)])
+    assert (told.mrr_minor, told.recurring_minor) == (30_00, 3 * 30_00 + 9 * 60_00)
+
+
 def test_a_line_without_a_term_is_charged_for_one_period() -> None:
     assert replace(CARE, term_months=None).periods == 1
     assert (PUMP.periods, CARE.periods, YEARLY.periods) == (1, 12, 3)

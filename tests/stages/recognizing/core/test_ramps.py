@@ -126,3 +126,7 @@ def test_months_posted_late_early_or_in_any_rhythm_give_the_same_sum(
             posted += earned_minor(now, span.last) - posted
         month += 1
     assert posted == total
+
+
+def test_a_piece_lasts_from_its_first_day_to_the_day_before_its_end():
+    assert Piece(JAN, add_months(JAN, 1), 100).days == 31

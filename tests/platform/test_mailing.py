@@ -37,3 +37,10 @@ def test_two_emails_at_once_are_two_files(settings, tmp_path, monkeypatch):
     for _ in range(2):
         mailing.send(EmailMessage("s", "b", None, ["b@morvan.example"]), new_id())
     assert len(list(mailing.folder().iterdir())) == 2
+
+
+def test_a_subject_commands_no_terminal(settings, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("COMPTOIR_HOME", str(tmp_path))
+    settings.EMAIL_BACKEND = mailing.FOLDER
+    EmailMessage("a\x1b[2Jb", "b", None, ["b@morvan.example"]).send()
+    assert "\x1b" not in capsys.readouterr().out

@@ -32,7 +32,9 @@ class Folder(BaseEmailBackend):
             path.touch(mode=0o600, exist_ok=False)
             path.write_bytes(message.message().as_bytes())
             to = ", ".join(message.recipients())
-            sys.stdout.write(f"E-mail to {to}: {message.subject}  ({_short(path)})\n")
+            said = f"E-mail to {to}: {message.subject}  ({_short(path)})"
+            # a subject may hold what a stranger typed: signs that command a terminal are not written to it
+            sys.stdout.write("".join(c if c.isprintable() else " " for c in said) + "\n")
             sys.stdout.flush()
         return len(messages)
 

@@ -80,7 +80,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """An opportunity of a CRM. `customer` is the other system's id of its customer."""
+    """An opportunity of a CRM. `customer` is the other system's id of its customer.
+
+    said  what Comptoir says of it, for the people who read it there ("Blocked: billing address missing");
+          nothing else is written of a deal that came from there
+    """
 
     title: str
     customer: str
@@ -92,6 +96,7 @@ class Deal:
     closes_on: date | None = None
     owner_email: str = ""
     lines: tuple[Line, ...] = ()
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,8 @@ class Document:
     """A quote, an order or an invoice (credit notes with negative amounts), in either direction.
 
     customer  the other system's id of the customer
-    about     the other system's id of what it came from: the deal of a quote, the order of an invoice
+    about     the other system's id of what it came from: in a CRM always the deal, elsewhere the order of an
+              invoice or the invoice of a credit note
     """
 
     kind: Kind
@@ -115,6 +121,8 @@ class Document:
     about: str = ""
     reference: str = ""  # the customer's own reference, the shop's order number …
     link: str = ""  # opens it for the people of the other system
+    sent_on: date | None = None
+    paid_on: date | None = None  # of an invoice: the last day on which money came for it
 
 
 @dataclass(frozen=True, slots=True)

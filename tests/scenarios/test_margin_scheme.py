@@ -268,7 +268,7 @@ def test_a_quote_shows_its_margin_after_the_vat_inside_the_price_and_says_where_
     piece(company, sku="LAMP", price="200.00", cost=None)
     api.post(f"{at}/lines", {"lines": [{"sku": "LAMP"}, {"sku": "DOC"}]})
     page = desk.page(f"/quoting/{quote}/")
-    says(page, "Margin unknown for 1 line")
+    says(page, "Margin unknown: no cost of 1 line, 17.8% of the value")
     told = api.get(at)
     assert (told["margin"], told["margin_percent"], told["margin_unknown"]) == (None, None, 1)
     without = program(company, Role.SALES).get(at)

@@ -225,7 +225,7 @@ def test_versions_copies_templates_and_exports_keep_the_alternatives() -> None:
     actions.change_alternative(world.do_as(shop.entity), quote_id=second, key="C", recommended=True)
     moved = comparisons.comparison(sent, queries.quote(second))
     assert "recommended" in moved.head
-    totals = moved.totals(margin=False)["net"]
+    totals = moved.totals["net"]
     assert totals == (602_000, 688_400)
     assert sum(one.effect_minor for one in moved.lines) == 86_400
 
@@ -233,7 +233,7 @@ def test_versions_copies_templates_and_exports_keep_the_alternatives() -> None:
 def test_two_alternatives_are_compared_in_money() -> None:
     quote = three(make_shop())
     found = comparisons.comparison(with_alternative(quote, "A"), with_alternative(quote, "C"))
-    assert found.totals(margin=True)["net"] == (317_000, 698_400)
+    assert found.totals["net"] == (317_000, 698_400)
     assert [(str(o.kind), (o.after or o.before).sku, o.effect_minor) for o in found.lines] == [  # type: ignore[union-attr]
         ("same", "BOOK", 0), ("changed", "PUMP", 295_000), ("added", "CARE", 86_400)
     ]  # fmt: skip

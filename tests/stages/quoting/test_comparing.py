@@ -7,7 +7,7 @@ from decimal import Decimal as D
 import pytest
 from django.test import Client
 
-from comptoir.stages.quoting import actions, comparisons, queries
+from comptoir.stages.quoting import actions, alike_schemas, comparisons, queries
 from comptoir.stages.quoting.actions import LineIn
 from tests import world
 from tests.browser.driving import person
@@ -59,7 +59,8 @@ def test_the_api_tells_each_line_and_total_with_its_difference(client: Client, s
     totals = {x["name"]: x["change"]["amount"] for x in told["totals"]}
     assert totals["net"] == "-13377.00"
     assert totals["mrr"] == "-1296.00"
-    assert "margin" in totals
+    assert "margin" not in totals  # the cost of the books is not known
+    assert (told["margin_unknown_before"], told["margin_unknown_after"]) == (0, 1)
     assert told == call(client, "get", f"/quotes/{first.id}/compare/{second.id}")[1]
 
 
@@ -93,8 +94,11 @@ def test_conditions_and_unchanged_lines_are_told_too(client: Client, shop: Shop)
 
 
 def test_a_seller_is_not_told_the_margin(shop: Shop) -> None:
-    first, second = two_versions(shop)
-    assert "margin" not in comparisons.comparison(first, second).totals(False)
+    found = comparisons.comparison(*two_versions(shop))
+    assert comparisons.shown(found, "en", margin=False, whole=False)["margins"] is None
+    told = alike_schemas.compared(found, False)
+    assert told["margin_unknown_before"] is None
+    assert "margin" not in {total["name"] for total in told["totals"]}
 
 
 def test_another_company_and_another_currency_are_refused(client: Client, shop: Shop) -> None:

@@ -36,7 +36,8 @@ class TooMuchToPrice(Invalid):
 _LINES = """
 lines AS (
     SELECT l.id, i.currency, i.customer_id, o.product_id, i.issued_on, l.kind, l.quantity, l.net_minor,
-           l.list_price, o.quantity AS ordered, o.charge_kind, o.net_minor AS period_minor,
+           l.net_minor - l.margin_vat_minor AS worth_minor, l.list_price,
+           o.quantity AS ordered, o.charge_kind, o.net_minor AS period_minor,
            coalesce(u.waterfall, o.waterfall) AS steps, l.usage_id,
            coalesce(ql.cost, CASE WHEN r.currency = i.currency THEN r.cost END) AS cost,
            u.service_id, u.starts_on, u.ends_on
@@ -64,7 +65,7 @@ SELECT currency, model, product_id, now,
        sum(list_price * quantity), sum(net_minor) FILTER (WHERE list_price IS NOT NULL)::bigint,
        sum(CASE WHEN charge_kind = 'recurring' AND period_minor <> 0
                 THEN cost * ordered * net_minor / period_minor ELSE cost * quantity END),
-       sum(net_minor) FILTER (WHERE cost IS NOT NULL)::bigint
+       sum(worth_minor) FILTER (WHERE cost IS NOT NULL)::bigint
 FROM priced GROUP BY GROUPING SETS ((currency, model, product_id, now), (currency, model, now))
 """  # noqa: S608 — all parts stand here
 _BILLED = f"""
@@ -101,7 +102,7 @@ class Row:
     """A price model and product in a period, or the model with all its products, minor units.
 
     list_minor   at list prices, of the lines whose list price is known (`listed_minor` net)
-    cost_minor   of the lines whose cost is known (`costed_minor` net)
+    cost_minor   of the lines whose cost is known (`costed_minor`: net, without the VAT inside it)
     before_minor in the period of the same length before
     """
 

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from comptoir.kernel.margin import Margin, margin_percent
 from comptoir.kernel.money import Money, exponent
 from comptoir.pages.desk import links
 from comptoir.pages.desk.core.prospects import OWN, USUAL, Month, Prospect, by_month
@@ -26,32 +27,45 @@ from comptoir.shell import charts
 from comptoir.shell import format as fmt
 from comptoir.shell.lists import TYPES
 from comptoir.shell.sheets import Cell, Formula, Sheet, xlsx_book
-from comptoir.stages.pricing.engine import margin_percent
 from comptoir.stages.prospecting.web import STAGES
+from comptoir.stages.quoting import margins
+from comptoir.stages.quoting.queries import QuoteFacts
 
-# A quote whose cost is known: each line that is counted in its total says what it costs.
+Measured = dict[UUID, tuple[QuoteFacts, Margin]]
+
+# A quote whose cost is known: each line that is counted in its total says what it costs. Those that hold
+# VAT inside a price (`special`) are measured line by line.
 _KNOWN = """
 known AS (
     SELECT q.opportunity_id, q.currency, q.net_minor, q.cost_minor, q.state, q.accepted_at, q.id
     FROM quoting_quote q
     WHERE q.entity_id = %(entity)s AND q.net_minor > 0 AND NOT EXISTS (
         SELECT 1 FROM quoting_line l
-        WHERE l.quote_id = q.id AND l.cost IS NULL AND l.net_minor <> 0
-          AND NOT l.optional AND l.charge_kind <> 'usage'))
+        WHERE l.quote_id = q.id AND l.cost IS NULL AND l.block = '' AND l.charge_kind <> 'usage'
+          AND (NOT l.optional OR q.chosen @> to_jsonb(l.id))
+          AND l.alternative IN ('', coalesce(nullif(q.alternative, ''), q.recommended))))
+"""
+_SPECIAL = """
+SELECT DISTINCT q.id
+FROM taxes_decision d JOIN quoting_line l ON l.decision_id = d.id JOIN quoting_quote q ON q.id = l.quote_id
+WHERE d.entity_id = %(entity)s AND d.margin_rate IS NOT NULL AND q.entity_id = %(entity)s AND q.net_minor > 0
+  AND (q.state IN ('draft', 'sent') AND q.opportunity_id IS NOT NULL
+       OR q.state = 'accepted' AND q.accepted_at >= %(today)s::date - interval '1 year')
 """
 _USUAL = f"""
 WITH {_KNOWN}
 SELECT currency, sum(net_minor)::bigint, sum(cost_minor)::bigint, count(*)
-FROM known WHERE state = 'accepted' AND accepted_at >= %(today)s::date - interval '1 year'
+FROM known
+WHERE id <> ALL(%(special)s) AND state = 'accepted' AND accepted_at >= %(today)s::date - interval '1 year'
 GROUP BY currency ORDER BY currency
 """  # noqa: S608 — both parts stand here
 _OPEN = f"""
 WITH {_KNOWN}
 SELECT o.id, o.number, o.title, c.name, o.stage, o.close_on, o.currency, o.amount_minor, o.probability,
-       q.net_minor, q.cost_minor
+       q.id, q.net_minor, q.cost_minor
 FROM prospecting_opportunity o JOIN parties_customer c ON c.id = o.customer_id
 LEFT JOIN LATERAL (
-    SELECT k.net_minor, k.cost_minor FROM known k
+    SELECT k.id, k.net_minor, k.cost_minor FROM known k
     WHERE k.opportunity_id = o.id AND k.currency = o.currency AND k.state IN ('draft', 'sent')
     ORDER BY k.id DESC LIMIT 1) q ON true
 WHERE o.entity_id = %(entity)s AND o.stage NOT IN ('won', 'lost')
@@ -61,7 +75,8 @@ ORDER BY o.close_on, o.number
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What was won within a year in one currency with `quotes` whose cost is known; minor units."""
+    """What was won within a year in one currency with `quotes` whose cost is known; minor units, without the
+    VAT inside prices."""
 
     currency: str
     net_minor: int
@@ -85,16 +100,47 @@ class Forecast:
 
 
 def forecast(entity_id: UUID, today: date) -> Forecast:
-    """Two statements. A margin is that of the opportunity's newest open quote, else the usual one."""
-    usual = select(Usual, _USUAL, entity=entity_id, today=today)
+    """Three statements, and three for what is sold under a margin scheme. A margin is that of the
+    opportunity's newest open quote, else the usual one."""
+    asked = {"entity": entity_id, "today": today}
+    ids = select(_one, _SPECIAL, **asked)
+    special = margins.of_quotes(ids)
+    usual = _usual(select(Usual, _USUAL, **asked, special=ids), special)
     known = {one.currency: one.margin for one in usual}
-    found = [_with_margin(*read, known) for read in select(_read, _OPEN, entity=entity_id)]
+    found = [_with_margin(*_read(special, *row), known) for row in select(_row, _OPEN, **asked)]
     return Forecast(found, usual, by_month(found))
 
 
-def _read(*row: Any) -> tuple[Prospect, Decimal | None]:
+def _one(found: UUID) -> UUID:
+    return found
+
+
+def _row(*row: Any) -> tuple[Any, ...]:
+    return row
+
+
+def _usual(plain: list[Usual], special: Measured) -> list[Usual]:
+    """With the quotes that hold VAT inside a price."""
+    won = [
+        Usual(quote.currency, margin.net_minor, margin.cost_minor, 1)
+        for quote, margin in special.values()
+        if quote.state == "accepted" and margin.minor is not None and margin.net_minor > 0
+    ]
+    found: dict[str, Usual] = {}
+    for one in (*plain, *won):
+        sums = found.get(one.currency, Usual(one.currency, 0, 0, 0))
+        found[one.currency] = Usual(
+            one.currency, sums.net_minor + one.net_minor, sums.cost_minor + one.cost_minor,
+            sums.quotes + one.quotes,
+        )  # fmt: skip
+    return [found[currency] for currency in sorted(found)]
+
+
+def _read(special: Measured, *row: Any) -> tuple[Prospect, Decimal | None]:
     """An opportunity, and the margin of its own newest open quote."""
-    *about, net, cost = row
+    *about, quote_id, net, cost = row
+    if quote_id in special:
+        return Prospect(*about), special[quote_id][1].percent
     return Prospect(*about), None if net is None else margin_percent(net, cost)
 
 

@@ -19,7 +19,7 @@ from comptoir.records.approvals.core.measures import (
     Deal,
     Found,
     Measure,
-    margin_minor,
+    margin,
     measured,
 )
 from comptoir.records.approvals.core.paths import Stop, digest, key, load, seen
@@ -83,8 +83,8 @@ def refresh(do: Do, request: ApprovalRequest, known: Rules, deal: Deal) -> None:
 
 
 _FOLLOWED = (
-    "document_id", "number", "currency", "net_minor", "risk_minor", "margin_minor", "discount",
-    "content", "digest",
+    "document_id", "number", "currency", "net_minor", "risk_minor", "margin_minor", "inside_minor",
+    "uncosted", "uncosted_minor", "discount", "content", "digest",
 )  # fmt: skip
 
 
@@ -95,7 +95,9 @@ def _fill(request: ApprovalRequest, deal: Deal) -> None:
     request.customer_id, request.currency = deal.customer_id, deal.currency
     largest = max(deal.variants, key=lambda variant: variant.net_minor)  # of the alternatives
     request.net_minor, request.risk_minor = largest.net_minor, given_minor(largest)
-    request.margin_minor = margin_minor(largest)
+    earned = margin(largest)
+    request.margin_minor, request.inside_minor = earned.minor, earned.inside_minor
+    request.uncosted, request.uncosted_minor = earned.unknown, earned.unknown_minor
     request.discount = str(off) if isinstance(off, Fraction) else ""
     request.content, request.digest = dict(deal.content), digest(deal.content)
 

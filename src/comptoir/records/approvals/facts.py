@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+from comptoir.kernel.margin import unknown_percent
 from comptoir.platform.models import User
 from comptoir.records.approvals.core.paths import load
 from comptoir.records.approvals.core.policies import Condition
@@ -88,7 +90,10 @@ class DecisionFacts:
 
 @dataclass(frozen=True, slots=True)
 class RequestFacts:
-    """A request; risk_minor: given up against list prices. mine: steps that wait for the reader."""
+    """A request; risk_minor: given up against list prices. mine: steps that wait for the reader.
+
+    inside_minor  VAT inside the net; uncosted: lines whose cost is unknown, uncosted_minor their net
+    """
 
     id: UUID
     entity_id: UUID
@@ -100,6 +105,9 @@ class RequestFacts:
     net_minor: int
     risk_minor: int
     margin_minor: int | None
+    inside_minor: int
+    uncosted: int
+    uncosted_minor: int
     discount: Fraction | None
     content: Mapping[str, Any]
     digest: str
@@ -121,10 +129,20 @@ class RequestFacts:
 
     @property
     def margin(self) -> Fraction | None:
-        """Percent of net; None while a cost is unknown."""
-        if self.margin_minor is None or self.net_minor <= 0:
+        """Percent of the net without the VAT inside it; None while a cost is unknown."""
+        if self.margin_minor is None or self.worth_minor <= 0:
             return None
-        return Fraction(100 * self.margin_minor, self.net_minor)
+        return Fraction(100 * self.margin_minor, self.worth_minor)
+
+    @property
+    def worth_minor(self) -> int:
+        """The net without the VAT inside it."""
+        return self.net_minor - self.inside_minor
+
+    @property
+    def uncosted_percent(self) -> Decimal:
+        """How much of the value is of lines whose cost is unknown."""
+        return unknown_percent(self.uncosted_minor, self.worth_minor)
 
     @property
     def due_at(self) -> datetime | None:

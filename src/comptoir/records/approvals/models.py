@@ -99,6 +99,8 @@ class ApprovalRequest(Record):
     subject_id   the negotiation; document_id the version, number what people call it
     content      what the approver sees; digest its SHA-256
     risk_minor   given up against list prices; margin_minor None while a cost is unknown
+    inside_minor VAT inside the net, under a margin scheme; the margin is of what is left
+    uncosted     lines whose cost is not known; uncosted_minor: their net
     asked_by     actor of the log; owner the person whose deal it is, as actor
     """
 
@@ -111,6 +113,9 @@ class ApprovalRequest(Record):
     net_minor = models.BigIntegerField()
     risk_minor = models.BigIntegerField()
     margin_minor = models.BigIntegerField(null=True)
+    inside_minor = models.BigIntegerField(default=0, db_default=0)
+    uncosted = models.PositiveIntegerField(default=0, db_default=0)
+    uncosted_minor = models.BigIntegerField(default=0, db_default=0)
     discount = models.CharField(max_length=40, blank=True, default="")  # exact percent, "n/d"
     content = models.JSONField()
     digest = models.CharField(max_length=64)

@@ -40,6 +40,7 @@ class Asked:
     steps: int
 
 
+MARGIN = "quoting.margin"
 Build = Callable[[Rules], Deal]  # the deal, with what its policies want to know
 
 
@@ -56,13 +57,13 @@ def clear(do: Do, subject_id: UUID, build: Build) -> list[str]:
     stops = known.path(deal)
     missing = [stop for stop in stops if stop.open or _promised(stop)]
     if missing:
-        first = missing[0].need.reasons[0]
+        first, sees = missing[0].need.reasons[0], do.actor.may(MARGIN)
         raise ApprovalNeeded(
             field="approval",
-            found=words.measured(first, deal.currency),
+            found=words.shown(first, deal.currency, margin=sees),
             expected=words.expected(first.condition),
             fix="ask for approval",
-            approvals=[words.stop(stop, deal.currency) for stop in missing],
+            approvals=[words.stop(stop, deal.currency, margin=sees) for stop in missing],
         )
     return [str(stop.need.policy.id) for stop in stops]
 

@@ -53,8 +53,9 @@ SORTS: Sorts = {
     ),
     "margin": Case(
         When(
-            net_minor__gt=0, margin_minor__isnull=False,
-            then=Cast("margin_minor", _PERCENT) / Cast("net_minor", _PERCENT),
+            net_minor__gt=F("inside_minor"), margin_minor__isnull=False,
+            then=Cast("margin_minor", _PERCENT)
+            / Cast(F("net_minor") - F("inside_minor"), _PERCENT),
         ),
         default=Value(Decimal(-1_000_000)), output_field=_PERCENT,
     ),

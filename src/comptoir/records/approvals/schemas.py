@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field
 
+from comptoir.kernel.margin import margin_percent
 from comptoir.platform.schemas import (
     ApprovalId,
     ApprovalPolicyId,
@@ -163,7 +164,8 @@ class ApprovalDecisionOut(Schema):
 
 class ApprovalOut(Schema):
     """A request for a quote, or for an order that was entered without one. digest: of what an approver sees;
-    send it back with the decision."""
+    send it back with the decision. margin, margin_percent: null for who may not see them, and while the
+    cost of `margin_unknown` lines, `margin_unknown_percent` of the value, is not known."""
 
     id: ApprovalId
     quote_id: QuoteId | None
@@ -174,6 +176,9 @@ class ApprovalOut(Schema):
     net: MoneyOut
     given_up: MoneyOut
     margin: MoneyOut | None
+    margin_percent: DecimalText | None
+    margin_unknown: int | None
+    margin_unknown_percent: DecimalText | None
     digest: str
     asked_by: str
     owner: str
@@ -313,13 +318,26 @@ def request(facts: RequestFacts, margin: bool) -> dict[str, Any]:
     told = {n: getattr(facts, n) for n in ApprovalOut.model_fields if hasattr(facts, n)}
     money = {"net": facts.net_minor, "given_up": facts.risk_minor}
     told |= {n: MoneyOut.of(minor, facts.currency) for n, minor in money.items()}
-    told["margin"] = None
-    if margin and facts.margin_minor is not None:
-        told["margin"] = MoneyOut.of(facts.margin_minor, facts.currency)
+    told |= _margin(facts) if margin else dict.fromkeys(_MARGIN)
     told["quote_id"] = facts.document_id if facts.document == "quote" else None
     told["order_id"] = facts.document_id if facts.document == "order" else None
     told["steps"] = [_step(s, facts, margin) for s in facts.steps]
     return told
+
+
+_MARGIN = ("margin", "margin_percent", "margin_unknown", "margin_unknown_percent")
+
+
+def _margin(facts: RequestFacts) -> dict[str, Any]:
+    known = facts.margin_minor
+    return {
+        "margin": None if known is None else MoneyOut.of(known, facts.currency),
+        "margin_percent": None
+        if known is None
+        else margin_percent(facts.worth_minor, facts.worth_minor - known),
+        "margin_unknown": facts.uncosted,
+        "margin_unknown_percent": facts.uncosted_percent,
+    }
 
 
 def total(found: Total, margin: bool) -> dict[str, Any]:

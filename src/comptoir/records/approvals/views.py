@@ -19,7 +19,7 @@ from comptoir.platform.history import names
 from comptoir.platform.web import language
 from comptoir.records.approvals import words
 from comptoir.records.approvals.core.hours import WorkHours, worked
-from comptoir.records.approvals.core.measures import Measure
+from comptoir.records.approvals.core.measures import MARGINS, Comparison, Measure
 from comptoir.records.approvals.core.paths import differences, key
 from comptoir.records.approvals.core.policies import Condition, Reason
 from comptoir.records.approvals.core.totals import Total
@@ -80,7 +80,7 @@ def rows(found: Sequence[RequestFacts], now: datetime, margin: bool) -> list[dic
             "net": Money(r.net_minor, r.currency),
             "given_up": Money(r.risk_minor, r.currency),
             "discount": percent(r.discount),
-            "margin_text": percent(r.margin) if margin else "",
+            "margin_text": margin_text(r) if margin else "",
             "reasons": reasons(r, margin),
             "clock": clock(r, now, hours),
         }
@@ -109,20 +109,32 @@ def percent(share: Fraction | None) -> str:
     return fmt.DASH if share is None else fmt.percent(words.decimal(share, 1), language())
 
 
+def margin_text(r: RequestFacts) -> str:
+    """In percent, or why it is not known."""
+    return words.unknown(_margin(r)) if r.uncosted else percent(r.margin)
+
+
+def _margin(r: RequestFacts, condition: Condition | None = None, found: Any = None) -> Reason:
+    """What is unknown of a request, as a reason."""
+    asked = condition or Condition(Measure.MARGIN, Comparison.BELOW)
+    lacks = r.uncosted if found is None and asked.measure in MARGINS else 0
+    return Reason(asked, found, lacks, r.uncosted_percent)
+
+
 def reasons(r: RequestFacts, margin: bool, *, mine: bool = False) -> list[str]:
     """Why it is asked for, shortly."""
     asked = [s for s in r.steps if s.state in ("waiting", "pending")] or list(r.steps)
     chosen = [s for s in asked if s.id in r.mine] if mine else asked
-    return [text for s in chosen for text in step_reasons(s, r.currency, margin)]
+    return [text for s in chosen for text in step_reasons(s, r, margin)]
 
 
-def step_reasons(step: StepFacts, currency: str, margin: bool) -> list[str]:
+def step_reasons(step: StepFacts, r: RequestFacts, margin: bool) -> list[str]:
     told = []
     for c in step.policy.conditions:
         if HIDDEN in c.measure and not margin:
             told.append(str(words.MEASURES[c.measure]))
         else:
-            told.append(words.reason(Reason(c, step.found(key(c))), currency))
+            told.append(words.reason(_margin(r, c, step.found(key(c))), r.currency))
     return told
 
 
@@ -133,7 +145,7 @@ def steps(r: RequestFacts, margin: bool) -> list[dict[str, Any]]:
         {
             "step": s,
             "approver": s.policy.person or words.role(s.role),
-            "reasons": step_reasons(s, r.currency, margin),
+            "reasons": step_reasons(s, r, margin),
             "look": words.icon(s.state),
             "by": people.get(s.decided_by, ""),
             "waited": words.hours(s.waited_seconds) if s.waited_seconds is not None else "",

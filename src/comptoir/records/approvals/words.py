@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comptoir.kernel.money import EXACT, to_places
 from comptoir.platform.web import language
-from comptoir.records.approvals.core.measures import PERCENTS, Comparison, Found, Measure
+from comptoir.records.approvals.core.measures import MARGINS, PERCENTS, Comparison, Found, Measure
 from comptoir.records.approvals.core.paths import Stop
 from comptoir.records.approvals.core.policies import Change, Condition, Reason
 from comptoir.shell import format as fmt
@@ -163,6 +163,20 @@ def measured(reason: Reason, currency: str) -> str:
     return f"{MEASURES[c.measure]} {told}"
 
 
+def shown(r: Reason, currency: str, *, margin: bool) -> str:
+    """What is measured; of a margin only its name for who may not see it."""
+    return (
+        measured(r, currency)
+        if margin or not earned(r.condition)
+        else str(MEASURES[r.condition.measure])
+    )
+
+
+def earned(c: Condition) -> bool:
+    """Whether it tells what a deal earns."""
+    return c.measure in MARGINS
+
+
 def expected(c: Condition) -> str:
     """What passes without approval."""
     if isinstance(c.value, Fraction):
@@ -178,10 +192,23 @@ def expected(c: Condition) -> str:
 def reason(r: Reason, currency: str) -> str:
     """`Discount on the whole deal 15.2 %, above 10 %`."""
     c = r.condition
-    told = measured(r, currency)
+    told = f"{MEASURES[c.measure]} {unknown(r)}" if r.unknown else measured(r, currency)
     if isinstance(c.value, Fraction):
         told += f", {COMPARISONS[c.comparison]} {limit(c)}"
     return told
+
+
+def unknown(r: Reason) -> str:
+    """`unknown: cost of 2 lines unknown (12% of the value)`."""
+    share = fmt.percent(to_places(r.unknown_percent, 1).normalize(), language())
+    said = {"n": r.unknown, "share": share}
+    return (
+        ngettext(
+            "unknown: cost of %(n)d line unknown (%(share)s of the value)",
+            "unknown: cost of %(n)d lines unknown (%(share)s of the value)", r.unknown,
+        )
+        % said
+    )  # fmt: skip
 
 
 def change(c: Change, currency: str) -> str:
@@ -263,10 +290,10 @@ def stop(s: Stop, currency: str, *, margin: bool = True) -> dict[str, Any]:
     margin  whether the reader may see what a deal earns
     """
     policy = s.need.policy
-    hidden = not margin and any("margin" in r.condition.measure for r in s.need.reasons)
-    told = [
-        change(c, currency) for c in s.need.changes if margin or "margin" not in c.condition.measure
-    ]
+    hidden = not margin and any(earned(r.condition) for r in s.need.reasons)
+    told = [change(c, currency) for c in s.need.changes if margin or not earned(c.condition)]
+    if margin and any(r.unknown for r in s.need.reasons):
+        told.append(gettext("a cost on each of these products lets the margin be measured"))
     shown = [
         str(MEASURES[r.condition.measure]) if hidden else reason(r, currency)
         for r in s.need.reasons

@@ -75,6 +75,7 @@ def _line(
         position=row.position, sku=product.sku,
         list_minor=extend_minor(listed, row.quantity, digits) * periods,
         net_minor=row.net_minor * periods, cost_minor=cost if known else None,
+        inside_rate=row.margin_rate,
         floor_minor=None
         if floor is None
         else extend_minor(floor, row.quantity, digits) * periods,

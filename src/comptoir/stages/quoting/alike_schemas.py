@@ -68,13 +68,16 @@ class TotalDifferenceOut(Schema):
 
 
 class ComparisonOut(Schema):
-    """From the older (`before`) to the newer offer; margin is told to who may see it."""
+    """From the older (`before`) to the newer offer. The margin is among the totals for who may see it, where
+    both are known; margin_unknown_…: of how many lines the cost is not known, null for the others."""
 
     before_id: QuoteId
     after_id: QuoteId
     head: list[str]
     lines: list[LineDifferenceOut]
     totals: list[TotalDifferenceOut]
+    margin_unknown_before: int | None
+    margin_unknown_after: int | None
 
 
 def compared(found: Comparison, margin: bool) -> dict[str, Any]:
@@ -95,14 +98,22 @@ def compared(found: Comparison, margin: bool) -> dict[str, Any]:
                 "effect": MoneyOut.of(one.effect_minor, currency),
             }
         )
-    totals = [
+    totals = dict(found.totals)
+    lacking: tuple[int | None, int | None] = (None, None)
+    if margin:
+        old, new = found.margins
+        lacking = (old.unknown, new.unknown)
+        if old.minor is not None and new.minor is not None:
+            totals["margin"] = (old.minor, new.minor)
+    told = [
         {
             "name": name,
-            "before": MoneyOut.of(old, currency),
-            "after": MoneyOut.of(new, currency),
-            "change": MoneyOut.of(new - old, currency),
+            "before": MoneyOut.of(was, currency),
+            "after": MoneyOut.of(now, currency),
+            "change": MoneyOut.of(now - was, currency),
         }
-        for name, (old, new) in found.totals(margin).items()
+        for name, (was, now) in totals.items()
     ]
     ids = {"before_id": found.before.id, "after_id": found.after.id}
-    return {**ids, "head": list(found.head), "lines": lines, "totals": totals}
+    unknown = dict(zip(("margin_unknown_before", "margin_unknown_after"), lacking, strict=True))
+    return {**ids, "head": list(found.head), "lines": lines, "totals": told, **unknown}

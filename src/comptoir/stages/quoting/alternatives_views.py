@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from comptoir.shell import format as fmt
-from comptoir.stages.pricing.engine import margin_percent
+from comptoir.stages.quoting import margins
 from comptoir.stages.quoting.core.alternatives import Alternative
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts, vat_facts
 
@@ -39,7 +39,8 @@ def board(quote: QuoteFacts, lang: str, margin: bool) -> Board | None:
         return None
     rows = [row for row in _amounts(quote, lang) if any(cell != fmt.DASH for cell in row[1])]
     if margin:
-        cells = tuple(_margin(a, quote.currency, lang) for a in quote.alternatives)
+        found = margins.of_alternatives(quote)
+        cells = tuple(margins.said(found[a.key], quote.currency, lang) for a in quote.alternatives)
         rows.append((_("Margin"), cells, False))
     columns = tuple(
         Column(
@@ -75,12 +76,6 @@ def _amounts(quote: QuoteFacts, lang: str) -> list[tuple[str, tuple[str, ...], b
 
 def _vat(its: Alternative, rate: Decimal) -> int:
     return sum(v.vat_minor for v in vat_facts(its.vat_lines) if v.rate == rate)
-
-
-def _margin(its: Alternative, currency: str, lang: str) -> str:
-    points = margin_percent(its.net_minor, its.cost_minor)
-    money = fmt.amount_minor(its.net_minor - its.cost_minor, currency, lang)
-    return money if points is None else f"{fmt.percent(points, lang, 1)} · {money}"
 
 
 def name_of(quote: QuoteFacts, line: QuoteLineFacts) -> str:

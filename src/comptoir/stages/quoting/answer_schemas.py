@@ -7,6 +7,7 @@ from typing import Any
 
 from ninja import Schema
 
+from comptoir.kernel.margin import Margin
 from comptoir.platform.expanding import Expandable
 from comptoir.platform.schemas import (
     ConfigurationId,
@@ -81,7 +82,7 @@ class QuoteLineOut(Schema):
 
 
 class AlternativeOut(Schema):
-    """What this alternative costs, common lines included; margin: for who has `quoting.margin`."""
+    """What this alternative costs, common lines included; margin as in the quote."""
 
     key: str
     name: str
@@ -93,6 +94,9 @@ class AlternativeOut(Schema):
     mrr: MoneyOut
     vat: list[QuoteVatOut]
     margin: MoneyOut | None
+    margin_percent: DecimalText | None
+    margin_unknown: int | None
+    margin_unknown_percent: DecimalText | None
 
 
 class QuoteOut(Expandable):
@@ -158,7 +162,8 @@ class WorthOut(Schema):
 class QuoteDetail(QuoteOut):
     """margin, margin_percent: after the VAT inside the price of a sale under a margin scheme; null without
     the permission `quoting.margin`, and while the cost of some lines is unknown (margin_unknown: of
-    how many). worth: null in the company's currency, and where no rate is known."""
+    how many; margin_unknown_percent: of how much of the value). worth: null in the company's currency,
+    and where no rate is known."""
 
     worth: WorthOut | None
 
@@ -170,6 +175,7 @@ class QuoteDetail(QuoteOut):
     margin: MoneyOut | None
     margin_percent: DecimalText | None
     margin_unknown: int | None
+    margin_unknown_percent: DecimalText | None
 
 
 class QuoteSentOut(Schema):
@@ -203,7 +209,12 @@ def _vat(v: VatFacts, currency: str) -> dict[str, Any]:
     return {"rate": v.rate, "category": v.category, "decision_id": v.decision_id, **money}
 
 
-def _alternative(its: Alternative, quote: QuoteFacts, margin: bool) -> dict[str, Any]:
+def _alternatives(quote: QuoteFacts, may: bool) -> list[dict[str, Any]]:
+    found = margins.of_alternatives(quote) if may and quote.alternatives else {}
+    return [_alternative(a, quote, found.get(a.key)) for a in quote.alternatives]
+
+
+def _alternative(its: Alternative, quote: QuoteFacts, margin: Margin | None) -> dict[str, Any]:
     def said(minor: int) -> MoneyOut:
         return MoneyOut.of(minor, quote.currency)
 
@@ -213,7 +224,7 @@ def _alternative(its: Alternative, quote: QuoteFacts, margin: bool) -> dict[str,
         "gross": said(its.gross_minor), "one_off": said(its.one_off_minor),
         "mrr": said(its.mrr_minor),
         "vat": [_vat(v, quote.currency) for v in vat_facts(its.vat_lines)],
-        "margin": said(its.net_minor - its.cost_minor) if margin else None,
+        **_margin(margin, quote.currency),
     }  # fmt: skip
 
 
@@ -238,21 +249,23 @@ def detailed(quote: QuoteFacts, margin: bool) -> dict[str, Any]:
     return {
         **head(quote),
         "worth": _worth(quote),
-        "alternatives": [_alternative(a, quote, margin) for a in quote.alternatives],
+        "alternatives": _alternatives(quote, margin),
         "lines": [lined(line, quote.currency) for line in quote.lines],
         "recurring": [{"months": r.months, "net": said(r.net_minor)} for r in quote.recurring],
         "years": years(quote),
         "usage_estimate": said(quote.usage_minor),
-        **_margin(quote, margin),
+        **_margin(margins.of_quote(quote) if margin else None, quote.currency),
     }
 
 
-def _margin(quote: QuoteFacts, may: bool) -> dict[str, Any]:
-    if not may:
-        return dict.fromkeys(("margin", "margin_percent", "margin_unknown"))
-    found = margins.of_quote(quote)
-    money = None if found.minor is None else MoneyOut.of(found.minor, quote.currency)
-    return {"margin": money, "margin_percent": found.percent, "margin_unknown": found.unknown}
+def _margin(found: Margin | None, currency: str) -> dict[str, Any]:
+    """None: for who may not see it."""
+    names = ("margin", "margin_percent", "margin_unknown", "margin_unknown_percent")
+    if found is None:
+        return dict.fromkeys(names)
+    money = None if found.minor is None else MoneyOut.of(found.minor, currency)
+    told = (money, found.percent, found.unknown, found.unknown_percent)
+    return dict(zip(names, told, strict=True))
 
 
 _OWN = [n for n in QuoteLineOut.model_fields if n not in ("share", "net", "total", "waterfall")]

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comptoir.kernel.errors import Invalid
+from comptoir.kernel.margin import Margin
 from comptoir.kernel.money import Money
 from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
 from comptoir.shell.grid import show_discount
-from comptoir.stages.quoting import uplift_text, words
+from comptoir.stages.quoting import margins, uplift_text, words
 from comptoir.stages.quoting.core import comparing
 from comptoir.stages.quoting.core.comparing import Difference, Kind
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
@@ -26,7 +27,6 @@ _LABELS = {
     "net": gettext_lazy("Contract value excl. VAT (TCV)"),
     "vat": gettext_lazy("VAT"),
     "gross": gettext_lazy("Total incl. VAT"),
-    "margin": gettext_lazy("Margin"),
 }
 _HEAD = {
     "customer_id": gettext_lazy("Customer"),
@@ -78,13 +78,18 @@ class Comparison:
         """How many lines are as they were."""
         return sum(one.kind is Kind.SAME for one in self.lines)
 
-    def totals(self, margin: bool) -> dict[str, tuple[int, int]]:
-        """Each total before and after, minor units; the margin only for those who may see it."""
-        names = (*TOTALS, "margin") if margin else TOTALS
+    @property
+    def totals(self) -> dict[str, tuple[int, int]]:
+        """Each total before and after, minor units."""
         return {
             n: (getattr(self.before, f"{n}_minor"), getattr(self.after, f"{n}_minor"))
-            for n in names
+            for n in TOTALS
         }
+
+    @property
+    def margins(self) -> tuple[Margin, Margin]:
+        """Before and after, for those who may see it."""
+        return margins.of_quote(self.before), margins.of_quote(self.after)
 
 
 def comparison(one: QuoteFacts, other: QuoteFacts) -> Comparison:
@@ -111,13 +116,21 @@ def shown(found: Comparison, lang: str, *, margin: bool, whole: bool) -> dict[st
         "lines": [_line(one, currency, lang) for one in lines],
         "totals": [
             (_LABELS[name], Money(old, currency), Money(new, currency), _moved(new - old, currency, lang))
-            for name, (old, new) in found.totals(margin).items()
+            for name, (old, new) in found.totals.items()
         ],
+        "margins": _margins(*found.margins, currency, lang) if margin else None,
         "sums": [(kind.value, _moved(sums[kind], currency, lang)) for kind in Kind if sums[kind]],
         "effect": _moved(found.after.net_minor - found.before.net_minor, currency, lang),
         "same": found.same,
         "whole": whole,
     }  # fmt: skip
+
+
+def _margins(before: Margin, after: Margin, currency: str, lang: str) -> tuple[str, str, str]:
+    """Each as the panel says it, and the difference where both are known."""
+    known = before.minor is not None and after.minor is not None
+    moved = _moved((after.minor or 0) - (before.minor or 0), currency, lang) if known else fmt.DASH
+    return margins.said(before, currency, lang), margins.said(after, currency, lang), moved
 
 
 def _moved(minor: int, currency: str, lang: str) -> str:

@@ -15,7 +15,7 @@ from comptoir.records.approvals.engine import Deal, DealLine, Measure
 from comptoir.records.approvals.rules import Rules, rules
 from comptoir.records.credit import queries as credit
 from comptoir.records.parties import queries as parties
-from comptoir.stages.quoting import amended_deals, ports
+from comptoir.stages.quoting import amended_deals, margins, ports
 from comptoir.stages.quoting.core import alternatives as core
 from comptoir.stages.quoting.core import blocks, schedule
 from comptoir.stages.quoting.core.figures import ONE_OFF, USAGE
@@ -28,10 +28,18 @@ RECENT = 200
 PROMOTION = "promotion"  # kind of the steps that promotions add
 
 
-def deal(quote: Head, lines: Sequence[Line], known: Rules, *, shown: bool = True) -> Deal:
+def deal(
+    quote: Head,
+    lines: Sequence[Line],
+    known: Rules,
+    *,
+    shown: bool = True,
+    within: margins.Rates | None = None,
+) -> Deal:
     """The quote as it stands on a day; what no policy looks at is not looked up.
 
     shown  with what its approvers see of it, which a preview can spare
+    within the VAT inside prices, by decision, where it is known; else it is looked up where it may be any
     """
     new = segment = None
     if known.asks(Measure.NEW_CUSTOMER):
@@ -40,8 +48,10 @@ def deal(quote: Head, lines: Sequence[Line], known: Rules, *, shown: bool = True
         segment = parties.customer(quote.customer_id).segment
     owner = f"user:{quote.owner_id}" if quote.owner_id else ""
     digits = exponent(quote.currency)
-    offered = _alternatives(quote, lines, digits)
-    plain = [*_lines(lines, digits), *amended_deals.changed(quote, digits)]
+    if within is None:
+        within = margins.rates(lines)
+    offered = _alternatives(quote, lines, digits, within)
+    plain = [*_lines(lines, digits, within), *amended_deals.changed(quote, digits)]
     seen, said = content(quote, lines) if shown else {}, None
     if known.asks(Measure.DEVIATIONS):
         said = ports.deviations_of([quote.series], known.today).get(quote.series, ())
@@ -67,11 +77,13 @@ def _deposit(quote: Head, digits: int) -> Fraction:
     return schedule.upfront(schedule.load(quote.schedule), quote.one_off_minor, digits)
 
 
-def _alternatives(quote: Head, lines: Sequence[Line], digits: int) -> dict[str, list[DealLine]]:
+def _alternatives(
+    quote: Head, lines: Sequence[Line], digits: int, within: margins.Rates
+) -> dict[str, list[DealLine]]:
     """What the customer gets with each alternative, as it is priced there; {} without any."""
     rows = quote.alternatives
     own = [row.key if isinstance(row, core.Alternative) else row["key"] for row in rows]
-    return {key: _lines(core.members(list(lines), key), digits, key) for key in own}
+    return {key: _lines(core.members(list(lines), key), digits, within, key) for key in own}
 
 
 def rules_of(quote: QuoteFacts) -> Rules:
@@ -90,26 +102,21 @@ def recent(entity_id: UUID, today: date) -> list[Deal]:
     segments = {k: c.segment for k, c in parties.customers({q.customer_id for q in heads}).items()}
     bought = credit.exposures_for({q.customer_id for q in heads})
     told = ports.deviations_of({q.series for q in heads}, today)
+    within = margins.rates(line for lines in found.values() for line in lines)
     return [
         replace(
-            _dated(q, found.get(q.id, []), segments[q.customer_id], q.customer_id not in bought),
+            _dated(q, found.get(q.id, []), within),
+            segment=segments[q.customer_id],
+            new_customer=q.customer_id not in bought,
             deviations=len(told.get(q.series, ())),
         )
         for q in heads
     ]
 
 
-def _dated(quote: QuoteFacts, lines: Sequence[QuoteLine], segment: str, new: bool) -> Deal:
+def _dated(quote: QuoteFacts, lines: Sequence[QuoteLine], within: margins.Rates) -> Deal:
     assert quote.sent_at
-    plain = deal(quote, lines, Rules([], [], quote.sent_at.date()))
-    return Deal(
-        **{n: getattr(plain, n) for n in Deal.__dataclass_fields__ if n not in _LOOKED_UP},
-        segment=segment,
-        new_customer=new,
-    )
-
-
-_LOOKED_UP = ("segment", "new_customer")
+    return deal(quote, lines, Rules([], [], quote.sent_at.date()), within=within)
 
 
 def content(quote: Head, lines: Iterable[Line]) -> dict[str, Any]:
@@ -157,9 +164,11 @@ def _shown(line: Line, named: dict[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _lines(lines: Sequence[Line], digits: int, key: str = "") -> list[DealLine]:
+def _lines(
+    lines: Sequence[Line], digits: int, within: margins.Rates, key: str = ""
+) -> list[DealLine]:
     """A bundle is measured by its own price, not each part by what it costs alone."""
-    found = [_line(line, digits, key) for line in lines]
+    found = [_line(line, digits, within, key) for line in lines]
     taken: set[int] = set()
     for at, line in enumerate(lines):
         if line.block != blocks.Block.BUNDLE:
@@ -169,14 +178,17 @@ def _lines(lines: Sequence[Line], digits: int, key: str = "") -> list[DealLine]:
         costs = [cost for n in under if (cost := found[n].cost_minor) is not None]
         whole = sum(costs) if len(costs) == len(under) else None
         net = sum(found[n].net_minor for n in under)
-        found[at] = replace(found[at], net_minor=net, cost_minor=whole, counted=bool(under))
+        found[at] = replace(
+            found[at], net_minor=net, cost_minor=whole, counted=bool(under),
+            parts=tuple(found[n] for n in under),
+        )  # fmt: skip
     return [
         one for n, one in enumerate(found)
         if n not in taken and lines[n].block != blocks.Block.RAMP and (not lines[n].block or one.counted)
     ]  # fmt: skip
 
 
-def _line(line: Line, digits: int, key: str = "") -> DealLine:
+def _line(line: Line, digits: int, within: margins.Rates, key: str = "") -> DealLine:
     """The line over its whole term, at list and as offered; `digits` of the currency; `key`: in that
     alternative."""
     told = core.overlay(line.apart, key)
@@ -185,11 +197,12 @@ def _line(line: Line, digits: int, key: str = "") -> DealLine:
         told.get("net_minor", line.net_minor),
     )
     periods = _periods(line)
-    cost = None if line.cost is None else extend_minor(line.cost, line.quantity, digits) * periods
+    cost = margins.cost(line, digits)
     return DealLine(
         position=line.position, sku=line.sku,
         list_minor=extend_minor(list_price, line.quantity, digits) * periods,
-        net_minor=net_minor * periods, cost_minor=cost, optional=line.optional,
+        net_minor=net_minor * periods, cost_minor=None if cost is None else cost * periods,
+        optional=line.optional, inside_rate=within.get(line.decision_id),
         promoted_minor=_promoted(told.get("waterfall", line.waterfall), digits) * periods,
         floor_minor=_floor(line, digits, periods),
         counted=line.charge_kind != USAGE,

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from comptoir.kernel.money import exponent, extend_minor
 from comptoir.platform import clock
 from comptoir.platform.roles import Actor
 from comptoir.shell import format as fmt
 from comptoir.stages.pricing import commissions
-from comptoir.stages.pricing.engine import Earned, Sold, earned, margin_percent
+from comptoir.stages.pricing.engine import Earned, Sold, earned
+from comptoir.stages.quoting import margins
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 from comptoir.stages.quoting.winning import OPEN
 
@@ -25,8 +26,8 @@ def may_see(actor: Actor, quote: QuoteFacts) -> bool:
 
 
 def of_quote(quote: QuoteFacts) -> list[Earned]:
-    """By rate, over the whole term; [] where no rate concerns it. One statement."""
-    counted = [li for li in quote.lines if li.promised_minor and not li.block]
+    """By rate, over the whole term; [] where no rate concerns it. One statement, and that of the margins."""
+    counted = counted_of(quote)
     if quote.state not in OPEN or quote.amendment is not None or not counted:
         return []
     categories, rates = commissions.of_products(
@@ -35,18 +36,25 @@ def of_quote(quote: QuoteFacts) -> list[Earned]:
     )  # fmt: skip
     if not rates:
         return []
+    within = margins.rates(counted)
     sold = [
-        Sold(li.promised_minor, categories.get(li.product_id, ""), _margin(li, quote.currency))
+        Sold(
+            li.promised_minor, categories.get(li.product_id, ""),
+            margins.of_line(li, quote.currency, within),
+        )
         for li in counted
-    ]
+    ]  # fmt: skip
     return earned(rates, sold)
 
 
-def _margin(line: QuoteLineFacts, currency: str) -> Any:
-    if line.cost is None:
-        return None
-    cost = extend_minor(line.cost, line.quantity, exponent(currency))
-    return margin_percent(line.net_minor, cost)
+def counted_of(quote: QuoteFacts) -> list[QuoteLineFacts]:
+    """The lines that are paid for in full: what a commission is of."""
+    return [li for li in quote.lines if li.promised_minor and not li.block]
+
+
+def uncosted(quote: QuoteFacts) -> int:
+    """How many of them have no known cost: they reach no band of margin."""
+    return sum(li.cost is None for li in counted_of(quote))
 
 
 def context(actor: Actor, quote: QuoteFacts, lang: str) -> dict[str, Any]:
@@ -57,8 +65,22 @@ def context(actor: Actor, quote: QuoteFacts, lang: str) -> dict[str, Any]:
     total = sum(row.minor for row in found)
     return {
         "commission": fmt.amount_minor(total, quote.currency, lang),
-        "commission_why": _why(found, quote.currency, lang, actor.may(MARGIN)),
+        "commission_why": [
+            *_why(found, quote.currency, lang, actor.may(MARGIN)),
+            *_lacking(uncosted(quote)),
+        ],
     }
+
+
+def _lacking(lines: int) -> list[str]:
+    """Why some lines reach no band of margin."""
+    if not lines:
+        return []
+    told = ngettext(
+        "cost of %(n)d line unknown: it reaches no rate from a margin on",
+        "cost of %(n)d lines unknown: they reach no rate from a margin on", lines,
+    )  # fmt: skip
+    return [told % {"n": lines}]
 
 
 def _why(found: Sequence[Earned], currency: str, lang: str, margin: bool) -> list[str]:

@@ -29,10 +29,12 @@ class EarnedOut(Schema):
 class CommissionOut(Schema):
     """Of an open quote over its term; rounded half up per line, the total is their sum.
 
-    margin_from is null without the permission `quoting.margin`.
+    margin_from is null without the permission `quoting.margin`. margin_unknown: of how many lines the cost
+    is not known; they reach no rate from a margin on.
     """
 
     total: MoneyOut
+    margin_unknown: int
     rows: list[EarnedOut]
 
 
@@ -56,4 +58,5 @@ def commission_of_quote(request: HttpRequest, quote_id: QuoteId) -> dict[str, An
         }
         for row in found
     ]
-    return {"total": MoneyOut.of(sum(r.minor for r in found), quote.currency), "rows": rows}
+    total = MoneyOut.of(sum(r.minor for r in found), quote.currency)
+    return {"total": total, "margin_unknown": earning.uncosted(quote), "rows": rows}

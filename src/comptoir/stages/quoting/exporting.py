@@ -8,6 +8,7 @@ from json import dumps
 from django.utils.translation import gettext as _
 from ninja.responses import NinjaJSONEncoder
 
+from comptoir.kernel.margin import Margin
 from comptoir.kernel.money import Money
 from comptoir.platform.web import language
 from comptoir.records.parties import queries as parties
@@ -74,9 +75,14 @@ def _head(quote: QuoteFacts, margin: bool) -> Iterator[tuple[Cell, ...]]:
     yield _("VAT"), money(quote.vat_minor)
     yield _("Total incl. VAT"), money(quote.gross_minor)
     if margin:
-        found = margins.of_quote(quote)
-        unknown = margins.said(found, quote.currency, language())
-        yield _("Margin"), unknown if found.minor is None else money(found.minor)
+        yield _("Margin"), _margin(margins.of_quote(quote), quote.currency)
+
+
+def _margin(found: Margin, currency: str) -> Cell:
+    """An amount, or why it is unknown."""
+    if found.minor is None:
+        return margins.said(found, currency, language())
+    return Money(found.minor, currency)
 
 
 def _alternatives(quote: QuoteFacts, margin: bool) -> Sheet:
@@ -86,11 +92,14 @@ def _alternatives(quote: QuoteFacts, margin: bool) -> Sheet:
         _("VAT"), _("Total incl. VAT"),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
+    earned = margins.of_alternatives(quote) if margin else {}
     for a in quote.alternatives:
         amounts = [a.one_off_minor, a.mrr_minor, a.net_minor, a.vat_minor, a.gross_minor]
-        amounts += [a.net_minor - a.cost_minor] if margin else []
         said = _("yes") if a.key == quote.recommended else ""
-        rows.append((a.key, a.name, said, *(Money(minor, quote.currency) for minor in amounts)))
+        row: list[Cell] = [a.key, a.name, said]
+        row += [Money(minor, quote.currency) for minor in amounts]
+        row += [_margin(earned[a.key], quote.currency)] if margin else []
+        rows.append(tuple(row))
     return Sheet(_("Alternatives"), (*names, _("Margin")) if margin else names, iter(rows))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -176,15 +176,6 @@ class QuoteFacts:
         return sum(li.total_minor for li in self.ordered if li.charge_kind == "usage")
 
     @property
-    def margin_minor(self) -> int:
-        """Contract value less cost."""
-        return self.net_minor - self.cost_minor
-
-    @property
-    def margin_percent(self) -> Decimal | None:
-        return engine.margin_percent(self.net_minor, self.cost_minor)
-
-    @property
     def deposit_minor(self) -> int:
         """The deposit asked on acceptance, VAT included."""
         return engine.vat_minor(self.gross_minor, self.deposit_percent)
@@ -298,20 +289,45 @@ def overdue(entity_id: UUID, on: date) -> int:
     return Quote.objects.filter(**asked).count()
 
 
-def facts(row: Quote, *, whole: bool = False, lines: tuple[QuoteLineFacts, ...] = ()) -> QuoteFacts:
-    """A row as facts; `whole`: with its lines, which are read without a model object each."""
+def facts(
+    row: Quote,
+    *,
+    whole: bool = False,
+    lines: tuple[QuoteLineFacts, ...] = (),
+    rows: Sequence[tuple[Any, ...]] | None = None,
+) -> QuoteFacts:
+    """A row as facts; `whole`: with its lines, which are read without a model object each; `rows`: they were
+    read already."""
     head = {name: getattr(row, name) for name in _HEAD} | {"chosen": tuple(row.chosen)}
     head["amendment"] = row.amendment and load(row.amendment)
     head["alternatives"] = core.load(row.alternatives)
-    asked = "quote_id = %s ORDER BY position"
-    found = sql.values(QuoteLine, LINE, asked, [row.id]) if whole else []
-    mine = frozenset(row.chosen)
     if whole:
-        lines = tuple(line_from(dict(zip(LINE, li, strict=True)), mine, row.picked) for li in found)
+        rows = sql.values(QuoteLine, LINE, "quote_id = %s ORDER BY position", [row.id])
+    if rows is not None:
+        mine = frozenset(row.chosen)
+        lines = tuple(line_from(dict(zip(LINE, li, strict=True)), mine, row.picked) for li in rows)
     if row.alternatives:
         kept = {int(key) for key in row.picked}
         lines = core.placed(lines, row.recommended, row.alternative, kept)
     return QuoteFacts(**head, vat=vat_facts(row.vat_lines), lines=lines)
+
+
+def whole(ids: Collection[UUID]) -> list[QuoteFacts]:
+    """Several quotes with their lines; two statements."""
+    if not ids:
+        return []
+    asked = "quote_id = ANY(%s) ORDER BY quote_id, position"
+    found: dict[UUID, list[tuple[Any, ...]]] = {}
+    for quote_id, *line in sql.values(QuoteLine, ("quote_id", *LINE), asked, [list(ids)]):
+        found.setdefault(quote_id, []).append(tuple(line))
+    rows = Quote.objects.filter(pk__in=ids)
+    return [facts(row, rows=found.get(row.id, [])) for row in rows]
+
+
+def offered(quote_id: UUID) -> tuple[QuoteLineFacts, ...]:
+    """The lines of a quote as it was offered: of every alternative, nothing chosen yet."""
+    found = sql.values(QuoteLine, LINE, "quote_id = %s ORDER BY position", [quote_id])
+    return tuple(line_from(dict(zip(LINE, li, strict=True)), frozenset(), {}) for li in found)
 
 
 def line_facts(row: object) -> QuoteLineFacts:

@@ -38,7 +38,7 @@ def rows(
     lines = quote.lines if only is None else only
     costs = outlined.amounts(quote.lines)
     made = configured.made(lines)
-    vat = margins.inside(lines, quote.currency) if margin else None
+    vat = margins.rates(lines) if margin else None
     said = {line_id: " · ".join(conf.lines(lang)) for line_id, conf in made.items()}
     return [
         replace(
@@ -86,7 +86,7 @@ def _row(
     line: QuoteLineFacts,
     quote: QuoteFacts,
     lang: str,
-    vat: Mapping[int, int] | None,
+    vat: margins.Rates | None,
     costs: Mapping[int, int],
 ) -> Row:
     currency = quote.currency
@@ -129,7 +129,7 @@ def _locked(line: QuoteLineFacts) -> tuple[str, ...]:
     return _OF_PART if line.level else ()
 
 
-def _margin(line: QuoteLineFacts, currency: str, lang: str, vat: Mapping[int, int]) -> str:
+def _margin(line: QuoteLineFacts, currency: str, lang: str, vat: margins.Rates) -> str:
     points = margins.of_line(line, currency, vat)
     return fmt.DASH if points is None else fmt.percent(points, lang, 0)
 

@@ -23,8 +23,9 @@ from comptoir.records.approvals.core.measures import (
     Deal,
     DealLine,
     Measure,
-    margin_minor,
+    margin,
     measured,
+    uncosted,
     worse,
 )
 from comptoir.records.approvals.core.paths import (
@@ -76,6 +77,8 @@ def rule(*conditions: Condition, **more: object) -> Policy:
 DOLLARS = deal(row(100, 100), currency="USD", rates={"EUR": Decimal("0.8")})
 TEN = Condition(Measure.DISCOUNT, ABOVE, F(10))
 THIRTY = Condition(Measure.MARGIN, BELOW, F(30))
+AMOUNTS = st.integers(1, 10**7)
+LIMITS = st.fractions(0, 90, max_denominator=100)
 OPTION = row(1000, 500, 100, optional=True)
 
 TABLE = [
@@ -128,8 +131,61 @@ def test_a_product_is_in_the_deal_or_not():
 
 
 def test_the_margin_in_money_needs_every_cost():
-    assert margin_minor(deal(row(9, 100, 60), row(9, 50, 10))) == 80
-    assert margin_minor(deal(row(9, 100, None))) is None
+    assert margin(deal(row(9, 100, 60), row(9, 50, 10))).minor == 80
+    assert margin(deal(row(9, 100, None))).minor is None
+
+
+def chest(net: int, cost: int | None, **more: object) -> DealLine:
+    return row(net, net, cost, inside_rate=Decimal(20), **more)
+
+
+def test_a_margin_is_of_the_net_without_the_vat_inside_it():
+    what = deal(chest(1000, 400))  # 100 of VAT inside
+    assert measured(Measure.MARGIN, BELOW, what) == F(100 * 500, 900)
+    assert measured(Measure.LINE_MARGIN, BELOW, what) == F(100 * 500, 900)
+    assert margin(what).minor == 500
+    assert measured(Measure.NET, BELOW, what) == 1000
+    kit = row(1500, 1500, 700, parts=(chest(1000, 400), row(500, 500, 300)))
+    assert measured(Measure.MARGIN, BELOW, deal(kit)) == F(100 * 700, 1400)
+    dearer = replace(
+        kit, net_minor=1800
+    )  # the chest bears its share of what is more: 1,200 of 1,800
+    assert margin(deal(dearer)).inside_minor == 133
+    free = row(0, 6, 0, parts=(chest(0, 0), row(0, 0, 0)))
+    assert free.worth_minor == 5  # 3 each, of which 0.5 rounded up is VAT
+    assert margin(deal(chest(1000, None))).inside_minor == 0
+    chosen = deal(row(9, 1000, 400), chest(1000, 400, optional=True))
+    assert measured(Measure.MARGIN, BELOW, chosen) == F(100 * 1100, 1900)
+
+
+def test_an_unknown_cost_asks_and_says_how_many_lines_and_how_much_of_the_value():
+    what = deal(row(9, 300, 100), row(9, 60, None), row(9, 40, None, optional=True))
+    (need,) = needs([rule(THIRTY)], what)
+    (why,) = need.reasons
+    assert (why.found, why.unknown, why.unknown_percent) == (None, 2, Decimal("25.00"))
+    (other,) = needs([rule(TEN, THIRTY)], deal(row(100, 80, None)))
+    assert [r.unknown for r in other.reasons] == [0, 1]
+    given_away = deal(row(9, 0, 5))  # nothing can be said of it, though every cost is known
+    (need,) = needs([rule(THIRTY)], given_away)
+    assert need.reasons[0].unknown == 0
+    usage = deal(row(9, 300, 100), row(9, 60, None, counted=False))
+    assert uncosted(Measure.MARGIN, usage) is None
+    assert uncosted(Measure.LINE_MARGIN, usage).unknown == 1
+    assert uncosted(Measure.DISCOUNT, usage) is None
+    either = deal(row(9, 9, 1), alternatives=[[row(9, 9, 1)], [row(9, 9, None), row(9, 9, 1)]])
+    assert uncosted(Measure.MARGIN, either).unknown_percent == 50
+
+
+@given(AMOUNTS, AMOUNTS, LIMITS, st.booleans())
+def test_the_smallest_change_of_a_margin_holds_with_vat_inside_the_price(net, cost, limit, kit):
+    line = chest(net, cost)
+    what = deal(row(net, net, cost, parts=(line,)) if kit else line)
+    for need in needs([rule(Condition(Measure.MARGIN, BELOW, limit))], what):
+        (change,) = need.changes
+        assert change.net_minor is not None
+        more = change.net_minor - what.net_minor
+        assert not holds(need.policy, raised(what, more))
+        assert holds(need.policy, raised(what, more - 1))
     assert given_minor(deal(row(1000, 850), OPTION)) == 150
 
 
@@ -171,10 +227,6 @@ def test_needs_come_in_the_order_of_their_stages():
     what = deal(row(1000, 500))
     found = needs([rule(TEN, stage=2, id=2), rule(TEN, id=1)], what)
     assert [need.policy.id for need in found] == [1, 2]
-
-
-AMOUNTS = st.integers(1, 10**7)
-LIMITS = st.fractions(0, 90, max_denominator=100)
 
 
 @given(AMOUNTS, AMOUNTS, LIMITS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from comptoir.stages.pricing.core.goals import (
     GoalOutOfReach,
     NoCostForMargin,
     Part,
+    Piece,
     for_margin,
     reach,
 )
@@ -72,3 +74,26 @@ def test_with_one_line_charged_once_every_amount_is_reached(
     nets = reach(parts, target)
     assert sum(n * p.periods for n, p in zip(nets, parts, strict=True)) == target
     assert all(n >= 0 for n in nets)
+
+
+def inside(net: int, cost: int) -> Fraction:
+    """At 20 %, of a price that bears VAT on its margin alone."""
+    return max(Fraction(net - cost), Fraction(0)) * 20 / 120
+
+
+@given(st.integers(0, 10**8), st.integers(0, 10**8), st.integers(-50, 90))
+def test_a_margin_of_what_bears_vat_inside_is_of_what_is_left(
+    net: int, cost: int, asked: int
+) -> None:
+    part = Part(net, net, 1, cost, (Piece(net, cost, D(20)),))
+    found = for_margin([part], D(asked))
+    plain = Fraction(cost * 100, 100 - asked)
+    assert found - inside(found, cost) >= plain > found - 1 - inside(found - 1, cost)
+
+
+def test_a_bundle_bears_vat_inside_on_its_pieces_alone() -> None:
+    kit = Part(1500, 1500, 1, 700, (Piece(1000, 400, D(20)), Piece(500, 300, None)))
+    assert kit.inside(Fraction(1500)) == 100
+    assert for_margin([kit, Part(0, 0, 1, 0)], D(50)) == 1500  # 1,400 without VAT, 700 of cost
+    free = Part(0, 0, 1, 30, (Piece(0, 15, D(20)), Piece(0, 15, None)))
+    assert free.inside(Fraction(100)) == Fraction(35, 6)

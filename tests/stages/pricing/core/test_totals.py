@@ -18,7 +18,6 @@ from comptoir.stages.pricing.core.totals import (
     VatRow,
     deal_totals,
     document_totals,
-    margin_percent,
     net_from_gross_minor,
     vat_minor,
 )
@@ -180,24 +179,9 @@ def test_a_deal_has_its_figures_by_kind_of_charge() -> None:
     assert found.tcv_minor == 120000 + 240000 + 200000 + 20000
     assert found.mrr_minor == 20000  # 10000 + 100000/12 + 5000/3 = 20000 exactly
     assert found.acv_minor == 240000
-    assert (found.cost_minor, found.margin_minor) == (140000, 440000)
-    assert found.margin_percent == D("75.86")
+    assert found.cost_minor == 140000
 
 
 def test_mrr_is_rounded_once_for_all_lines() -> None:
     third = Line(100, "S", D(20), Charge.RECURRING, months=3, term_months=12)
     assert deal_totals([third] * 3, [100] * 3).mrr_minor == 100
-
-
-@pytest.mark.parametrize(
-    ("net", "cost", "shown"),
-    [
-        (10000, 12500, "-25.00"),
-        (10000, 0, "100.00"),
-        (-10000, -5000, "-50.00"),
-        (3, 1, "66.67"),
-        (0, 5, None),
-    ],
-)
-def test_a_margin_keeps_its_sign(net: int, cost: int, shown: str | None) -> None:
-    assert margin_percent(net, cost) == (None if shown is None else D(shown))

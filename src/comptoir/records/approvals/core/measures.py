@@ -1,7 +1,7 @@
 """What a policy can measure on a deal. Pure and exact: a percentage is a fraction, never a rounded number.
 
 What cannot be measured asks for approval: a margin without a known cost, an amount in another currency
-of which no rate is known.
+of which no rate is known. A margin is that of kernel/margin.py: of the net without the VAT inside it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,10 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
+
+from comptoir.kernel.margin import Margin, Part, margin_of
+from comptoir.kernel.money import allocate_minor
+from comptoir.records.taxes.margins import margin_vat
 
 
 class Measure(StrEnum):
@@ -59,6 +63,7 @@ WHOLES = frozenset(
     | {Measure.DEVIATIONS}
 )
 WORDS = frozenset({Measure.CURRENCY, Measure.SEGMENT, Measure.PRODUCT})
+MARGINS = frozenset({Measure.MARGIN, Measure.LINE_MARGIN})
 FLAGS = frozenset({Measure.NEW_CUSTOMER, Measure.FREE_TEXT})
 Found = Fraction | str | bool | None  # None: it cannot be measured
 
@@ -73,6 +78,8 @@ class DealLine:
     floor_minor     at the floor price; None: there is none
     optional    the customer may take it or leave it
     counted     part of the totals; usage is an estimate and is not
+    inside_rate percent of the VAT inside its price, of what is sold under a margin scheme
+    parts       of a bundle, which is measured by its own price: what it is put together of
     """
 
     position: int
@@ -84,6 +91,38 @@ class DealLine:
     floor_minor: int | None = None
     optional: bool = False
     counted: bool = True
+    inside_rate: Decimal | None = None
+    parts: tuple[DealLine, ...] = ()
+
+    @property
+    def earning(self) -> tuple[Part, ...]:
+        """What a margin needs to know of it: itself, or each of its parts at its share of the price."""
+        if not self.parts:
+            return (Part(self.net_minor, self.cost_minor, self._inside_minor),)
+        return tuple(part for one in self._shared() for part in one.earning)
+
+    @property
+    def worth_minor(self) -> int:
+        """The net without the VAT inside it."""
+        return sum(part.worth_minor for part in self.earning)
+
+    @property
+    def _inside_minor(self) -> int:
+        if self.inside_rate is None or self.cost_minor is None:
+            return 0
+        return margin_vat(self.net_minor, self.cost_minor, self.inside_rate)
+
+    def _shared(self) -> list[DealLine]:
+        """The parts, with what the price of the whole is above theirs shared out."""
+        more = self.net_minor - sum(one.net_minor for one in self.parts)
+        weights = [max(one.net_minor, 0) for one in self.parts]
+        if not any(weights):
+            weights = [1] * len(self.parts)
+        shares = allocate_minor(more, weights) if more else [0] * len(weights)
+        return [
+            replace(one, net_minor=one.net_minor + share)
+            for one, share in zip(self.parts, shares, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,11 +209,27 @@ def _measured(measure: Measure, comparison: Comparison, deal: Deal, value: str) 
     return _READ[measure](deal)
 
 
-def margin_minor(deal: Deal) -> int | None:
-    """Net less cost of what is promised; None while a cost is unknown."""
-    costs = [line.cost_minor for line in deal.promised]
-    known = [cost for cost in costs if cost is not None]
-    return deal.net_minor - sum(known) if len(known) == len(costs) else None
+def margin(deal: Deal) -> Margin:
+    """Of what is promised."""
+    return margin_of(part for line in deal.promised for part in line.earning)
+
+
+def uncosted(measure: Measure, deal: Deal) -> Margin | None:
+    """Why a margin cannot be measured: the lines that it looks at, where a cost of some is unknown; of
+    alternatives those of the one with most of them."""
+    if measure not in MARGINS:
+        return None
+    whole = measure is Measure.LINE_MARGIN
+    found = [
+        margin_of(
+            part
+            for line in (one.lines if whole else (*one.promised, *one.choices))
+            for part in line.earning
+        )
+        for one in deal.variants
+    ]
+    most = max(found, key=lambda one: one.unknown)
+    return most if most.unknown else None
 
 
 def worse(comparison: Comparison, seen: Found, now: Found) -> bool:
@@ -232,15 +287,16 @@ def _margin(deal: Deal) -> Found:
     """As `_discount`: options that earn less than the rest are taken."""
     if any(line.cost_minor is None for line in (*deal.promised, *deal.choices)):
         return None
-    net, cost = deal.net_minor, sum(line.cost_minor or 0 for line in deal.promised)
+    whole = margin(deal)
+    net, cost = whole.net_minor, whole.cost_minor
     worst = _earned(net, cost)
     for line in sorted(filter(_matters, deal.choices), key=_line_earned):
-        share = _earned(line.net_minor, line.cost_minor or 0)
+        share = _earned(line.worth_minor, line.cost_minor or 0)
         if worst is None or share is None:
             return None
         if share >= worst:
             break
-        net, cost = net + line.net_minor, cost + (line.cost_minor or 0)
+        net, cost = net + line.worth_minor, cost + (line.cost_minor or 0)
         worst = _earned(net, cost)
     return worst
 
@@ -252,7 +308,7 @@ def _matters(line: DealLine) -> bool:
 
 def _line_earned(line: DealLine) -> Fraction:
     """To rank by; what cannot be measured comes first."""
-    share = _earned(line.net_minor, line.cost_minor or 0)
+    share = _earned(line.worth_minor, line.cost_minor or 0)
     return Fraction(-(10**18)) if share is None else share
 
 
@@ -265,7 +321,7 @@ def _line_margin(deal: Deal) -> Found:
     worst = Fraction(100)
     for line in filter(_matters, deal.lines):
         known = line.cost_minor is not None
-        share = _earned(line.net_minor, line.cost_minor or 0) if known else None
+        share = _earned(line.worth_minor, line.cost_minor or 0) if known else None
         if share is None:
             return None
         worst = min(worst, share)

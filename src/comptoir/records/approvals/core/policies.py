@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +16,7 @@ from comptoir.records.approvals.core.measures import (
     Found,
     Measure,
     measured,
+    uncosted,
 )
 
 MOST = 1 << 62  # minor units
@@ -60,10 +62,16 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A condition that holds, and what the deal measures in it."""
+    """A condition that holds, and what the deal measures in it.
+
+    unknown  lines whose cost is not known, where a margin cannot be measured for that; unknown_percent:
+             of how much of the value
+    """
 
     condition: Condition
     found: Found
+    unknown: int = 0
+    unknown_percent: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,15 @@ def holds(policy: Policy, deal: Deal) -> bool:
 
 
 def reasons(policy: Policy, deal: Deal) -> tuple[Reason, ...]:
-    return tuple(Reason(c, found(c, deal)) for c in policy.conditions)
+    return tuple(_reason(c, deal) for c in policy.conditions)
+
+
+def _reason(condition: Condition, deal: Deal) -> Reason:
+    what = found(condition, deal)
+    lacking = uncosted(condition.measure, deal) if what is None else None
+    if lacking is None:
+        return Reason(condition, what)
+    return Reason(condition, what, lacking.unknown, lacking.unknown_percent)
 
 
 def found(condition: Condition, deal: Deal) -> Found:

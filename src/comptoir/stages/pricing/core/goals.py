@@ -36,20 +36,45 @@ class NoCostForMargin(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """What bears VAT on its margin alone, inside its price. rate: percent; None: it bears none inside."""
+
+    net_minor: int
+    cost_minor: int
+    rate: Decimal | None
+
+    def inside(self, net: Fraction, whole_minor: int, count: int) -> Fraction:
+        """Of its share of a net; not rounded yet."""
+        if self.rate is None:
+            return Fraction(0)
+        share = Fraction(max(self.net_minor, 0), whole_minor) if whole_minor else Fraction(1, count)
+        margin = max(net * share - self.cost_minor, Fraction(0))
+        return margin * Fraction(self.rate) / (100 + Fraction(self.rate))
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A line that may move. net_minor, list_minor, cost_minor of one billing period.
 
     periods  how often it is charged over its term; 1 where it is charged once
+    pieces   of what is sold under a margin scheme, once: what its price holds VAT on
     """
 
     net_minor: int
     list_minor: int
     periods: int = 1
     cost_minor: int | None = None
+    pieces: tuple[Piece, ...] = ()
+
+    def inside(self, net: Fraction) -> Fraction:
+        """The VAT inside the price at another net, which its pieces share as they share today's."""
+        whole = sum(max(p.net_minor, 0) for p in self.pieces)
+        return sum((p.inside(net, whole, len(self.pieces)) for p in self.pieces), Fraction(0))
 
 
 def for_margin(parts: Sequence[Part], percent: Decimal) -> int:
-    """The net over the whole term at which `percent` of it remains above the cost, half up."""
+    """The net over the whole term at which `percent` of it remains above the cost, half up; of what is sold
+    under a margin scheme, of the net without the VAT inside it."""
     if not -1000 <= percent < HUNDRED:
         raise BadGoal(field="goal", found=f"{percent:f} %", expected="less than 100 %")
     cost = 0
@@ -57,7 +82,36 @@ def for_margin(parts: Sequence[Part], percent: Decimal) -> int:
         if part.cost_minor is None:
             raise NoCostForMargin(field="cost", fix="give the product its cost")
         cost += part.cost_minor * part.periods
-    return half_up(Fraction(cost * HUNDRED) / (HUNDRED - Fraction(percent)))
+    plain = Fraction(cost * HUNDRED) / (HUNDRED - Fraction(percent))  # without the VAT inside
+    if not any(part.pieces for part in parts):
+        return half_up(plain)
+    low, high = -1, half_up(plain) + 1
+    while _kept(parts, high) < plain:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _kept(parts, middle) < plain else (low, middle)
+    return high
+
+
+def _kept(parts: Sequence[Part], target_minor: int) -> Fraction:
+    """What is left of a net for the whole once the VAT inside it is taken off."""
+    weights = _weights(parts)
+    whole = sum(weights)
+    inside = (
+        p.inside(Fraction(target_minor * w, whole)) for p, w in zip(parts, weights, strict=True)
+    )
+    return target_minor - sum(inside, Fraction(0))
+
+
+def _weights(parts: Sequence[Part]) -> list[int]:
+    """In which proportion lines move: as they cost today, else as at list, else by their periods."""
+    weights = [max(p.net_minor, 0) * p.periods for p in parts]
+    if not any(weights):
+        weights = [p.list_minor * p.periods for p in parts]
+    if not any(weights):
+        weights = [p.periods for p in parts]
+    return weights
 
 
 def reach(parts: Sequence[Part], target_minor: int) -> list[int]:
@@ -67,12 +121,7 @@ def reach(parts: Sequence[Part], target_minor: int) -> list[int]:
     """
     if target_minor < 0 or not parts:
         raise BadGoal(field="goal", found=target_minor, expected="0 or more")
-    weights = [max(p.net_minor, 0) * p.periods for p in parts]
-    if not any(weights):
-        weights = [p.list_minor * p.periods for p in parts]
-    if not any(weights):
-        weights = [p.periods for p in parts]
-    whole = allocate_minor(target_minor, weights)
+    whole = allocate_minor(target_minor, _weights(parts))
     nets = [share // part.periods for share, part in zip(whole, parts, strict=True)]
     left = target_minor - sum(n * p.periods for n, p in zip(nets, parts, strict=True))
     for index, cents in _moves(parts, left, nets, target_minor):

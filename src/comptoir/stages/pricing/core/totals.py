@@ -108,9 +108,7 @@ class DealTotals:
     tcv_minor             total contract value: one-off + recurring over its term
     acv_minor             annual contract value: twelve months of the recurring lines
     mrr_minor             monthly recurring revenue: Σ net ÷ months, exact, rounded half up once
-    cost_minor            of what the TCV pays for
-    margin_minor          TCV − cost, with its sign
-    margin_percent        of the TCV, two decimals, derived for display; None where the TCV is 0
+    cost_minor            of what the TCV pays for, as far as it is known
     """
 
     one_off_minor: int
@@ -120,8 +118,6 @@ class DealTotals:
     acv_minor: int
     mrr_minor: int
     cost_minor: int
-    margin_minor: int
-    margin_percent: Decimal | None
 
 
 def document_totals(
@@ -212,22 +208,12 @@ def deal_totals(lines: Sequence[Line], nets_minor: Sequence[int]) -> DealTotals:
         cost += line.cost_minor * times
         monthly += Fraction(net, line.months)
         periods[line.months] = periods.get(line.months, 0) + net
-    tcv, whole_cost = half_up(one_off + term), half_up(cost)
     return DealTotals(
         one_off_minor=int(one_off),
         recurring=tuple(Recurring(months, periods[months]) for months in sorted(periods)),
         usage_estimate_minor=half_up(usage),
-        tcv_minor=tcv,
+        tcv_minor=half_up(one_off + term),
         acv_minor=half_up(monthly * 12),
         mrr_minor=half_up(monthly),
-        cost_minor=whole_cost,
-        margin_minor=tcv - whole_cost,
-        margin_percent=margin_percent(tcv, whole_cost),
+        cost_minor=half_up(cost),
     )
-
-
-def margin_percent(net_minor: int, cost_minor: int) -> Decimal | None:
-    """(net − cost) ÷ net in percent, two decimals half up, with its sign; None for a net of 0."""
-    if net_minor == 0:
-        return None
-    return Decimal(half_up(Fraction(net_minor - cost_minor, abs(net_minor)) * 10_000)).scaleb(-2)

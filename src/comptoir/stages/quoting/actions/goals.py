@@ -10,6 +10,7 @@ from comptoir.kernel.errors import Invalid, Refused
 from comptoir.kernel.money import EXACT, exponent, extend_minor
 from comptoir.platform.actions import Change, Do, action
 from comptoir.stages.pricing import engine
+from comptoir.stages.quoting import margins
 from comptoir.stages.quoting.actions import rows, stale, undo
 from comptoir.stages.quoting.actions.pricing_lines import draft_of, price_lines
 from comptoir.stages.quoting.core import blocks
@@ -146,7 +147,8 @@ def _wanted(
         kind = Discount.PERCENT if value else Discount.NONE
         return [draft_of(li, discount_kind=kind, discount_value=value) for li in moving]
     digits = exponent(quote.currency)
-    parts = [_part(lines, n, digits) for n in chosen]
+    within = margins.rates(lines) if goal == MARGIN else {}
+    parts = [_part(lines, n, digits, within) for n in chosen]
     target = extend_minor(value, Decimal(1), digits) - _fixed_minor(lines, chosen, scope)
     if goal == MARGIN:
         target = engine.for_margin(parts, value)
@@ -176,7 +178,21 @@ def _fixed_minor(lines: Sequence[QuoteLine], chosen: Sequence[int], scope: Seque
     return sum((line.net_minor + line.share_minor) * _periods(line) for line in fixed)
 
 
-def _bundle(lines: Sequence[QuoteLine], at: int, digits: int) -> engine.Part:
+def _pieces(
+    lines: Sequence[QuoteLine], digits: int, within: margins.Rates
+) -> tuple[engine.Piece, ...]:
+    """What the VAT inside a price is of; () where no line is under a margin scheme."""
+    if not any(li.decision_id in within for li in lines):
+        return ()
+    return tuple(
+        engine.Piece(
+            li.net_minor + li.share_minor, margins.cost(li, digits) or 0, within.get(li.decision_id)
+        )
+        for li in lines
+    )
+
+
+def _bundle(lines: Sequence[QuoteLine], at: int, digits: int, within: margins.Rates) -> engine.Part:
     """A bundle as its price: the parts that carry it, at what they cost together."""
     head, under = lines[at], [lines[n] for n in blocks.carrying(lines, at)]
     costs = [extend_minor(li.cost, li.quantity, digits) for li in under if li.cost is not None]
@@ -185,6 +201,7 @@ def _bundle(lines: Sequence[QuoteLine], at: int, digits: int) -> engine.Part:
         extend_minor(head.list_price, head.quantity, digits),
         _periods(head),
         sum(costs) if len(costs) == len(under) else None,
+        _pieces(under, digits, within),
     )
 
 
@@ -194,11 +211,11 @@ def _periods(line: QuoteLine) -> int:
     return (line.term_months or 1) // (line.billing_months or 1)
 
 
-def _part(lines: Sequence[QuoteLine], at: int, digits: int) -> engine.Part:
+def _part(lines: Sequence[QuoteLine], at: int, digits: int, within: margins.Rates) -> engine.Part:
     line = lines[at]
     if line.block:
-        return _bundle(lines, at, digits)
+        return _bundle(lines, at, digits, within)
     periods = _periods(line)
-    cost = None if line.cost is None else extend_minor(line.cost, line.quantity, digits)
     listed = extend_minor(line.list_price, line.quantity, digits)
-    return engine.Part(line.net_minor + line.share_minor, listed, periods, cost)
+    net, cost = line.net_minor + line.share_minor, margins.cost(line, digits)
+    return engine.Part(net, listed, periods, cost, _pieces([line], digits, within))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from comptoir.demo import abroad, company, desk, negotiation, playing, signing, story
+from comptoir.demo import abroad, company, desk, negotiation, playing, prices, rooms, signing, story
 from comptoir.platform import sandbox
 from comptoir.platform.models import User
 from comptoir.records.parties import queries as parties
@@ -65,13 +65,18 @@ def _unsaid(_line: str) -> None:
 
 
 def _until_today(entity_id: UUID, seller: User, manager: User, say: Say) -> None:
-    """The last two months: what is rented, the story, the deal desk, what is negotiated and signed."""
+    """The last two months: what is rented, the story, the deal desk, what is negotiated and signed.
+
+    Prices that move come last, so that they change nothing of what was told before.
+    """
     abroad.rented(entity_id, parties.find_customers(entity_id, "Lestrange", limit=1)[0].id)
     story.tell(say, entity_id)
     desk.fill(entity_id, seller, manager)
     negotiation.play(entity_id)
     signing.play(entity_id)
     abroad.fill(entity_id)
+    rooms.fill(entity_id)
+    prices.fill(entity_id)
 
 
 def clear(say: Say) -> dict[str, object]:

@@ -27,6 +27,7 @@ from comptoir.records.catalog import queries as wares
 from comptoir.records.credit import actions as credit
 from comptoir.records.ledger import actions as ledger
 from comptoir.records.parties import actions as parties
+from comptoir.records.parties import queries as customers
 from comptoir.stages.collecting import actions as collecting
 from comptoir.stages.collecting import queries as cash
 from comptoir.stages.collecting import reminders
@@ -41,6 +42,8 @@ from comptoir.stages.pricing import actions as pricing
 from comptoir.stages.pricing import queries as prices
 from comptoir.stages.prospecting import actions as prospecting
 from comptoir.stages.quoting import actions as quoting
+from comptoir.stages.renewing import actions as renewals
+from comptoir.stages.renewing import queries as renewing
 
 MODELS = Path(__file__).parent / "models"
 DOMAIN = "@demo.comptoir.example"
@@ -51,6 +54,7 @@ AWAITED = (
     (pipeline.STORY + 11, ("ARM-S", "VENT-2", "SUP-PRO")),
     (20, ("SENS-T", "DOC")),
 )
+UNRENEWED = "Un concurrent équipe le nouveau site"
 CONSENT = "J'accepte ce devis et les conditions générales de vente."
 Say = Callable[[str], None]
 Over = Callable[[UUID], None]
@@ -162,8 +166,11 @@ def by(entity_id: UUID) -> Do:
 
 
 def customer(entity_id: UUID, n: int) -> UUID:
-    """The n-th customer of the demo's list."""
+    """The n-th customer of the demo's list, made where it is not there yet."""
     name, siren, vat, language, billing, more = company.CUSTOMERS[n]
+    for known in customers.find_customers(entity_id, name, limit=1):
+        if known.name == name:
+            return known.id
     fields: dict[str, Any] = {"country": "FR", **more}
     return parties.create_customer(
         by(entity_id), name=name, siren=siren, vat_number=vat, language=language,
@@ -276,6 +283,7 @@ def _awaited(entity_id: UUID, buyers: Sequence[UUID]) -> None:
 def _month(entity_id: UUID, buyers: list[UUID], first: date, chance: Random) -> None:
     """A deal or two, deliveries, invoices, customers who pay late or not at all."""
     _day(entity_id, first + timedelta(days=4))
+    _renewed(entity_id, first)
     for customer_id in chance.sample(buyers, 2):
         _deal(entity_id, customer_id, chance)
     _day(entity_id, first + timedelta(days=17))
@@ -294,6 +302,23 @@ def _mailed(entity_id: UUID) -> None:
     for letter in reminders.to_mail(1_000):
         if letter.entity_id == entity_id:
             collecting.mark_reminder_mailed(by(entity_id), reminder_id=letter.id)
+
+
+def _renewed(entity_id: UUID, first: date) -> None:
+    """Of the terms that end within a month every sixth is not renewed, the others are signed again."""
+    due, _next = renewing.renewals_page(
+        entity_id, at_stake=True, until=add_months(first, 1) + timedelta(days=14)
+    )
+    for renewal in due:
+        if not renewal.quote_id:
+            continue
+        if int(renewal.contract_number[-2:]) % 6 == 0:
+            renewals.lose_renewal(by(entity_id), contract_id=renewal.contract_id, reason=UNRENEWED)
+            continue
+        quoting.accept_quote(
+            by(entity_id), token=sent(entity_id, renewal.quote_id), name="C. Morvan", role="Gérant",
+            consent=CONSENT,
+        )  # fmt: skip
 
 
 def _deal(entity_id: UUID, customer_id: UUID, chance: Random) -> None:

@@ -1,0 +1,204 @@
+"""Each system in the box with its adapter in front, as the contract test drives them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
+from urllib.request import urlopen
+
+from comptoir.adapters.fakes.fake import Fake
+from comptoir.adapters.fakes.faults import Fault
+from comptoir.adapters.fakes.hubspot import HubSpotFake
+from comptoir.adapters.fakes.serving import Served
+from comptoir.adapters.hubspot import HubSpot
+from comptoir.integrating.core.objects import (
+    Address,
+    Customer,
+    Deal,
+    Document,
+    Kind,
+    Line,
+    Product,
+    Record,
+)
+from comptoir.integrating.ports import Access, System
+from comptoir.kernel.money import Money
+
+SECRET = "a-secret-of-the-box"
+
+
+class Sink:
+    """Receives what a fake tells: header names in lower case, as the port says, and the raw body."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[dict[str, str], bytes]] = []
+        sink = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                sink.got.append(({**headers, "comptoir-url": sink.url}, body))
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/hooks/1"
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class Kit:
+    """A fake that is served, and the adapter that calls it."""
+
+    fake_type: type[Fake]
+    system_type: type
+
+    def __init__(self, sink: Sink) -> None:
+        self.sink = sink
+        self.fake: Any = self.fake_type(secret=SECRET, webhooks=sink.url, seeded=False)
+        self.served = Served(self.fake)
+        self.access = Access(self.served.url, self.fake.token, SECRET, timeout=5)
+        self.system: System = self.system_type(self.access)
+
+    def other(self, **changed: Any) -> System:
+        """The adapter with another access."""
+        return self.system_type(replace(self.access, **changed))
+
+    def fault(self, kind: str, **more: Any) -> None:
+        self.fake.faults.add(Fault(kind, **more))
+
+    def ready(self) -> None:
+        """What must stand there before records are written."""
+        self.system.check()
+
+    name_field = "name"  # where a customer's name stands there
+    refused: ClassVar[dict[str, Any]] = {"name": ""}  # what makes a customer be refused
+
+    def get(self, path: str) -> str:
+        """What a browser sees."""
+        with urlopen(self.served.url + path, timeout=5) as answer:
+            return str(answer.read().decode())
+
+    def there(self, record: Record) -> str | None:
+        """The id where a record of this kind can only be changed there, never made."""
+        return None
+
+    def number(self, record: Record) -> str:
+        """What people know it by."""
+        if isinstance(record, Customer):
+            return record.email
+        return record.sku if isinstance(record, Product) else record.number
+
+    def customer(self, text: str = "Brasserie du Lac", n: int = 1) -> Customer:
+        return Customer(
+            name=text,
+            number=f"C-2026-{n:04}",
+            registration="552100554",
+            vat_number="FR83552100554",
+            email=f"compta{n}@lac.example",
+            phone="+33 4 50 00 00 00",
+            language="fr",
+            currency="EUR",
+            billing=Address("4 quai des Bateliers", "74000", "Annecy", "FR"),
+            shipping=Address("Zone des Glaisins 8", "74940", "Annecy", "FR"),
+        )
+
+    def product(self, text: str = "Shielded cable", n: int = 1) -> Product:
+        return Product(f"CAB-{n}", text, price=Decimal("322.10"), currency="EUR")
+
+    def document(self, kind: Kind, n: int = 1, **changed: Any) -> Document:
+        said: dict[str, Any] = {
+            "kind": kind, "number": f"{kind[:1].upper()}-2026-{n:04}", "state": "sent",
+            "customer": "", "on": date(2026, 3, 2), "total": Money(12060, "EUR"),
+            "net": Money(10050, "EUR"), "due_on": date(2026, 4, 1), "open": Money(12060, "EUR"),
+            "lines": (Line("CAB-1", Decimal(3), "Cable", Decimal("33.50"), amount=Money(10050, "EUR")),),
+        }  # fmt: skip
+        return Document(**{**said, **changed})
+
+    def sample(self, kind: Kind, n: int = 1) -> Record:
+        """A record of this kind that can be written, and that comes back equal."""
+        raise NotImplementedError
+
+    def changed(self, record: Record) -> Record:
+        """The same record, a little later."""
+        if isinstance(record, Customer | Product):
+            return replace(record, name=record.name + " & fils")
+        assert isinstance(record, Document)
+        return replace(record, state="paid", open=Money(0, "EUR"), paid_on=date(2026, 3, 30))
+
+    def written(self, kind: Kind) -> int:
+        """How many records of this kind stand there."""
+        raise NotImplementedError
+
+    def people_make(self, kind: Kind, text: str) -> str:
+        """Somebody there makes a record; its id."""
+        raise NotImplementedError
+
+    def people_rename(self, ident: str, text: str) -> None:
+        """Somebody there renames a customer."""
+        raise NotImplementedError
+
+    def people_delete(self, kind: Kind, ident: str) -> None:
+        raise NotImplementedError
+
+
+class HubSpotKit(Kit):
+    fake_type, system_type = HubSpotFake, HubSpot
+    objects: ClassVar = {Kind.CUSTOMER: "companies", Kind.PRODUCT: "products", Kind.DEAL: "deals"}
+
+    def sample(self, kind: Kind, n: int = 1) -> Record:
+        if kind is Kind.CUSTOMER:
+            return self.customer(n=n)
+        if kind is Kind.PRODUCT:
+            return self.product(n=n)
+        company = self.people_make(Kind.CUSTOMER, "Brasserie du Lac")
+        deal = self.people_make(Kind.DEAL, "Robot cells")
+        link = "https://comptoir.example/i/1"
+        return self.document(kind, n, customer=company, about=deal, link=link, lines=())
+
+    def written(self, kind: Kind) -> int:
+        of = self.objects.get(kind, f"{kind}s")
+        return sum("comptoir_key" in row["properties"] for row in self.fake.store.all(of))
+
+    def people_make(self, kind: Kind, text: str) -> str:
+        of = self.objects[kind]
+        name = "dealname" if kind is Kind.DEAL else "name"
+        return str(self.fake.make(of, {name: text})["id"])
+
+    def people_rename(self, ident: str, text: str) -> None:
+        self.fake.change("companies", self.fake.store.get("companies", ident), {"name": text})
+
+    def people_delete(self, kind: Kind, ident: str) -> None:
+        self.fake.store.delete(self.objects[kind], ident)
+        self.fake._told(self.objects[kind], ident, "deletion")
+
+
+KITS: dict[str, type[Kit]] = {"hubspot": HubSpotKit}
+PUSHED_AND_MADE = (Kind.CUSTOMER, Kind.PRODUCT, Kind.QUOTE, Kind.ORDER, Kind.INVOICE, Kind.PAYMENT)
+
+
+@contextmanager
+def serving(name: str) -> Iterator[Kit]:
+    sink = Sink()
+    kit = KITS[name](sink)
+    try:
+        with kit.served:
+            yield kit
+    finally:
+        sink.close()
+
+
+__all__ = ["KITS", "PUSHED_AND_MADE", "SECRET", "Deal", "Kit", "serving"]

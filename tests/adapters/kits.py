@@ -16,7 +16,9 @@ from comptoir.adapters.fakes.fake import Fake
 from comptoir.adapters.fakes.faults import Fault
 from comptoir.adapters.fakes.hubspot import HubSpotFake
 from comptoir.adapters.fakes.serving import Served
+from comptoir.adapters.fakes.woocommerce import WooCommerceFake
 from comptoir.adapters.hubspot import HubSpot
+from comptoir.adapters.woocommerce import WooCommerce
 from comptoir.integrating.core.objects import (
     Address,
     Customer,
@@ -87,6 +89,13 @@ class Kit:
     name_field = "name"  # where a customer's name stands there
     refused: ClassVar[dict[str, Any]] = {"name": ""}  # what makes a customer be refused
 
+    paged = Kind.CUSTOMER
+    searched = frozenset(Kind)  # the kinds it finds by our key or by their number
+
+    def expected(self, record: Record) -> Record:
+        """What it holds of a record that was written."""
+        return record
+
     def get(self, path: str) -> str:
         """What a browser sees."""
         with urlopen(self.served.url + path, timeout=5) as answer:
@@ -147,8 +156,8 @@ class Kit:
         """Somebody there makes a record; its id."""
         raise NotImplementedError
 
-    def people_rename(self, ident: str, text: str) -> None:
-        """Somebody there renames a customer."""
+    def people_rename(self, ident: str, text: str, kind: Kind = Kind.CUSTOMER) -> None:
+        """Somebody there renames a customer, or a record of the kind that is paged."""
         raise NotImplementedError
 
     def people_delete(self, kind: Kind, ident: str) -> None:
@@ -178,7 +187,7 @@ class HubSpotKit(Kit):
         name = "dealname" if kind is Kind.DEAL else "name"
         return str(self.fake.make(of, {name: text})["id"])
 
-    def people_rename(self, ident: str, text: str) -> None:
+    def people_rename(self, ident: str, text: str, kind: Kind = Kind.CUSTOMER) -> None:
         self.fake.change("companies", self.fake.store.get("companies", ident), {"name": text})
 
     def people_delete(self, kind: Kind, ident: str) -> None:
@@ -186,7 +195,68 @@ class HubSpotKit(Kit):
         self.fake._told(self.objects[kind], ident, "deletion")
 
 
-KITS: dict[str, type[Kit]] = {"hubspot": HubSpotKit}
+class WooCommerceKit(Kit):
+    fake_type, system_type = WooCommerceFake, WooCommerce
+    objects: ClassVar = {Kind.CUSTOMER: "customers", Kind.PRODUCT: "products", Kind.ORDER: "orders"}
+    name_field = "company"
+    refused: ClassVar = {"email": ""}
+    searched = frozenset({Kind.CUSTOMER, Kind.PRODUCT, Kind.ORDER})
+    paged = Kind.PRODUCT  # all customers come in one page
+
+    def sample(self, kind: Kind, n: int = 1) -> Record:
+        if kind is Kind.CUSTOMER:
+            return self.customer(n=n)
+        if kind is Kind.PRODUCT:
+            return self.product(n=n)
+        row = self.fake.place(None, {"CAB-1": 2})
+        if kind is Kind.INVOICE:
+            return self.document(kind, n, about=str(row["id"]), lines=())
+        order = self.system.fetch(kind, str(row["id"])).record
+        return replace(order, state="placed", number="O-2026-0001")
+
+    def there(self, record: Record) -> str | None:
+        return record.reference if getattr(record, "kind", None) is Kind.ORDER else None
+
+    def number(self, record: Record) -> str:
+        order = getattr(record, "kind", None) is Kind.ORDER
+        return record.reference if order else super().number(record)
+
+    def expected(self, record: Record) -> Record:
+        """Of an order the shop takes the state, in its own word; the rest stays as it was there."""
+        if getattr(record, "kind", None) is not Kind.ORDER:
+            return record
+        state = {"placed": "processing", "delivered": "completed"}[record.state]
+        return replace(record, state=state, number=record.reference, open=None)
+
+    def changed(self, record: Record) -> Record:
+        if getattr(record, "kind", None) is Kind.ORDER:
+            return replace(record, state="delivered")
+        return super().changed(record)
+
+    def written(self, kind: Kind) -> int:
+        prefix = "_comptoir_invoice_" if kind is Kind.INVOICE else "_comptoir_key"
+        of = self.objects.get(kind, "orders")
+        metas = [m["key"] for row in self.fake.store.all(of) for m in row["meta_data"]]
+        return sum(key.startswith(prefix) for key in metas)
+
+    def people_make(self, kind: Kind, text: str) -> str:
+        if kind is Kind.CUSTOMER:
+            email = f"c{len(self.fake.store.of('customers'))}@shop.example"
+            said = {"email": email, "billing": {"company": text}}
+        else:
+            said = {"name": text, "sku": f"SKU-{len(self.fake.store.of('products'))}"}
+        return str(self.fake.make(self.objects[kind], said)["id"])
+
+    def people_rename(self, ident: str, text: str, kind: Kind = Kind.CUSTOMER) -> None:
+        of = self.objects[kind]
+        said = {"name": text} if kind is Kind.PRODUCT else {"billing": {"company": text}}
+        self.fake.change(of, self.fake.store.get(of, ident), said)
+
+    def people_delete(self, kind: Kind, ident: str) -> None:
+        self.fake.delete(self.objects[kind], ident)
+
+
+KITS: dict[str, type[Kit]] = {"hubspot": HubSpotKit, "woocommerce": WooCommerceKit}
 PUSHED_AND_MADE = (Kind.CUSTOMER, Kind.PRODUCT, Kind.QUOTE, Kind.ORDER, Kind.INVOICE, Kind.PAYMENT)
 
 

@@ -14,6 +14,7 @@ from comptoir.platform import clock
 
 Row = dict[str, Any]
 _MS = timedelta(milliseconds=1)
+_SECOND = timedelta(seconds=1)
 
 
 class Store:
@@ -21,6 +22,7 @@ class Store:
 
     def __init__(self, file: Path | None = None) -> None:
         self.file = file
+        self.step = _MS  # between two stamps
         self.ahead = timedelta()
         self._last = datetime(2000, 1, 1, tzinfo=UTC)
         self._next = 1000
@@ -38,7 +40,9 @@ class Store:
 
     def tick(self) -> datetime:
         """The instant of a write."""
-        self._last = max(self.now(), self._last + _MS)
+        self._last = max(self.now(), self._last + self.step)
+        if self.step >= _SECOND:
+            self._last = self._last.replace(microsecond=0)
         return self._last
 
     def next_id(self) -> str:

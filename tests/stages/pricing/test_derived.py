@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import date
 from decimal import Decimal as D
 from typing import Any
@@ -9,16 +10,20 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from comptoir.kernel.ids import show_id
 from comptoir.pages.config import applying
 from comptoir.pages.desk.price_impact import impact
 from comptoir.records.currencies import actions as currencies
 from comptoir.records.currencies.queries import NoRate
 from comptoir.stages.pricing import actions, changes, histories, queries
-from comptoir.stages.pricing.engine import How, Recipe, Terms, Tier
+from comptoir.stages.pricing.engine import Card, How, Recipe, Terms, Tier
 from tests import world
+from tests.browser.driving import person
 from tests.stages.quoting.deal import Shop, make_book, make_shop, set_price
+from tests.stages.quoting.test_api import call
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = date(2026, 3, 1)
@@ -85,7 +90,7 @@ def test_a_new_book_at_the_rate_of_a_day_prices_nothing_before_it_is_published(s
     assert known[rule].origin["source"]["origin"] == "ECB"
 
 
-def test_amounts_are_carried_over_and_what_follows_something_else_is_named(shop: Shop) -> None:
+def test_amounts_are_carried_over_and_a_percentage_or_a_markup_stays(shop: Shop) -> None:
     make = {
         "BOOK": {"model": "percent", "terms": Terms(D(18))},
         "CARE": {"model": "cost_plus", "terms": Terms(D(20))},
@@ -99,16 +104,86 @@ def test_amounts_are_carried_over_and_what_follows_something_else_is_named(shop:
     for sku, said in make.items():
         set_price(shop.entity, shop.book, shop.products[sku], **said)
     told = derive(shop, step="0.05")
-    assert told.source["left"] == [{"sku": "CARE", "model": "cost_plus"}]
+    assert told.source["left"] == []
     publish(shop, told.id)
     found = {sku: price(shop, told.book_id, sku) for sku in make}
-    assert found.pop("CARE") is None
-    book, pump, cable, call = (found[sku] for sku in ("BOOK", "PUMP", "CABLE", "CALL"))
-    assert book and pump and cable and call
+    book, care, pump, cable, call = (found[n] for n in ("BOOK", "CARE", "PUMP", "CABLE", "CALL"))
+    assert book and care and pump and cable and call
+    assert (care.model, care.price_terms.percent, care.unit_price) == ("cost_plus", 20, 0)
     assert (book.model, book.price_terms.percent, book.unit_price) == ("percent", 18, 0)
     assert (pump.unit_price, pump.minimum, pump.maximum) == (D("108.55"), D("10.85"), D("1085.6"))
     assert [t.flat_fee for t in cable.tiers] == [D("43.4"), 76]
     assert (call.unit_price, call.price.size) == (D("3.25"), 100)
+
+
+STEEL = 'if(material = "steel", 80, 55) + cost * 1.3'
+
+
+def by_terms(shop: Shop) -> None:
+    """Usage by events, a markup, a formula that follows the rate and one that does not."""
+    card = Card(free_events=3, event_fee=D("0.25"), event_minimum=D("0.40"))
+    make = {
+        "CALL": {"model": "usage", "unit_price": D("0.15"), "terms": Terms(card=card)},
+        "CARE": {"model": "cost_plus", "terms": Terms(D(20), "margin"), "minimum": D(30)},
+        "PUMP": {"model": "formula", "terms": Terms(formula=STEEL)},
+        "CABLE": {"model": "formula", "terms": Terms(formula="round(cost * 1.3, 1)")},
+    }
+    for sku, said in make.items():
+        set_price(shop.entity, shop.book, shop.products[sku], **said)
+
+
+def test_usage_a_markup_and_a_formula_are_carried_over_or_named_with_the_reason(shop: Shop) -> None:
+    by_terms(shop)
+    told = derive(shop, skus=("CALL", "CARE", "PUMP", "CABLE"))
+    assert told.source["left"] == [{"sku": "CABLE", "model": "formula", "reason": "cost_rounded"}]
+    publish(shop, told.id)
+    call, care, pump = (price(shop, told.book_id, sku) for sku in ("CALL", "CARE", "PUMP"))
+    assert call and care and pump
+    card = call.price_terms.card
+    assert (call.unit_price, card.event_fee, card.event_minimum) == (
+        D("0.16"),
+        D("0.27"),
+        D("0.43"),
+    )
+    assert card.free_events == 3
+    assert (care.price_terms.percent, care.price_terms.how, care.minimum) == (
+        20,
+        "margin",
+        D("32.57"),
+    )
+    assert pump.price_terms.formula == 'if(material = "steel", 86.848, 59.708) + cost * 1.3'
+    with pytest.raises(actions.NothingChosen):  # the same rate, the same prices
+        derive(shop, told.book_id, skus=("CALL", "CARE", "PUMP", "CABLE"))
+    text = applying.dump(shop.entity)
+    other = world.make_entity(code="B", siren="", siret="", vat_number="")
+    applying.apply(other, text, lambda: world.do_as(other))
+    assert applying.dump(other) == text
+    actions.roll_back_prices(world.do_as(shop.entity), change_id=told.id)
+    assert price(shop, told.book_id, "CALL") is None
+
+
+def test_page_and_api_show_what_is_carried_over_and_why_something_is_not(
+    shop: Shop, client: Client
+) -> None:
+    by_terms(shop)
+    told = derive(shop, skus=("CALL", "CARE", "PUMP", "CABLE"), percent="10")
+    client.force_login(person())
+    text = client.get(f"/pricing/changes/{told.id}/").content.decode()
+    page = html.unescape(text).replace("\u00a0", " ")
+    for fact in (
+        "1 price is not carried over", "rounds an amount that follows the cost", "A markup stays",
+        "€0.15 per unit, €0.25 per event", "USD 0.18 per unit, USD 0.30 per event, at least USD 0.48",
+        'if(material = "steel", 95.5328, 65.6788) + cost * 1.1 * 1.3', STEEL, "27.27%",
+    ):  # fmt: skip
+        assert fact in page, fact
+    status, found = call(client, "get", f"/price-changes/{show_id('chg', told.id)}")
+    assert status == 200
+    (left,) = found["left"]
+    assert (left["sku"], left["reason"]) == ("CABLE", "cost_rounded")
+    assert "write a formula for this currency" in left["detail"]
+    rows = {row["sku"]: row for row in found["rows"]}
+    assert rows["PUMP"]["terms_source"]["formula"] == STEEL
+    assert rows["CARE"]["terms"]["percent"] == "27.272727272727"
 
 
 def test_a_book_is_filled_again_at_a_later_rate_and_rolled_back_to_what_it_was(shop: Shop) -> None:

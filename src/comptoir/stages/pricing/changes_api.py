@@ -13,7 +13,7 @@ from pydantic import Field
 from comptoir.platform.expanding import Expandable, expandable
 from comptoir.platform.schemas import Day, DecimalText, In, Page, Paged, PriceBookId, PriceChangeId
 from comptoir.platform.web import entity_of, perform
-from comptoir.stages.pricing import actions, changes
+from comptoir.stages.pricing import actions, change_rows, changes
 from comptoir.stages.pricing.engine import How, Recipe
 from comptoir.stages.pricing.price_schemas import DerivedFromOut, derived_from
 
@@ -71,7 +71,8 @@ class DerivedPricesIn(In):
 class ChangedPriceOut(Schema):
     """before, after: decimal numbers as text; of tiers, see theirs; before null: there was no price.
 
-    source, tiers_source: what the price is in the book that it is made from
+    source, tiers_source, terms_source: what the price is in the book that it is made from
+    terms: what it asks besides, of usage, a markup or a formula
     """
 
     sku: str
@@ -82,13 +83,19 @@ class ChangedPriceOut(Schema):
     tiers_after: list[dict[str, Any]]
     source: str | None = None
     tiers_source: list[dict[str, Any]] = Field(default_factory=list)
+    terms: dict[str, Any]
+    terms_source: dict[str, Any] | None = None
 
 
 class LeftOut(Schema):
-    """A price that was not carried over, as its model follows something else than an amount."""
+    """A price that was not carried over. reason: cost_rounded or cost_not_linear (its formula does not move
+    with the cost), too_long (its formula would be), beyond (its percentage would leave its bounds); detail:
+    the same in words, with what to do."""
 
     sku: str
     model: str
+    reason: str
+    detail: str
 
 
 class PriceChangeOut(Expandable):
@@ -120,7 +127,11 @@ class PriceChangeDetail(PriceChangeOut):
 
     @staticmethod
     def resolve_left(found: changes.PriceChangeFacts) -> list[dict[str, Any]]:
-        return list(found.source.get("left", ()))
+        rows = zip(found.source.get("left", ()), change_rows.left(found.source), strict=True)
+        return [
+            {"sku": sku, "model": one["model"], "reason": one.get("reason", ""), "detail": detail}
+            for one, (sku, _model, detail) in rows
+        ]
 
 
 class PriceChangeFilter(Paged):

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from comptoir.kernel.money import to_places
 from comptoir.shell import format as fmt
+from comptoir.stages.pricing.engine import Terms
 from comptoir.stages.pricing.facts import CustomerPriceFacts, PriceFacts
 from comptoir.stages.pricing.forms import MODELS
 from comptoir.stages.pricing.promotions import PromotionFacts
@@ -74,11 +76,12 @@ def price(told: PriceFacts, currency: str, lang: str) -> str:
         )
     terms = told.price_terms
     if told.model in ("percent", "cost_plus"):
-        return f"{fmt.percent(terms.percent.normalize(), lang)} {dict(MODELS)[told.model]}"
+        percent = to_places(terms.percent, 2).normalize()
+        return f"{fmt.percent(percent, lang)} {dict(MODELS)[told.model]}"
     if told.model == "formula":
         return terms.formula
     if told.model == "usage":
-        return usage(told, currency, lang)
+        return usage(terms, told.unit_price, currency, lang)
     return fmt.unit_price(told.unit_price, currency, lang)
 
 
@@ -109,17 +112,16 @@ def recipe_words(recipe: Mapping[str, Any], lang: str) -> list[str]:
     return parts
 
 
-def usage(told: PriceFacts, currency: str, lang: str) -> str:
+def usage(terms: Terms, unit_price: Decimal, currency: str, lang: str) -> str:
     """`1.3%, €2.00 per event, at least €1.75 per event, 250 units free, 3 events free`."""
-    terms = told.price_terms
     card = terms.card
 
     def money(amount: Decimal) -> str:
         return fmt.unit_price(amount, currency, lang)
 
     parts = [fmt.percent(terms.percent.normalize(), lang)] if terms.percent else []
-    if told.unit_price:
-        parts.append(_("%(price)s per unit") % {"price": money(told.unit_price)})
+    if unit_price:
+        parts.append(_("%(price)s per unit") % {"price": money(unit_price)})
     for amount, said in (
         (card.event_fee or None, _("%(price)s per event")),
         (card.event_minimum, _("at least %(price)s per event")),

@@ -23,7 +23,7 @@ from comptoir.shell.forms import show_refusal
 from comptoir.shell.problems import problem_of_form
 from comptoir.stages.pricing import actions, change_rows, changes, promotions, queries, telling
 from comptoir.stages.pricing.engine import How, Recipe
-from comptoir.stages.pricing.forms import MINOR, MODELS, AgreementForm, ChangeForm, PromotionForm
+from comptoir.stages.pricing.forms import MINOR, AgreementForm, ChangeForm, PromotionForm
 
 PAGE = 50
 PROPOSED = ("name", "book", "how", "value", "step", "ending", "skus")  # of a change, by a what-if
@@ -176,7 +176,8 @@ def change(request: HttpRequest, change_id: UUID) -> HttpResponse:
         "crumbs": [(_("Price changes"), reverse("pricing:changes"))],
         "change": told,
         "origin": telling.origin(origin, lang) if told.source else "",
-        "left": [(row["sku"], dict(MODELS)[row["model"]]) for row in told.source.get("left", ())],
+        "left": change_rows.left(told.source),
+        "markup": bool(told.source) and any(row["model"] == "cost_plus" for row in told.rows),
         "rows": rows,
         "may": actor_of(request).may("pricing.write"),
     }

@@ -6,6 +6,7 @@ them, and each keeps from which book, rate, day and source it was made.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,6 +28,7 @@ from comptoir.stages.pricing.actions.changes import (
     recipe_said,
 )
 from comptoir.stages.pricing.actions.prices import open_book
+from comptoir.stages.pricing.core.carrying import NotCarried, carried_terms
 from comptoir.stages.pricing.core.changes import (
     BadChange,
     How,
@@ -36,12 +38,14 @@ from comptoir.stages.pricing.core.changes import (
     carried_tiers,
     check,
 )
+from comptoir.stages.pricing.core.entries import dump_terms, load_size, load_terms
+from comptoir.stages.pricing.core.prices import PriceKind
 from comptoir.stages.pricing.events import PriceChangePlanned
 from comptoir.stages.pricing.models import Price, PriceBook, PriceChange
 
-# A percentage of other lines is the same in any currency; a cost and a formula are figures of their own.
-CARRIED = (*MOVABLE, "percent")
-ALL = (*CARRIED, "usage", "cost_plus", "formula")
+# A percentage of other lines is the same in any currency; terms of these hold amounts, or follow a cost.
+BY_TERMS = ("usage", "cost_plus", "formula")
+ALL = (*MOVABLE, "percent", *BY_TERMS)
 _STATE = ("model", "unit_price", "tiers", "terms", "minimum", "maximum")
 
 
@@ -98,14 +102,10 @@ def derive_prices(
     rate = _rate(do, source.currency, book.currency, rate_on or do.today)
     found = chosen_prices(source.id, choice, starts_on, ALL)
     present = present_prices(book.id, [p.product_id for p, _sku in found], starts_on)
-    told = [
-        _planned(price, sku, present.get(price.product_id), rate.rate, recipe)
-        for price, sku in found if price.model in CARRIED
-    ]  # fmt: skip
+    told, left = _carried(found, present, rate.rate, recipe)
     fresh = [row for row in told if row["was"] != _after(row)]
     if not fresh:
         raise NothingChosen(field="categories", found=starts_on.isoformat())
-    left = [{"sku": sku, "model": p.model} for p, sku in found if p.model not in CARRIED]
     row = PriceChange(
         entity_id=do.entity_id, book=book, starts_on=starts_on, rows=fresh,
         name=name.strip()[:120] or f"{source.code} → {book.code}", recipe=recipe_said(recipe),
@@ -121,6 +121,23 @@ def derive_prices(
         starts_on=starts_on,
     )  # fmt: skip
     return do.record(event)
+
+
+def _carried(
+    found: Sequence[tuple[Price, str]],
+    present: Mapping[UUID, Price],
+    rate: Decimal,
+    recipe: Recipe,
+) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+    """What each price becomes, and which cannot be carried over and why."""
+    told: list[dict[str, Any]] = []
+    left: list[dict[str, str]] = []
+    for price, sku in found:
+        try:
+            told.append(_planned(price, sku, present.get(price.product_id), rate, recipe))
+        except NotCarried as error:
+            left.append({"sku": sku, "model": price.model, "reason": str(error.facts["reason"])})
+    return told, left
 
 
 def _source(do: Do, source_id: UUID, recipe: Recipe) -> queries.BookFacts:
@@ -171,14 +188,26 @@ def _planned(
     tiers = queries.read_tiers(price.tiers)
     bounds = {n: carried_bound(getattr(price, n), rate, recipe) for n in ("minimum", "maximum")}
     was = _state_of(present) if present else None
-    return {
+    terms = _terms(price, rate, recipe)
+    own = {} if terms == price.terms else {"terms_source": price.terms}
+    return own | {
         "product_id": str(price.product_id), "sku": sku, "model": price.model,
-        "terms": price.terms, **{n: None if b is None else f"{b:f}" for n, b in bounds.items()},
+        "terms": terms, **{n: None if b is None else f"{b:f}" for n, b in bounds.items()},
         "source": f"{price.unit_price.normalize():f}", "tiers_source": price.tiers,
         "before": was["unit_price"] if was else None, "tiers_before": was["tiers"] if was else [],
         "was": was, "after": f"{carried(price.unit_price, rate, recipe):f}",
         "tiers_after": rows.plain_tiers(carried_tiers(tiers, rate, recipe)),
     }  # fmt: skip
+
+
+def _terms(price: Price, rate: Decimal, recipe: Recipe) -> dict[str, Any]:
+    """Its terms there; as they are stored where they say the same."""
+    stored: dict[str, Any] = price.terms
+    if price.model not in BY_TERMS:
+        return stored
+    terms = load_terms(stored)
+    there = carried_terms(PriceKind(price.model), terms, rate, recipe)
+    return stored if there == terms else dump_terms(there, load_size(stored))
 
 
 def _state_of(price: Price) -> dict[str, Any]:

@@ -77,6 +77,28 @@ def parse(text: str) -> Node:
     return node
 
 
+def written(node: Node) -> str:
+    """A tree as a formula, which reads as the same tree."""
+    return _written(node, 0)
+
+
+def _written(node: Node, level: int) -> str:
+    """level: of the operator that it stands beside; what binds no tighter is put in parentheses."""
+    if node.kind in ("number", "text", "name"):
+        return node.said
+    if node.kind == "call":
+        return f"{node.said}({', '.join(_written(part, 0) for part in node.parts)})"
+    if node.said == "- one":
+        return f"-{_written(node.parts[0], _TIGHTEST)}"
+    if node.said == "not one":
+        own, text = 0, f"not {_written(node.parts[0], _COMPARING)}"
+    else:
+        own = next(n for n, words in enumerate(_LEVELS) if node.said in words)
+        left, right = node.parts
+        text = f"{_written(left, own)} {node.said} {_written(right, own + 1)}"
+    return f"({text})" if own < level else text
+
+
 class _Reader:
     """Reads from left to right; one token ahead."""
 
@@ -201,6 +223,7 @@ def _of_numbers(work: Callable[[Decimal, Decimal], Value]) -> Callable[..., Valu
 
 _LEVELS = (("or",), ("and",), ("=", "!=", "<", "<=", ">", ">="), ("+", "-"), ("*", "/"))
 _COMPARING = 2  # what `not` stands before
+_TIGHTEST = len(_LEVELS)
 _OPERATORS: Mapping[str, Callable[..., Value]] = {
     "or": lambda a, b: _truth(a) or _truth(b),
     "and": lambda a, b: _truth(a) and _truth(b),

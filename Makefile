@@ -19,7 +19,7 @@ PURE = $(wildcard tests/kernel tests/records/*/core tests/stages/*/core tests/in
 ALONE = -q --noconftest -p tests.profiles -p no:django -p no:schemathesis -p no:anyio \
 	-W ignore::pytest.PytestConfigWarning
 
-.PHONY: help run test fast coverage check bench docs lock stop clean
+.PHONY: help run test fast coverage check bench docs schema lock stop clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -53,6 +53,9 @@ bench: .venv/dev.stamp ## the speeds we promise, as ratios of one run
 
 docs: .venv/dev.stamp ## the generated pages of docs/
 	@$(BIN)/python docs/generate.py
+
+schema: .venv/dev.stamp ## the tables of an empty database, after a new migration
+	@$(BIN)/python scripts/schema.py
 
 stop: ## stop the embedded database
 	@if [ -x $(BIN)/comptoir ]; then $(BIN)/comptoir stop; fi

@@ -97,7 +97,7 @@ def _digest() -> str:
         *ROOT.glob("src/comptoir/**/migrations/*.py"),
         *ROOT.glob("src/comptoir/**/models*.py"),
     ]
-    for path in [*sorted(files), ROOT / "uv.lock"]:
+    for path in [*sorted(files), ROOT / "src/comptoir/platform/schema.sql", ROOT / "uv.lock"]:
         seen.update(path.read_bytes())
     return seen.hexdigest()[:16]
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.apps import apps
 from django.core.management import call_command
@@ -42,3 +47,15 @@ def test_every_declared_trigger_exists(db):
 
 def test_the_models_have_their_migrations(db):
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    "DATABASE_URL" in os.environ, reason="schema.sql is written by the embedded server's pg_dump"
+)
+def test_an_empty_database_is_laid_as_the_migrations_would_have_made_it(db):
+    script = Path(__file__).parents[2] / "scripts" / "schema.py"
+    done = subprocess.run(
+        [sys.executable, str(script), "check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

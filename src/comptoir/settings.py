@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     *(f"comptoir.records.{name}" for name in RECORDS),
     *(f"comptoir.stages.{name}" for name in STAGES),
     *(f"comptoir.insight.{name}" for name in INSIGHT),
+    "comptoir.integrating.apps.IntegratingConfig",
     "comptoir.pages.imports.apps.ImportsConfig",
     "comptoir.pages.portal.apps.PortalConfig",
     "comptoir.pages.trying.apps.TryingConfig",
@@ -220,7 +221,7 @@ COMPTOIR_PLACES = {
     "approvals": "sell", "approvals:hours": "settings", "approvals:new_policy": "settings",
     "approvals:policies": "settings", "approvals:policy": "settings", "room": "sell", "shop": "sell",
     "quoting:blocks": "settings", "configuring": "catalog", "contracting:seal": "settings",
-    "accounts": "settings",
+    "accounts": "settings", "connections": "settings",
 }  # fmt: skip
 # The lists of a group, side by side. A page named here shows its row as tabs.
 COMPTOIR_TABS = [

@@ -37,6 +37,8 @@ def desks() -> list[URLPattern | URLResolver]:
         path("shop/", include("comptoir.pages.shop.web")),
         path("c/", include("comptoir.pages.shop.public")),
         path("try/", include("comptoir.pages.trying.web")),
+        path("connections/", include("comptoir.integrating.web")),
+        path("hooks/", include("comptoir.integrating.hooks")),
     ]
     if find_spec("comptoir.pages.portal.urls"):
         found.append(path("q/", include("comptoir.pages.portal.urls")))

@@ -815,6 +815,41 @@ BILLING = {
     ),
 }
 AROUND = {
+    "integrating.Connection": Kept(
+        wrong={
+            "connection_state_known": STATE,
+            "connection_fault_pauses": {"state": "on", "fault": "x"},
+        },
+        once={"connection_name_once": "entity name"},
+    ),
+    "integrating.Cursor": Kept(once={"cursor_once": "connection kind"}),
+    "integrating.Link": Kept(
+        {"kind": "customer", "external_id": "x"},
+        wrong={"link_kind_is_known": KIND, "link_names_theirs": {"external_id": ""}},
+        once={
+            "link_once_for_ours": "connection kind our_id",
+            "link_once_for_theirs": "connection kind external_id",
+        },
+    ),
+    "integrating.Heard": Kept(once={"heard_once": "connection seq"}),
+    "integrating.Outgoing": Kept(
+        {"kind": "customer", "seq": 1},
+        wrong={
+            "outgoing_kind_known": KIND,
+            "outgoing_state_known": STATE,
+            "outgoing_sending_is_claimed": [{"state": "sending"}, {"claimed_at": AT}],
+        },
+        once={"outgoing_once_an_event": "connection seq kind our_id"},
+    ),
+    "integrating.Incoming": Kept(
+        {"kind": "customer", "by": "hook"},
+        wrong={
+            "incoming_kind_known": KIND,
+            "incoming_by_known": {"by": "x"},
+            "incoming_state_known": STATE,
+        },
+        once={"incoming_told_once": "connection told"},
+    ),
     "recommending.Learning": Kept(
         {"cases": 2, "hits": 1, "popular": 1},
         wrong={"learning_hits": [{"hits": 3}, {"popular": 3}]},

@@ -21,7 +21,13 @@ WRITES = {
     "save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create",
     "update_or_create",
 }  # fmt: skip
-MAY_CALL_ACTIONS = ("comptoir.process", "comptoir.pages", "comptoir.cli", "comptoir.demo")
+MAY_CALL_ACTIONS = (
+    "comptoir.process",
+    "comptoir.integrating",
+    "comptoir.pages",
+    "comptoir.cli",
+    "comptoir.demo",
+)
 MAY_CALL_STAGE_PARTS = ("comptoir.pages",)
 REFUSALS = {
     "DomainError",

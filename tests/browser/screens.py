@@ -18,7 +18,7 @@ from tests.world import do_as
 
 # Tested elsewhere: the account's own pages (test_login.py), the design system (tests/shell), the API, and the
 # pages of a stranger who tries it, which an installation has only where it says so (test_login.py too).
-ELSEWHERE = ("accounts/", "shell/", "api/", "try/")
+ELSEWHERE = ("accounts/", "shell/", "api/", "try/", "hooks/")
 
 # Files that this company does not have; their rooms test them.
 ABSENT = (

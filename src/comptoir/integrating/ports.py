@@ -7,13 +7,13 @@ is `Unsure`, and the next attempt finds out by the key before it writes again: a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from comptoir.integrating.core.objects import Kind, Record, Sort
-from comptoir.kernel.errors import Refused
+from comptoir.kernel.errors import Invalid, Refused
 
 
 class Unreachable(Refused):
@@ -130,8 +130,13 @@ class System(Protocol):
         """One record as it is now; raises Gone."""
         ...
 
-    def find(self, kind: Kind, key: str) -> Seen | None:
-        """The record written there under our key; asked after `Unsure` and before a first write."""
+    def find(self, kind: Kind, key: str, number: str = "") -> Seen | None:
+        """The record written there under our key; asked after `Unsure` and before a first write.
+
+        number  what else identifies it, for systems that cannot be asked by our key: the SKU of a product,
+                the e-mail of a shop's customer, the number of a document. Seen.key is "" where the record
+                was there before us
+        """
         ...
 
     def push(self, record: Record, *, key: str, external_id: str | None) -> Written:
@@ -141,3 +146,35 @@ class System(Protocol):
     def heard(self, headers: Mapping[str, str], body: bytes) -> tuple[Signal, ...]:
         """What a signed message tells; raises ForgedSignal. `headers` have lower-case names."""
         ...
+
+
+class UnknownSystem(Invalid):
+    """This installation does not know such a system."""
+
+    code = "unknown_system"
+
+
+Make = Callable[[Access], System]
+_SYSTEMS: dict[str, Make] = {}
+
+
+def answer_system(code: str, make: Make) -> None:
+    """`make` speaks to systems of this code; said once, in process.py."""
+    _SYSTEMS[code] = make
+
+
+def codes() -> list[str]:
+    """The systems that this installation knows."""
+    return sorted(_SYSTEMS)
+
+
+def reach(code: str, access: Access) -> System:
+    """The system behind one access."""
+    if code not in _SYSTEMS:
+        raise UnknownSystem(field="system", found=code[:40], expected=" | ".join(codes()))
+    return _SYSTEMS[code](access)
+
+
+def describe(code: str) -> System:
+    """What a system is: its label, sort and kinds; nothing is asked of it."""
+    return reach(code, Access(url="https://not-asked.invalid", token=""))

@@ -19,6 +19,7 @@ from ninja.parser import Parser
 from ninja.security import HttpBearer
 from ninja.security.base import AuthBase
 
+from comptoir.integrating.api import router as connections_router
 from comptoir.kernel.errors import DomainError
 from comptoir.kernel.ids import show_id
 from comptoir.pages import relations
@@ -212,6 +213,7 @@ api.add_router("", imports_router)
 api.add_router("", lines_router)
 api.add_router("", portal_router)
 api.add_router("", shop_router)
+api.add_router("", connections_router)
 for _floor, _names in (
     ("records", settings.RECORDS),
     ("stages", settings.STAGES),

@@ -23,7 +23,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # Who holds the link may enter; everything else wants a log-in. The API checks for itself.
 OPEN = (
     "/accounts/", "/static/", "/q/", "/i/", "/c/", "/approvals/link/", "/contracting/sign/",
-    "/contracting/paper/", "/contracting/service/", "/api/", "/shell/preferences/", "/health", "/try/",
+    "/contracting/paper/", "/contracting/service/", "/hooks/", "/api/", "/shell/preferences/", "/health",
+    "/try/",
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from comptoir.platform.models import EventRow, User
 class EventFacts:
     """One recorded event. `changed` maps a field to its value before and after.
 
-    actor    as the log keeps it: `user:<id>`, `key:<prefix>`, `customer`, `system`
+    actor    as the log keeps it: `user:<id>`, `key:<prefix>`, `connection:<name>`, `customer`, `system`
     who      what a reader calls the actor, in the reader's language
     """
 
@@ -51,7 +51,7 @@ def names(actors: Collection[str]) -> Mapping[str, str]:
     found = dict(User.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
     said = {f"user:{pk}": name for pk, name in found.items()}
     said |= {"system": pgettext("actor", "system"), "customer": pgettext("actor", "customer")}
-    return {a: said.get(a) or a for a in actors}
+    return {a: said.get(a) or a.removeprefix("connection:") for a in actors}
 
 
 def first_day(subject_id: UUID, name: str) -> date | None:

@@ -54,6 +54,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.REVENUE: frozenset({"recognizing.write", "quoting.margin"} | _SAY),
     Role.INTEGRATION: frozenset(
         {"platform.import", "parties.write", "catalog.write", "metering.write", "currencies.write"}
+        | {"integrating.write"}
     ),
     Role.AUDITOR: frozenset({"quoting.margin", "platform.audit"}),
     Role.ADMIN: frozenset({"*"}),

@@ -48,7 +48,7 @@ PREFIXES = {
     "annex": "anx", "clause_change": "cch", "contract_obligation": "cob",
     "buyer": "byr", "message": "msg", "counter": "cof",
     "medium": "med", "reminder": "rmd", "reminder_pause": "rmp", "reminder_plan": "rpl",
-    "self_billing": "sbm", "payer_message": "pym", "payment_return": "prt",
+    "self_billing": "sbm", "connection": "cnx", "payer_message": "pym", "payment_return": "prt",
 }  # fmt: skip
 
 
@@ -130,6 +130,7 @@ BuyerId = _id("buyer")
 MessageId = _id("message")
 CounterId = _id("counter")
 ReminderId = _id("reminder")
+ConnectionId = _id("connection")
 ReminderPauseId = _id("reminder_pause")
 ReminderPlanId = _id("reminder_plan")
 SelfBillingId = _id("self_billing")

@@ -57,6 +57,12 @@ CARDS = (
         "desk:keys",
     ),
     (
+        "link",
+        _l("Connections"),
+        _l("CRM, online shop, ERP: what is exchanged, both ways"),
+        "integrating:list",
+    ),
+    (
         "file-text",
         _l("General terms"),
         _l("Versions of our terms of sale"),

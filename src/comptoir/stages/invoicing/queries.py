@@ -106,6 +106,13 @@ def head(invoice_id: UUID, entity_id: UUID) -> InvoiceHead:
     return InvoiceHead(*found[0])
 
 
+def numbered(entity_id: UUID, number: str) -> InvoiceHead | None:
+    """The issued document of that number; None when there is none, or a customer wrote one like it."""
+    rows = Invoice.objects.filter(entity_id=entity_id, number=number, state=InvoiceState.ISSUED)
+    found = list(rows.only(*_HEAD)[:2])
+    return InvoiceHead(**{n: getattr(found[0], n) for n in _HEAD}) if len(found) == 1 else None
+
+
 def heads(ids: Iterable[UUID]) -> dict[UUID, InvoiceHead]:
     """The heads of several documents by id; one statement."""
     rows = Invoice.objects.filter(pk__in=set(ids)).values_list(*_HEAD)

@@ -1,0 +1,1 @@
+"""What another system told, applied here through the actions of the rooms: one file per kind of record."""

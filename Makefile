@@ -15,7 +15,7 @@ LOCKS := pyproject.toml uv.lock requirements.lock requirements-dev.lock
 
 # The pure decisions, and how they are tested: without Django and without a fixture, so that nothing else can
 # slip in.
-PURE = $(wildcard tests/kernel tests/records/*/core tests/stages/*/core tests/insight/*/core tests/pages/*/core)
+PURE = $(wildcard tests/kernel tests/records/*/core tests/stages/*/core tests/insight/*/core tests/pages/*/core tests/integrating/core)
 ALONE = -q --noconftest -p tests.profiles -p no:django -p no:schemathesis -p no:anyio \
 	-W ignore::pytest.PytestConfigWarning
 
@@ -38,7 +38,7 @@ fast: .venv/dev.stamp ## pure decisions only, under ten seconds
 coverage: .venv/dev.stamp ## every branch of kernel and core, by the pure tests alone
 	@$(BIN)/python -m pytest $(ALONE) --hypothesis-profile=ci --cov --cov-report= $(PURE) $(ARGS)
 	@$(BIN)/coverage report --show-missing --skip-covered --fail-under=100 \
-		--include='src/comptoir/kernel/*,src/comptoir/*/*/core/*'
+		--include='src/comptoir/kernel/*,src/comptoir/*/core/*,src/comptoir/*/*/core/*'
 
 check: .venv/dev.stamp ## lint, format, types, the arrow of business, migrations
 	$(BIN)/ruff check

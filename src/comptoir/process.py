@@ -16,6 +16,8 @@ from uuid import UUID
 from django.conf import settings
 
 from comptoir.adapters import fake_signing
+from comptoir.adapters.systems import SYSTEMS
+from comptoir.integrating import ports as systems
 from comptoir.kernel.errors import NothingDue
 from comptoir.kernel.events import Event
 from comptoir.kernel.period import add_months, end_of_month
@@ -272,6 +274,8 @@ def wire() -> None:
     contracting_ports.answer_payment_terms(_set_payment_terms)
     for name in settings.COMPTOIR_SIGNING:
         contracting_ports.answer_signing(name, _SIGNING[name]())
+    for code, make in SYSTEMS.items():
+        systems.answer_system(code, make)
     approvals_ports.answer_recent(deals.recent)
     models.answer_quotes(configured.standing_on)
     for kind, name, handler in PROCESS:

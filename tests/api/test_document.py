@@ -70,6 +70,8 @@ NOT_BY_API = {
     "approvals.decide_by_link": "the page behind the link; a program: POST /approvals/{id}/approve",
     "approvals.remind_approver": "the page of a link that is too old; a program makes the link itself",
     "approvals.mark_mailed": "the worker, after it has mailed a notice",
+    "integrating.link_record": "the worker, once a record is in the other system, or comes from it",
+    "integrating.take_record": "the worker, after it has applied what another system told",
     "trying.sign_up": "a stranger's own browser: an account is made where its page is seen",
     "trying.let_in": "the worker, once the company of a trial is played",
     "shop.ask_on_website": "a visitor's own browser; a program: POST /customers, then POST /quotes",

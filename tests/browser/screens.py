@@ -108,6 +108,11 @@ EXAMPLES: dict[str, Callable[[dict[str, Any]], object]] = {
     "substitute_id": _row("approvals.substitute"),
     "approval_token": lambda _: approval_token(),
     "service": lambda _: "fake",
+    "connection_id": _row("integrating.connection"),
+    "exchange_id": _row("integrating.outgoing"),
+    "kind": lambda _: "customer",
+    "our_id": lambda _: apps.get_model("integrating.link").objects.earliest("pk").our_id,
+    "way": lambda _: "out",
 }
 GIVEN = ("token", "progress_id")  # by the company of the test
 

@@ -16,7 +16,12 @@ from django.conf import settings
 from django.urls import reverse
 
 from comptoir.demo import desk, negotiation, playing, signing, story
+from comptoir.integrating import actions as integrating
+from comptoir.integrating import taking, telling
+from comptoir.integrating.core.objects import Customer, Deal, Kind
+from comptoir.integrating.ports import NotTaken
 from comptoir.kernel.errors import NothingDue
+from comptoir.kernel.money import Money
 from comptoir.pages.portal import actions as room
 from comptoir.platform import clock
 from comptoir.platform.models import User
@@ -41,6 +46,7 @@ from comptoir.stages.quoting import queries as quotes
 from comptoir.stages.renewing import actions as renewing
 from tests.browser.driving import person, session
 from tests.browser.screens import ABSENT, LOOK, addresses, axe_script, names
+from tests.integrating.fake import answering
 from tests.scenarios.house import LATER, line
 from tests.world import do_as, make_user
 
@@ -123,9 +129,27 @@ def company(transactional_db: None) -> tuple[UUID, str]:
     }
     parties.grant_self_billing(do_as(entity_id), customer_id=buyer, **agreed)
     _owed_again(entity_id)
+    _connected(entity_id)
     link = playing.sent(entity_id, quote_id)
     room.ask_question(do_as(entity_id), quote_id=quote_id, text="In stock?", author="Paul")
     return entity_id, link
+
+
+def _connected(entity_id: UUID) -> None:
+    """A CRM that took one customer, refused another, and told of a deal that is blocked."""
+    with answering() as there:
+        made = integrating.connect_system(
+            do_as(entity_id), system="memory", name="Carnet", url="https://crm.example", token="key"
+        )
+        for n, name in enumerate(("Atelier Nord", "Atelier Sud")):
+            there.faults = [NotTaken(status=400, said="phone is not valid")] * n
+            parties.create_customer(do_as(entity_id), name=name, country="FR")
+            telling.tell(made.connection_id)
+        there.put(Kind.CUSTOMER, "41", Customer("Atelier Est"))
+        told = Deal("Ten arms", "41", Money(1, "EUR"), 100, "closedwon", won=True)
+        there.put(Kind.DEAL, "7001", told)
+        taking.pull(made.connection_id)
+        taking.take(made.connection_id)
 
 
 def _owed_again(entity_id: UUID) -> None:

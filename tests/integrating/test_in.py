@@ -140,7 +140,7 @@ def test_what_we_sent_comes_back_as_nothing_new(here, there):
 @pytest.mark.capability(
     "S2-57",
     screen="/connections/{connection_id}/",
-    api="GET /connections/{connection_id}/exchanges",
+    api="GET /api/v1/connections/{connection_id}/exchanges",
 )
 def test_int_10_what_was_stamped_before_the_cursor_is_still_read_and_applied_once(here, there):
     row = connect(here)
@@ -176,7 +176,7 @@ def test_a_signed_message_is_kept_once_and_a_forged_one_never(here, there):
 @pytest.mark.capability(
     "S2-57",
     screen="/connections/{connection_id}/",
-    api="GET /connections/{connection_id}/exchanges",
+    api="GET /api/v1/connections/{connection_id}/exchanges",
 )
 def test_int_02_only_the_won_flag_orders_and_only_once(company, there):
     entity_id = company.entity_id
@@ -198,7 +198,7 @@ def test_int_02_only_the_won_flag_orders_and_only_once(company, there):
 @pytest.mark.capability(
     "S2-57",
     screen="/connections/{connection_id}/",
-    api="GET /connections/{connection_id}/exchanges",
+    api="GET /api/v1/connections/{connection_id}/exchanges",
 )
 def test_int_01_won_without_a_billing_address_is_blocked_and_says_so_there(company, there):
     row = connect(company.entity_id)
@@ -273,7 +273,7 @@ def shop():
 @pytest.mark.capability(
     "S2-57",
     screen="/connections/{connection_id}/",
-    api="GET /connections/{connection_id}/exchanges",
+    api="GET /api/v1/connections/{connection_id}/exchanges",
 )
 def test_a_shop_order_is_placed_once_at_the_shops_price_and_followed_when_it_is_canceled(
     company, shop
@@ -322,7 +322,7 @@ def test_an_order_of_another_total_or_an_unknown_product_is_blocked_and_nothing_
 @pytest.mark.capability(
     "S2-57",
     screen="/connections/{connection_id}/",
-    api="GET /connections/{connection_id}/exchanges",
+    api="GET /api/v1/connections/{connection_id}/exchanges",
 )
 def test_a_payment_of_the_erp_settles_the_invoices_that_it_names_once(company):
     with answering(sort=Sort.ERP) as erp:

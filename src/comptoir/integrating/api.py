@@ -110,7 +110,9 @@ class QueuedOut(Schema):
 
 
 class StartedOut(Schema):
-    progress_id: ProgressId
+    """progress_id: null on a dry run, and where the same key asked before."""
+
+    progress_id: ProgressId | None
 
 
 @router.get("/connections/systems", response=Page[SystemOut])
@@ -213,10 +215,12 @@ def retry(
         assert found is not None
         return exchanged(found)
 
-    return perform(
+    shown = perform(
         request, actions.retry_exchange, read, connection_id=connection_id,
         exchange_id=int(number), incoming=incoming,
     )  # fmt: skip
+    asking.wake(connection_id, incoming=incoming)
+    return shown
 
 
 def _entity(request: HttpRequest) -> UUID:

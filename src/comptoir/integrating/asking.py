@@ -31,9 +31,12 @@ def wake(connection_id: UUID, *, incoming: bool) -> None:
     jobs.queue("take" if incoming else "tell", connection_id)
 
 
-def everything(do: Do, connection_id: UUID) -> UUID:
-    """Send all records of the kinds that go there; returns the progress that shows it."""
+def everything(do: Do, connection_id: UUID) -> UUID | None:
+    """Send all records of the kinds that go there; returns the progress that shows it. None: a dry run, or
+    asked before with the same key."""
     actions.ask_everything(do, connection_id=connection_id)
+    if do.dry_run or not do.recorded:
+        return None
     row = Connection.objects.get(pk=connection_id)
     made = start(
         "integrating.everything", row.name, actor=do.actor.name, entity_id=row.entity_id,

@@ -100,36 +100,6 @@
 -- applied: fulfilling.0004_bulk_checks_by_range
 -- applied: imports.0001_initial
 -- applied: imports.0002_keep_files_of_lines
--- applied: taxes.0002_margin_rate
--- applied: subscribing.0001_initial
--- applied: ordering.0004_waiting_ones_apart
--- applied: ordering.0005_configured_lines
--- applied: subscribing.0002_services_amended
--- applied: ordering.0006_direct_orders_approved
--- applied: ordering.0007_payment_schedule
--- applied: ordering.0008_a_period_is_said
--- applied: ordering.0009_margin_of_lines
--- applied: metering.0001_initial
--- applied: metering.0002_initial
--- applied: invoicing.0002_initial
--- applied: invoicing.0003_lean_indexes_and_set_checks
--- applied: invoicing.0004_waiting_ones_apart
--- applied: invoicing.0005_documents_of_one_order
--- applied: invoicing.0006_given_back_by_amendments
--- applied: invoicing.0007_payment_schedule
--- applied: invoicing.0008_written_by_customers
--- applied: invoicing.0009_vat_inside_the_price
--- applied: invoicing.0010_bulk_checks_by_range
--- applied: invoicing.0011_invoices_by_mail
--- applied: ledger.0001_initial
--- applied: ledger.0002_lean_indexes_and_set_checks
--- applied: mfa.0001_initial
--- applied: mfa.0002_authenticator_timestamps
--- applied: mfa.0003_authenticator_type_uniq
--- applied: ordering.0010_bulk_checks_by_range
--- applied: platform.0003_try_out
--- applied: portal.0001_a_room_for_the_buyer
--- applied: pricing.0010_prices_from_another_book
 -- applied: procrastinate.0001_initial
 -- applied: procrastinate.0002_drop_started_at_column
 -- applied: procrastinate.0003_drop_started_at_column
@@ -171,6 +141,38 @@
 -- applied: procrastinate.0039_pre_priority_lock_fetch_job
 -- applied: procrastinate.0040_pre_retry_failed_job
 -- applied: procrastinate.0041_post_retry_failed_job
+-- applied: platform.0003_try_out
+-- applied: integrating.0001_connections
+-- applied: integrating.0002_hear_the_log
+-- applied: taxes.0002_margin_rate
+-- applied: subscribing.0001_initial
+-- applied: ordering.0004_waiting_ones_apart
+-- applied: ordering.0005_configured_lines
+-- applied: subscribing.0002_services_amended
+-- applied: ordering.0006_direct_orders_approved
+-- applied: ordering.0007_payment_schedule
+-- applied: ordering.0008_a_period_is_said
+-- applied: ordering.0009_margin_of_lines
+-- applied: metering.0001_initial
+-- applied: metering.0002_initial
+-- applied: invoicing.0002_initial
+-- applied: invoicing.0003_lean_indexes_and_set_checks
+-- applied: invoicing.0004_waiting_ones_apart
+-- applied: invoicing.0005_documents_of_one_order
+-- applied: invoicing.0006_given_back_by_amendments
+-- applied: invoicing.0007_payment_schedule
+-- applied: invoicing.0008_written_by_customers
+-- applied: invoicing.0009_vat_inside_the_price
+-- applied: invoicing.0010_bulk_checks_by_range
+-- applied: invoicing.0011_invoices_by_mail
+-- applied: ledger.0001_initial
+-- applied: ledger.0002_lean_indexes_and_set_checks
+-- applied: mfa.0001_initial
+-- applied: mfa.0002_authenticator_timestamps
+-- applied: mfa.0003_authenticator_type_uniq
+-- applied: ordering.0010_bulk_checks_by_range
+-- applied: portal.0001_a_room_for_the_buyer
+-- applied: pricing.0010_prices_from_another_book
 -- applied: quoting.0018_lines_frozen_by_statement
 -- applied: recognizing.0001_initial
 -- applied: recognizing.0002_lean_indexes_and_set_checks
@@ -258,6 +260,34 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+
+CREATE FUNCTION public.integrating_hear() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE told record;
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM integrating_connection c WHERE c.state <> 'off') THEN
+        RETURN NULL;
+    END IF;
+    FOR told IN
+        WITH heard AS (
+            INSERT INTO integrating_heard (connection_id, seq)
+            SELECT c.id, n.seq FROM new_rows n
+            JOIN integrating_connection c ON c.entity_id = n.entity_id
+            WHERE c.state <> 'off' AND n.name = ANY (c.hears)
+            ON CONFLICT DO NOTHING RETURNING connection_id
+        )
+        SELECT DISTINCT h.connection_id AS id FROM heard h
+        JOIN integrating_connection c ON c.id = h.connection_id WHERE c.state = 'on'
+    LOOP
+        PERFORM procrastinate_defer_jobs_v1(ARRAY[ROW(
+            'default', 'integrating.tell', 0, 'integrating:' || told.id, NULL,
+            jsonb_build_object('connection_id', told.id::text), NULL
+        )::procrastinate_job_to_defer_v1]);
+    END LOOP;
+    RETURN NULL;
+END;
+$$;
 
 CREATE FUNCTION public.pgtrigger_allocation_append_only_7234d() RETURNS trigger
     LANGUAGE plpgsql
@@ -660,6 +690,38 @@ CREATE FUNCTION public.pgtrigger_configuration_append_only_5f5a5() RETURNS trigg
             $$;
 
 CREATE FUNCTION public.pgtrigger_configuration_no_truncate_d11d7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF (_pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_connection_kept_d3498() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF (_pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_connection_no_truncate_cbbf8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1381,6 +1443,38 @@ CREATE FUNCTION public.pgtrigger_file_append_only_80b1d() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_file_no_truncate_47783() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF (_pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_incoming_kept_4bb3c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF (_pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_incoming_no_truncate_57944() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -2449,6 +2543,54 @@ END;
             $$;
 
 CREATE FUNCTION public.pgtrigger_order_no_truncate_85fa4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF (_pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_outgoing_body_is_frozen_86634() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF (_pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_outgoing_kept_69284() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF (_pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_outgoing_no_truncate_fe134() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -5496,6 +5638,147 @@ ALTER TABLE public.imports_listed ALTER COLUMN id ADD GENERATED BY DEFAULT AS ID
     CACHE 1
 );
 
+CREATE TABLE public.integrating_connection (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    system character varying(20) NOT NULL,
+    name character varying(60) NOT NULL,
+    url character varying(300) NOT NULL,
+    token text NOT NULL,
+    secret text NOT NULL,
+    state character varying(6) NOT NULL,
+    ways jsonb NOT NULL,
+    hears character varying(60)[] NOT NULL,
+    quote_at character varying(80) NOT NULL,
+    fault character varying(300) NOT NULL,
+    who character varying(200) NOT NULL,
+    made_by character varying(80) NOT NULL,
+    checked_at timestamp with time zone,
+    pulled_at timestamp with time zone,
+    entity_id uuid NOT NULL,
+    CONSTRAINT connection_fault_pauses CHECK ((((state)::text = 'paused'::text) OR ((fault)::text = ''::text))),
+    CONSTRAINT connection_state_known CHECK (((state)::text = ANY ((ARRAY['on'::character varying, 'paused'::character varying, 'off'::character varying])::text[])))
+);
+
+CREATE TABLE public.integrating_cursor (
+    id bigint NOT NULL,
+    kind character varying(10) NOT NULL,
+    since timestamp with time zone NOT NULL,
+    connection_id uuid NOT NULL
+);
+
+ALTER TABLE public.integrating_cursor ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.integrating_cursor_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.integrating_heard (
+    id bigint NOT NULL,
+    seq bigint NOT NULL,
+    connection_id uuid NOT NULL
+);
+
+ALTER TABLE public.integrating_heard ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.integrating_heard_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.integrating_incoming (
+    id bigint NOT NULL,
+    told character varying(200) NOT NULL,
+    kind character varying(10) NOT NULL,
+    external_id character varying(120) NOT NULL,
+    by character varying(4) NOT NULL,
+    body jsonb,
+    digest character varying(64) NOT NULL,
+    url character varying(400) NOT NULL,
+    state character varying(8) NOT NULL,
+    attempts smallint NOT NULL,
+    missing jsonb NOT NULL,
+    answer jsonb NOT NULL,
+    our_id uuid,
+    happened_at timestamp with time zone NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    connection_id uuid NOT NULL,
+    CONSTRAINT incoming_by_known CHECK (((by)::text = ANY ((ARRAY['hook'::character varying, 'pull'::character varying])::text[]))),
+    CONSTRAINT incoming_kind_known CHECK (((kind)::text = ANY ((ARRAY['customer'::character varying, 'product'::character varying, 'deal'::character varying, 'quote'::character varying, 'order'::character varying, 'invoice'::character varying, 'payment'::character varying])::text[]))),
+    CONSTRAINT incoming_state_known CHECK (((state)::text = ANY ((ARRAY['waiting'::character varying, 'applied'::character varying, 'same'::character varying, 'blocked'::character varying, 'dead'::character varying, 'replaced'::character varying])::text[]))),
+    CONSTRAINT integrating_incoming_attempts_check CHECK ((attempts >= 0))
+);
+
+ALTER TABLE public.integrating_incoming ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.integrating_incoming_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.integrating_link (
+    id bigint NOT NULL,
+    kind character varying(10) NOT NULL,
+    our_id uuid NOT NULL,
+    external_id character varying(120) NOT NULL,
+    url character varying(400) NOT NULL,
+    digest character varying(64) NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    connection_id uuid NOT NULL,
+    CONSTRAINT link_kind_is_known CHECK (((kind)::text = ANY ((ARRAY['customer'::character varying, 'product'::character varying, 'deal'::character varying, 'quote'::character varying, 'order'::character varying, 'invoice'::character varying, 'payment'::character varying])::text[]))),
+    CONSTRAINT link_names_theirs CHECK ((NOT ((external_id)::text = ''::text)))
+);
+
+ALTER TABLE public.integrating_link ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.integrating_link_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.integrating_outgoing (
+    id bigint NOT NULL,
+    seq bigint NOT NULL,
+    kind character varying(10) NOT NULL,
+    our_id uuid NOT NULL,
+    about character varying(60) NOT NULL,
+    external_id character varying(120) NOT NULL,
+    waits_for character varying(60) NOT NULL,
+    body jsonb NOT NULL,
+    digest character varying(64) NOT NULL,
+    state character varying(8) NOT NULL,
+    attempts smallint NOT NULL,
+    answer jsonb NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    claimed_at timestamp with time zone,
+    done_at timestamp with time zone,
+    connection_id uuid NOT NULL,
+    CONSTRAINT integrating_outgoing_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT outgoing_kind_known CHECK (((kind)::text = ANY ((ARRAY['customer'::character varying, 'product'::character varying, 'deal'::character varying, 'quote'::character varying, 'order'::character varying, 'invoice'::character varying, 'payment'::character varying])::text[]))),
+    CONSTRAINT outgoing_sending_is_claimed CHECK ((((claimed_at IS NOT NULL) AND ((state)::text = 'sending'::text)) OR ((NOT ((state)::text = 'sending'::text)) AND (claimed_at IS NULL)))),
+    CONSTRAINT outgoing_state_known CHECK (((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying, 'sent'::character varying, 'same'::character varying, 'refused'::character varying, 'dead'::character varying, 'replaced'::character varying])::text[])))
+);
+
+ALTER TABLE public.integrating_outgoing ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.integrating_outgoing_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.invoicing_invoice (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
@@ -7220,6 +7503,9 @@ ALTER TABLE ONLY public.configuring_model
 ALTER TABLE ONLY public.configuring_version
     ADD CONSTRAINT configuring_version_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.integrating_connection
+    ADD CONSTRAINT connection_name_once UNIQUE (entity_id, name);
+
 ALTER TABLE ONLY public.contracting_contract
     ADD CONSTRAINT contract_number_once UNIQUE (entity_id, number);
 
@@ -7304,6 +7590,9 @@ ALTER TABLE ONLY public.credit_account
 ALTER TABLE ONLY public.currencies_rate
     ADD CONSTRAINT currencies_rate_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.integrating_cursor
+    ADD CONSTRAINT cursor_once UNIQUE (connection_id, kind);
+
 ALTER TABLE ONLY public.parties_customer
     ADD CONSTRAINT customer_number_once UNIQUE (entity_id, number);
 
@@ -7358,6 +7647,9 @@ ALTER TABLE ONLY public.fulfilling_delivery
 ALTER TABLE ONLY public.fulfilling_line
     ADD CONSTRAINT fulfilling_line_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.integrating_heard
+    ADD CONSTRAINT heard_once UNIQUE (connection_id, seq);
+
 ALTER TABLE ONLY public.imports_import
     ADD CONSTRAINT import_once UNIQUE (entity_id, sha256);
 
@@ -7370,8 +7662,29 @@ ALTER TABLE ONLY public.imports_line_file
 ALTER TABLE ONLY public.imports_listed
     ADD CONSTRAINT imports_listed_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.integrating_incoming
+    ADD CONSTRAINT incoming_told_once UNIQUE (connection_id, told);
+
 ALTER TABLE ONLY public.pricing_index_value
     ADD CONSTRAINT index_value_once UNIQUE (entity_id, code, day, revision);
+
+ALTER TABLE ONLY public.integrating_connection
+    ADD CONSTRAINT integrating_connection_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.integrating_cursor
+    ADD CONSTRAINT integrating_cursor_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.integrating_heard
+    ADD CONSTRAINT integrating_heard_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.integrating_incoming
+    ADD CONSTRAINT integrating_incoming_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.integrating_link
+    ADD CONSTRAINT integrating_link_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.integrating_outgoing
+    ADD CONSTRAINT integrating_outgoing_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.invoicing_line
     ADD CONSTRAINT invoice_line_once UNIQUE (invoice_id, "position");
@@ -7429,6 +7742,12 @@ ALTER TABLE ONLY public.imports_line_file
 
 ALTER TABLE ONLY public.recommending_link
     ADD CONSTRAINT link_once UNIQUE (product_id, other_id);
+
+ALTER TABLE ONLY public.integrating_link
+    ADD CONSTRAINT link_once_for_ours UNIQUE (connection_id, kind, our_id);
+
+ALTER TABLE ONLY public.integrating_link
+    ADD CONSTRAINT link_once_for_theirs UNIQUE (connection_id, kind, external_id);
 
 ALTER TABLE ONLY public.imports_listed
     ADD CONSTRAINT listed_once UNIQUE (entity_id, document, "row");
@@ -8077,6 +8396,24 @@ CREATE INDEX imports_listed_entity_id_fbba7c3e ON public.imports_listed USING bt
 
 CREATE INDEX imports_listed_source_id_c75a6f06 ON public.imports_listed USING btree (source_id);
 
+CREATE INDEX incoming_about ON public.integrating_incoming USING btree (connection_id, kind, external_id, id DESC);
+
+CREATE INDEX incoming_due ON public.integrating_incoming USING btree (connection_id, next_at) WHERE ((state)::text = 'waiting'::text);
+
+CREATE INDEX incoming_recent ON public.integrating_incoming USING btree (connection_id, id DESC);
+
+CREATE INDEX integrating_connection_entity_id_ccfb4fec ON public.integrating_connection USING btree (entity_id);
+
+CREATE INDEX integrating_cursor_connection_id_6ecff8a3 ON public.integrating_cursor USING btree (connection_id);
+
+CREATE INDEX integrating_heard_connection_id_ae4930d6 ON public.integrating_heard USING btree (connection_id);
+
+CREATE INDEX integrating_incoming_connection_id_724a5dec ON public.integrating_incoming USING btree (connection_id);
+
+CREATE INDEX integrating_link_connection_id_e67185ab ON public.integrating_link USING btree (connection_id);
+
+CREATE INDEX integrating_outgoing_connection_id_f9ba3b9e ON public.integrating_outgoing USING btree (connection_id);
+
 CREATE INDEX invoice_amount ON public.invoicing_invoice USING btree (entity_id, gross_minor DESC);
 
 CREATE INDEX invoice_customer ON public.invoicing_invoice USING btree (customer_id, issued_on DESC);
@@ -8129,6 +8466,8 @@ CREATE INDEX line_of_deposit ON public.invoicing_line USING btree (invoice_id) W
 
 CREATE INDEX line_usage ON public.invoicing_line USING btree (usage_id) WHERE (usage_id IS NOT NULL);
 
+CREATE INDEX link_ours ON public.integrating_link USING btree (our_id);
+
 CREATE INDEX listed_rule ON public.imports_listed USING btree (entity_id, rule);
 
 CREATE INDEX message_series ON public.portal_message USING btree (series, created_at);
@@ -8180,6 +8519,14 @@ CREATE UNIQUE INDEX order_external_ref_once ON public.ordering_order USING btree
 CREATE INDEX order_waiting ON public.ordering_order USING btree (entity_id, state) WHERE ((state)::text = ANY ((ARRAY['open'::character varying, 'held'::character varying])::text[]));
 
 CREATE INDEX ordering_order_contract_id_15949d8a ON public.ordering_order USING btree (contract_id);
+
+CREATE INDEX outgoing_about ON public.integrating_outgoing USING btree (our_id, kind, id DESC);
+
+CREATE INDEX outgoing_due ON public.integrating_outgoing USING btree (connection_id, next_at) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]));
+
+CREATE UNIQUE INDEX outgoing_once_an_event ON public.integrating_outgoing USING btree (connection_id, seq, kind, our_id) WHERE (seq > 0);
+
+CREATE INDEX outgoing_recent ON public.integrating_outgoing USING btree (connection_id, id DESC);
 
 CREATE INDEX parties_address_customer_id_a64535ed ON public.parties_address USING btree (customer_id);
 
@@ -8425,6 +8772,8 @@ CREATE INDEX visit_series ON public.portal_visit USING btree (series, last_at DE
 
 CREATE TRIGGER contract_is_read_before_yes BEFORE INSERT OR UPDATE OF state ON public.quoting_quote FOR EACH ROW WHEN (((new.state)::text = 'accepted'::text)) EXECUTE FUNCTION public.contracting_read_before_yes();
 
+CREATE TRIGGER integrating_hear AFTER INSERT ON public.platform_event REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.integrating_hear();
+
 CREATE TRIGGER pgtrigger_allocation_append_only_7234d BEFORE DELETE OR UPDATE ON public.collecting_allocation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_allocation_append_only_7234d();
 
 COMMENT ON TRIGGER pgtrigger_allocation_append_only_7234d ON public.collecting_allocation IS '549244132947dd00064c6b02de2547e64ee47b43';
@@ -8528,6 +8877,14 @@ COMMENT ON TRIGGER pgtrigger_configuration_append_only_5f5a5 ON public.configuri
 CREATE TRIGGER pgtrigger_configuration_no_truncate_d11d7 BEFORE TRUNCATE ON public.configuring_configuration FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_configuration_no_truncate_d11d7();
 
 COMMENT ON TRIGGER pgtrigger_configuration_no_truncate_d11d7 ON public.configuring_configuration IS 'c3229e29e5c1dc0cc9275ad5d061be1e5bf93dbc';
+
+CREATE TRIGGER pgtrigger_connection_kept_d3498 BEFORE DELETE ON public.integrating_connection FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_connection_kept_d3498();
+
+COMMENT ON TRIGGER pgtrigger_connection_kept_d3498 ON public.integrating_connection IS 'ea1278bdd6d2da13a65c5364b500d25b5b8fa966';
+
+CREATE TRIGGER pgtrigger_connection_no_truncate_cbbf8 BEFORE TRUNCATE ON public.integrating_connection FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_connection_no_truncate_cbbf8();
+
+COMMENT ON TRIGGER pgtrigger_connection_no_truncate_cbbf8 ON public.integrating_connection IS '398ff7e8d4000ac5d635022a177e1dcdc7ff7d1d';
 
 CREATE TRIGGER pgtrigger_contract_is_frozen_c8226 BEFORE UPDATE ON public.contracting_contract FOR EACH ROW WHEN (((old.clauses_id IS DISTINCT FROM new.clauses_id) OR (old.created_at IS DISTINCT FROM new.created_at) OR ((old.currency)::text IS DISTINCT FROM (new.currency)::text) OR (old.customer_id IS DISTINCT FROM new.customer_id) OR (old.entity_id IS DISTINCT FROM new.entity_id) OR (old.id IS DISTINCT FROM new.id) OR ((old.language)::text IS DISTINCT FROM (new.language)::text) OR (old.net_minor IS DISTINCT FROM new.net_minor) OR (old.notice_days IS DISTINCT FROM new.notice_days) OR ((old.number)::text IS DISTINCT FROM (new.number)::text) OR (old.quote_id IS DISTINCT FROM new.quote_id) OR ((old.sha256)::text IS DISTINCT FROM (new.sha256)::text) OR ((old.signed_by)::text IS DISTINCT FROM (new.signed_by)::text) OR (old.signed_on IS DISTINCT FROM new.signed_on) OR ((old.signed_role)::text IS DISTINCT FROM (new.signed_role)::text) OR (old.starts_on IS DISTINCT FROM new.starts_on) OR (old.terms_id IS DISTINCT FROM new.terms_id) OR (old.uplift IS DISTINCT FROM new.uplift))) EXECUTE FUNCTION public.pgtrigger_contract_is_frozen_c8226();
 
@@ -8684,6 +9041,14 @@ COMMENT ON TRIGGER pgtrigger_file_append_only_80b1d ON public.platform_file IS '
 CREATE TRIGGER pgtrigger_file_no_truncate_47783 BEFORE TRUNCATE ON public.platform_file FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_file_no_truncate_47783();
 
 COMMENT ON TRIGGER pgtrigger_file_no_truncate_47783 ON public.platform_file IS 'd9f4911802cf6833b0f0bcbe497649231be47085';
+
+CREATE TRIGGER pgtrigger_incoming_kept_4bb3c BEFORE DELETE ON public.integrating_incoming FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_incoming_kept_4bb3c();
+
+COMMENT ON TRIGGER pgtrigger_incoming_kept_4bb3c ON public.integrating_incoming IS '03f12e7ba1778312b7ac88bc2c8baf617f7c2db2';
+
+CREATE TRIGGER pgtrigger_incoming_no_truncate_57944 BEFORE TRUNCATE ON public.integrating_incoming FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_incoming_no_truncate_57944();
+
+COMMENT ON TRIGGER pgtrigger_incoming_no_truncate_57944 ON public.integrating_incoming IS '7bc4be64f382966e74993ae7f024271823ad63b6';
 
 CREATE TRIGGER pgtrigger_index_value_append_only_bacb3 BEFORE DELETE OR UPDATE ON public.pricing_index_value FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_index_value_append_only_bacb3();
 
@@ -8872,6 +9237,18 @@ COMMENT ON TRIGGER pgtrigger_order_line_references_3088a ON public.ordering_line
 CREATE TRIGGER pgtrigger_order_no_truncate_85fa4 BEFORE TRUNCATE ON public.ordering_order FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_order_no_truncate_85fa4();
 
 COMMENT ON TRIGGER pgtrigger_order_no_truncate_85fa4 ON public.ordering_order IS '20955da1a4dac9613f2b4586346cde5ddd44436c';
+
+CREATE TRIGGER pgtrigger_outgoing_body_is_frozen_86634 BEFORE UPDATE ON public.integrating_outgoing FOR EACH ROW WHEN (((old.body IS DISTINCT FROM new.body) OR ((old.digest)::text IS DISTINCT FROM (new.digest)::text) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text) OR (old.our_id IS DISTINCT FROM new.our_id) OR (old.seq IS DISTINCT FROM new.seq))) EXECUTE FUNCTION public.pgtrigger_outgoing_body_is_frozen_86634();
+
+COMMENT ON TRIGGER pgtrigger_outgoing_body_is_frozen_86634 ON public.integrating_outgoing IS 'fc12741022ad017ae6ff1bb10b47f36cfff7ec29';
+
+CREATE TRIGGER pgtrigger_outgoing_kept_69284 BEFORE DELETE ON public.integrating_outgoing FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_outgoing_kept_69284();
+
+COMMENT ON TRIGGER pgtrigger_outgoing_kept_69284 ON public.integrating_outgoing IS 'b83412cd1e3b1f487189d8bd53e688d3044b0cd7';
+
+CREATE TRIGGER pgtrigger_outgoing_no_truncate_fe134 BEFORE TRUNCATE ON public.integrating_outgoing FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_outgoing_no_truncate_fe134();
+
+COMMENT ON TRIGGER pgtrigger_outgoing_no_truncate_fe134 ON public.integrating_outgoing IS 'c2b1f0de0590c412dd3a174be8491ec2996db57f';
 
 CREATE TRIGGER pgtrigger_payer_message_is_frozen_cb2e2 BEFORE UPDATE ON public.collecting_payer_message FOR EACH ROW WHEN (((old.created_at IS DISTINCT FROM new.created_at) OR (old.customer_id IS DISTINCT FROM new.customer_id) OR (old.entity_id IS DISTINCT FROM new.entity_id) OR (old.id IS DISTINCT FROM new.id) OR (old.item_id IS DISTINCT FROM new.item_id) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text) OR (old."on" IS DISTINCT FROM new."on") OR ((old.text)::text IS DISTINCT FROM (new.text)::text))) EXECUTE FUNCTION public.pgtrigger_payer_message_is_frozen_cb2e2();
 
@@ -9526,6 +9903,21 @@ ALTER TABLE ONLY public.imports_listed
 
 ALTER TABLE ONLY public.imports_listed
     ADD CONSTRAINT imports_listed_source_id_c75a6f06_fk_imports_import_id FOREIGN KEY (source_id) REFERENCES public.imports_import(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.integrating_connection
+    ADD CONSTRAINT integrating_connection_entity_id_ccfb4fec_fk_parties_entity_id FOREIGN KEY (entity_id) REFERENCES public.parties_entity(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.integrating_cursor
+    ADD CONSTRAINT integrating_cursor_connection_id_6ecff8a3_fk_integrati FOREIGN KEY (connection_id) REFERENCES public.integrating_connection(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.integrating_incoming
+    ADD CONSTRAINT integrating_incoming_connection_id_724a5dec_fk_integrati FOREIGN KEY (connection_id) REFERENCES public.integrating_connection(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.integrating_link
+    ADD CONSTRAINT integrating_link_connection_id_e67185ab_fk_integrati FOREIGN KEY (connection_id) REFERENCES public.integrating_connection(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.integrating_outgoing
+    ADD CONSTRAINT integrating_outgoing_connection_id_f9ba3b9e_fk_integrati FOREIGN KEY (connection_id) REFERENCES public.integrating_connection(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.invoicing_invoice
     ADD CONSTRAINT invoicing_invoice_corrects_id_6481022d_fk_invoicing_invoice_id FOREIGN KEY (corrects_id) REFERENCES public.invoicing_invoice(id) DEFERRABLE INITIALLY DEFERRED;

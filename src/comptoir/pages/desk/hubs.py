@@ -50,18 +50,8 @@ CARDS = (
         "parties:company",
     ),
     ("users", _l("People and roles"), _l("Who may log in, and what they may do"), "desk:users"),
-    (
-        "database",
-        _l("API keys"),
-        _l("Other programs: scopes, expiry, last use"),
-        "desk:keys",
-    ),
-    (
-        "link",
-        _l("Connections"),
-        _l("CRM, online shop, ERP: what is exchanged, both ways"),
-        "integrating:list",
-    ),
+    ("database", _l("API keys"), _l("Other programs: scopes, expiry, last use"), "desk:keys"),
+    ("link", _l("Connections"), _l("CRM, online shop, ERP"), "integrating:list"),
     (
         "file-text",
         _l("General terms"),

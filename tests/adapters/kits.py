@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 from urllib.request import urlopen
 
+from comptoir.adapters.erpnext import ERPNext
+from comptoir.adapters.fakes.erpnext import ERPNextFake
 from comptoir.adapters.fakes.fake import Fake
 from comptoir.adapters.fakes.faults import Fault
 from comptoir.adapters.fakes.hubspot import HubSpotFake
@@ -26,8 +28,10 @@ from comptoir.integrating.core.objects import (
     Document,
     Kind,
     Line,
+    Payment,
     Product,
     Record,
+    Settled,
 )
 from comptoir.integrating.ports import Access, System
 from comptoir.kernel.money import Money
@@ -90,6 +94,8 @@ class Kit:
     refused: ClassVar[dict[str, Any]] = {"name": ""}  # what makes a customer be refused
 
     paged = Kind.CUSTOMER
+    listing = "/"  # in the path of what lists customers
+    longest = 10_000  # characters of a name it takes
     searched = frozenset(Kind)  # the kinds it finds by our key or by their number
 
     def expected(self, record: Record) -> Record:
@@ -256,7 +262,86 @@ class WooCommerceKit(Kit):
         self.fake.delete(self.objects[kind], ident)
 
 
-KITS: dict[str, type[Kit]] = {"hubspot": HubSpotKit, "woocommerce": WooCommerceKit}
+class ERPNextKit(Kit):
+    fake_type, system_type = ERPNextFake, ERPNext
+    objects: ClassVar = {Kind.CUSTOMER: "Customer", Kind.PRODUCT: "Item"}
+    doctypes: ClassVar = {
+        Kind.CUSTOMER: "Customer", Kind.PRODUCT: "Item", Kind.ORDER: "Sales Order",
+        Kind.INVOICE: "Sales Invoice", Kind.PAYMENT: "Payment Entry",
+    }  # fmt: skip
+    name_field = "customer_name"
+    longest = 140
+    listing = "/api/resource/Customer"
+
+    def sample(self, kind: Kind, n: int = 1) -> Record:
+        if kind is Kind.CUSTOMER:
+            return self.customer(n=n)
+        if kind is Kind.PRODUCT:
+            return self.product(n=n)
+        customer = self.people_make(Kind.CUSTOMER, "Brasserie du Lac")
+        if not self.fake.store.get("Item", "CAB-1"):
+            item = {"item_code": "CAB-1", "item_group": "Products", "stock_uom": "Nos"}
+            self.fake.make("Item", item)
+        if kind is Kind.PAYMENT:
+            invoice = self.document(Kind.INVOICE, 77, customer=customer)
+            if not self.system.find(Kind.INVOICE, "inv_77"):
+                self.system.push(invoice, key="inv_77", external_id=None)
+            settles = (Settled(invoice.number, Money(12060, "EUR")),)
+            paid = Money(12060, "EUR")
+            return Payment(
+                "P-1", customer, paid, date(2026, 3, 9), reference="VIR 1", settles=settles
+            )
+        return self.document(kind, n, customer=customer)
+
+    def expected(self, record: Record) -> Record:
+        """ERPNext says state, link and what is open itself."""
+        if isinstance(record, Payment):
+            return record
+        if not isinstance(record, Document):
+            return record
+        state = {Kind.ORDER: "To Deliver and Bill", Kind.INVOICE: "Unpaid"}[record.kind]
+        name = next(
+            r["name"]
+            for r in self.fake.store.all(self.doctypes[record.kind])
+            if r.get("custom_comptoir_number") == record.number
+        )
+        link = (
+            f"{self.access.url}/app/{self.doctypes[record.kind].lower().replace(' ', '-')}/{name}"
+        )
+        owed = record.total if record.kind is Kind.INVOICE else None
+        return replace(record, state=state, link=link, open=owed, paid_on=None)
+
+    def changed(self, record: Record) -> Record:
+        return (
+            replace(record, returned=True)
+            if isinstance(record, Payment)
+            else super().changed(record)
+        )
+
+    def written(self, kind: Kind) -> int:
+        rows = self.fake.store.all(self.doctypes[kind])
+        return sum(bool(row.get("custom_comptoir_key")) for row in rows)
+
+    def people_make(self, kind: Kind, text: str) -> str:
+        if kind is Kind.CUSTOMER:
+            said = {"customer_name": text, "customer_type": "Company"}
+        else:
+            said = {"item_code": text, "item_group": "Products", "stock_uom": "Nos"}
+        return str(self.fake.make(self.objects[kind], said)["name"])
+
+    def people_rename(self, ident: str, text: str, kind: Kind = Kind.CUSTOMER) -> None:
+        row = self.fake.store.get("Customer", ident)
+        self.fake.change("Customer", row, {"customer_name": text})
+
+    def people_delete(self, kind: Kind, ident: str) -> None:
+        self.fake.delete(self.objects[kind], ident)
+
+
+KITS: dict[str, type[Kit]] = {
+    "erpnext": ERPNextKit,
+    "hubspot": HubSpotKit,
+    "woocommerce": WooCommerceKit,
+}
 PUSHED_AND_MADE = (Kind.CUSTOMER, Kind.PRODUCT, Kind.QUOTE, Kind.ORDER, Kind.INVOICE, Kind.PAYMENT)
 
 

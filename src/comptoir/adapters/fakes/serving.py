@@ -101,6 +101,5 @@ def _asked(environ: Mapping[str, Any]) -> Asked:
 
 
 def _plain(value: object) -> Any:
-    if isinstance(value, Decimal):
-        return int(value) if value == int(value) else format(value, "f")
-    return str(value)
+    """A Decimal is a number in the answer."""
+    return json.loads(format(value, "f")) if isinstance(value, Decimal) else str(value)

@@ -192,6 +192,7 @@ PROCESS: list[tuple[type[Event], str, outbox.Handler]] = [
     (OrderCanceled, "end_services", then(subscribing.end_services, "order_id")),
     # a ramp that is earned over its term follows its services
     (ServicesAmended, "spread_again", then(recognizing.spread_again, "contract_id")),
+    (ServicesAmended, "plan_steps", then(recognizing.plan_steps, *_VERSION)),
     (ServicesTerminated, "spread_again", then(recognizing.spread_again, "contract_id")),
     (ServiceEnded, "spread_again", then(recognizing.spread_again, "service_id")),
     # delivery → revenue

@@ -34,6 +34,7 @@ NOT_BY_API = {
     "ordering.end_held": "the process answers the end of a contract; one: POST /orders/{id}/cancel",
     "renewing.end_terminated": "the process answers the end of a contract; one: …/lose",
     "subscribing.end_terminated": "the process answers POST /contracts/{id}/end",
+    "recognizing.plan_steps": "the process answers what changes services",
     "recognizing.spread_again": "the process answers what changes or ends services",
     "ordering.release_approved": "the process answers ApprovalGiven: POST /approvals/{id}/approve",
     "ordering.cancel_rejected": "the process answers ApprovalRejected: POST /approvals/{id}/reject",

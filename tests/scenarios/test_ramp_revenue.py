@@ -13,7 +13,7 @@ from comptoir.stages.contracting import queries as contracts
 from comptoir.stages.contracting import versions
 from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.invoicing import queries as invoices
-from comptoir.stages.quoting.amendments import ChangeIn
+from comptoir.stages.quoting.amendments import ChangeIn, RampStep
 from comptoir.stages.recognizing import actions as recognizing
 from comptoir.stages.recognizing import queries as revenue
 from comptoir.stages.recognizing.models import Obligation, Ramp
@@ -178,4 +178,106 @@ def test_more_seats_later_are_earned_by_segment_unless_somebody_says_why(company
         Ramp.objects.filter(pk=ramp.id).update(reason="")  # ramp_unusual_has_reason
     company.today("2027-02-01")
     assert posted(company) == (eur("6000.00").minor, 0)
+    company.holds()
+
+
+def stepping(company: Company, sku: str, quantity: int, *steps: tuple[str, str]):
+    """A contract of 24 months over one plain line, half a year later amended by dated prices."""
+    quote = company.quotes(company.customer(), line(sku, quantity), term_months=24)
+    company.accepts(quote)
+    made = contracts.contract_of_quote(quote)
+    assert made
+    company.today("2026-07-01")
+    before, _more = revenue.ramps_page(company.entity_id)
+    assert before == [], "it was sold as a line with one price"
+    told = tuple(RampStep(date.fromisoformat(day), None, D(price)) for day, price in steps)
+    asked = ChangeIn(kind="ramp", line_id=line_of_day(made, date(2026, 7, 1)), steps=told)
+    company.events()
+    signs(company, amends(company, made, asked))
+    return made, only(company)
+
+
+@pytest.mark.capability("S1-60", "S1-78", screen=SCREEN, api=API)
+def test_dated_prices_of_an_amendment_are_earned_like_a_ramp_from_the_day_they_are_agreed(company):
+    steps = ("2026-10-01", "40"), ("2027-01-01", "45")
+    made, ramp = stepping(company, "SUP-PRO", 10, *steps)
+    assert "RampSpread" in company.events()
+    # 9 × 360.00 in all at the old price, 3 × 400.00, 12 × 450.00
+    assert (ramp.spread, ramp.total_minor) == ("over_the_term", eur("9840.00").minor)
+    earned = eur("2160.00").minor
+    assert posted(company)[0] == earned, "nothing that was earned moves"
+    assert [(p.start, p.days, p.minor, p.before_minor) for p in revenue.pieces(ramp.id)] == [
+        (date(2026, 7, 1), 549, 768_000, earned),
+    ]  # fmt: skip
+    company.today("2026-08-01")
+    july = 43_366  # 7,680.00 × 31/549: more than the 360.00 that July is billed
+    assert posted(company) == (earned + july, 72_000 - july)  # August is billed ahead
+    page = someone(company).page(f"/recognizing/ramps/{ramp.id}/")
+    says(page, "Over the term", "an amendment put dated prices onto this line on 1 July 2026")
+    told = program(company).get(f"/revenue/ramps/{ramp.id}")
+    assert told["agreed_on"] == "2026-07-01"
+    assert sum(D(m["earned"]["amount"]) for m in told["months"]) == D("9840.00")
+    assert sum(D(m["billed"]["amount"]) for m in told["months"]) == D("9840.00")
+    assert [m["earned"]["amount"] for m in told["months"][5:8]] == ["360.00", "433.66", "433.66"]
+    company.holds()
+    # and once more: from February 2027 on 50.00, spread over what is left then
+    company.today("2027-01-01")
+    so_far = posted(company)[0]
+    dearer = ChangeIn(
+        kind="ramp", line_id=line_of_day(contracts.contract(made.id), date(2027, 1, 1)),
+        steps=(RampStep(date(2027, 2, 1), None, D(50)),),
+    )  # fmt: skip
+    signs(company, amends(company, contracts.contract(made.id), dearer))
+    assert posted(company)[0] == so_far
+    assert only(company).total_minor == eur("9840.00").minor + 11 * 5_000
+    company.holds()
+    company.today("2028-02-01")
+    assert posted(company) == (eur("9840.00").minor + 55_000, 0)
+    company.holds()
+
+
+def test_a_year_that_was_billed_ahead_keeps_what_was_earned_and_gives_the_rest_to_the_ramp(company):
+    made, ramp = stepping(company, "CARE", 1, ("2027-01-01", "1500"))
+    year = eur("1260.00").minor
+    kept = 62_482  # 1,260.00 × 181/365
+    assert ramp.total_minor == year + 150_000
+    assert posted(company)[0] == kept
+    (piece,) = revenue.pieces(ramp.id)
+    assert (piece.start, piece.days, piece.minor) == (date(2026, 7, 1), 549, year + 150_000 - kept)
+    company.today("2026-08-01")
+    assert posted(company)[0] - kept == 12_057  # 2,135.18 × 31/549
+    company.holds()
+    (bill,) = [h for h in company.issued() if h.kind == "invoice"]
+    (charged,) = invoices.invoice(bill.id).lines
+    outage = [invoicing.CreditIn(charged.id, amount_minor=12_600)]
+    invoicing.credit_note(
+        company.by(), invoice_id=bill.id, lines=outage, reason="Outage", reason_code="other"
+    )
+    company.holds()
+    contracting.end_contract(company.by(), contract_id=made.id, reason="Moved")
+    company.holds()
+    company.today("2028-02-01")
+    recognized, deferred = posted(company)
+    assert deferred == 0
+    assert recognized == revenue_billed(company)
+    company.holds()
+
+
+def revenue_billed(company: Company) -> int:
+    return company.revenue().billed_minor
+
+
+def test_more_seats_and_a_renewal_make_no_ramp_of_a_plain_line(company):
+    quote = company.quotes(company.customer(), line("SUP-PRO", 10), term_months=12)
+    company.accepts(quote)
+    made = contracts.contract_of_quote(quote)
+    assert made
+    company.today("2026-07-01")
+    first = line_of_day(made, date(2026, 7, 1))
+    more = ChangeIn(kind="quantity", line_id=first, quantity=D(15))
+    signs(company, amends(company, made, more))
+    company.today("2026-08-01")
+    renewed = ChangeIn(kind="renew", months=12, percent=D(10))
+    signs(company, amends(company, contracts.contract(made.id), renewed))
+    assert revenue.ramps_page(company.entity_id)[0] == []
     company.holds()

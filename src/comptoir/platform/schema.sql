@@ -180,6 +180,7 @@
 -- applied: recognizing.0004_a_period_is_said
 -- applied: recognizing.0005_bulk_checks_by_range
 -- applied: recognizing.0006_ramps
+-- applied: recognizing.0007_steps_of_amendments
 -- applied: recommending.0001_what_is_bought_together
 -- applied: renewing.0001_initial
 -- applied: sessions.0001_initial
@@ -7068,6 +7069,7 @@ CREATE TABLE public.recognizing_obligation (
     usage_id bigint,
     part smallint,
     ramp_id bigint,
+    kept_minor bigint,
     CONSTRAINT obligation_part_of_ramp CHECK (((part IS NULL) OR ((charge_id IS NULL) AND (part >= 0) AND ((pattern)::text = 'straight_line'::text) AND (ramp_id IS NOT NULL) AND (usage_id IS NULL)))),
     CONSTRAINT obligation_pattern_known CHECK (((pattern)::text = ANY ((ARRAY['on_delivery'::character varying, 'straight_line'::character varying, 'as_billed'::character varying])::text[]))),
     CONSTRAINT obligation_time_has_term CHECK (((NOT ((pattern)::text = 'straight_line'::text)) OR ((ends_on > starts_on) AND (ends_on IS NOT NULL) AND (starts_on IS NOT NULL))))
@@ -7097,6 +7099,8 @@ CREATE TABLE public.recognizing_ramp (
     pieces smallint NOT NULL,
     entity_id uuid NOT NULL,
     order_id uuid NOT NULL,
+    agreed_on date,
+    before_minor bigint DEFAULT 0 NOT NULL,
     CONSTRAINT ramp_dates CHECK ((ends_on >= starts_on)),
     CONSTRAINT ramp_spread_known CHECK ((((rule)::text = ANY ((ARRAY['over_the_term'::character varying, 'by_segment'::character varying])::text[])) AND ((usual)::text = ANY ((ARRAY['over_the_term'::character varying, 'by_segment'::character varying])::text[])))),
     CONSTRAINT ramp_unusual_has_reason CHECK ((((rule)::text = (usual)::text) OR (NOT ((reason)::text = ''::text)))),

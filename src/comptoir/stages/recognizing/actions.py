@@ -16,6 +16,7 @@ from comptoir.kernel.errors import NothingDue, Refused
 from comptoir.kernel.period import end_of_month
 from comptoir.platform import sql
 from comptoir.platform.actions import Change, Do, action
+from comptoir.stages.contracting import versions as contracting
 from comptoir.stages.fulfilling import queries as fulfilling
 from comptoir.stages.invoicing import queries as invoicing
 from comptoir.stages.ordering import queries as ordering
@@ -153,6 +154,20 @@ def plan_ramps(do: Do, *, order_id: UUID) -> RampSpread:
     made = spreading.plan(do, order_id)
     if not made:
         raise NothingDue(field="order_id", found=str(order_id))
+    return [_spread(do, ramp, {}) for ramp in made][-1]
+
+
+@action(may="recognizing.write")
+def plan_steps(do: Do, *, contract_id: UUID, version: int) -> RampSpread:
+    """Earn what is left of lines onto which an amendment put dated prices straight over their days, as of a
+    ramp that was sold so (docs/policy/revenue.md, "Ramps").
+
+    One event per line; the last is the answer. NothingDue where it put none.
+    """
+    told = contracting.version(contract_id, version)
+    made = spreading.plan_steps(do, contract_id, told.quote_id, told.ends_before)
+    if not made:
+        raise NothingDue(contract=told.contract_number, version=version)
     return [_spread(do, ramp, {}) for ramp in made][-1]
 
 

@@ -69,6 +69,8 @@ class Ramp(models.Model):
                  was sold. spans: [first day, first day after, quantity] of each service
     until        what begins before belongs to it; what is agreed beyond is a contract of its own (§20)
     pieces       how many of its obligations count; those beyond earn nothing
+    agreed_on    the day on which an amendment put dated prices onto a line that was no ramp; None: sold so
+    before_minor what the charges of such a line keep: earned before that day
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -85,6 +87,8 @@ class Ramp(models.Model):
     total_minor = models.BigIntegerField()
     spans = models.JSONField(default=list)
     pieces = models.PositiveSmallIntegerField(default=0)
+    agreed_on = models.DateField(null=True)
+    before_minor = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "recognizing_ramp"
@@ -108,6 +112,7 @@ class Obligation(models.Model):
                  without what was given back (core/earned.py)
     ramp, part   of a ramp that is earned over its term: a piece of it, from 0; or, without `part`, a charge
                  that the pieces earn, of which only what its documents change counts here
+    kept_minor   of such a charge: what it earned before the line became a ramp, and goes on to earn itself
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -146,6 +151,7 @@ class Obligation(models.Model):
         Ramp, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     part = models.SmallIntegerField(null=True)
+    kept_minor = models.BigIntegerField(null=True)
     pattern = models.CharField(max_length=13)
     currency = models.CharField(max_length=3)
     total_minor = models.BigIntegerField()

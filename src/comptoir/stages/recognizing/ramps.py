@@ -35,6 +35,7 @@ class RampFacts:
     start, end        days of the term [start, end)
     recognized_minor  of its line;  billed_minor  on issued documents
     fixed             revenue of it is in the books: how it is spread is not chosen any more
+    agreed_on         the day on which an amendment put dated prices onto a plain line; None: sold as a ramp
     """
 
     id: int
@@ -55,6 +56,7 @@ class RampFacts:
     recognized_minor: int
     billed_minor: int
     fixed: bool
+    agreed_on: date | None = None
 
     @property
     def balance_minor(self) -> int:
@@ -112,7 +114,8 @@ class RampMonth:
 _FACTS = """
 SELECT r.id, r.entity_id, o.customer_id, c.name, o.id, o.number, o.contract_id, l.description, o.currency,
        r.rule, r.usual, r.reason, r.starts_on, r.ends_on, r.total_minor,
-       coalesce(done.minor, 0)::bigint, coalesce(billed.minor, 0)::bigint, done.any IS NOT NULL
+       coalesce(done.minor, 0)::bigint, coalesce(billed.minor, 0)::bigint, done.any IS NOT NULL,
+       r.agreed_on
 FROM recognizing_ramp r
 JOIN ordering_order o ON o.id = r.order_id
 JOIN parties_customer c ON c.id = o.customer_id
@@ -167,9 +170,10 @@ def ramps_page(
 
 
 def pieces(ramp_id: int) -> list[RampPiece]:
-    """What a ramp is earned by: one piece as it was sold, one more from each day that it was changed on."""
-    found, before = list[RampPiece](), 0
+    """What a ramp is earned by: one piece as it was sold, one more from each day that it was changed on. Of a
+    line that became one, its charges earned what came before."""
     row = Ramp.objects.get(pk=ramp_id)
+    found, before = list[RampPiece](), row.before_minor
     for o in Obligation.objects.filter(ramp=ramp_id, part__lt=row.pieces).order_by("part"):
         assert o.starts_on, "a piece has dates"
         assert o.ends_on, "a piece has dates"

@@ -21,7 +21,8 @@ Reason = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 
 class RampOut(Schema):
     """A recurring line sold in segments. spread: how its revenue is earned; usual: how it would be if nobody
-    had chosen; fixed: revenue is in the books, so it is chosen no more; end: first day after the term."""
+    had chosen; fixed: revenue is in the books, so it is chosen no more; end: first day after the term.
+    agreed_on: the day on which an amendment put dated prices onto a line that was no ramp."""
 
     id: int
     customer_id: CustomerId
@@ -36,6 +37,7 @@ class RampOut(Schema):
     fixed: bool
     start: date
     end: date
+    agreed_on: date | None
     total: MoneyOut
     recognized: MoneyOut
     billed: MoneyOut

@@ -18,6 +18,7 @@ from django.db import connection
 from comptoir.kernel.period import end_of_month
 from comptoir.platform import sql
 from comptoir.stages.recognizing.core.earned import Promise, Source
+from comptoir.stages.recognizing.core.ramps import Charged
 from comptoir.stages.recognizing.core.schedule import Pattern
 
 
@@ -96,6 +97,7 @@ SELECT o.id, o.customer_id, o.currency, o.account_role, o.booked_on, o.pattern, 
        coalesce(d.delivered, 0), coalesce(d.returned, 0),
        coalesce(i.invoiced, 0), coalesce(i.credited, 0), coalesce(i.billed, 0)::bigint,
        coalesce(r.done, 0)::bigint, coalesce(r.through, t.through), o.ramp_id IS NOT NULL,
+       coalesce(o.kept_minor, 0)::bigint,
        (SELECT b.closed_through FROM ledger_book b WHERE b.entity_id = o.entity_id)
 FROM recognizing_obligation o
 JOIN ordering_line l ON l.id = o.order_line_id
@@ -194,6 +196,38 @@ def ramps_of_order(order_id: UUID) -> list[tuple[int, list[int]]]:
     return [(head, list(lines)) for head, lines in sql.rows(_RAMPS, [order_id])]
 
 
+# Lines of a contract that an amendment changed and that are no ramp: the quote line that sold each, its
+# order line, its order.
+_AMENDED = """
+SELECT DISTINCT l.quote_line_id, l.id, l.order_id
+FROM subscribing_service s JOIN ordering_line l ON l.id = s.order_line_id
+JOIN ordering_order o ON o.id = s.order_id
+WHERE o.contract_id = %s AND s.amended_by = %s AND s.charge_kind = 'recurring'
+  AND l.quote_line_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM recognizing_ramp r
+                  WHERE r.order_id = l.order_id AND l.id = ANY(r.line_ids))
+ORDER BY l.id
+"""
+# What a line charged, and what earns it: obligation, charge, its days and price, what it earns in all.
+_OF_CHARGES = """
+SELECT b.id, c.id, c.starts_on, c.ends_on, c.net_minor, b.total_minor
+FROM recognizing_obligation b JOIN subscribing_charge c ON c.id = b.charge_id
+JOIN subscribing_service s ON s.id = c.service_id
+WHERE b.order_line_id = ANY(%s) AND s.anchor_on < %s ORDER BY b.id FOR UPDATE OF b
+"""
+
+
+def amended_lines(contract_id: UUID, quote_id: UUID) -> list[tuple[int, int, UUID]]:
+    """The recurring lines that an amendment changed and that are no ramp: quote line, order line, order."""
+    return list(sql.rows(_AMENDED, [contract_id, quote_id]))
+
+
+def charged(order_line_ids: Collection[int], until: date) -> list[tuple[int, int, Charged]]:
+    """What these lines charged of services begun before a day, locked: obligation, charge, what it earns."""
+    rows = sql.rows(_OF_CHARGES, [list(order_line_ids), until])
+    return [(pk, charge, Charged(*told)) for pk, charge, *told in rows]
+
+
 def states(ids: Collection[int], beyond: UUID | None = None) -> list[State]:
     """What happened to these obligations, by id; `beyond`: a delivery not yet recognized."""
     return [_state(row) for row in sql.rows(_STATES, {"ids": list(ids), "beyond": beyond})]
@@ -212,6 +246,7 @@ def _state(row: Sequence[Any]) -> State:
         done,
         through,
         within,
+        kept,
         closed,
     ) = row[11:]
     source = Source.CHARGE if charge else Source.USAGE if usage else Source.LINE
@@ -223,7 +258,7 @@ def _state(row: Sequence[Any]) -> State:
         pattern=Pattern(pattern), source=source, base_minor=base, ordered=ordered,
         delivered=delivered, returned=returned, invoiced=invoiced, credited=credited,
         billed_minor=billed, start=start, end=end, through=through and end_of_month(through),
-        within=within,
+        within=within, kept_minor=kept,
     )  # fmt: skip
     return State(head, promise, total, done, closed)
 

@@ -34,7 +34,11 @@ class Served:
     """What the services of a ramp are now: days and quantities, and what is billed for all of them."""
 
     spans: tuple[Span, ...]
-    minor: int
+    bills: tuple[terms.Bill, ...]
+
+    @property
+    def minor(self) -> int:
+        return sum(bill.minor for bill in self.bills)
 
     @property
     def ends_on(self) -> date | None:
@@ -45,7 +49,7 @@ def served(line_ids: Sequence[int], until: date | None = None) -> Served:
     """until  the end of the term: what begins later is a contract of its own (IFRS 15 §20)"""
     found = [t for t in terms.of_lines(line_ids) if until is None or t.start < until]
     spans = tuple(Span(t.start, t.end, t.quantity) for t in found if t.start < t.end)
-    return Served(spans, sum(t.minor for t in found))
+    return Served(spans, tuple(bill for t in found for bill in t.bills))
 
 
 def plan(do: Do, order_id: UUID) -> list[Ramp]:
@@ -74,12 +78,65 @@ def plan(do: Do, order_id: UUID) -> list[Ramp]:
     return made
 
 
+def plan_steps(do: Do, contract_id: UUID, quote_id: UUID, term_end: date | None) -> list[Ramp]:
+    """Make ramps of the lines onto which an amendment put dated prices: what is not earned yet is spread over
+    what remains of the term, as if it had been sold so (IFRS 15 §18, §21(a)).
+
+    term_end  what begins later is a contract of its own (§20); None: the amendment leaves the end as it was
+    """
+    made = []
+    for head_id, line_id, order_id in sources.amended_lines(contract_id, quote_id):
+        found = terms.of_lines([line_id])
+        until = term_end or max((t.end for t in found), default=do.today)
+        priced = [core.Priced(t.start, t.end, t.quantity, t.period_minor) for t in found]
+        if not core.stepped(priced, do.today, until):
+            continue
+        now = served([line_id], until)
+        end = now.ends_on
+        assert end, "what is stepped is served"
+        ramp = Ramp.objects.create(
+            entity_id=do.entity_id, order_id=order_id, head_id=head_id, line_ids=[line_id],
+            usual=Spread.OVER_THE_TERM, rule=Spread.OVER_THE_TERM, starts_on=now.spans[0].start,
+            ends_on=end, until=end, total_minor=now.minor, spans=dump(now.spans),
+            agreed_on=do.today,
+        )  # fmt: skip
+        begin(ramp, ordering.order(order_id, do.entity_id), now)
+        made.append(ramp)
+    return made
+
+
 def begin(ramp: Ramp, order: ordering.OrderFacts, now: Served) -> None:
-    """Spread a ramp of which nothing was earned yet; its charges earn nothing themselves."""
+    """Spread a ramp: one that was sold so and of which nothing was earned yet, whose charges earn nothing
+    themselves; or what is left of a line that became one."""
+    if ramp.agreed_on:
+        _take_over(ramp, order, now, ramp.agreed_on)
+        return
     write(ramp, order, core.spread(now.spans, now.minor))
     Obligation.objects.filter(
         order_line__in=ramp.line_ids, charge__isnull=False, charge__service__anchor_on__lt=ramp.until
     ).update(ramp=ramp, total_minor=0)  # fmt: skip
+
+
+def _take_over(ramp: Ramp, order: ordering.OrderFacts, now: Served, on: date) -> None:
+    """Its charges keep what they earned before the day, the pieces earn the rest."""
+    found = sources.charged(ramp.line_ids, ramp.until)
+    known = {charge_id for _pk, charge_id, _one in found}
+    rows = {row.pk: row for row in Obligation.objects.filter(pk__in=[pk for pk, *_ in found])}
+    ramp.before_minor = 0
+    for pk, _charge, one in found:
+        row, kept = rows[pk], core.kept_minor(one, on)
+        row.ramp, row.kept_minor = ramp, kept
+        row.total_minor = one.total_minor - one.base_minor + kept
+        if one.start < on < one.end:
+            row.ends_on = on
+        ramp.before_minor += kept
+    Obligation.objects.bulk_update(rows.values(), ["ramp", "kept_minor", "total_minor", "ends_on"])
+    later = [
+        core.Charged(bill.start, bill.end, bill.minor, bill.minor)
+        for bill in now.bills
+        if bill.charge_id not in known
+    ]
+    write(ramp, order, core.taken_over(later, now.spans, now.minor - ramp.before_minor, on))
 
 
 def again(do: Do, ramp: Ramp) -> Change:
@@ -89,7 +146,7 @@ def again(do: Do, ramp: Ramp) -> Change:
     if (spans, now.minor) == (ramp.spans, ramp.total_minor):
         return {}
     before, until = ramp.total_minor, ramp.ends_on
-    pieces = core.respread(pieces_of(ramp), now.spans, now.minor, do.today)
+    pieces = core.respread(pieces_of(ramp), now.spans, now.minor - ramp.before_minor, do.today)
     ramp.total_minor, ramp.spans = now.minor, spans
     ramp.ends_on = now.ends_on or ramp.starts_on
     ramp.until = max(ramp.until, ramp.ends_on)
@@ -193,6 +250,8 @@ def release(ramp: Ramp, order: ordering.OrderFacts) -> None:
     rows = list(Obligation.objects.filter(ramp=ramp, charge__isnull=False))
     Obligation.objects.filter(pk__in=[row.pk for row in rows]).update(ramp=None)
     totals = {s.head.id: expected_minor(s.promise) for s in sources.states([r.pk for r in rows])}
+    charges = {pk: one for pk, _charge, one in sources.charged(ramp.line_ids, ramp.until)}
     for row in rows:
-        row.ramp, row.total_minor = None, totals[row.pk]
-    Obligation.objects.bulk_update(rows, ["total_minor"])
+        row.ramp, row.total_minor, row.kept_minor = None, totals[row.pk], None
+        row.ends_on = charges[row.pk].end  # a line that became a ramp may have divided it
+    Obligation.objects.bulk_update(rows, ["total_minor", "kept_minor", "ends_on"])

@@ -30,13 +30,14 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class ServiceTerm:
-    """A service of a line, [start, end), and all that is billed of it."""
+    """A service of a line, [start, end), and all that is billed of it; period_minor: of a billing period."""
 
     service_id: UUID
     order_line_id: int
     start: date
     end: date
     quantity: Decimal
+    period_minor: int
     bills: tuple[Bill, ...]
 
     @property
@@ -64,7 +65,7 @@ def _term(row: Service, charges: list[Charge]) -> ServiceTerm:
     done = [Bill(c.bill_on, c.net_minor, c.starts_on, c.ends_on, c.id) for c in charges]
     return ServiceTerm(
         row.id, row.order_line_id, row.anchor_on, row.ends_on, row.quantity,
-        (*done, *_to_come(row, row.ends_on, charges)),
+        row.period_minor, (*done, *_to_come(row, row.ends_on, charges)),
     )  # fmt: skip
 
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal as D
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from comptoir.kernel.period import add_months, month_of
 from comptoir.stages.recognizing.core.ramps import (
+    Charged,
     Piece,
+    Priced,
     Span,
     Spread,
     earned_minor,
+    kept_minor,
     respread,
     spread,
+    stepped,
+    taken_over,
     usual,
 )
 from comptoir.stages.recognizing.core.schedule import Obligation, Pattern
@@ -130,3 +137,71 @@ def test_months_posted_late_early_or_in_any_rhythm_give_the_same_sum(
 
 def test_a_piece_lasts_from_its_first_day_to_the_day_before_its_end():
     assert Piece(JAN, add_months(JAN, 1), 100).days == 31
+
+
+def charges(periods: list[tuple[int, int]]) -> list[Charged]:
+    """One after the other: (days, amount) each; documents changed nothing."""
+    found, day = [], JAN
+    for days, minor in periods:
+        found.append(Charged(day, day + timedelta(days=days), minor, minor))
+        day += timedelta(days=days)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("prices", "on", "expected"),
+    [
+        ([(0, 90, 3, 100), (90, 180, 3, 120)], 30, True),
+        ([(0, 90, 3, 100), (90, 180, 3, 120)], 90, False),  # one price is left
+        ([(0, 90, 3, 100), (90, 180, 4, 120)], 30, False),  # more of it is another service
+        ([(0, 90, 3, 100), (90, 90, 3, 120), (90, 180, 3, 100)], 30, False),  # never served
+        ([(0, 90, 3, 100), (365, 400, 3, 120)], 30, False),  # agreed beyond the term
+        ([], 30, False),
+    ],
+)
+def test_dated_prices_make_a_ramp_of_what_remains(prices, on, expected):
+    day = [JAN + timedelta(days=n) for n in range(401)]
+    spans = [Priced(day[a], day[b], D(quantity), minor) for a, b, quantity, minor in prices]
+    assert stepped(spans, day[on], day[365]) is expected
+
+
+def test_a_charge_that_the_day_divides_keeps_what_its_days_earned():
+    (year,) = charges([(365, 36_500)])
+    july = date(2026, 7, 1)
+    assert kept_minor(year, july) == 18_100
+    assert kept_minor(year, JAN) == 0
+    assert kept_minor(year, date(2027, 1, 1)) == 36_500
+    credited = replace(year, total_minor=29_200)  # 73.00 given back: 14,480 of 29,200 is earned
+    assert kept_minor(credited, july) == 14_480 + 7_300
+    pieces = taken_over((), [Span(JAN, date(2028, 1, 1), D(1))], 91_400 - 18_100, july)
+    assert pieces == (Piece(july, date(2028, 1, 1), 73_300),)
+
+
+PERIODS = st.lists(st.tuples(st.integers(1, 400), AMOUNTS), min_size=1, max_size=8)
+
+
+@given(PERIODS, PERIODS, st.integers(0, 900), AMOUNTS, st.integers(-(10**6), 10**6))
+def test_a_line_that_becomes_a_ramp_earns_what_it_earned_and_all_of_its_price_in_the_end(
+    promised, later, day, more, credited
+):
+    """`promised` earn already, `later` is charged afterwards; the amendment adds `more` to the price."""
+    on = JAN + timedelta(days=day)
+    every = charges([*promised, *later])
+    known, unknown = every[: len(promised)], every[len(promised) :]
+    known[0] = replace(known[0], total_minor=known[0].total_minor + credited)
+    every = [*known, *unknown]
+    end = max(every[-1].end, on + timedelta(days=1))
+    kept = [kept_minor(one, on) for one in known]
+    minor = sum(one.base_minor for one in every) + more
+    pieces = taken_over(unknown, [Span(JAN, end, D(4))], minor - sum(kept), on)
+    changed = sum(one.total_minor - one.base_minor for one in known)
+    assert sum(kept) + sum(p.minor for p in pieces) == minor, "all of it is earned in the end"
+
+    before = on - timedelta(days=1)
+    spread_before = sum(earned_minor([Piece(c.start, c.end, c.total_minor)], before) for c in every)
+    own = [
+        Piece(c.start, min(c.end, on) if c.start < on else c.end, c.total_minor - c.base_minor + k)
+        for c, k in zip(known, kept, strict=True)
+    ]
+    assert earned_minor([*own, *pieces], before) == spread_before, "nothing that was earned moves"
+    assert earned_minor([*own, *pieces], max(end, every[-1].end)) == minor + changed

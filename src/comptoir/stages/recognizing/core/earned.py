@@ -33,7 +33,8 @@ class Promise:
     credited     quantity that credit notes gave back (returns, not price changes)
     billed_minor Σ net of issued invoice and credit-note lines
     through      last day of the last month whose service was recognized; None: none yet
-    within       a ramp earns it over its term (core/ramps.py): here counts only what documents changed of it
+    within       a ramp earns it over its term (core/ramps.py): here counts only what documents changed of it,
+                 and what it kept: `kept_minor` was earned before it became a ramp
     """
 
     pattern: Pattern
@@ -49,6 +50,7 @@ class Promise:
     end: date | None = None
     through: date | None = None
     within: bool = False
+    kept_minor: int = 0
 
 
 def given_back(p: Promise) -> Decimal:
@@ -94,7 +96,7 @@ def _part(minor: int, quantity: Decimal, whole: Decimal) -> int:
 def expected_minor(p: Promise) -> int:
     """What it will have earned once all that is still to be delivered is delivered."""
     whole = worth(p, earned_quantity(replace(p, delivered=p.ordered)))
-    return whole - p.base_minor if p.within else whole
+    return whole - p.base_minor + p.kept_minor if p.within else whole
 
 
 def earned_minor(p: Promise) -> int:

@@ -3,7 +3,8 @@
 Where only the price changes, every day of the service is worth the same to the customer, so the price of
 the term is earned straight over its days (IFRS 15 §22(b), §39, §B18). Where the quantity changes too, a day
 weighs what is served on it. A change of the contract spreads what is not earned yet over what remains (§18,
-§21(a)).
+§21(a)); dated prices that a change puts onto a line that was none make a ramp of it, from the day of the
+change (`taken_over`).
 Source: docs/policy/revenue.md, "Ramps".
 """
 
@@ -54,6 +55,63 @@ class Piece:
     @property
     def days(self) -> int:
         return (self.end - self.start).days
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """Days [start, end) served at a price per billing period, minor units."""
+
+    start: date
+    end: date
+    quantity: Decimal
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """A charge of days [start, end), minor units. total: what it earns, with what its documents changed."""
+
+    start: date
+    end: date
+    base_minor: int
+    total_minor: int
+
+
+def stepped(spans: Iterable[Priced], on: date, until: date) -> bool:
+    """Whether of what is served from a day on, within the term, only the price changes."""
+    ahead = [s for s in spans if s.end > max(on, s.start) and s.start < until]
+    return len({s.quantity for s in ahead}) == 1 and len({s.minor for s in ahead}) > 1
+
+
+def kept_minor(charged: Charged, on: date) -> int:
+    """What a charge goes on earning by itself once a ramp earns what comes from a day on, without what its
+    documents change: of one that the day divides, so much that its days before it earn what they earned."""
+    if charged.end <= on:
+        return charged.base_minor
+    if charged.start >= on:
+        return 0
+    changed = charged.total_minor - charged.base_minor
+    return _earned(charged.start, charged.end, charged.total_minor, on) - changed
+
+
+def taken_over(
+    open_charges: Sequence[Charged], spans: Sequence[Span], minor: int, on: date
+) -> tuple[Piece, ...]:
+    """The pieces of a line that becomes a ramp: what its charges do not earn themselves.
+
+    open_charges  days that are charged later, of which nothing earns yet: those before `on` are earned as
+                  they were served
+    minor         of the whole line, without what its charges keep
+    """
+    before = [c for c in open_charges if c.start < on]
+    earned = sum(_earned(c.start, c.end, c.total_minor, on) for c in before)
+    first = [Piece(min(c.start for c in before), on, earned)] if earned else []
+    return respread(first, spans, minor, on)
+
+
+def _earned(start: date, end: date, minor: int, on: date) -> int:
+    """Before a day, of an amount over days."""
+    return recognized_to_date(_term(Piece(start, end, minor)), on - ONE_DAY)
 
 
 def usual(spans: Iterable[Span]) -> Spread:

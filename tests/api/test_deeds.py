@@ -326,6 +326,7 @@ def _approvals(d: Deeds) -> None:
     """A policy on the discount; quotes that are approved, countered, rejected, taken back."""
     entity_id = _company_of(d)
     boss = make_key(entity_id, Role.SALES_MANAGER, scopes=MAY_APPROVE, email="boss@lumen.example")
+    make_key(entity_id, Role.ORDER, email="friend@lumen.example")
     people = call("GET", "/people?q=", key=d.key).body["items"]
     ids = {p["email"]: p["id"] for p in people}
     rule = {
@@ -356,6 +357,9 @@ def _approvals(d: Deeds) -> None:
     at = {"approval_id": first["id"]}
     d.do("POST /approvals/{approval_id}/link", {"person_id": ids["boss@lumen.example"]}, **at)
     d.do("POST /approvals/{approval_id}/ask", {"message": "why?"}, key=boss, **at)
+    friend = {"person_id": ids["friend@lumen.example"], "note": "you know them"}
+    d.do("POST /approvals/{approval_id}/delegate", friend, key=boss, **at)
+    d.do("POST /approvals/{approval_id}/take-back", key=boss, **at)
     d.do("POST /approvals/{approval_id}/answer", {"message": "first order"}, **at)
     d.do("POST /company/clock", {"on": "2026-01-09"})
     d.do("POST /approvals/escalate")

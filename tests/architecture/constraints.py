@@ -194,6 +194,10 @@ RECORDS = {
             "step_counter_has_figure": {
                 "state": "countered", "decided_at": AT, "decided_by": "a", "digest": HASH,
             },
+            "step_handed_by_another": [
+                {"delegate_id": ONE}, {"delegator_id": ONE},
+                {"delegate_id": ONE, "delegator_id": ONE},
+            ],
         },
         once={"step_once_open": "request lineage"},
     ),

@@ -12,6 +12,8 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from comptoir.kernel.errors import NotAllowed
+from comptoir.platform.ids import new_id
 from comptoir.platform.models import EventRow
 from comptoir.platform.roles import Role
 from comptoir.records.approvals import actions as approvals
@@ -367,3 +369,74 @@ def test_approved_sent_accepted_and_signed_it_is_a_contract_with_a_running_subsc
     request = asked(house, customer, contract=contracts.contract_of_quote(quote))
     assert "Everybody has signed" in signs(request.signers[0])
     assert signings.signing(request.id).state == "sealed"
+
+
+@pytest.mark.capability("S1-27", screen=SHOW, api="POST /api/v1/approvals/{approval_id}/delegate")
+def test_an_approver_hands_one_request_over_and_the_log_says_for_whom_it_was_decided(house):
+    rule(house, TEN, hours=24)
+    friend = hire(house, Role.ORDER, name="friend")
+    request, other = (
+        submits(house.rep, sensors(house)),
+        submits(house.rep, drafts(house.rep, house.customer(1))),
+    )
+    with pytest.raises(approvals.NotYourTurn):
+        approvals.hand_over(friend.do(), request_id=request, person_id=house.manager.user.pk)
+    for nobody in (house.rep.user.pk, house.manager.user.pk, new_id()):
+        with pytest.raises(approvals.CannotDecide):
+            approvals.hand_over(house.manager.do(), request_id=request, person_id=nobody)
+    approvals.hand_over(
+        house.manager.do(), request_id=request, person_id=friend.user.pk, note="You know them"
+    )
+    assert [r.id for r in friend.queue()] == [request]  # and nothing else of the manager's
+    assert {r.id for r in house.manager.queue()} == {request, other}
+    notice = queries.notices(house.entity_id, friend.user.pk)[0]
+    assert (notice.kind, notice.text) == ("delegate", "You know them")
+    with pytest.raises(approvals.NotYourTurn):
+        friend.approves(other)
+    friend.approves(request)
+    told = queries.request(request, house.entity_id)
+    assert [d.verb for d in told.decisions] == ["delegate", "approve"]
+    last = told.decisions[-1]
+    assert (last.actor, last.on_behalf_of) == (
+        f"user:{friend.user.pk}", f"user:{house.manager.user.pk}"
+    )  # fmt: skip
+    assert told.state == "approved"
+
+
+def test_what_was_handed_over_is_taken_back_handed_on_and_still_escalated(house):
+    rule(house, TEN, hours=24, escalate_role="controller")
+    friend, third = hire(house, Role.ORDER, name="friend"), hire(house, Role.ORDER, name="third")
+    boss = hire(house, Role.CONTROLLER)
+    request = submits(house.rep, sensors(house))
+    approvals.hand_over(house.manager.do(), request_id=request, person_id=friend.user.pk)
+    with pytest.raises(approvals.NothingHandedOver):
+        approvals.take_back(friend.do(), request_id=request)
+    approvals.take_back(house.manager.do(), request_id=request)
+    with pytest.raises(approvals.NotYourTurn):
+        friend.approves(request)
+    approvals.hand_over(house.manager.do(), request_id=request, person_id=friend.user.pk)
+    approvals.hand_over(friend.do(), request_id=request, person_id=third.user.pk)
+    house.today("2026-01-03")
+    assert queries.notices(house.entity_id, boss.user.pk)[0].kind == "escalate"
+    third.rejects(request, "Too much")
+    last = queries.request(request, house.entity_id).decisions[-1]
+    assert (last.verb, last.on_behalf_of) == ("reject", f"user:{house.manager.user.pk}")
+    with pytest.raises(NotAllowed):
+        approvals.hand_over(house.manager.do(), request_id=request, person_id=friend.user.pk)
+
+
+def test_the_page_hands_over_and_takes_back(house, client):
+    rule(house, TEN)
+    friend = hire(house, Role.ORDER, name="friend")
+    request = submits(house.rep, sensors(house))
+    client.force_login(house.manager.user)
+    where = f"/approvals/{request}"
+    page = client.get(f"{where}/").content.decode()
+    assert f'value="{friend.user.pk}"' in page
+    assert f'value="{house.rep.user.pk}"' not in page
+    wrong = client.post(f"{where}/delegate", {"person": "nobody"})
+    assert wrong.status_code == 422
+    done = client.post(f"{where}/delegate", {"person": str(friend.user.pk)}, follow=True)
+    assert f"handed over to {friend.user}" in done.content.decode()
+    back = client.post(f"{where}/take-back", follow=True)
+    assert "handed over to" not in back.content.decode()

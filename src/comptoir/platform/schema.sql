@@ -28,6 +28,7 @@
 -- applied: approvals.0001_initial
 -- applied: approvals.0002_working_hours
 -- applied: approvals.0003_what_a_margin_stands_on
+-- applied: approvals.0004_a_step_is_handed_over
 -- applied: parties.0003_named_on_invoices
 -- applied: catalog.0001_initial
 -- applied: catalog.0002_lean_indexes_and_set_checks
@@ -4610,9 +4611,12 @@ CREATE TABLE public.approvals_step (
     person_id uuid,
     request_id uuid NOT NULL,
     policy_id uuid NOT NULL,
+    delegate_id uuid,
+    delegator_id uuid,
     CONSTRAINT approvals_step_stage_check CHECK ((stage >= 0)),
     CONSTRAINT step_counter_has_figure CHECK (((NOT ((state)::text = 'countered'::text)) OR (NOT ((figure)::text = ''::text)))),
     CONSTRAINT step_decided_by_somebody CHECK (((NOT ((state)::text = ANY ((ARRAY['approved'::character varying, 'countered'::character varying, 'rejected'::character varying])::text[]))) OR ((decided_at IS NOT NULL) AND (NOT ((decided_by)::text = ''::text)) AND (NOT ((digest)::text = ''::text))))),
+    CONSTRAINT step_handed_by_another CHECK ((((delegate_id IS NULL) AND (delegator_id IS NULL)) OR ((delegate_id IS NOT NULL) AND (delegator_id IS NOT NULL) AND (NOT ((delegate_id = delegator_id) AND (delegate_id IS NOT NULL) AND (delegator_id IS NOT NULL)))))),
     CONSTRAINT step_state_known CHECK (((state)::text = ANY ((ARRAY['pending'::character varying, 'waiting'::character varying, 'approved'::character varying, 'countered'::character varying, 'rejected'::character varying, 'dropped'::character varying, 'void'::character varying])::text[])))
 );
 
@@ -8170,6 +8174,10 @@ CREATE INDEX approvals_request_customer_id_021362d9 ON public.approvals_request 
 
 CREATE INDEX approvals_request_entity_id_fad8c1d7 ON public.approvals_request USING btree (entity_id);
 
+CREATE INDEX approvals_step_delegate_id_76f70944 ON public.approvals_step USING btree (delegate_id);
+
+CREATE INDEX approvals_step_delegator_id_d7206348 ON public.approvals_step USING btree (delegator_id);
+
 CREATE INDEX approvals_step_person_id_4fde99b3 ON public.approvals_step USING btree (person_id);
 
 CREATE INDEX approvals_step_policy_id_b69da1cb ON public.approvals_step USING btree (policy_id);
@@ -9619,6 +9627,12 @@ ALTER TABLE ONLY public.approvals_request
 
 ALTER TABLE ONLY public.approvals_request
     ADD CONSTRAINT approvals_request_entity_id_fad8c1d7_fk_parties_entity_id FOREIGN KEY (entity_id) REFERENCES public.parties_entity(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.approvals_step
+    ADD CONSTRAINT approvals_step_delegate_id_76f70944_fk_platform_user_id FOREIGN KEY (delegate_id) REFERENCES public.platform_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.approvals_step
+    ADD CONSTRAINT approvals_step_delegator_id_d7206348_fk_platform_user_id FOREIGN KEY (delegator_id) REFERENCES public.platform_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.approvals_step
     ADD CONSTRAINT approvals_step_person_id_4fde99b3_fk_platform_user_id FOREIGN KEY (person_id) REFERENCES public.platform_user(id) DEFERRABLE INITIALLY DEFERRED;

@@ -65,6 +65,8 @@ WORDS = {
     "ApprovalLinkMade": _("Link for an approver made"),
     "ApproverReminded": _("Approver reminded"),
     "NoticeMailed": _("Notice mailed"),
+    "ApprovalHandedOver": _("Approval handed over"),
+    "ApprovalTakenBack": _("Approval taken back"),
     "SubstituteNamed": _("Substitute named"),
     "SubstituteEnded": _("Substitution ended"),
     "QuoteOpened": _("Quote opened by the customer"),

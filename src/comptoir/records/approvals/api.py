@@ -223,6 +223,23 @@ def ask_seller(
     )
 
 
+@router.post("/approvals/{approval_id}/delegate", response=ApprovalDetail)
+def hand_over(
+    request: HttpRequest, approval_id: ApprovalId, body: schemas.HandOverIn
+) -> dict[str, Any]:
+    """Let a colleague decide in your place what of it waits for you."""
+    return perform(
+        request, actions.hand_over, _read(request), request_id=approval_id,
+        person_id=body.person_id, note=body.note, via="api",
+    )  # fmt: skip
+
+
+@router.post("/approvals/{approval_id}/take-back", response=ApprovalDetail)
+def take_back(request: HttpRequest, approval_id: ApprovalId) -> dict[str, Any]:
+    """Decide yourself again what you handed over."""
+    return perform(request, actions.take_back, _read(request), request_id=approval_id, via="api")
+
+
 @router.post("/approvals/{approval_id}/answer", response=ApprovalDetail)
 def answer_approver(
     request: HttpRequest, approval_id: ApprovalId, body: schemas.QuestionIn

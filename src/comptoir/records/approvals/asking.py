@@ -184,7 +184,7 @@ def approvers(
     entity_id: UUID, rows: Sequence[ApprovalStep], without: Sequence[str] = ()
 ) -> list[UUID]:
     """The people whose word these steps want; administrators only where a role has nobody."""
-    people: set[UUID] = {r.person_id for r in rows if r.person_id}
+    people: set[UUID] = {pk for r in rows for pk in (r.person_id, r.delegate_id) if pk}
     for role in {r.role for r in rows if r.role}:
         held = holders(entity_id, role) or holders(entity_id, ADMIN)
         people |= set(held)

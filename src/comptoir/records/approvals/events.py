@@ -109,6 +109,27 @@ class ApprovalEscalated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalHandedOver(Event):
+    """An approver lets a colleague decide in their place."""
+
+    subject: ClassVar[str] = "document_id"
+    document_id: UUID
+    request_id: UUID
+    steps: tuple[int, ...]
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalTakenBack(Event):
+    """An approver decides again what they had handed over."""
+
+    subject: ClassVar[str] = "document_id"
+    document_id: UUID
+    request_id: UUID
+    steps: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalLinkMade(Event):
     """A link that decides once was made for one person."""
 

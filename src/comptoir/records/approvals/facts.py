@@ -44,13 +44,20 @@ class PolicyFacts:
 
 @dataclass(frozen=True, slots=True)
 class StepFacts:
-    """A step of a request. seen: what its conditions measured, by key; figure: proposed instead."""
+    """A step of a request. seen: what its conditions measured, by key; figure: proposed instead.
+
+    delegate  to whom `delegator` handed it over; both "" where nobody did
+    """
 
     id: int
     policy: PolicyFacts
     stage: int
     role: str
     person_id: UUID | None
+    delegate_id: UUID | None
+    delegate: str
+    delegator_id: UUID | None
+    delegator: str
     state: str
     seen: Mapping[str, Any]
     figure: Fraction | None

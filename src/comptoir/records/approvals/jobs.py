@@ -13,7 +13,12 @@ from comptoir.records.approvals import actions, mail, queries
 from comptoir.records.approvals.facts import NoticeToMail
 
 log = logging.getLogger("comptoir.approvals")
-TO_DECIDE = ("ask", "escalate", "answer")  # an answer goes to approvers: they decide now
+TO_DECIDE = (
+    "ask",
+    "escalate",
+    "delegate",
+    "answer",
+)  # an answer goes to approvers: they decide now
 
 
 @app.periodic(cron="* * * * *")

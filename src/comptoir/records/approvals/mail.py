@@ -88,6 +88,7 @@ def _links(facts: RequestFacts, token: str) -> str:
 
 _SUBJECTS = {
     "ask": lambda: _("Approval needed"),
+    "delegate": lambda: _("Handed over to you"),
     "escalate": lambda: _("Approval late"),
     "approve": lambda: _("Approved"),
     "counter": lambda: _("Another figure proposed"),
@@ -97,6 +98,7 @@ _SUBJECTS = {
 }
 _SAYS = {
     "ask": lambda: _("%(number)s needs your approval."),
+    "delegate": lambda: _("%(number)s was handed over to you to decide."),
     "escalate": lambda: _("Nobody decided on %(number)s in time; it is your turn."),
     "approve": lambda: _("%(number)s is approved; it may be sent."),
     "counter": lambda: _("Another figure is proposed for %(number)s; meeting it is the approval."),

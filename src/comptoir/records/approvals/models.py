@@ -155,6 +155,7 @@ class ApprovalStep(models.Model):
     """One policy's part of a request. seen: what its conditions measure; figure: a counter-proposal.
 
     due_at, due_on  when it is escalated: by the clock, and by the company's day
+    delegate        to whom it was handed over, who then decides for `delegator`
     waited_seconds  from its start to its decision
     """
 
@@ -167,6 +168,12 @@ class ApprovalStep(models.Model):
     stage = models.PositiveSmallIntegerField()
     role = models.CharField(max_length=20, blank=True, default="")
     person = models.ForeignKey(
+        "platform.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    delegate = models.ForeignKey(
+        "platform.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    delegator = models.ForeignKey(
         "platform.User", null=True, on_delete=models.PROTECT, related_name="+"
     )
     state = models.CharField(max_length=10)
@@ -196,6 +203,11 @@ class ApprovalStep(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="countered") | ~Q(figure=""), name="step_counter_has_figure"
             ),
+            models.CheckConstraint(
+                condition=Q(delegate=None, delegator=None)
+                | Q(delegate__isnull=False, delegator__isnull=False) & ~Q(delegate=F("delegator")),
+                name="step_handed_by_another",
+            ),
             models.UniqueConstraint(
                 fields=["request", "lineage"],
                 condition=Q(state__in=["pending", "waiting"]),
@@ -216,7 +228,7 @@ class ApprovalStep(models.Model):
 class Decision(models.Model):
     """What somebody said about a request, with what they had before their eyes. Only added.
 
-    verb    approve, counter, reject, ask, answer, meet, void, escalate, withdraw
+    verb    approve, counter, reject, ask, answer, meet, void, escalate, delegate, take_back, withdraw
     rule    the policy's version and its words of that moment, as data
     seen    what the policy measured; content what was shown, digest its SHA-256
     via     screen, link, api, bulk, system

@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from comptoir.kernel.errors import NotFound
 from comptoir.platform.paging import Sorts, arranged, folded, keyset
 from comptoir.platform.roles import Actor
+from comptoir.platform.web import user_actor
 from comptoir.records.approvals import who
 from comptoir.records.approvals.core.deciders import Person, Seat, standing
 from comptoir.records.approvals.core.states import RequestState, StepState
@@ -40,7 +41,7 @@ from comptoir.records.approvals.models import (
 from comptoir.records.approvals.rules import condition_of, exact
 
 QUEUE = 500
-MARGIN = "quoting.margin"
+MARGIN, DECIDE = "quoting.margin", "approvals.decide"
 _PERCENT = DecimalField(max_digits=60, decimal_places=20)
 SORTS: Sorts = {
     "number": "number", "customer": folded("customer__name"), "net": "net_minor",
@@ -264,6 +265,16 @@ def staff(entity_id: UUID) -> list[tuple[UUID, str]]:
     ]
 
 
+def colleagues(facts: RequestFacts, reader: Actor) -> list[tuple[UUID, str]]:
+    """To whom the reader may hand a request over, by name."""
+    without = {*who.ids((facts.asked_by, facts.owner)), who.person_id(reader)}
+    return [
+        (person.pk, person.name or person.email)
+        for person in who.staff(facts.entity_id).order_by("name")
+        if person.pk not in without and user_actor(person, facts.entity_id).may(DECIDE)
+    ]
+
+
 def _whole(
     rows: Sequence[ApprovalRequest], reader: Actor | None, on: date | None, *, said: bool = False
 ) -> list[RequestFacts]:
@@ -284,7 +295,9 @@ def _whole(
 def _steps(ids: Collection[UUID]) -> dict[UUID, list[ApprovalStep]]:
     rows: QuerySet[ApprovalStep] = ApprovalStep.objects.filter(request__in=ids)
     found: dict[UUID, list[ApprovalStep]] = {}
-    chosen = rows.select_related("policy__person", "policy__escalate_person", "person")
+    chosen = rows.select_related(
+        "policy__person", "policy__escalate_person", "person", "delegate", "delegator"
+    )
     for row in chosen.order_by("stage", "id"):
         found.setdefault(row.request_id, []).append(row)
     return found
@@ -330,13 +343,15 @@ def seat(row: ApprovalStep) -> Seat:
     """Whose word a step wants."""
     return Seat(
         row.role, row.person_id, row.policy.escalate_role, row.policy.escalate_person_id,
-        row.escalated_at is not None,
+        row.escalated_at is not None, row.delegate_id, row.delegator_id,
     )  # fmt: skip
 
 
 def _step(row: ApprovalStep) -> StepFacts:
     return StepFacts(
-        row.id, _policy(row.policy), row.stage, row.role, row.person_id, row.state, row.seen,
+        row.id, _policy(row.policy), row.stage, row.role, row.person_id, row.delegate_id,
+        str(row.delegate) if row.delegate else "", row.delegator_id,
+        str(row.delegator) if row.delegator else "", row.state, row.seen,
         exact(row.figure), row.started_at, row.due_at, row.escalated_at, row.decided_at,
         row.decided_by, row.on_behalf_of, row.waited_seconds,
     )  # fmt: skip

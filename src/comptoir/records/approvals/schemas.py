@@ -125,7 +125,8 @@ class ApprovalPolicyDetail(ApprovalPolicyOut):
 
 
 class ApprovalStepOut(Schema):
-    """seen: what the rule measured, in words, by measure; figure: proposed instead."""
+    """seen: what the rule measured, in words, by measure; figure: proposed instead; delegate_id: to whom
+    it was handed over."""
 
     id: int
     policy_id: ApprovalPolicyId
@@ -134,6 +135,7 @@ class ApprovalStepOut(Schema):
     stage: int
     role: str
     person_id: UserId | None
+    delegate_id: UserId | None
     state: str
     seen: dict[str, str]
     figure: str
@@ -234,6 +236,11 @@ class CounterIn(In):
 
 class QuestionIn(In):
     message: Why
+
+
+class HandOverIn(In):
+    person_id: UserId
+    note: Said = ""
 
 
 class ChosenIn(In):

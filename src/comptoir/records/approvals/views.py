@@ -148,6 +148,7 @@ def steps(r: RequestFacts, margin: bool) -> list[dict[str, Any]]:
             "reasons": step_reasons(s, r, margin),
             "look": words.icon(s.state),
             "by": people.get(s.decided_by, ""),
+            "handed": s.state == "waiting" and s.delegate,
             "waited": words.hours(s.waited_seconds) if s.waited_seconds is not None else "",
             "figure": figure(s, r.currency),
             "rule": sentence(s.policy),

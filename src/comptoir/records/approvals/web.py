@@ -81,7 +81,7 @@ def _page(request: HttpRequest, request_id: UUID, problem: Problem | None = None
     facts = queries.request(request_id, entity_id, actor)
     margin = actor.may(MARGIN)
     (row,) = views.rows([facts], clock.instant(), margin)
-    me = who.name_of(actor)
+    me, me_id = who.name_of(actor), who.person_id(actor)
     context = {
         **row,
         "title": row["customer"],
@@ -93,6 +93,8 @@ def _page(request: HttpRequest, request_id: UUID, problem: Problem | None = None
         "lines": views.lines(facts),
         "terms": views.terms(facts),
         "counterable": views.counterable(facts),
+        "colleagues": queries.colleagues(facts, actor) if facts.mine else [],
+        "handed": [s for s in facts.steps if s.state == "waiting" and s.delegator_id == me_id],
         "is_seller": me in (facts.asked_by, facts.owner) and facts.state == "waiting",
         "margin": margin,
         "problem": problem,
@@ -146,6 +148,28 @@ def _decide(request: HttpRequest, request_id: UUID, verb: str) -> None:
 
 
 @require_POST
+def delegate(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Hand it over to a colleague."""
+    given = request.POST.get("person", "")
+    try:
+        person = UUID(given) if len(given) == 36 else UUID(int=0)
+        note = request.POST.get("note", "")
+        actions.hand_over(do_for(request), request_id=request_id, person_id=person, note=note)
+    except DomainError as error:
+        return _page(request, request_id, problem_of(error))
+    messages.success(request, _("Handed over; your colleague is told."))
+    return redirect("approvals:show", request_id)
+
+
+@require_POST
+def take_back(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Decide it oneself again."""
+    actions.take_back(do_for(request), request_id=request_id)
+    messages.success(request, _("Taken back."))
+    return redirect("approvals:show", request_id)
+
+
+@require_POST
 def approve_many(request: HttpRequest) -> HttpResponse:
     """Approve the chosen small ones."""
     chosen = [pair.partition(":")[::2] for pair in request.POST.getlist("request")]
@@ -193,6 +217,8 @@ urlpatterns = [
     path("<uuid:request_id>/reject", decide, {"verb": "reject"}, name="reject"),
     path("<uuid:request_id>/counter", decide, {"verb": "counter"}, name="counter"),
     path("<uuid:request_id>/ask", decide, {"verb": "ask"}, name="ask"),
+    path("<uuid:request_id>/delegate", delegate, name="delegate"),
+    path("<uuid:request_id>/take-back", take_back, name="take_back"),
     path("<uuid:request_id>/answer", answer, name="answer"),
     path("<uuid:request_id>/withdraw", withdraw, name="withdraw"),
 ]

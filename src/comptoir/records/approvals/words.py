@@ -333,6 +333,8 @@ VERBS = {
     "meet": _("Proposal met, approved by it"),
     "void": _("Void: it got worse"),
     "escalate": _("Escalated: nobody decided in time"),
+    "delegate": _("Handed over"),
+    "take_back": _("Taken back"),
     "withdraw": _("Withdrawn"),
 }
 VIA = {

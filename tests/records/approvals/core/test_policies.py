@@ -389,6 +389,17 @@ def test_who_may_decide():
     assert standing(replace(named, escalated=True), ME, [], []) == 1
 
 
+def test_to_whom_it_was_handed_over_decides_for_whom_handed_it_over():
+    handed = replace(Seat("boss", None), delegate=3, delegator=2)
+    friend = Person(3, {"sales"})
+    assert standing(handed, friend, [], []) == 2
+    assert standing(handed, Person(4, {"sales"}), [friend], []) == 2  # a substitute of theirs
+    assert standing(handed, friend, [], [3]) is None  # never one's own deal
+    assert standing(handed, Person(4, {"sales"}), [friend], [3]) is None
+    assert standing(handed, BOSS, [], []) == 2  # who handed it over still may
+    assert standing(handed, Person(4, {"sales"}), [], []) is None
+
+
 GOOD = [
     (("discount", "above", "10"), Condition(Measure.DISCOUNT, ABOVE, F(10))),
     (("net", "above", "1000.50"), Condition(Measure.NET, ABOVE, F(100_050), "EUR")),

@@ -12,6 +12,12 @@ from comptoir.records.approvals.actions.deciding import (
     counter,
     reject,
 )
+from comptoir.records.approvals.actions.delegating import (
+    CannotDecide,
+    NothingHandedOver,
+    hand_over,
+    take_back,
+)
 from comptoir.records.approvals.actions.hours import BadWorkHours, set_work_hours
 from comptoir.records.approvals.actions.linked import (
     LinkTooOld,
@@ -39,12 +45,14 @@ from comptoir.records.approvals.core.checks import ConditionIn
 __all__ = [
     "BadFigure",
     "BadWorkHours",
+    "CannotDecide",
     "ChangedMeanwhile",
     "ConditionIn",
     "LinkTooOld",
     "LinkUsed",
     "NotTheSeller",
     "NotYourTurn",
+    "NothingHandedOver",
     "NothingSaid",
     "OwnDeal",
     "answer_approver",
@@ -56,12 +64,14 @@ __all__ = [
     "end_policy",
     "end_substitute",
     "escalate_overdue",
+    "hand_over",
     "make_link",
     "mark_mailed",
     "name_substitute",
     "reject",
     "remind_approver",
     "set_work_hours",
+    "take_back",
     "withdraw_request",
     "write_policy",
 ]

@@ -11,13 +11,18 @@ ADMIN = "admin"
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Whose word a step wants; `escalated`: also that of whom it was escalated to."""
+    """Whose word a step wants; `escalated`: also that of whom it was escalated to.
+
+    delegate  to whom it was handed over, and delegator for whom they then decide
+    """
 
     role: str
     person: Any
     escalate_role: str = ""
     escalate_person: Any = None
     escalated: bool = False
+    delegate: Any = None
+    delegator: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,12 @@ def standing(seat: Seat, me: Person, absent: Sequence[Person], askers: Collectio
     if me.id is None or me.id in askers:
         return None
     for person in (me, *absent):
-        if person.id not in askers and _holds(seat, person):
+        if person.id in askers:
+            continue
+        if _holds(seat, person):
             return person.id
+        if seat.delegate is not None and seat.delegate == person.id:
+            return seat.delegator
     return None
 
 

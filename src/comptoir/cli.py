@@ -17,6 +17,7 @@ from typing import NoReturn, TextIO
 from comptoir import (
     cli_config,
     cli_data,
+    cli_fakes,
     cli_ledger,
     cli_models,
     cli_ops,
@@ -95,6 +96,7 @@ COMMANDS: tuple[Command, ...] = (
         cli_signature.signature_arguments,
         cli_signature.signature,
     ),
+    Command("fake", cli_fakes.FAKE, cli_fakes.fake_arguments, cli_fakes.fake),
     Command("doctor", DOCTOR, cli_ops.no_arguments, cli_ops.doctor),
     Command("backup", BACKUP, cli_ops.backup_arguments, cli_ops.backup),
     Command("restore", RESTORE, cli_ops.restore_arguments, cli_ops.restore),

@@ -40,7 +40,7 @@ def speaking(*pieces: bytes, pause: float = 0.0, timeout: float = 2.0):
                 peer, _ = server.accept()
             except OSError:
                 return
-            asked.append(peer.recv(65536))
+            asked.append(_request(peer))
             try:
                 for piece in pieces:
                     peer.sendall(piece)
@@ -63,6 +63,24 @@ def speaking(*pieces: bytes, pause: float = 0.0, timeout: float = 2.0):
         )
     finally:
         server.close()
+
+
+def _request(peer: socket.socket) -> bytes:
+    """Head and body, in however many pieces they come."""
+    peer.settimeout(2)
+    got = b""
+    try:
+        while True:
+            head, end, body = got.partition(b"\r\n\r\n")
+            length = head.lower().partition(b"content-length: ")[2].partition(b"\r")[0]
+            if end and len(body) >= int(length or 0):
+                return got
+            piece = peer.recv(65536)
+            if not piece:
+                return got
+            got += piece
+    except OSError:
+        return got
 
 
 def answer(status: int, body: bytes = b"{}", **headers: str) -> bytes:

@@ -123,6 +123,15 @@ def test_a_key_that_exists_already_is_refused_there(kit):
     assert kit.written(Kind.CUSTOMER) == 1
 
 
+def test_a_product_that_was_there_before_us_is_found_by_its_sku(kit):
+    theirs = kit.fake.make("products", {"name": "Cable", "hs_sku": "CAB-1"})["id"]
+    found = kit.system.find(Kind.PRODUCT, "prd_1", "CAB-1")
+    assert (found.external_id, found.key) == (theirs, "")
+    kit.system.push(kit.product(), key="prd_1", external_id=theirs)
+    assert kit.system.find(Kind.PRODUCT, "prd_1", "CAB-1").key == "prd_1"
+    assert kit.system.find(Kind.PRODUCT, "prd_2", "CAB-1") is None
+
+
 def test_a_check_makes_the_properties_once(kit):
     kit.fake.calls.clear()
     kit.other().check()

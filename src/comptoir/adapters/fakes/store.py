@@ -15,6 +15,7 @@ from comptoir.platform import clock
 Row = dict[str, Any]
 _MS = timedelta(milliseconds=1)
 _SECOND = timedelta(seconds=1)
+_SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Store:
@@ -25,7 +26,8 @@ class Store:
         self.step = _MS  # between two stamps
         self.ahead = timedelta()
         self._last = datetime(2000, 1, 1, tzinfo=UTC)
-        self._next = 1000
+        # a number that no earlier run gave: what was linked then is gone now, not another record
+        self._next = (clock.instant() - _SINCE) // timedelta(seconds=10)
         self.rows: dict[str, dict[str, Row]] = {}
         if file is not None and file.exists():
             self._load(json.loads(file.read_text(encoding="utf-8"), parse_float=Decimal))
@@ -47,6 +49,7 @@ class Store:
 
     def next_id(self) -> str:
         self._next += 1
+        self.keep()
         return str(self._next)
 
     def of(self, collection: str) -> dict[str, Row]:
@@ -75,7 +78,7 @@ class Store:
 
     def reset(self) -> None:
         self.rows.clear()
-        self.ahead, self._next = timedelta(), 1000
+        self.ahead = timedelta()
         self.keep()
 
     def state(self) -> dict[str, dict[str, Row]]:

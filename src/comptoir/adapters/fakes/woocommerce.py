@@ -220,7 +220,7 @@ class WooCommerceFake(Fake):
 
     def signed(self, body: bytes, topic: str) -> Message:
         """A message as WooCommerce signs it."""
-        delivery = f"9-{self.store.next_id()}"
+        delivery = f"9-{int(self.store.now().timestamp() * 1000):x}-{self.store.next_id()}"
         headers = {"X-WC-Webhook-Topic": topic, "X-WC-Webhook-Delivery-ID": delivery}
         return Message(
             {**headers, "X-WC-Webhook-Signature": signature.sign(self.secret, body)}, body

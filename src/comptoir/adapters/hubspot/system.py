@@ -86,12 +86,13 @@ class HubSpot:
         return next(iter(self._seen(kind, [self._record(kind, external_id)])))
 
     def find(self, kind: Kind, key: str, number: str = "") -> Seen | None:
-        """By the unique property, which a read answers at once; a search would answer late."""
+        """By the unique property, which a read answers at once; a search would answer late. A product of
+        this SKU that was there before us answers with no key."""
         try:
-            found = self._record(kind, key, ("idProperty", mapping.KEY))
+            found = [self._record(kind, key, ("idProperty", mapping.KEY))]
         except Gone:
-            return None
-        return next(iter(self._seen(kind, [found])))
+            found = self._of_sku(number) if kind is Kind.PRODUCT and number else []
+        return next(iter(self._seen(kind, found)), None)
 
     def push(self, record: Record, *, key: str, external_id: str | None) -> Written:
         kind = _kind(record)
@@ -126,6 +127,19 @@ class HubSpot:
         path = f"/crm/v3/objects/{mapping.OBJECTS[kind]}/{segment(name)}"
         found: dict[str, Any] = self._http.read(path, asked).data
         return found
+
+    def _of_sku(self, sku: str) -> list[dict[str, Any]]:
+        asked = {
+            "filterGroups": [
+                {"filters": [{"propertyName": "hs_sku", "operator": "EQ", "value": sku}]}
+            ],
+            "properties": list(mapping.properties_of(Kind.PRODUCT)),
+            "limit": SIZE,
+        }
+        found: list[dict[str, Any]] = self._http.ask("/crm/v3/objects/products/search", asked).data[
+            "results"
+        ]
+        return [one for one in found if not one["properties"].get(mapping.KEY)][:1]
 
     def _seen(self, kind: Kind, found: Sequence[Mapping[str, Any]]) -> Iterator[Seen]:
         ids = [one["id"] for one in found]
@@ -311,9 +325,9 @@ def _said(data: Any) -> tuple[str, str]:
     if not isinstance(data, dict):
         return "", ""
     errors = [e for e in data.get("errors", ()) if isinstance(e, dict)]
-    said = "; ".join([str(data.get("message", "")), *(str(e.get("message", "")) for e in errors)])
+    said = dict.fromkeys(str(one.get("message") or "") for one in (data, *errors))
     named = [_named(e) for e in errors]
-    return said.strip("; "), next(filter(None, named), "")
+    return "; ".join(filter(None, said)), next(filter(None, named), "")
 
 
 def _named(error: Mapping[str, Any]) -> str:

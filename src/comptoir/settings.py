@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "comptoir.pages.imports.apps.ImportsConfig",
     "comptoir.pages.portal.apps.PortalConfig",
     "comptoir.pages.trying.apps.TryingConfig",
+    "comptoir.pages.features.apps.FeaturesConfig",
     "comptoir.apps.ComptoirConfig",
 ]
 
@@ -221,7 +222,7 @@ COMPTOIR_PLACES = {
     "approvals": "sell", "approvals:hours": "settings", "approvals:new_policy": "settings",
     "approvals:policies": "settings", "approvals:policy": "settings", "room": "sell", "shop": "sell",
     "quoting:blocks": "settings", "configuring": "catalog", "contracting:seal": "settings",
-    "accounts": "settings", "connections": "settings",
+    "accounts": "settings", "connections": "settings", "features:page": "settings",
 }  # fmt: skip
 # The lists of a group, side by side. A page named here shows its row as tabs.
 COMPTOIR_TABS = [
@@ -271,6 +272,8 @@ COMPTOIR_TABS = [
         (_("Recommendations"), "recommending:overview"),
     ],
 ]
+COMPTOIR_OFFER = "comptoir.pages.features.reading.offer"
+COMPTOIR_START = "comptoir.pages.features.starting"
 COMPTOIR_RAIL_COUNTS = "comptoir.pages.desk.counts.waiting"
 COMPTOIR_SEARCH = "desk:palette"
 COMPTOIR_KEEP = "comptoir.pages.people.keep_preferences"

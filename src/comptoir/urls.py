@@ -33,6 +33,7 @@ def desks() -> list[URLPattern | URLResolver]:
     """The staff's pages over several stages, and the customer's page behind a private link."""
     found: list[URLPattern | URLResolver] = [
         path("", include("comptoir.pages.desk.web")),
+        path("settings/features/", include("comptoir.pages.features.web")),
         path("imports/", include("comptoir.pages.imports.web")),
         path("shop/", include("comptoir.pages.shop.web")),
         path("c/", include("comptoir.pages.shop.public")),

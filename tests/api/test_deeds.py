@@ -105,6 +105,8 @@ def _house(d: Deeds) -> None:
     d.do("POST /people", {"name": "Zoé", "email": "zoe@lumen.example", "roles": ["sales"]})
     zoe = call("GET", "/people?q=zoe", key=d.key).body["items"][0]["id"]
     d.do("PUT /people/{user_id}/roles", {"roles": ["warehouse"]}, user_id=zoe)
+    d.do("PUT /company/features", {"tier": "starter"})
+    d.do("POST /company/features/undo")
     d.do("POST /keys", {"name": "shop", "scopes": ["read"]})
     shop = next(k for k in call("GET", "/keys", key=d.key).body["items"] if k["name"] == "shop")
     d.do("DELETE /keys/{key_id}", key_id=shop["id"])

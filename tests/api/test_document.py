@@ -22,6 +22,7 @@ HOME = Path(comptoir.__file__).parent
 WRITING = {"post", "put", "patch", "delete"}
 # Actions that no operation calls, and why.
 NOT_BY_API = {
+    "features.begin_with": "the form of a new company, a sign-up; a program: PUT /company/features",
     "configuring.configure_publicly": "a visitor's page; a program: POST /models/{id}/configurations",
     "quoting.open_quote": "the customer's browser opens the public page; a program reads the offer",
     "quoting.ask_link": "the customer's own request on the public page, where the link has expired",

@@ -35,6 +35,9 @@ class Api:
     def patch(self, path: str, body: Any) -> Any:
         return self._done("PATCH", path, body)
 
+    def put(self, path: str, body: Any) -> Any:
+        return self._done("PUT", path, body)
+
     def refused(self, method: str, path: str, body: Any = None) -> Any:
         """The problem that the call is answered with."""
         answer = call(method, path, body, key=self.key)

@@ -33,6 +33,7 @@ from comptoir.pages.desk.quote_offers_api import router as quote_offers_router
 from comptoir.pages.desk.recurring_api import router as recurring_router
 from comptoir.pages.desk.staff_api import router as staff_router
 from comptoir.pages.desk.training_api import router as training_router
+from comptoir.pages.features.api import router as features_router
 from comptoir.pages.imports.api import router as imports_router
 from comptoir.pages.imports.line_api import router as lines_router
 from comptoir.pages.keys import actor_of_key
@@ -209,6 +210,7 @@ api.add_router("", exploding_router)
 api.add_router("", decision_times_router)
 api.add_router("", price_models_router)
 api.add_router("", quote_offers_router)
+api.add_router("", features_router)
 api.add_router("", imports_router)
 api.add_router("", lines_router)
 api.add_router("", portal_router)

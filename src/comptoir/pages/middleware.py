@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 
 from comptoir.kernel.errors import DomainError
+from comptoir.pages.features import reading as features
 from comptoir.platform import clock
 from comptoir.platform.clock import UnknownEntity
-from comptoir.platform.models import Clock, User
+from comptoir.platform.models import User
 from comptoir.platform.problem import detail
 from comptoir.platform.web import actor_of, entities_for, entity_of, user_actor
 from comptoir.records.parties import queries as parties
@@ -56,8 +57,8 @@ def _prepare(request: HttpRequest, user: User) -> None:
     mine = set(entities_for(request))
     known = [(e.id, e.name, e.id == entity_id) for e in parties.entities() if e.id in mine]
     request.entities = known if len(known) > 1 else ()  # type: ignore[attr-defined]
-    row = Clock.objects.filter(pk=entity_id, sandbox=True).first()
-    request.sandbox_today = row.today if row else None  # type: ignore[attr-defined]
+    row = features.clock_of(entity_id, request)
+    request.sandbox_today = row.today if row and row.sandbox else None  # type: ignore[attr-defined]
     if row and row.opened_on:
         request.tried = True  # type: ignore[attr-defined]
         clock.opened(row)

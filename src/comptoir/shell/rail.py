@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
+from comptoir.shell import offering
 from comptoir.shell.parts import Tab
 
 THEMES = ("system", "light", "dark")
@@ -37,6 +38,8 @@ def rail_items(request: HttpRequest, rows: tuple[tuple[str, str, str], ...]) -> 
     group = getattr(request, "rail_group", None) or _place(request)
     items = []
     for key, label, name in rows:
+        if offering.hidden(request, name):
+            continue
         try:
             url = reverse(name)
         except NoReverseMatch:
@@ -71,8 +74,10 @@ def group_tabs(request: HttpRequest) -> list[Tab]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     for row in getattr(settings, "COMPTOIR_TABS", ()):
         if here in (name for _label, name in row):
-            links = [(str(label), _named(name), name == here) for label, name in row]
-            return [Tab(label, url, current) for label, url, current in links if url]
+            shown = [(label, name) for label, name in row if not offering.hidden(request, name)]
+            links = [(str(label), _named(name), name == here) for label, name in shown]
+            tabs = [Tab(label, url, current) for label, url, current in links if url]
+            return tabs if len(tabs) > 1 else []
     return []
 
 
@@ -91,6 +96,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "system",
         "single_keys": keys != "off",
         "sandbox_today": sandbox_today,
+        "off_note": SimpleLazyObject(lambda: offering.note(request)),
         "entities": getattr(request, "entities", ()),
         "search_url": _named(getattr(settings, "COMPTOIR_SEARCH", "")),
         "help_url": _named(getattr(settings, "COMPTOIR_HELP", "")),

@@ -18,6 +18,8 @@ from comptoir.kernel.money import Money, half_up
 from comptoir.kernel.period import add_months
 from comptoir.pages.desk import links, offers, words
 from comptoir.pages.desk.sql import one, select
+from comptoir.pages.features import table
+from comptoir.pages.features.reading import features_of
 from comptoir.platform import clock
 from comptoir.platform.history import history
 from comptoir.platform.web import entity_of, language
@@ -153,7 +155,8 @@ def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         raise UnknownCustomer(found=str(customer_id))
     request.rail_group = "sell"  # type: ignore[attr-defined]
     today = clock.today(entity_id)
-    return render(request, "pages/desk/customer.html", _context(facts, today))
+    context = _context(facts, today, features_of(request))
+    return render(request, "pages/desk/customer.html", context)
 
 
 def figures(facts: CustomerFacts, today: date) -> Figures:
@@ -170,12 +173,13 @@ def figures(facts: CustomerFacts, today: date) -> Figures:
     )  # fmt: skip
 
 
-def _context(facts: CustomerFacts, today: date) -> dict[str, Any]:
+def _context(facts: CustomerFacts, today: date, on: frozenset[str]) -> dict[str, Any]:
     where = {"customer": facts.id, "currency": facts.currency, "today": today}
     docs = select(Doc, _DOCS, **where)
     told = figures(facts, today)
     numbers = {d.id: (d.kind, d.number) for d in docs}
     events = history([facts.id, *numbers], 30)
+    found = offers.offers(facts, today) if "recommendations" in on else []
     return {
         "title": facts.name,
         "crumbs": [(_("Customers"), links.page("parties:list"))],
@@ -187,7 +191,9 @@ def _context(facts: CustomerFacts, today: date) -> dict[str, Any]:
         "exposure": told.exposure,
         "credit": _credit(told.exposure),
         "mrr": told.mrr,
-        "offers": [(o, offers.key(o)) for o in offers.offers(facts, today)],
+        "no_credit": "credit" not in on and told.exposure.limit is None,
+        "no_mrr": "mrr" in table.figures_off(on),
+        "offers": [(o, offers.key(o)) for o in found],
         "quotes": [d for d in docs if d.kind == "quote" and d.state in ("draft", "sent")],
         "orders": [d for d in docs if d.kind == "order"],
         "contracts": [d for d in docs if d.kind == "contract"],

@@ -24,6 +24,8 @@ from comptoir.pages.desk.core.recurring import monthly
 from comptoir.pages.desk.counts import numbers
 from comptoir.pages.desk.documents import named
 from comptoir.pages.desk.sql import one, select
+from comptoir.pages.features import table
+from comptoir.pages.features.reading import features_of
 from comptoir.pages.trying import playing as trying
 from comptoir.platform import clock
 from comptoir.platform.history import COLUMNS, EventFacts
@@ -221,11 +223,12 @@ def home(request: HttpRequest) -> HttpResponse:
     today = clock.today(entity_id)
     steps = first_steps(request, entity_id)
     left = [s for s in steps if not (s.done or s.skipped)]
+    unseen = table.figures_off(features_of(request))
     context = {
         "title": _("Home"),
         "today": today,
         "waiting": waiting(request),
-        "kpis": kpis(entity_id, today),
+        "kpis": [k for k in kpis(entity_id, today) if k.key not in unseen],
         "steps": steps if left else [],
         "steps_done": len(steps) - len(left),
         "happenings": recent(entity_id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,12 +20,14 @@ from comptoir.pages import keys as api_keys
 from comptoir.pages import people
 from comptoir.pages.desk import links, permissions
 from comptoir.pages.desk.audit import NotADate
+from comptoir.pages.desk.hub_cards import CARDS, DATA_CARDS, Card
 from comptoir.pages.desk.series import series, theirs
 from comptoir.platform import clock, doctor, hands
 from comptoir.platform.models import ApiKey, Clock, Progress, User
 from comptoir.platform.roles import PERMISSIONS, Role, require
 from comptoir.platform.web import actor_of, do_for, entity_of
 from comptoir.records.parties import actions as parties
+from comptoir.shell.offering import hidden
 from comptoir.shell.problems import problem_of
 
 SERIES = {
@@ -41,91 +44,6 @@ SERIES = {
     "entry": _l("Ledger entries"),
     "renewal": _l("Renewals"),
 }
-# icon, label, what it holds, name of its page; a page that does not exist is left out
-CARDS = (
-    (
-        "building",
-        _l("Company"),
-        _l("Identity, address, VAT, bank account, logo"),
-        "parties:company",
-    ),
-    ("users", _l("People and roles"), _l("Who may log in, and what they may do"), "desk:users"),
-    ("database", _l("API keys"), _l("Other programs: scopes, expiry, last use"), "desk:keys"),
-    ("link", _l("Connections"), _l("CRM, online shop, ERP"), "integrating:list"),
-    (
-        "file-text",
-        _l("General terms"),
-        _l("Versions of our terms of sale"),
-        "contracting:terms",
-    ),
-    (
-        "file-text",
-        _l("Document of a quote"),
-        _l("Which blocks it shows, and in which order"),
-        "quoting:blocks",
-    ),
-    (
-        "file-check",
-        _l("Seal"),
-        _l("The certificate that closes signed documents"),
-        "contracting:seal",
-    ),
-    (
-        "badge-check",
-        _l("Approval policies"),
-        _l("Who must say yes to which quote"),
-        "approvals:policies",
-    ),
-    (
-        "clock",
-        _l("Working hours"),
-        _l("Working days, hours, holidays: what the hours of policies count"),
-        "approvals:hours",
-    ),
-    (
-        "list-checks",
-        _l("Numbering"),
-        _l("The last number of each series"),
-        "desk:numbering",
-    ),
-    ("tag", _l("Price books"), _l("Prices by currency and date"), "pricing:list"),
-    (
-        "banknote",
-        _l("Exchange rates"),
-        _l("What a currency costs, by day and source"),
-        "currencies:list",
-    ),
-    (
-        "scale",
-        _l("VAT decisions"),
-        _l("Which rate, why, under which rule"),
-        "taxes:list",
-    ),
-    (
-        "book-open",
-        _l("Chart of accounts"),
-        _l("Accounts and what posts to them"),
-        "ledger:list",
-    ),
-    (
-        "life-buoy",
-        _l("Health"),
-        _l("Database, worker, disk, clock, and what to do"),
-        "desk:health",
-    ),
-    (
-        "refresh-cw",
-        _l("Long work"),
-        _l("Imports and runs, with their progress"),
-        "desk:work",
-    ),
-    (
-        "user",
-        _l("My account"),
-        _l("Password, authenticator app, passkeys"),
-        "desk:account",
-    ),
-)
 
 
 @require_GET
@@ -133,14 +51,19 @@ def settings(request: HttpRequest) -> HttpResponse:
     """Everything that can be set, and the sandbox clock."""
     entity_id = entity_of(request)
     row = Clock.objects.filter(pk=entity_id).first()
-    cards = [(icon, label, note, links.page(name)) for icon, label, note, name in CARDS]
     context = {
         "title": _("Settings"),
-        "cards": [c for c in cards if c[3]],
+        "cards": [card[:4] for card in _shown(request, CARDS)],
         "clock": row,
         "today": clock.today(entity_id),
     }
     return render(request, "pages/desk/settings.html", context)
+
+
+def _shown(request: HttpRequest, cards: Iterable[Card]) -> list[tuple[str, Any, Any, str, str]]:
+    """The cards whose page exists and is offered: icon, label, note, address, name of the page."""
+    known = ((*c[:3], links.page(c[3]), c[3]) for c in cards if not hidden(request, c[3]))
+    return [card for card in known if card[3]]
 
 
 @require_POST
@@ -158,42 +81,10 @@ def move_clock(request: HttpRequest) -> HttpResponse:
 @require_GET
 def data(request: HttpRequest) -> HttpResponse:
     """What comes in, what goes out, and the record of both."""
-    cards = [
-        (
-            "upload",
-            _("Import"),
-            _("Customers, products, orders, sales history: map, check, preview, commit"),
-            links.page("imports:list"),
-        ),
-        ("users", _("Customers"), _("Companies and people who buy"), links.page("parties:list")),
-        (
-            "book-open",
-            _("Ledger"),
-            _("Journal, accounts, trial balance, proof of the chain"),
-            links.page("ledger:list") or links.page("ledger:trial"),
-        ),
-        (
-            "eye",
-            _("Audit log"),
-            _("Who did what, when"),
-            links.page("desk:audit") if actor_of(request).may("platform.audit") else "",
-        ),
-        (
-            "refresh-cw",
-            _("Long work"),
-            _("Imports and runs, with their progress"),
-            links.page("desk:work"),
-        ),
-        (
-            "file-text",
-            _("API reference"),
-            _("Every call, with its answers"),
-            links.page("api_docs"),
-        ),
-    ]
-    return render(
-        request, "pages/desk/hub.html", {"title": _("Data"), "cards": [c for c in cards if c[3]]}
-    )
+    unread = "" if actor_of(request).may("platform.audit") else "desk:audit"
+    shown = [card for card in _shown(request, DATA_CARDS) if card[4] != unread]
+    cards = [card[:4] for card in shown]
+    return render(request, "pages/desk/hub.html", {"title": _("Data"), "cards": cards})
 
 
 @require_http_methods(["GET", "POST"])

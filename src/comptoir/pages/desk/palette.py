@@ -19,6 +19,7 @@ from comptoir.pages.desk.sql import select
 from comptoir.platform.roles import READ
 from comptoir.platform.web import actor_of, entity_of, language
 from comptoir.shell import format as fmt
+from comptoir.shell.offering import hidden
 from comptoir.shell.reading import parse_number
 
 LIMIT = 5  # per kind
@@ -54,6 +55,7 @@ PAGES = (
     ("desk:data", _("Data")),
     ("desk:audit", _("Audit log")),
     ("desk:settings", _("Settings")),
+    ("features:page", _("Features")),
     ("desk:users", _("People and roles")),
     ("desk:keys", _("API keys")),
     ("desk:health", _("Health")),
@@ -125,7 +127,7 @@ def palette(request: HttpRequest) -> JsonResponse:
     if len(text) < 2 or not actor_of(request).may(READ):
         return JsonResponse([], safe=False)
     found = [_entry(h) for h in _ranked(find(entity_of(request), text, language()), text)]
-    return JsonResponse([e for e in found if e["url"]] + _pages(text), safe=False)
+    return JsonResponse([e for e in found if e["url"]] + _pages(request, text), safe=False)
 
 
 def find(entity_id: UUID, text: str, lang: str) -> list[Hit]:
@@ -178,10 +180,12 @@ def _entry(hit: Hit) -> dict[str, str]:
     }
 
 
-def _pages(text: str) -> list[dict[str, str]]:
+def _pages(request: HttpRequest, text: str) -> list[dict[str, str]]:
     wanted = text.casefold()
     named = [
-        (str(label), links.page(name)) for name, label in PAGES if wanted in str(label).casefold()
+        (str(label), links.page(name))
+        for name, label in PAGES
+        if wanted in str(label).casefold() and not hidden(request, name)
     ]
     return [{"text": label, "note": gettext("Go to"), "url": url} for label, url in named if url][
         :8

@@ -157,6 +157,7 @@ WORDS = {
     "RolesChanged": _("Roles changed"),
     "TrialAsked": _("Trial asked for"),
     "TrialReady": _("Trial ready"),
+    "FeaturesChosen": _("Features chosen"),
     "ServicesAmended": _("Services amended"),
     "ServicesTerminated": _("Services ended with their contract"),
     "ContractAmended": _("Contract amended"),

@@ -41,10 +41,12 @@ class AllTaken(Refused):
 
 
 @action(may=ANYONE)
-def sign_up(do: Do, *, name: str, email: str, hashed: str, language: str) -> TrialAsked:
+def sign_up(
+    do: Do, *, name: str, email: str, hashed: str, language: str, tier: str = ""
+) -> TrialAsked:
     """A person, and the order to play a company of their own; `do.entity_id` is that company's new id.
 
-    hashed  the password as it is kept
+    hashed  the password as it is kept;  tier  the features it begins with, "": all
     """
     if Trial.objects.count() >= ROOM:
         raise AllTaken
@@ -53,7 +55,7 @@ def sign_up(do: Do, *, name: str, email: str, hashed: str, language: str) -> Tri
             user = User.objects.create(email=email, password=hashed, name=name, language=language)
     except IntegrityError:
         raise AlreadyHere(field="email", found=email) from None
-    trial = Trial.objects.create(user=user, company_id=do.entity_id)
+    trial = Trial.objects.create(user=user, company_id=do.entity_id, tier=tier)
     queue(trial.pk)
     return do.record(TrialAsked(entity_id=do.entity_id, user_id=user.pk, trial_id=trial.pk))
 

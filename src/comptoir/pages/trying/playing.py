@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from comptoir.kernel.errors import NothingDue
+from comptoir.pages.features import starting
+from comptoir.pages.features.actions import ChosenAlready
 from comptoir.pages.imports.runs import worker_silent
 from comptoir.pages.trying import actions
 from comptoir.pages.trying.models import Trial
@@ -85,6 +87,8 @@ def play(trial_id: UUID, player: Player, steps: int) -> None:
         Trial.objects.filter(pk=trial_id).update(progress_id=bar)
         try:
             player(company_id, _told(bar))
+            with suppress(ChosenAlready):  # an earlier attempt got this far
+                starting.begin_with(SYSTEM, company_id, trial.tier)
         except Exception:
             progress.finish(bar, failed="The company could not be played.")
             raise

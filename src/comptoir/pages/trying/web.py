@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptoir.kernel.errors import DomainError
+from comptoir.pages.features import starting, table
 from comptoir.pages.people import AlreadyHere
 from comptoir.pages.portal import limits
 from comptoir.pages.trying import actions, playing
@@ -37,7 +38,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class SignUpForm(forms.Form):
-    """Name, e-mail and password; nothing else is asked."""
+    """Name, e-mail, password, and how much of Comptoir to begin with; nothing else is asked."""
 
     name = forms.CharField(
         label=gettext_lazy("First and last name"), max_length=120,
@@ -51,6 +52,11 @@ class SignUpForm(forms.Form):
         label=gettext_lazy("Password"), max_length=200, strip=False,
         help_text=gettext_lazy("At least 10 characters."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+    tier = forms.ChoiceField(
+        required=False, initial=table.FULL, choices=[(code, code) for code in table.TIERS],
+        error_messages={"invalid_choice": gettext_lazy("There is no such tier.")},
     )  # fmt: skip
 
     def clean_name(self) -> str:
@@ -97,6 +103,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "problem": problem,
         "known": known,
         "days": playing.DAYS,
+        "starts": starting.row(request),
     }
     return render(request, "trying/start.html", context, status=422 if problem else 200)
 
@@ -141,7 +148,7 @@ def _sign_up(request: HttpRequest, given: dict[str, Any]) -> None:
     limits.spend("try", "", IN_ALL)
     event = actions.sign_up(
         begin(CUSTOMER, new_id()), name=given["name"], email=given["email"],
-        hashed=make_password(given["password"]), language=language(),
+        hashed=make_password(given["password"]), language=language(), tier=given["tier"],
     )  # fmt: skip
     login(request, User.objects.get(pk=event.user_id), backend=BACKEND)
 

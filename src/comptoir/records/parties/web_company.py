@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -75,7 +79,9 @@ def _company_page(
 ) -> HttpResponse:
     request.rail_group = "settings"  # type: ignore[attr-defined]
     new = ("code", "currency", "zone", "sandbox") if facts is None else ()
+    starting = None if facts else _starting()
     context = {
+        "starts": starting.row(request) if starting else "",
         "title": _("Company") if facts else _("New company"),
         "crumbs": [(_("Settings"), reverse("desk:settings"))],
         "entity": facts,
@@ -94,6 +100,12 @@ def _company_page(
     }
     wrong = form.errors if form.is_bound else clock_form.errors
     return render(request, "parties/company.html", context, status=422 if wrong else 200)
+
+
+def _starting() -> Any:
+    """What a new company may begin with, where an installation offers it."""
+    named = getattr(settings, "COMPTOIR_START", "")
+    return import_module(named) if named else None
 
 
 @form_page
@@ -121,11 +133,15 @@ def new_company(request: HttpRequest) -> HttpResponse:
             "capital_minor": form.cleaned_data["capital"],
             "logo_svg": form.cleaned_data["logo"] or "",
         }
+        starting = _starting()
         try:
+            tier = starting.wished(request) if starting else ""
             event = actions.create_entity(do, **fields, **place, **more)
         except DomainError as error:
             show_refusal(form, error, _COMPANY_NAMES)
         else:
+            if starting:
+                starting.begin_with(actor, event.entity_id, tier)
             messages.success(request, _("Company created."))
             answer = redirect("parties:company")
             answer.set_cookie(

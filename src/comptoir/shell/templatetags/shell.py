@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -19,7 +19,7 @@ from comptoir.kernel.ids import show_id as kernel_show_id
 from comptoir.kernel.money import Money
 from comptoir.kernel.period import Period
 from comptoir.shell import format as fmt
-from comptoir.shell import grid_rows
+from comptoir.shell import grid_rows, offering
 from comptoir.shell import status as statuses
 from comptoir.shell.icons import icon as draw_icon
 from comptoir.shell.lists import KEPT, PLACE
@@ -180,6 +180,13 @@ def sorting(context: Mapping[str, object], name: str, asked: str) -> dict[str, s
         given.pop(gone, None)
     given["sort"] = f"-{name}" if asked == name else name
     return {"state": states.get(asked, "none"), "url": f"?{given.urlencode()}"}
+
+
+@register.simple_tag(takes_context=True)
+def leads_off(context: Mapping[str, object], url: str) -> bool:
+    """Whether an address leads to a part that this reader's company does not use."""
+    request = context.get("request")
+    return isinstance(request, HttpRequest) and offering.leads_off(request, str(url))
 
 
 @register.filter

@@ -49,13 +49,16 @@ from comptoir.stages.contracting.events import (
     SigningServiceAsked,
     SigningVoided,
 )
+from comptoir.stages.fulfilling import queries as fulfilled
 from comptoir.stages.fulfilling.events import Delivered, Returned
 from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.invoicing import amending
+from comptoir.stages.invoicing import queries as invoices
 from comptoir.stages.invoicing.events import CreditNoteIssued, InvoiceIssued
 from comptoir.stages.metering import actions as metering
 from comptoir.stages.metering.events import UsageRated
 from comptoir.stages.ordering import actions as ordering
+from comptoir.stages.ordering import queries as orders
 from comptoir.stages.ordering.events import (
     OrderCanceled,
     OrderClosed,
@@ -146,6 +149,25 @@ def _charge_amended(event: Event, cause: outbox.Cause) -> None:
         subscribing.charge_periods(by_system(event, cause))
 
 
+def _release_paid(event: Event, cause: outbox.Cause) -> None:
+    """What waits for its deposit goes on; after a payment came back, once the deposit itself is paid."""
+    assert isinstance(event, InvoicePaid)
+    if event.order_id is not None:
+        deposit = event.deposit is not False
+        do = by_system(event, cause)
+        ordering.release_paid(do, order_id=event.order_id, deposit=deposit)
+
+
+def _hold_returned(event: Event, cause: outbox.Cause) -> None:
+    """What a deposit had released is held again, as far as it was not handed over."""
+    assert isinstance(event, PaymentReturned)
+    paid = [h.order_id for h in invoices.heads(event.invoice_ids).values() if h.kind == "deposit"]
+    left = [pk for pk in paid if pk and fulfilled.remaining(orders.order(pk))]
+    if left:
+        do = by_system(event, cause)
+        ordering.hold_returned(do, order_ids=left, payment_id=event.payment_id)
+
+
 PROCESS: list[tuple[type[Event], str, outbox.Handler]] = [
     # wish → contract → order
     (QuoteAccepted, "make_contract", then(contracting.make_contract, "quote_id")),
@@ -204,8 +226,9 @@ PROCESS: list[tuple[type[Event], str, outbox.Handler]] = [
     (CreditNoteIssued, "open_item", then(collecting.open_item, "invoice_id")),
     (CreditNoteIssued, "recognize_credit", then(recognizing.recognize_credit, "invoice_id")),
     # cash → release
-    (InvoicePaid, "release_paid_order", then(ordering.release_paid, "order_id")),
-    # a payment that came back → the customer is told at once
+    (InvoicePaid, "release_paid_order", _release_paid),
+    # a payment that came back → what it had released waits, the customer is told at once
+    (PaymentReturned, "hold_order", _hold_returned),
     (PaymentReturned, "remind_returned", then(collecting.remind_returned, "customer_id")),
     # renewal → the next quote
     (RenewalOpened, "draft_renewal", _draft_renewal),

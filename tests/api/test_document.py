@@ -37,6 +37,7 @@ NOT_BY_API = {
     "subscribing.end_terminated": "the process answers POST /contracts/{id}/end",
     "recognizing.plan_steps": "the process answers what changes services",
     "recognizing.spread_again": "the process answers what changes or ends services",
+    "ordering.hold_returned": "the process answers PaymentReturned: POST /payments/{id}/return",
     "ordering.release_approved": "the process answers ApprovalGiven: POST /approvals/{id}/approve",
     "ordering.cancel_rejected": "the process answers ApprovalRejected: POST /approvals/{id}/reject",
     "contracting.open_signing": "the signer's own browser, by the private link and a one-time code",

@@ -10,6 +10,7 @@ import pytest
 
 from comptoir.platform.models import User
 from comptoir.stages.pricing import actions
+from comptoir.stages.pricing import queries as prices
 from comptoir.stages.pricing.engine import How, Recipe
 from comptoir.stages.quoting import queries as quotes
 from comptoir.stages.quoting.actions import LineIn
@@ -129,4 +130,48 @@ def test_choosing_how_it_is_priced_changes_the_fields_in_place_and_keeps_what_wa
     page.select_option("#id_price_type", "floor")
     assert fields() == ["price_type", "unit_price", *around[1]]
     assert page.input_value("#id_unit_price") == "100"
+    assert page.errors == []
+
+
+def test_tiers_are_typed_as_rows_enter_adds_one_and_a_spreadsheet_is_pasted(
+    shop: Shop, boss: User, visit: Any
+) -> None:
+    page = visit(f"/pricing/{shop.book}/{shop.products['PUMP']}/", user=boss)
+    page.select_option("#id_model", "volume")
+    to, price = page.locator("[name=tiers_to]"), page.locator("[name=tiers_price]")
+    assert to.count() == 4
+    to.nth(0).focus()
+    page.evaluate(
+        """() => {
+            const told = new DataTransfer();
+            told.setData("text", "10\\t5.00\\r\\n20\\t4.50\\r\\n30\\t4.20\\n40\\t4.10\\n\\t4.00\\n");
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste",
+                {clipboardData: told, bubbles: true, cancelable: true}));
+        }"""
+    )
+    assert (to.count(), [one.input_value() for one in price.all()]) == (
+        5, ["5.00", "4.50", "4.20", "4.10", "4.00"],
+    )  # fmt: skip
+    assert page.locator("[data-from]").all_inner_texts() == ["0", "10", "20", "30", "40"]
+    page.locator("form.pricing").get_by_text("12 units cost €54.00").wait_for()
+    to.nth(4).fill("50")
+    page.keyboard.press("Enter")
+    assert to.count() == 6
+    assert page.evaluate("document.activeElement.name") == "tiers_to"
+    page.keyboard.press("Tab")
+    page.keyboard.type("3.90")
+    page.select_option("#id_model", "stairstep")
+    assert not price.nth(0).is_visible()
+    page.select_option("#id_model", "volume")
+    page.get_by_role("button", name="Set price").click()
+    page.get_by_text("The price is set.").wait_for()
+    (told, *_) = prices.price_dates(shop.book, shop.products["PUMP"])
+    assert [str(t.unit_price.normalize()) for t in told.tiers] == [
+        "5",
+        "4.5",
+        "4.2",
+        "4.1",
+        "4",
+        "3.9",
+    ]
     assert page.errors == []

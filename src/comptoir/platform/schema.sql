@@ -173,6 +173,7 @@
 -- applied: mfa.0002_authenticator_timestamps
 -- applied: mfa.0003_authenticator_type_uniq
 -- applied: ordering.0010_bulk_checks_by_range
+-- applied: ordering.0011_released_by_a_payment
 -- applied: portal.0001_a_room_for_the_buyer
 -- applied: pricing.0010_prices_from_another_book
 -- applied: quoting.0018_lines_frozen_by_statement
@@ -6209,6 +6210,7 @@ CREATE TABLE public.ordering_order (
     entity_id uuid NOT NULL,
     quote_id uuid,
     schedule jsonb,
+    released_paid boolean DEFAULT false NOT NULL,
     CONSTRAINT order_channel_known CHECK (((channel)::text = ANY ((ARRAY['quote'::character varying, 'direct'::character varying, 'import'::character varying, 'storefront'::character varying, 'marketplace'::character varying, 'partner'::character varying])::text[]))),
     CONSTRAINT order_held_has_reason CHECK (((NOT ((state)::text = 'held'::text)) OR (NOT ((hold_reason)::text = ''::text)))),
     CONSTRAINT order_state_known CHECK (((state)::text = ANY ((ARRAY['held'::character varying, 'open'::character varying, 'closed'::character varying, 'canceled'::character varying])::text[]))),

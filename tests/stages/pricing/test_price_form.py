@@ -12,6 +12,7 @@ from django.test import Client
 
 from comptoir.platform.models import EventRow
 from comptoir.stages.pricing import queries
+from comptoir.stages.pricing.engine import Tier
 from comptoir.stages.pricing.price_form import MUST, NEEDS, SENTENCES, PriceForm
 from tests import world
 from tests.stages.quoting.deal import Shop, make_shop
@@ -98,7 +99,11 @@ WRONG = [
     ("per_unit", {"unit_price": "-1"}, "unit_price", "0 or more"),
     ("package", {"package_size": "x"}, "package_size", "x"),
     ("volume", {"tiers": "10; 5\n5; 4"}, "tiers", "more than 10"),
-    ("volume", {"tiers": "10"}, "tiers", "Row 1"),
+    ("volume", {"tiers": "10"}, "tiers", "a unit price is missing"),
+    ("stairstep", {"tiers": "10"}, "tiers", "an amount is missing"),
+    ("graduated", {"tiers": "x; 5"}, "tiers", "x"),
+    ("graduated", {"tiers": "*; 5\n10; 4"}, "tiers", "only the last tier"),
+    ("volume", {"tiers": "\n".join(f"{n}; 1" for n in range(1, 103))}, "tiers", "At most 100 tiers"),
     ("usage", {"event_fee": "-2"}, "event_fee", "0 or more"),
     ("usage", {"event_minimum": "5", "event_maximum": "1"}, "event_maximum", "at least 5"),
     ("percent", {"percent": "0"}, "percent", "0 … 1 000 %"),
@@ -114,7 +119,7 @@ def test_a_fault_stands_at_its_field_and_nothing_is_set(shop: Shop, client: Clie
     for model, wrong, field, text in WRONG:
         answer = client.post(at, asked(model, **wrong))
         assert answer.status_code == 422
-        said = re.search(rf'id="id_{field}_error">(.*?)</ul>', answer.content.decode())
+        said = re.search(rf'id="id_{field}(?:_\d+)?_error">(.*?)</ul>', answer.content.decode())
         assert said, words(answer)
         assert text in unescape(said[1])
     assert prices(shop) == before
@@ -140,3 +145,58 @@ def test_an_example_takes_what_it_can_and_says_why_it_has_none(shop: Shop, clien
     call = f"/pricing/{shop.book}/{shop.products['CABLE']}/worked"
     assert "give the product its cost" in words(client.post(call, asked("cost_plus")))
     assert "found: width" in words(client.post(f"{at}worked", asked("formula", formula="width")))
+
+
+def rows_of(*rows: tuple[str, str, str]) -> dict[str, list[str]]:
+    """As a browser sends rows, with two empty ones below."""
+    every = [*rows, ("", "", ""), ("", "", "")]
+    names = ("tiers_to", "tiers_price", "tiers_fee")
+    return dict(zip(names, map(list, zip(*every, strict=True)), strict=True))
+
+
+def test_tiers_are_rows_with_room_below_and_say_where_the_row_before_ends(
+    shop: Shop, client: Client
+) -> None:
+    client, at = desk(shop, client)
+    empty = client.get(at).content.decode()
+    assert empty.count('name="tiers_to"') == 4
+    typed = {
+        **asked("graduated"),
+        **rows_of(("10", "5.00", ""), ("20", "4.50", "1"), ("", "4", "")),
+    }
+    del typed["tiers"]
+    assert "12 units cost €60.00" in words(client.post(f"{at}worked", typed))
+    assert client.post(at, typed).status_code == 302
+    assert prices(shop)[0].tiers == (
+        Tier(D(10), D(5)), Tier(D(20), D("4.5"), D(1)), Tier(None, D(4)),
+    )  # fmt: skip
+    page = client.get(at).content.decode()
+    said = re.findall(r"data-from>(.*?)</td>", page)
+    assert said == ["0", "10", "20", "", ""]
+    assert re.findall(r'name="tiers_price" value="(.*?)"', page)[:3] == ["5", "4.5", "4"]
+
+
+def test_a_fault_stands_at_its_row_and_what_was_typed_stays(shop: Shop, client: Client) -> None:
+    client, at = desk(shop, client)
+    before = prices(shop)
+    typed = {
+        **asked("volume"),
+        **rows_of(("10", "5", ""), ("", "", ""), ("8", "4", ""), ("", "x", "")),
+    }
+    page = client.post(at, typed).content.decode()
+    assert re.findall(r'id="id_tiers_(\d+)_error"', page) == ["3"]
+    assert re.findall(r'name="tiers_to" value="(.*?)"', page) == ["10", "8", "", "", ""]
+    typed = {**asked("volume"), **rows_of(("10", "5", ""), ("8", "4", ""), ("", "3", ""))}
+    page = client.post(at, typed).content.decode()
+    said = re.search(r'id="id_tiers_2_error">(.*?)</ul>', page)
+    assert said
+    assert "more than 10" in unescape(said[1])
+    assert page.count('aria-describedby="id_tiers_2_error"') == 3
+    assert prices(shop) == before
+
+
+def test_a_stairstep_asks_for_amounts_alone(shop: Shop, client: Client) -> None:
+    client, at = desk(shop, client)
+    typed = {**asked("stairstep"), **rows_of(("10", "7", "50"), ("", "9", "90"))}
+    assert client.post(at, typed).status_code == 302
+    assert prices(shop)[0].tiers == (Tier(D(10), D(0), D(50)), Tier(None, D(0), D(90)))

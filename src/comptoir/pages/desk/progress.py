@@ -99,6 +99,8 @@ def _hold(t: Trace) -> str:
         return ""
     if t.order.hold_reason == "approval":
         return _("the order waits for approval")
+    if t.order.hold_reason == "prepayment":
+        return _("the order is held: the bank took back the payment that had released it")
     if t.order.hold_minor:
         said = _("the order is held: it passes the credit limit by %(amount)s")
         return said % {"amount": _amount(t, t.order.hold_minor)}
@@ -218,8 +220,9 @@ def _noun(t: Trace, count: Decimal) -> str:
 
 
 def _release_step(t: Trace) -> str:
-    awaits = t.order.state == "held" and t.order.hold_reason == "approval"
-    return _("Approved") if awaits else _("Credit released")
+    why = t.order.hold_reason if t.order.state == "held" else ""
+    named = {"approval": _("Approved"), "prepayment": _("Deposit paid")}
+    return named.get(why) or _("Credit released")
 
 
 def _held_note(t: Trace) -> str:
@@ -227,6 +230,8 @@ def _held_note(t: Trace) -> str:
         return ""
     if t.order.hold_reason == "approval":
         return _("asked")
+    if t.order.hold_reason == "prepayment":
+        return _("came back")
     return _("over by %(amount)s") % {"amount": _amount(t, t.order.hold_minor)}
 
 

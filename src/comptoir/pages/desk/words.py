@@ -113,6 +113,7 @@ WORDS = {
     "OrderHeld": _("Order held: over the credit limit"),
     "OrderAwaitsApproval": _("Order held: waits for approval"),
     "OrderReleased": _("Order released"),
+    "OrderHeldAgain": _("Order held again: its payment came back"),
     "OrderCanceled": _("Order canceled"),
     "OrderClosed": _("Order closed"),
     "Delivered": _("Delivered"),

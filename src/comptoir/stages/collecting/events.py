@@ -54,12 +54,13 @@ class AllocationUndone(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoicePaid(Event):
-    """Nothing of the invoice is open any more."""
+    """Nothing of the invoice is open any more. deposit: it asked for one; None: not told."""
 
     subject: ClassVar[str] = "invoice_id"
     invoice_id: UUID
     customer_id: UUID
     order_id: UUID | None = None
+    deposit: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -229,7 +229,7 @@ def applied(do: Do, source_id: UUID, shares: Sequence[Share], items: Items) -> C
         do.record(
             InvoicePaid(
                 entity_id=do.entity_id, invoice_id=key, customer_id=items[key].customer_id,
-                order_id=orders[key],
+                order_id=orders[key], deposit=items[key].kind == "deposit",
             )
         )  # fmt: skip
     return event

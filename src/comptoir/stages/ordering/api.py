@@ -112,6 +112,9 @@ class OrderLineOut(Schema):
 
 
 class OrderOut(Expandable):
+    """hold_reason, while it is held: credit (held_over: by how much), approval, or prepayment: the bank took
+    back the payment that had released it."""
+
     id: OrderId
     number: str
     customer_id: CustomerId

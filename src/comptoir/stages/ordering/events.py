@@ -58,6 +58,16 @@ class OrderReleased(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderHeldAgain(Event):
+    """The bank took back the payment that had released the order; what was not handed over waits."""
+
+    subject: ClassVar[str] = "order_id"
+    order_id: UUID
+    customer_id: UUID
+    payment_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderCanceled(Event):
     subject: ClassVar[str] = "order_id"
     order_id: UUID

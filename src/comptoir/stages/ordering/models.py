@@ -59,6 +59,7 @@ class Order(Record):
     state = models.CharField(max_length=8, default=OrderState.OPEN)
     hold_reason = models.CharField(max_length=40, blank=True, default="")
     hold_minor = models.BigIntegerField(default=0)  # by how much the credit limit is passed
+    released_paid = models.BooleanField(default=False, db_default=False)  # a paid deposit let it go
     language = models.CharField(max_length=2)
     currency = models.CharField(max_length=3)
     placed_on = models.DateField()

@@ -22,6 +22,7 @@ HAPPENED = {
     "OrderHeld": gettext_lazy("Order placed and held: credit limit passed"),
     "OrderAwaitsApproval": gettext_lazy("Order placed and held: waits for approval"),
     "OrderReleased": gettext_lazy("Released"),
+    "OrderHeldAgain": gettext_lazy("Held again: the bank took its payment back"),
     "OrderCanceled": gettext_lazy("Canceled"),
     "OrderClosed": gettext_lazy("Closed"),
     "ServicesStarted": gettext_lazy("Services started"),

@@ -68,15 +68,13 @@ class Numbers(forms.Form):
         text = self.cleaned_data.get(field, "").strip()
         return self._number(text, field) if text else None
 
-    def read_tiers(self, text: str, *, amounts: bool = False) -> tuple[Tier, ...]:
-        """`10; 5,00; 0` per line, `*` for no upper bound; `10; 50,00` where a tier names an amount."""
+    def read_tiers(self, text: str) -> tuple[Tier, ...]:
+        """`10; 5,00; 0` per line, `*` for no upper bound."""
         rows = [row for row in text.splitlines() if row.strip()]
-        return tuple(self._tier(n, row, amounts) for n, row in enumerate(rows, start=1))
+        return tuple(self._tier(n, row) for n, row in enumerate(rows, start=1))
 
-    def _tier(self, n: int, row: str, amounts: bool) -> Tier:
+    def _tier(self, n: int, row: str) -> Tier:
         cells = [c.strip() for c in row.split(";")]
-        if amounts and len(cells) == 2:
-            cells.insert(1, "0")
         if not 2 <= len(cells) <= 3:
             said = {"n": n, "row": row[:40]}
             raise forms.ValidationError(

@@ -1,6 +1,7 @@
 """Writes of orders."""
 
 from comptoir.stages.ordering.actions.ending import (
+    PREPAYMENT,
     AwaitsApproval,
     OrderStarted,
     ReasonMissing,
@@ -9,6 +10,7 @@ from comptoir.stages.ordering.actions.ending import (
     cancel_rejected,
     close_order,
     end_held,
+    hold_returned,
     release_approved,
     release_order,
     release_paid,
@@ -31,6 +33,7 @@ from comptoir.stages.ordering.core.asked import OrderLineIn
 __all__ = [
     "APPROVAL",
     "CREDIT",
+    "PREPAYMENT",
     "AwaitsApproval",
     "CustomerClosed",
     "DepositRefused",
@@ -47,6 +50,7 @@ __all__ = [
     "cancel_rejected",
     "close_order",
     "end_held",
+    "hold_returned",
     "place_from_quote",
     "place_order",
     "release_approved",

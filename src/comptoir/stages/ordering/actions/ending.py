@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -23,10 +24,13 @@ from comptoir.stages.ordering.events import (
     OrderCanceled,
     OrderClosed,
     OrderHeld,
+    OrderHeldAgain,
     OrderPlaced,
     OrderReleased,
 )
 from comptoir.stages.ordering.models import Order, OrderLine
+
+PREPAYMENT = "prepayment"  # the payment that had released the order came back
 
 
 class ReasonMissing(Invalid):
@@ -98,16 +102,49 @@ def release_order(do: Do, *, order_id: UUID, reason: str) -> OrderReleased:
     order = _locked(do, order_id)
     if order.state == OrderState.HELD and order.hold_reason == APPROVAL:
         raise AwaitsApproval(field="order_id", found=order.number)
+    order.released_paid = False
     return _release(do, order, reason.strip()[:200])
 
 
 @action(may="ordering.release")
-def release_paid(do: Do, *, order_id: UUID) -> OrderReleased:
-    """Let a held order go because its deposit was paid; NothingDue when it does not wait."""
+def release_paid(do: Do, *, order_id: UUID, deposit: bool = True) -> OrderReleased:
+    """Let a held order go because its deposit was paid; NothingDue when it does not wait.
+
+    deposit  it is the deposit that was paid; where the payment of one came back, nothing else will do
+    """
     order = _locked(do, order_id)
     if order.state != OrderState.HELD or order.hold_reason == APPROVAL:
         raise NothingDue(order=order.number)
+    if order.hold_reason == PREPAYMENT and not deposit:
+        raise NothingDue(order=order.number)
+    order.released_paid = True
     return _release(do, order, "deposit paid")
+
+
+@action(may="ordering.release")
+def hold_returned(do: Do, *, order_ids: Collection[UUID], payment_id: UUID) -> OrderHeldAgain:
+    """Hold orders again that a paid deposit had released, because the bank took that payment back.
+
+    order_ids  of which something is still to be handed over; what was handed over stays as it is
+    One event per order; the last is the answer. NothingDue for orders that are not open, or that somebody
+    let go.
+    """
+    told = None
+    for order_id in sorted(order_ids):
+        order = _locked(do, order_id)
+        if order.state != OrderState.OPEN or not order.released_paid:
+            continue
+        changed = _move(order, "hold") | {"hold_reason": (order.hold_reason, PREPAYMENT)}
+        order.hold_reason = PREPAYMENT
+        order.save(update_fields=["state", "hold_reason"])
+        event = OrderHeldAgain(
+            entity_id=do.entity_id, order_id=order.id, customer_id=order.customer_id,
+            payment_id=payment_id,
+        )  # fmt: skip
+        told = do.record(event, changed)
+    if told is None:
+        raise NothingDue(payment_id=str(payment_id))
+    return told
 
 
 @action(may="ordering.write")
@@ -180,7 +217,7 @@ def _canceled(do: Do, order: Order, reason: str) -> OrderCanceled:
 
 def _release(do: Do, order: Order, reason: str) -> OrderReleased:
     changed = _move(order, "release")
-    order.save(update_fields=["state"])
+    order.save(update_fields=["state", "released_paid"])
     return do.record(
         OrderReleased(
             entity_id=do.entity_id,

@@ -15,6 +15,7 @@ class OrderState(StrEnum):
 O = OrderState  # noqa: E741 — the table below reads better with one letter
 ORDER_MOVES: dict[tuple[str, OrderState], OrderState] = {
     ("release", O.HELD): O.OPEN,
+    ("hold", O.OPEN): O.HELD,
     ("cancel", O.HELD): O.CANCELED,
     ("cancel", O.OPEN): O.CANCELED,
     ("close", O.OPEN): O.CLOSED,

@@ -34,6 +34,7 @@ MADE = (
     "secret",
     "token",
     "path",
+    "hook",  # ends in the id
     "recorded_at",
     "waited_seconds",  # between two instants
 )

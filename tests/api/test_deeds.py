@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from comptoir.adapters.fake_signing import FakeSigning
+from comptoir.integrating import telling
 from comptoir.kernel.ids import read_id, show_id
 from comptoir.pages.api import api
 from comptoir.pages.portal import proposals
@@ -44,6 +45,8 @@ ELSEWHERE = {
         "post",
         "/line-files/{import_id}/commit",
     ): "needs a file: tests/pages/imports/test_line_files.py",
+    ("post", "/connections/{connection_id}/check"): "asks another system: tests/integrating",
+    ("post", "/connections/{connection_id}/pull"): "queues a job only: tests/integrating",
     ("post", "/imports/{import_id}/commit"): "hands long work to the worker: tests/pages/imports",
 }
 
@@ -63,6 +66,7 @@ def test_a_dry_run_answers_as_the_deed_a_repeated_key_too_and_a_stranger_reaches
     for life in (
         _house, _wares, _models, _books, _wishes, _offers, _approvals, _deal, _installments,
         _self_billing, _ramps, _periods, _renewals, _reminders, _sending, _returned, _measures,
+        _connections,
     ):  # fmt: skip
         life(deeds)
     known = {
@@ -735,6 +739,21 @@ def _measures(d: Deeds) -> None:
     quote = _draft(d)
     offer = call("GET", f"/quotes/{quote}/offers", key=d.key).body["items"][0]["key"]
     d.do("POST /quotes/{quote_id}/offers", {"offer": offer}, quote_id=quote)
+
+
+def _connections(d: Deeds) -> None:
+    told = {"system": "hubspot", "name": "Carnet", "url": "https://crm.example", "token": "key"}
+    one = d.do("POST /connections", told)["id"]
+    changed = {"name": "Carnet B", "ways": {"product": "off"}, "quote_at": "contractsent"}
+    d.do("PATCH /connections/{connection_id}", changed, connection_id=one)
+    d.do("POST /customers", {"name": "Nouvelle", "country": "FR"})
+    telling.hear(read_id("cnx", one))
+    row = call("GET", f"/connections/{one}/exchanges", key=d.key).body["items"][0]
+    assert (row["kind"], row["state"]) == ("customer", "waiting")
+    path = "POST /connections/{connection_id}/exchanges/{exchange}/retry"
+    d.do(path, connection_id=one, exchange=row["id"])
+    d.do("POST /connections/{connection_id}/everything", connection_id=one)
+    d.do("POST /connections/{connection_id}/move", {"verb": "pause"}, connection_id=one)
 
 
 def _posted(d: Deeds, invoice: dict[str, Any]) -> None:

@@ -54,7 +54,7 @@ class ConnectionChangeIn(In):
     quote_at: Text | None = None
 
 
-class MoveIn(In):
+class ConnectionMoveIn(In):
     verb: Literal["pause", "resume", "switch_off", "switch_on"]
 
 
@@ -110,7 +110,7 @@ class QueuedOut(Schema):
 
 
 class StartedOut(Schema):
-    """progress_id: null on a dry run, and where the same key asked before."""
+    """progress_id: null on a dry run."""
 
     progress_id: ProgressId | None
 
@@ -159,7 +159,9 @@ def change(
 
 
 @router.post("/connections/{connection_id}/move", response=ConnectionOut)
-def move(request: HttpRequest, connection_id: ConnectionId, data: MoveIn) -> dict[str, Any]:
+def move(
+    request: HttpRequest, connection_id: ConnectionId, data: ConnectionMoveIn
+) -> dict[str, Any]:
     """Pause, resume, switch off or on. Paused, what happens is kept and sent later; off, it is not kept."""
     return perform(
         request,
@@ -186,7 +188,9 @@ def pull(request: HttpRequest, connection_id: ConnectionId) -> dict[str, Any]:
 @router.post("/connections/{connection_id}/everything", response=StartedOut)
 def everything(request: HttpRequest, connection_id: ConnectionId) -> dict[str, Any]:
     """Look at all records of the kinds that go there and send what is new; progress is shown."""
-    return {"progress_id": asking.everything(do_for(request), connection_id)}
+    do = do_for(request)
+    event = actions.ask_everything(do, connection_id=connection_id)
+    return {"progress_id": asking.started(do, event.connection_id)}
 
 
 @router.get("/connections/{connection_id}/exchanges", response=Page[ExchangeOut])
@@ -219,7 +223,8 @@ def retry(
         request, actions.retry_exchange, read, connection_id=connection_id,
         exchange_id=int(number), incoming=incoming,
     )  # fmt: skip
-    asking.wake(connection_id, incoming=incoming)
+    if do_for(request).dry_run is False:
+        asking.wake(connection_id, incoming=incoming)
     return shown
 
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from comptoir.integrating import actions, jobs, queries, reaching
-from comptoir.integrating import everything as all_records
+from comptoir.integrating import everything, jobs, queries, reaching
 from comptoir.integrating.models import Connection
-from comptoir.platform import clock
 from comptoir.platform.actions import Do
+from comptoir.platform.models import Progress
 from comptoir.platform.progress import start
+
+WORK = "integrating.everything"
 
 
 def check(connection_id: UUID, entity_id: UUID) -> str:
     """Who answers there; raises what is wrong."""
     known = queries.connection(connection_id, entity_id)
-    row = Connection.objects.get(pk=known.id)
-    who = reaching.system(row).check()[:200]
-    Connection.objects.filter(pk=row.pk).update(who=who, checked_at=clock.instant())
-    return who
+    return reaching.check(Connection.objects.get(pk=known.id))
 
 
 def pull(connection_id: UUID, entity_id: UUID) -> None:
@@ -31,16 +29,17 @@ def wake(connection_id: UUID, *, incoming: bool) -> None:
     jobs.queue("take" if incoming else "tell", connection_id)
 
 
-def everything(do: Do, connection_id: UUID) -> UUID | None:
-    """Send all records of the kinds that go there; returns the progress that shows it. None: a dry run, or
-    asked before with the same key."""
-    actions.ask_everything(do, connection_id=connection_id)
-    if do.dry_run or not do.recorded:
+def started(do: Do, connection_id: UUID) -> UUID | None:
+    """Begin to send everything, as `ask_everything` put on record; the progress that shows it, None on a dry
+    run. What a repeated key asked for before is not begun again."""
+    if do.dry_run:
         return None
     row = Connection.objects.get(pk=connection_id)
+    before = Progress.objects.filter(kind=WORK, label=row.name, entity_id=row.entity_id)
+    if not do.recorded:
+        return before.order_by("-created_at").values_list("pk", flat=True).first()
     made = start(
-        "integrating.everything", row.name, actor=do.actor.name, entity_id=row.entity_id,
-        total=all_records.count(row),
-    )  # fmt: skip
+        WORK, row.name, actor=do.actor.name, entity_id=row.entity_id, total=everything.count(row)
+    )
     jobs.queue("everything", row.pk, progress_id=str(made))
     return made

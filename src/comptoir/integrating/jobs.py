@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from uuid import UUID
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -50,5 +51,5 @@ def queue(name: str, connection_id: UUID, **more: str) -> None:
         f"integrating.{name}", lock=f"integrating:{connection_id}",
         queueing_lock=f"integrating.{name}:{connection_id}",
     )  # fmt: skip
-    with contextlib.suppress(AlreadyEnqueued):
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
         job.defer(connection_id=str(connection_id), **more)

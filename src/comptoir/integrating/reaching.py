@@ -8,6 +8,7 @@ from comptoir.integrating import actions, ports, vault
 from comptoir.integrating.models import Connection
 from comptoir.integrating.vault import SealBroken
 from comptoir.kernel.errors import DomainError, NotAllowed
+from comptoir.platform import clock
 from comptoir.platform.actions import Do, begin
 from comptoir.platform.roles import SYSTEM, Actor
 
@@ -18,6 +19,19 @@ def system(row: Connection) -> ports.System:
     """The system behind a connection."""
     access = ports.Access(row.url, vault.unseal(row.token), vault.unseal(row.secret))
     return ports.reach(row.system, access)
+
+
+def ready(row: Connection) -> None:
+    """Before the first exchange the system is asked who it is, which also makes there what we need."""
+    if row.checked_at is None:
+        check(row)
+
+
+def check(row: Connection) -> str:
+    """Who answers there; raises what is wrong."""
+    row.who, row.checked_at = system(row).check()[:200], clock.instant()
+    row.save(update_fields=["who", "checked_at"])
+    return row.who
 
 
 def do_as(row: Connection) -> Do:

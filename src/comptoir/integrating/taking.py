@@ -13,7 +13,7 @@ from django.db import transaction
 
 from comptoir.integrating import actions, kinds, outcomes, ports, reaching, saying, words
 from comptoir.integrating.applying import customers, deals, orders
-from comptoir.integrating.applying.blocked import Applied, Blocked, Told
+from comptoir.integrating.applying.blocked import Applied, Blocked, NotYet, Told
 from comptoir.integrating.core import wire
 from comptoir.integrating.core.messages import LOOK_BACK, ConnectionState, InState
 from comptoir.integrating.core.objects import Customer, Deal, Document, Kind, Payment, Record
@@ -61,6 +61,7 @@ def pull(connection_id: UUID) -> int:
     new = 0
     for kind in (k for k in ORDER if k in kinds.coming(row)):
         try:
+            reaching.ready(row)
             new += _pull(row, kind)
         except (ports.Denied, reaching.SealBroken) as error:
             reaching.pause(row, error)
@@ -159,6 +160,8 @@ def take_one(row: Connection, one: Incoming) -> bool:
     except (ports.Unreachable, ports.Unsure) as error:
         outcomes.later(one, error)
         return False
+    except NotYet as error:
+        outcomes.take(one, "spare", answer=outcomes.told(error), done_at=clock.instant())
     except DomainError as error:
         _blocked(row, one, error)
     return True

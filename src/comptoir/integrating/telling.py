@@ -122,7 +122,7 @@ def _send(row: Connection, one: Outgoing) -> bool:
         outcomes.postpone(one, error)
         outcomes.rest_all(row, clock.instant() + REST)
     except NotThereYet as error:
-        outcomes.postpone(one, error, waits_for=str(error.facts["found"]))
+        outcomes.postpone(one, error, waits_for=str(error.facts["waits"]))
         return True
     except DomainError as error:  # not taken, gone, linked to another
         outcomes.refuse(row, one, error)
@@ -135,6 +135,7 @@ def _send(row: Connection, one: Outgoing) -> bool:
 
 def _push(row: Connection, one: Outgoing) -> ports.Written:
     """Ask first whether our key is there already, where no link says so; then write."""
+    reaching.ready(row)
     system, kind = reaching.system(row), Kind(one.kind)
     record = _theirs(row, wire.load(kind, one.body))
     link = writing.linked(row, kind, one.our_id)
@@ -175,7 +176,7 @@ def _theirs(row: Connection, record: Record) -> Record:
 def _there(row: Connection, text: str, *, needed: bool = True) -> str:
     link = writing.linked(row, *writing.read(text))
     if link is None and (needed or writing.read(text)[0] in kinds.going(row)):
-        raise NotThereYet(found=text)
+        raise NotThereYet(waits=text)
     return link.external_id if link else ""
 
 

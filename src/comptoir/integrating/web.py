@@ -126,9 +126,7 @@ def _page(
     state, cursor = request.GET.get("state", ""), request.GET.get("cursor") or None
     state = state if state in [key for key, _label in FILTERS] else ""
     rows, following = queries.exchanges(known.id, state=state, cursor=cursor, limit=LIMIT)
-    work = Progress.objects.filter(
-        kind="integrating.everything", label=known.name, entity_id=known.entity_id
-    )
+    work = Progress.objects.filter(kind=asking.WORK, label=known.name, entity_id=known.entity_id)
     context = {
         "title": known.name,
         "crumbs": _crumbs((_("Connections"), reverse("integrating:list"))),
@@ -261,7 +259,8 @@ def everything(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     """Send all records of the kinds that go there."""
 
     def deed() -> str:
-        asking.everything(do_for(request), connection_id)
+        do = do_for(request)
+        asking.started(do, actions.ask_everything(do, connection_id=connection_id).connection_id)
         return _("All records are being looked at; what is new there is sent.")
 
     return _done(request, connection_id, deed)
@@ -285,7 +284,7 @@ def retry(request: HttpRequest, connection_id: UUID, exchange_id: int, way: str)
 def progress(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     """How far sending everything is."""
     known = queries.connection(connection_id, _home(request))
-    rows = Progress.objects.filter(kind="integrating.everything", label=known.name)
+    rows = Progress.objects.filter(kind=asking.WORK, label=known.name)
     work = rows.filter(entity_id=known.entity_id).order_by("-created_at").first()
     return render(request, "integrating/show.html#progress", {"c": known, "work": work})
 

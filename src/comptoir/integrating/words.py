@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from comptoir.integrating.core.messages import ConnectionState, InState, OutState, Way
 from comptoir.integrating.core.objects import Kind, Sort
+from comptoir.platform.problem import in_words
 
 KINDS: dict[str, Any] = {
     Kind.CUSTOMER: gettext_lazy("Customers"),
@@ -64,7 +65,6 @@ MISSING = {
     "customer.vat_number": gettext_lazy("the VAT number of the customer"),
     "currency": gettext_lazy("the currency"),
     "lines": gettext_lazy("the products"),
-    "state": gettext_lazy("a state in which it can be placed"),
     "total": gettext_lazy("the same total"),
     "payment": gettext_lazy("the payment that came back"),
 }
@@ -89,9 +89,11 @@ def answer(told: dict[str, Any]) -> str:
     if not told:
         return ""
     facts = told.get("facts", {})
-    said = str(facts.get("said") or facts.get("found") or "")
-    text = _(str(told["title"])) if told.get("title") else ""
-    return f"{text} {said}".strip() if said else text
+    named = {"found": _("found: %s"), "expected": _("expected: %s"), "fix": _("to do: %s")}
+    said = [_(str(told["title"]))] if told.get("title") else []
+    said += [str(facts["said"])] if facts.get("said") else []
+    said += [text % in_words(facts[k]) for k, text in named.items() if facts.get(k)]
+    return " · ".join(said)
 
 
 def said_there(told: dict[str, Any], missing: Sequence[str]) -> str:

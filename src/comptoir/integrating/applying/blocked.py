@@ -41,6 +41,12 @@ class ChangedThere(Blocked):
     code = "changed_there"
 
 
+class NotYet(Refused):
+    """It is no order yet, or none any more; it is looked at again when it changes there."""
+
+    code = "not_yet_an_order"
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What was told, on which connection; `do` begins a deed of the other system.

@@ -9,6 +9,7 @@ from comptoir.integrating.applying.blocked import (
     Applied,
     Blocked,
     ChangedThere,
+    NotYet,
     Told,
 )
 from comptoir.integrating.core.objects import Document, Line, Payment
@@ -31,7 +32,7 @@ def apply_order(told: Told, there: Document) -> Applied:
         return _known(told, there)
     state = there.state.lower()
     if state in CANCELED or state in NOT_YET:
-        raise Blocked("state", found=there.state)
+        raise NotYet(found=there.state)
     skus = [line.sku for line in there.lines]
     known = catalog.by_sku(told.row.entity_id, [s for s in skus if s])
     lacking = [f"lines.sku:{sku}" for sku in dict.fromkeys(skus) if sku not in known]

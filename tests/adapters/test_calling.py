@@ -112,6 +112,8 @@ def test_a_redirect_is_not_followed_and_says_where_it_points():
         (answer(200, b"<html>maintenance</html>"),),
         (answer(503),),
         (answer(500, b"no json"),),
+        (answer(200, b"[" * 100_000),),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}",),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",),
         (b"no http at all",),
         (b"",),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import socket
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from comptoir.adapters.fakes.fake import Reply
 from comptoir.integrating.core.objects import Kind
 from comptoir.integrating.ports import (
     Denied,
     ForgedSignal,
     Gone,
     NotTaken,
+    Page,
     Seen,
     System,
     Throttled,
@@ -179,6 +183,8 @@ def test_nobody_there_is_unreachable_before_anything_was_sent(kit):
     for url in (
         nobody,
         "http://no-such-host.invalid",
+        "http://a..b",
+        "http://" + "x" * 300,
         "ftp://127.0.0.1",
         "not a url",
         "http://:x/",
@@ -241,6 +247,25 @@ def test_a_field_that_is_missing_is_read_as_nothing(kit):
     kit.fault("missing_field", field=kit.name_field, times=9)
     (seen,) = kit.system.pull(Kind.CUSTOMER, LONG_AGO).seen
     assert seen.record.name == ""
+
+
+@pytest.mark.parametrize(
+    "answer", ["[]", '"text"', "7", "null", '{"data": 5, "results": [5]}', "[5]"]
+)
+def test_an_answer_that_is_laid_out_otherwise_is_none(kit, answer):
+    record = kit.sample(Kind.PRODUCT)
+    kit.fake._route = lambda asked: Reply(200, json.loads(answer))
+    for ask in (
+        lambda: kit.system.pull(Kind.PRODUCT, LONG_AGO),
+        lambda: kit.system.fetch(Kind.PRODUCT, "1"),
+        lambda: kit.system.find(Kind.PRODUCT, "key_1", "CAB-1"),
+        lambda: kit.other().check(),
+    ):
+        with contextlib.suppress(Unreachable, Gone, NotTaken):
+            said = ask()
+            assert said is None or said == Page(()), said
+    with pytest.raises((Unsure, Unreachable)):
+        kit.system.push(record, key="key_1", external_id=None)
 
 
 def test_what_changes_there_is_told_signed_and_names_the_record(kit):

@@ -18,7 +18,15 @@ NAMES = {"street": "a", "postal_code": "b", "city": "c", "country": "d"}
 
 @pytest.mark.parametrize(
     ("said", "text"),
-    [(None, ""), (True, "true"), (False, "false"), (Decimal("1E+3"), "1000"), (7, "7"), ("x", "x")],
+    [
+        (Decimal("1e999999999"), "1E+999999999"),
+        (None, ""),
+        (True, "true"),
+        (False, "false"),
+        (Decimal("1E+3"), "1000"),
+        (7, "7"),
+        ("x", "x"),
+    ],
 )
 def test_a_field_as_text(said, text):
     assert reading.text(said) == text
@@ -27,10 +35,20 @@ def test_a_field_as_text(said, text):
 @pytest.mark.parametrize(
     ("said", "number"),
     [("1.50", Decimal("1.5")), (" 2 ", Decimal(2)), (3, Decimal(3)), ("", None), (None, None),
-     ("1,5", None), ("NaN", None), ("Infinity", None), ("abc", None)],
+     ("1,5", None), ("1e31", None),
+     (Decimal("1e999999999"), None), (Decimal("1e-999999999"), None),
+     ("NaN", None), ("Infinity", None), ("abc", None)],
 )  # fmt: skip
 def test_a_number_is_exact_or_none(said, number):
     assert reading.number(said) == number
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [(" usd", "USD"), ("", "EUR"), (None, "EUR"), ("€", "EUR"), ("US1", "EUR"), ("ÉÉÉ", "EUR")],
+)
+def test_a_currency_is_a_code_or_the_other_one(said, code):
+    assert reading.currency(said, "EUR") == code
 
 
 @pytest.mark.parametrize("said", [True, "true", "1", "YES", 1])

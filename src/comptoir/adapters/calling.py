@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from comptoir.integrating.ports import (
@@ -40,6 +41,8 @@ _THROTTLED = {423, 429, 477}  # locked for a moment, too many requests, moving h
 _PIECE = 64 * 1024
 _BROKEN = (OSError, http.client.HTTPException)
 
+P = ParamSpec("P")
+R = TypeVar("R")
 Said = Callable[[Any], tuple[str, str]]  # an answer → what it says, and the field it names
 
 
@@ -48,6 +51,22 @@ class Answer:
     status: int
     headers: Mapping[str, str]  # lower-case names
     data: Any
+
+
+def understood(lost: type[Unsure | Unreachable]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """An answer that is laid out as none of this API is no answer: after a write it is unsure what it did."""
+
+    def of(does: Callable[P, R]) -> Callable[P, R]:
+        @wraps(does)
+        def asked(*args: P.args, **named: P.kwargs) -> R:
+            try:
+                return does(*args, **named)
+            except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as odd:
+                raise lost(why=_why(odd)) from None
+
+        return asked
+
+    return of
 
 
 def segment(text: str) -> str:
@@ -91,7 +110,7 @@ class Caller:
             raise lost(status=status)
         try:
             data = json.loads(raw, parse_float=Decimal) if raw.strip() else None
-        except ValueError:
+        except (ValueError, RecursionError):
             data = None
             if status < 300:  # a page of a proxy, not an answer of the system
                 raise lost(status=status) from None
@@ -133,15 +152,18 @@ def exchange(
     try:
         try:
             connection.connect()
-        except _BROKEN as broken:
+        except (*_BROKEN, UnicodeError) as broken:
             raise Unreachable(found=at.hostname, why=_why(broken)) from None
         try:
             connection.request(what[0], at.path.rstrip("/") + what[1], body, dict(headers))
-            answer = connection.getresponse()
-            raw = _whole(connection, answer, ends)
-        except (ValueError, UnicodeError):
+        except ValueError:  # said before anything is sent
             raise Denied(expected="a key of printable characters") from None
         except _BROKEN as broken:
+            raise lost(found=at.hostname, why=_why(broken)) from None
+        try:
+            answer = connection.getresponse()
+            raw = _whole(connection, answer, ends)
+        except (*_BROKEN, ValueError) as broken:
             raise lost(found=at.hostname, why=_why(broken)) from None
         return answer.status, {n.lower(): v for n, v in answer.getheaders()}, raw
     finally:

@@ -14,6 +14,7 @@ from comptoir.integrating.core.objects import Address
 from comptoir.kernel import money
 from comptoir.kernel.money import Money
 
+DIGITS = 30  # before or behind the point: more is no amount
 _NAMED_OTHERWISE = {  # names that ERPs and CRMs use, beside those of Unicode CLDR
     "usa": "US", "united states of america": "US", "uk": "GB", "great britain": "GB",
     "england": "GB", "korea, republic of": "KR", "czech republic": "CZ", "holland": "NL",
@@ -28,16 +29,23 @@ def text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+    plain = isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= DIGITS
+    return format(value, "f") if plain else str(value)
 
 
 def number(value: object) -> Decimal | None:
-    """A number, exact; None where there is none."""
+    """A number, exact; None where there is none, or one beyond all amounts."""
     try:
         found = Decimal(text(value).strip())
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return found if found.is_finite() and abs(found.adjusted()) <= DIGITS else None
+
+
+def currency(value: object, otherwise: str) -> str:
+    """An ISO 4217 code, `otherwise` where none is said."""
+    said = text(value).strip().upper()
+    return said if len(said) == 3 and said.isascii() and said.isalpha() else otherwise
 
 
 def yes(value: object) -> bool:

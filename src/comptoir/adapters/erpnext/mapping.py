@@ -211,7 +211,7 @@ def _taxes(record: Document, books: Books) -> list[dict[str, Any]]:
 
 
 def document_from(kind: Kind, row: Row, link: str) -> Document:
-    currency = reading.text(row.get("currency")) or "EUR"
+    currency = reading.currency(row.get("currency"), "EUR")
     owed = row.get("outstanding_amount")
     items: Sequence[Row] = row.get("items") or ()
     return Document(
@@ -282,7 +282,7 @@ def payment_to(record: Payment, books: Books, invoices: Mapping[str, str]) -> di
 
 def payment_from(row: Row, numbers: Mapping[str, str]) -> Payment:
     """`numbers`: the name of an invoice there → the number both know it by."""
-    currency = reading.text(row.get("paid_to_account_currency")) or "EUR"
+    currency = reading.currency(row.get("paid_to_account_currency"), "EUR")
     known = reading.text(row.get(NUMBER))
     named = known or reading.text(row.get("name"))
     reference = reading.text(row.get("reference_no"))

@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from comptoir.adapters.calling import Caller
+from comptoir.adapters.calling import Caller, understood
 from comptoir.adapters.erpnext import mapping, signature
 from comptoir.adapters.erpnext.desk import Desk
 from comptoir.adapters.erpnext.writing import Writing
@@ -31,6 +31,8 @@ from comptoir.integrating.ports import (
     Page,
     Seen,
     Signal,
+    Unreachable,
+    Unsure,
     Written,
 )
 
@@ -53,6 +55,7 @@ class ERPNext:
         self._writing = Writing(self._desk)
         self._kept_zone: ZoneInfo | None = None
 
+    @understood(Unreachable)
     def check(self) -> str:
         """The company there; makes the custom fields that are missing."""
         try:
@@ -65,6 +68,7 @@ class ERPNext:
             raise NotTaken(status=404, said=refused, named="url") from None
         return f"ERPNext, {books.company}, {books.currency}, {user}"
 
+    @understood(Unreachable)
     def pull(self, kind: Kind, since: datetime, cursor: str | None = None) -> Page:
         start, after = _window(since.astimezone(self._zone), cursor)
         filters = [["modified", ">=", start], *_shown(kind)]
@@ -82,12 +86,14 @@ class ERPNext:
         last = rows[-1]["modified"]
         return Page(tuple(seen), f"{last}|0" if last > start else f"{start}|{after + SIZE}")
 
+    @understood(Unreachable)
     def fetch(self, kind: Kind, external_id: str) -> Seen:
         row = self._desk.get(mapping.DOCTYPES[kind], external_id)
         if kind is Kind.PAYMENT and row.get("docstatus") == mapping.DRAFT:
             raise Gone(status=200)
         return self._seen(kind, row)
 
+    @understood(Unreachable)
     def find(self, kind: Kind, key: str, number: str = "") -> Seen | None:
         """By the unique custom field; an item of this code that was there before us answers with no key."""
         doctype = mapping.DOCTYPES[kind]
@@ -96,6 +102,7 @@ class ERPNext:
             rows = self._desk.list(doctype, [["item_code", "=", number]], ("name",), limit=1)
         return self._seen(kind, self._desk.get(doctype, rows[0]["name"])) if rows else None
 
+    @understood(Unsure)
     def push(self, record: Record, *, key: str, external_id: str | None) -> Written:
         zone = self._zone  # asked before anything is written
         row = self._writing.write(record, key, external_id)

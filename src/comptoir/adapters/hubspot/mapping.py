@@ -144,7 +144,7 @@ def ours(kind: Kind, said: Properties) -> Record:
             price=reading.number(said.get(PRICE)),
             active=reading.text(said.get(ACTIVE)) != "false",
         )
-    currency = reading.text(said.get(CURRENCY)) or "EUR"
+    currency = reading.currency(said.get(CURRENCY), "EUR")
     still = said.get(AMOUNTS["open"])
     plain: dict[str, Any] = {n: reading.text(said.get(prop)) for n, prop in DOCUMENT.items()}
     plain |= {n: reading.day(said.get(prop)) for n, prop in DAYS.items()}
@@ -162,7 +162,7 @@ def deal(
     said: Properties, *, customer: str, items: Sequence[Properties], owner: str, account: Account
 ) -> Deal:
     """A deal, with its line items and what the account says where the deal says nothing."""
-    currency = reading.text(said.get("deal_currency_code")) or account.currency
+    currency = reading.currency(said.get("deal_currency_code"), account.currency)
     won = reading.yes(said.get("hs_is_closed_won"))
     chance = reading.number(said.get("hs_deal_stage_probability")) or Decimal(0)
     return Deal(

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from comptoir.adapters.calling import Caller, moment, segment
+from comptoir.adapters import reading
+from comptoir.adapters.calling import Caller, moment, segment, understood
 from comptoir.adapters.hubspot import mapping, signature
 from comptoir.integrating.core.objects import Customer, Deal, Document, Kind, Product, Record, Sort
 from comptoir.integrating.ports import (
@@ -55,6 +56,7 @@ class HubSpot:
         self._account: mapping.Account | None = None
         self._owners: dict[str, str] = {}
 
+    @understood(Unreachable)
     def check(self) -> str:
         """The account; makes the custom properties that are missing there."""
         try:
@@ -66,6 +68,7 @@ class HubSpot:
             raise NotTaken(status=404, said=said, named="url") from None
         return f"HubSpot, account {account.portal}, {account.currency}"
 
+    @understood(Unreachable)
     def pull(self, kind: Kind, since: datetime, cursor: str | None = None) -> Page:
         start, after = _window(since, cursor)
         found = self._http.ask(
@@ -82,9 +85,11 @@ class HubSpot:
         more = found.get("paging", {}).get("next") and seen
         return Page(seen, self._further(start, after, seen) if more else None)
 
+    @understood(Unreachable)
     def fetch(self, kind: Kind, external_id: str) -> Seen:
         return next(iter(self._seen(kind, [self._record(kind, external_id)])))
 
+    @understood(Unreachable)
     def find(self, kind: Kind, key: str, number: str = "") -> Seen | None:
         """By the unique property, which a read answers at once; a search would answer late. A product of
         this SKU that was there before us answers with no key."""
@@ -94,6 +99,7 @@ class HubSpot:
             found = self._of_sku(number) if kind is Kind.PRODUCT and number else []
         return next(iter(self._seen(kind, found)), None)
 
+    @understood(Unsure)
     def push(self, record: Record, *, key: str, external_id: str | None) -> Written:
         kind = _kind(record)
         said = mapping.theirs(record)
@@ -223,7 +229,7 @@ class HubSpot:
             said = self._http.read("/account-info/v3/details").data
             self._account = mapping.Account(
                 portal=str(said["portalId"]),
-                currency=said.get("companyCurrency") or "EUR",
+                currency=reading.currency(said.get("companyCurrency"), "EUR"),
                 zone=said.get("timeZone") or "UTC",
                 domain=said.get("uiDomain") or "app.hubspot.com",
             )

@@ -156,7 +156,7 @@ def product_from(row: Row, *, currency: str, with_tax: bool) -> Product:
 
 def order_from(row: Row, link: str) -> Document:
     """An order as the shop has it; its lines are without VAT, what it ships and charges beside them too."""
-    currency = reading.text(row.get("currency"))
+    currency = reading.currency(row.get("currency"), "EUR")
     total = reading.amount(row.get("total"), currency)
     named = reading.text(row.get("number"))
     return Document(

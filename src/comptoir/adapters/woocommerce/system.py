@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from comptoir.adapters.calling import Caller, moment, segment
+from comptoir.adapters.calling import Caller, moment, segment, understood
 from comptoir.adapters.woocommerce import mapping, signature
 from comptoir.integrating.core.objects import Customer, Document, Kind, Product, Record, Sort
 from comptoir.integrating.ports import (
@@ -53,6 +53,7 @@ class WooCommerce:
         self._http = Caller(access, {"Authorization": f"Basic {key}"}, _said)
         self._prices: tuple[str, bool] | None = None
 
+    @understood(Unreachable)
     def check(self) -> str:
         """The shop's currency, and whether its prices hold VAT."""
         try:
@@ -63,6 +64,7 @@ class WooCommerce:
         prices = "prices with VAT, which are not exchanged" if with_tax else "prices without VAT"
         return f"WooCommerce, {currency}, {prices}"
 
+    @understood(Unreachable)
     def pull(self, kind: Kind, since: datetime, cursor: str | None = None) -> Page:
         if kind is Kind.CUSTOMER:
             return Page(self._all_customers(since))
@@ -81,6 +83,7 @@ class WooCommerce:
             return Page(seen)
         return Page(seen, _further(start, page, seen[-1].changed_at))
 
+    @understood(Unreachable)
     def fetch(self, kind: Kind, external_id: str) -> Seen:
         order, _, key = external_id.partition(":")
         if kind is Kind.INVOICE:
@@ -90,6 +93,7 @@ class WooCommerce:
             return self._seen(kind, {**row, "id": external_id})
         return self._seen(kind, self._row(kind, external_id))
 
+    @understood(Unreachable)
     def find(self, kind: Kind, key: str, number: str = "") -> Seen | None:
         """By SKU, e-mail or order number, since WooCommerce does not search by our key. One that was there
         before us answers too, with an empty key. Invoices stand on their orders and are written there under
@@ -105,6 +109,7 @@ class WooCommerce:
             return ours[0] if ours else None
         return next(iter(ours or [one for one in seen if not one.key]), None)
 
+    @understood(Unsure)
     def push(self, record: Record, *, key: str, external_id: str | None) -> Written:
         if isinstance(record, Document):
             return self._push_document(record, key, external_id)

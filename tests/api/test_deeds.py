@@ -46,6 +46,7 @@ ELSEWHERE = {
         "/line-files/{import_id}/commit",
     ): "needs a file: tests/pages/imports/test_line_files.py",
     ("post", "/connections/{connection_id}/check"): "asks another system: tests/integrating",
+    ("post", "/opportunities/{opportunity_id}/quote-deal"): "needs a deal: tests/integrating",
     ("post", "/connections/{connection_id}/pull"): "queues a job only: tests/integrating",
     ("post", "/imports/{import_id}/commit"): "hands long work to the worker: tests/pages/imports",
 }

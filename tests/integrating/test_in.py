@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from comptoir.demo import playing
-from comptoir.integrating import taking, telling
+from comptoir.integrating import asking, taking, telling
 from comptoir.integrating.core.objects import (
     Address,
     Customer,
@@ -33,6 +33,7 @@ from comptoir.stages.quoting import queries as quoting
 from tests import world
 from tests.integrating.fake import answering
 from tests.integrating.test_out import connect
+from tests.scenarios.deals import wish
 from tests.scenarios.house import Company, line
 
 pytestmark = pytest.mark.django_db
@@ -357,3 +358,21 @@ def test_a_payment_of_the_erp_settles_the_invoices_that_it_names_once(company):
         taking.pull(row.pk)
         taking.take(row.pk)
         assert collecting.items([invoice.id])[invoice.id].open_minor == 354_000
+
+
+def test_a_deal_is_quoted_on_a_click_once_by_who_clicked(company, there):
+    row = connect(company.entity_id)
+    there.put(Kind.CUSTOMER, "c1", Customer("Chabert", billing=PARIS))
+    there.put(Kind.DEAL, "d1", deal())
+    taking.pull(row.pk)
+    taking.take(row.pk)
+    ours = Link.objects.get(kind="deal").our_id
+    assert asking.quotable(ours)
+    quote = quoting.quote(asking.quote_deal(company.by(), ours))
+    assert (quote.state, quote.net_minor, quote.opportunity_id) == ("draft", 590_000, ours)
+    assert EventRow.objects.get(name="QuoteDrafted").actor == company.by().actor.name
+    assert not asking.quotable(ours)
+    with pytest.raises(asking.QuotedAlready):
+        asking.quote_deal(company.by(), ours)
+    with pytest.raises(asking.NoDeal):
+        asking.quote_deal(company.by(), wish(company, company.customer()))

@@ -5,11 +5,26 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
-from comptoir.integrating import actions, ports, queries, taking, telling
+from comptoir.integrating import (
+    actions,
+    asking,
+    everything,
+    ports,
+    queries,
+    taking,
+    telling,
+    vault,
+)
 from comptoir.integrating.core.objects import Kind
 from comptoir.integrating.models import Connection, Heard, Link, Outgoing
+from comptoir.kernel.ids import show_id
 from comptoir.platform import clock
+from comptoir.platform.models import EventRow, Progress
+from comptoir.platform.roles import Role
 from comptoir.records.parties import actions as parties
 from comptoir.records.parties import queries as known
 from tests import world
@@ -179,3 +194,91 @@ def test_switched_off_nothing_is_written_down_either(here, there):
 def test_a_pull_of_nothing_is_nothing(here, there):
     row = connect(here)
     assert taking.pull(row.pk) == 0
+
+
+def test_a_deed_runs_as_many_statements_beside_a_connection_as_without(here, there):
+    with CaptureQueriesContext(connection) as alone:
+        world.make_customer(here, name="Alone")
+    row = connect(here)
+    with CaptureQueriesContext(connection) as beside:
+        world.make_customer(here, name="Beside")
+    assert len(beside) == len(alone)
+    assert telling.tell(row.pk) == 1
+
+
+def test_what_was_captured_never_changes_and_nothing_is_removed(here, there):
+    row = connect(here)
+    world.make_customer(here)
+    telling.tell(row.pk)
+    for wrong in (
+        lambda: Outgoing.objects.update(body={}),
+        lambda: Outgoing.objects.all().delete(),
+        lambda: Connection.objects.all().delete(),
+    ):
+        with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
+            wrong()
+    assert there.of(Kind.CUSTOMER) and states(row) == [("customer", "sent")]
+
+
+def test_keys_are_sealed_and_neither_shown_nor_told(here, there):
+    row = connect(here, token="very-secret", secret="shared")
+    assert "very-secret" not in row.token and vault.unseal(row.token) == "very-secret"
+    actions.change_connection(world.do_as(here), connection_id=row.pk, token="newer-secret")
+    told = str(list(EventRow.objects.values_list("facts", "changed")))
+    assert "secret" not in told.replace("'secret'", "") and "•••" in told
+    with override_settings(SECRET_KEY="another"), pytest.raises(vault.SealBroken):
+        vault.unseal(row.token)
+
+
+def test_everything_is_sent_once_in_the_order_of_the_process(here, there):
+    world.make_customer(here, name="Before")
+    world.make_product(here)
+    row = connect(here)
+    assert telling.tell(row.pk) == 0
+    do = world.do_as(here)
+    progress_id = asking.started(do, actions.ask_everything(do, connection_id=row.pk).connection_id)
+    everything.run(row.pk, progress_id)
+    everything.run(row.pk, progress_id)
+    assert [p[0] for p in there.pushes] == [Kind.PRODUCT, Kind.CUSTOMER]
+    work = Progress.objects.get(pk=progress_id)
+    assert (work.state, work.done, work.total, work.result) == (
+        "done",
+        2,
+        2,
+        {"seen": 2, "sent": 0},
+    )
+
+
+def test_who_has_no_right_sees_no_connection(here, there, client):
+    row = connect(here)
+    client.force_login(world.make_user(here, Role.SALES))
+    assert client.get(f"/connections/{row.pk}/").status_code == 403
+    assert client.get(f"/api/v1/connections/{show_id('cnx', row.pk)}/exchanges").status_code == 403
+    client.force_login(world.make_user(here, Role.INTEGRATION, email="it@atelier.example"))
+    page = client.get(f"/connections/{row.pk}/")
+    assert page.status_code == 200 and b"https://there.example" in page.content
+
+
+def test_a_person_checks_pauses_and_retries_on_the_page(here, there, client):
+    row = connect(here)
+    client.force_login(world.make_user(here))
+    at = f"/connections/{row.pk}"
+    assert b"In memory 1.0" in client.post(f"{at}/check/", follow=True).content
+    there.faults = [ports.Unreachable()]
+    assert client.post(f"{at}/check/").status_code == 409
+    world.make_customer(here)
+    there.faults = [ports.NotTaken(status=400, said="name is too long")]
+    telling.tell(row.pk)
+    page = client.get(f"{at}/?state=failed").content.decode()
+    assert "name is too long" in page
+    one = Outgoing.objects.get()
+    client.post(f"{at}/out/{one.pk}/retry/")
+    assert telling.tell(row.pk) == 1 and states(row)[-1] == ("customer", "sent")
+    client.post(f"{at}/pause/")
+    row.refresh_from_db()
+    assert row.state == "paused"
+    assert client.post(f"{at}/nonsense/").status_code == 409
+    client.post(f"{at}/change/", {"way_customer": "in", "quote_at": "proposal"})
+    row.refresh_from_db()
+    assert (row.ways["customer"], row.quote_at) == ("in", "proposal")
+    assert "CustomerChanged" not in row.hears

@@ -87,6 +87,7 @@ def test_dates_never_show_an_english_month_as_a_number() -> None:
 def test_an_instant_is_shown_in_the_readers_zone() -> None:
     at = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
     assert fmt.moment(at, ZoneInfo("Europe/Paris"), "fr") == "22/11/2026 00:30"
+    assert fmt.instant(at, ZoneInfo("Europe/Paris"), "fr") == f"22/11/2026 00:30:{at:%S}"
     assert fmt.moment(at, ZoneInfo("America/Chicago"), "en") == f"21{B}Nov{B}2026, 17:30"
 
 

@@ -14,7 +14,15 @@ from comptoir.integrating import actions, asking, ports, queries, words
 from comptoir.integrating.queries import ConnectionFacts, ExchangeFacts
 from comptoir.platform.paging import after
 from comptoir.platform.roles import require
-from comptoir.platform.schemas import ConnectionId, In, Page, Paged, ProgressId
+from comptoir.platform.schemas import (
+    ConnectionId,
+    In,
+    OpportunityId,
+    Page,
+    Paged,
+    ProgressId,
+    QuoteId,
+)
 from comptoir.platform.web import actor_of, do_for, entity_of, perform
 
 router = Router(tags=["Connections"])
@@ -105,6 +113,10 @@ class CheckOut(Schema):
     who: str
 
 
+class DealQuotedOut(Schema):
+    quote_id: QuoteId
+
+
 class QueuedOut(Schema):
     queued: bool
 
@@ -191,6 +203,12 @@ def everything(request: HttpRequest, connection_id: ConnectionId) -> dict[str, A
     do = do_for(request)
     event = actions.ask_everything(do, connection_id=connection_id)
     return {"progress_id": asking.started(do, event.connection_id)}
+
+
+@router.post("/opportunities/{opportunity_id}/quote-deal", response=DealQuotedOut)
+def quote_deal(request: HttpRequest, opportunity_id: OpportunityId) -> dict[str, Any]:
+    """Draft a quote of what the CRM's deal of an opportunity sells."""
+    return {"quote_id": asking.quote_deal(do_for(request), opportunity_id)}
 
 
 @router.get("/connections/{connection_id}/exchanges", response=Page[ExchangeOut])

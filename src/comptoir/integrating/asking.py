@@ -5,10 +5,29 @@ from __future__ import annotations
 from uuid import UUID
 
 from comptoir.integrating import everything, jobs, queries, reaching
-from comptoir.integrating.models import Connection
+from comptoir.integrating.applying import deals
+from comptoir.integrating.applying.blocked import Told
+from comptoir.integrating.core import wire
+from comptoir.integrating.core.objects import Deal, Kind
+from comptoir.integrating.models import Connection, Incoming
+from comptoir.kernel.errors import NotFound, Refused
 from comptoir.platform.actions import Do
 from comptoir.platform.models import Progress
 from comptoir.platform.progress import start
+from comptoir.stages.prospecting import queries as prospecting
+
+
+class NoDeal(NotFound):
+    """No CRM has told a deal with products for this opportunity."""
+
+    code = "no_deal"
+
+
+class QuotedAlready(Refused):
+    """This deal has a quote already."""
+
+    code = "quoted_already"
+
 
 WORK = "integrating.everything"
 
@@ -43,3 +62,28 @@ def started(do: Do, connection_id: UUID) -> UUID | None:
     )
     jobs.queue("everything", row.pk, progress_id=str(made))
     return made
+
+
+def quote_deal(do: Do, opportunity_id: UUID) -> UUID:
+    """Draft a quote of what the deal of an opportunity sells, as the CRM last told it."""
+    prospecting.opportunity(opportunity_id, do.entity_id)
+    last = _last_told(opportunity_id)
+    there = wire.load(Kind.DEAL, last.body or {}) if last else None
+    if last is None or not isinstance(there, Deal) or not there.lines:
+        raise NoDeal(field="opportunity_id", found=str(opportunity_id))
+    quote_id = deals.quote(Told(last.connection, last, opportunity_id, do), opportunity_id, there)
+    if quote_id is None:
+        raise QuotedAlready(field="opportunity_id", found=there.title)
+    return quote_id
+
+
+def quotable(opportunity_id: UUID) -> bool:
+    """Whether a deal with products was told, of which there is no quote yet."""
+    last = _last_told(opportunity_id)
+    told = bool(last and (last.body or {}).get("lines"))
+    return told and not deals.quoted(opportunity_id)
+
+
+def _last_told(opportunity_id: UUID) -> Incoming | None:
+    rows = Incoming.objects.filter(kind=Kind.DEAL, our_id=opportunity_id).exclude(body=None)
+    return rows.select_related("connection").order_by("-id").first()

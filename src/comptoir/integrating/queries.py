@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -83,6 +83,7 @@ class Standing:
     seen_at: datetime | None
     state: str  # "" : nothing is on its way
     answer: dict[str, Any]
+    missing: tuple[str, ...] = ()
 
 
 def connections(entity_id: UUID) -> list[ConnectionFacts]:
@@ -183,11 +184,21 @@ def standing(entity_id: UUID, kind: Kind, our_id: UUID) -> list[Standing]:
     about = Outgoing.objects.filter(connection__in=rows, our_id=our_id, kind=kind)
     for one in about.exclude(state=OutState.REPLACED).order_by("id"):
         last[one.connection_id] = one
-    return [
+    found = [
         _standing(row, links.get(pk), last.get(pk))
         for pk, row in rows.items()
         if pk in links or pk in last
     ]
+    return [_told(one, our_id) for one in found] if kind == Kind.DEAL else found
+
+
+def _told(one: Standing, our_id: UUID) -> Standing:
+    """A deal is told to us: why the last telling is blocked counts, not what we said of it."""
+    rows = Incoming.objects.filter(connection=one.connection_id, our_id=our_id, kind=Kind.DEAL)
+    last = rows.exclude(state=InState.REPLACED).order_by("-id").first()
+    if last is None or last.state != InState.BLOCKED:
+        return one
+    return replace(one, state=last.state, answer=last.answer, missing=tuple(last.missing))
 
 
 def _standing(row: Connection, link: Link | None, last: Outgoing | None) -> Standing:

@@ -30,9 +30,9 @@ from comptoir.shell.problems import Problem, problem_of, problem_of_form
 app_name = "integrating"
 LIMIT = 50
 CHIPS = {
-    "on": ("good", "circle-play"), "paused": ("warn", "circle-pause"), "off": ("", "circle-pause"),
-    "waiting": ("info", "clock"), "sending": ("info", "clock"), "sent": ("good", "check"),
-    "applied": ("good", "check"), "same": ("", "check"), "refused": ("bad", "circle-alert"),
+    "on": ("ok", "circle-play"), "paused": ("warn", "circle-pause"), "off": ("", "circle-pause"),
+    "waiting": ("info", "clock"), "sending": ("info", "clock"), "sent": ("ok", "check"),
+    "applied": ("ok", "check"), "same": ("", "check"), "refused": ("bad", "circle-alert"),
     "blocked": ("bad", "circle-alert"), "dead": ("bad", "triangle-alert"), "replaced": ("", "check"),
 }  # fmt: skip
 FILTERS = (
@@ -297,17 +297,29 @@ def standing(request: HttpRequest, kind: str, our_id: UUID) -> HttpResponse:
     found = queries.standing(entity_of(request), Kind(kind), our_id)
     rows = [
         {"s": s, "kind": words.ONE[Kind(kind)], "answer": words.answer(s.answer),
-         "said": words.EXCHANGED.get(s.state, "")}
+         "said": words.EXCHANGED.get(s.state, ""), "missing": words.lacking(s.missing)}
         for s in found
     ]  # fmt: skip
-    may = actor_of(request).may(actions.MAY)
-    return render(request, "integrating/standing.html", {"rows": rows, "may": may})
+    actor = actor_of(request)
+    context = {
+        "rows": rows, "may": actor.may(actions.MAY), "our_id": our_id,
+        "quotable": kind == Kind.DEAL and actor.may("quoting.write") and asking.quotable(our_id),
+    }  # fmt: skip
+    return render(request, "integrating/standing.html", context)
+
+
+@require_POST
+def quote_deal(request: HttpRequest, our_id: UUID) -> HttpResponse:
+    """Draft a quote of the deal's lines."""
+    quote_id = asking.quote_deal(do_for(request), our_id)
+    return redirect("quoting:edit", quote_id)
 
 
 urlpatterns = [
     path("", connections, name="list"),
     path("new/", new, name="new"),
     path("at/<str:kind>/<uuid:our_id>/", standing, name="standing"),
+    path("quote/<uuid:our_id>/", quote_deal, name="quote_deal"),
     path("<uuid:connection_id>/", show, name="show"),
     path("<uuid:connection_id>/change/", change, name="change"),
     path("<uuid:connection_id>/check/", check, name="check"),

@@ -104,5 +104,6 @@ def say(
     last = (
         Outgoing.objects.filter(connection=row, kind=one[0], our_id=one[1]).order_by("-id").first()
     )
-    if last is None or last.body.get("said", "") != body.get("said", ""):
+    before = last.body.get("said", "") if last else ""
+    if before != body.get("said", ""):
         put(row, one, body, at=at, external_id=external_id)

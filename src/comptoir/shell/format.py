@@ -170,6 +170,11 @@ def moment(at: datetime, zone: ZoneInfo, lang: str) -> str:
     return f"{date_list(here.date(), lang)}{joint}{here:%H:%M}"
 
 
+def instant(at: datetime, zone: ZoneInfo, lang: str) -> str:
+    """The same to the second, for what happens within seconds."""
+    return f"{moment(at, zone, lang)}:{at.astimezone(zone):%S}"
+
+
 def period(span: Period, lang: str) -> str:
     """First and last day, both served, and the count: `du 11 au 30 avril 2027 (20 jours)`,
     `11–30 April 2027 (20 days)`. A period without a day shows a dash."""

@@ -52,14 +52,16 @@ class Told:
     """What was told, on which connection; `do` begins a deed of the other system.
 
     our_id  the record here that is linked to it, if there is one
+    by      the deed of the person who asked for it
     """
 
     row: Connection
     one: Incoming
     our_id: UUID | None
+    by: Do | None = None
 
     def do(self) -> Do:
-        return reaching.do_as(self.row)
+        return self.by or reaching.do_as(self.row)
 
     def linked(self, kind: Kind, external_id: str) -> UUID | None:
         """Our record behind one of theirs."""

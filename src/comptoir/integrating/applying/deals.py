@@ -98,14 +98,19 @@ def _won(told: Told, our_id: UUID, there: Deal) -> None:
 
 def quote(told: Told, our_id: UUID, there: Deal) -> UUID | None:
     """Draft a quote of the deal's lines, where none is open yet; None if there is one."""
-    quotes: list[QuoteFacts] = quoting.quotes_of_opportunities([our_id]).get(our_id, [])
-    if any(q.state in (*OPEN, "accepted") for q in quotes):
+    if quoted(our_id):
         return None
     skus = _known(told, there)
     lacking = [f"lines.sku:{li.sku}" for li in there.lines if li.sku not in skus]
     if lacking or not there.lines:
         raise Blocked(*(dict.fromkeys(lacking) or ["lines"]))
     return _drafted(told, our_id, there)
+
+
+def quoted(our_id: UUID) -> bool:
+    """Whether a quote of the opportunity is open or was accepted."""
+    quotes: list[QuoteFacts] = quoting.quotes_of_opportunities([our_id]).get(our_id, [])
+    return any(q.state in (*OPEN, "accepted") for q in quotes)
 
 
 def _drafted(told: Told, our_id: UUID, there: Deal) -> UUID:

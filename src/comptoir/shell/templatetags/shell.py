@@ -127,6 +127,13 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
+def instant(at: datetime | None) -> str:
+    """The same to the second: `21/11/2026 14:02:31`."""
+    zone = ZoneInfo(timezone.get_current_timezone_name())
+    return fmt.DASH if at is None else fmt.instant(at, zone, lang())
+
+
+@register.filter
 def period(span: Period | None) -> str:
     """`du 11 au 30 avril 2027 (20 jours)`."""
     return fmt.DASH if span is None else fmt.period(span, lang())

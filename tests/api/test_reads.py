@@ -24,6 +24,7 @@ HOME = Path(comptoir.__file__).parent
 ROOMS = ("records", "stages", "insight", "pages")
 # Queries that pages read and the API does not, and why.
 NOT_BY_API = {
+    "approvals.colleagues": "the choice in a form: GET /people",
     "approvals.link": "the page behind a link; a program: GET /approvals/{id}",
     "approvals.newest": "opens the form of a policy; GET /approval-policies tells every version",
     "approvals.of_subject": "GET /approvals?quote_id=… and ?order_id=…",

@@ -376,3 +376,31 @@ def test_a_deal_is_quoted_on_a_click_once_by_who_clicked(company, there):
         asking.quote_deal(company.by(), ours)
     with pytest.raises(asking.NoDeal):
         asking.quote_deal(company.by(), wish(company, company.customer()))
+
+
+def test_without_a_secret_nobody_is_believed(here, there):
+    row = connect(here)
+    answer = Client().post(
+        f"/hooks/{row.pk}",
+        b"evt-1 customer c1",
+        content_type="text/plain",
+        headers={"X-Signature": ""},
+    )
+    assert answer.status_code == 401 and not Incoming.objects.exists()
+
+
+def test_what_breaks_here_waits_by_the_schedule_and_holds_nothing_up(here, there):
+    row = connect(here)
+    there.put(Kind.CUSTOMER, "c1", Customer("Broken"))
+    there.put(Kind.CUSTOMER, "c2", Customer("Right"), at=later(1))
+    taking.pull(row.pk)
+    Incoming.objects.filter(external_id="c1").update(body={"unreadable": True})
+    assert taking.take(row.pk) == 2
+    one, other = Incoming.objects.order_by("external_id")
+    assert (one.state, one.attempts, other.state) == ("waiting", 1, "applied")
+    assert one.answer["title"].startswith("This went wrong in Comptoir itself")
+    world.make_customer(here)
+    there.faults = [KeyError("a fault of the adapter")]
+    telling.tell(row.pk)
+    sent = Outgoing.objects.get()
+    assert (sent.state, sent.attempts) == ("waiting", 1)

@@ -15,10 +15,17 @@ from comptoir.integrating.core.messages import (
 )
 from comptoir.integrating.models import Connection, Incoming, Link, Outgoing
 from comptoir.integrating.ports import Gone
-from comptoir.kernel.errors import DomainError
+from comptoir.kernel.errors import DomainError, Refused
 from comptoir.kernel.events import plain
 from comptoir.kernel.states import step
 from comptoir.platform import clock
+
+
+class Broke(Refused):
+    """This went wrong in Comptoir itself; its log says more. It is tried again."""
+
+    code = "exchange_broke"
+
 
 FAILED = (OutState.REFUSED, OutState.DEAD)
 

@@ -38,6 +38,10 @@ _APPLY: dict[Kind, Callable[[Told, Any], Applied]] = {
 
 def heard(row: Connection, headers: Mapping[str, str], body: bytes) -> int:
     """Keep what a signed message tells; the same told twice is kept once. Returns how much is new."""
+    if not row.secret:  # whoever knows the address could sign with nothing
+        raise ports.ForgedSignal(
+            fix="enter the secret of its messages on the page of the connection"
+        )
     signals = reaching.system(row).heard(headers, body)
     now, coming = clock.instant(), kinds.coming(row)
     wanted = [s for s in signals if s.kind in coming and s.kind in _APPLY]
@@ -164,6 +168,10 @@ def take_one(row: Connection, one: Incoming) -> bool:
         outcomes.take(one, "spare", answer=outcomes.told(error), done_at=clock.instant())
     except DomainError as error:
         _blocked(row, one, error)
+    except Exception:
+        log.exception("%s %s of %s could not be applied", one.kind, one.external_id, row.name)
+        one.refresh_from_db()
+        outcomes.later(one, outcomes.Broke())
     return True
 
 

@@ -7,6 +7,7 @@ system is asked, none is open.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -34,6 +35,7 @@ from comptoir.platform.actions import begin, together
 from comptoir.platform.models import EventRow
 from comptoir.platform.roles import SYSTEM
 
+log = logging.getLogger("comptoir.integrating")
 CHUNK = 500  # events read at once
 MOST_SECONDS = 25  # of one job; the next one goes on
 REST = timedelta(minutes=1)  # of a connection whose system does not answer
@@ -92,11 +94,20 @@ def hear(connection_id: UUID) -> int:
             for one in saying.about(load(told.name, told.facts), out):
                 if one not in said:
                     said.add(one)
-                    writing.write(row, one, seq=told.seq, at=told.at, sort=sort)
+                    _captured(row, one, told, sort)
         Heard.objects.filter(connection=row, seq__in=seqs).delete()
         if said:
             outcomes.wake_blocked(row.pk)
     return len(seqs)
+
+
+def _captured(row: Connection, one: saying.About, told: EventRow, sort: Sort) -> None:
+    """One record that cannot be read must not hold up the others."""
+    try:
+        with transaction.atomic():
+            writing.write(row, one, seq=told.seq, at=told.at, sort=sort)
+    except Exception:
+        log.exception("%s %s could not be captured for %s", *one, row.name)
 
 
 def _claimed(row: Connection) -> Outgoing | None:
@@ -126,6 +137,10 @@ def _send(row: Connection, one: Outgoing) -> bool:
         return True
     except DomainError as error:  # not taken, gone, linked to another
         outcomes.refuse(row, one, error)
+        return True
+    except Exception:
+        log.exception("%s %s could not be sent to %s", one.kind, one.about, row.name)
+        outcomes.postpone(one, outcomes.Broke())
         return True
     else:
         _sent(row, one, written)

@@ -27,6 +27,7 @@ from comptoir.integrating.core.objects import (
 )
 from comptoir.kernel.events import Event
 from comptoir.kernel.money import Money
+from comptoir.kernel.period import periods_until
 from comptoir.platform.models import EventRow
 from comptoir.records.catalog import queries as catalog
 from comptoir.records.parties import queries as parties
@@ -35,7 +36,7 @@ from comptoir.stages.fulfilling import queries as fulfilling
 from comptoir.stages.invoicing import queries as invoicing
 from comptoir.stages.invoicing.facts import InvoiceFacts
 from comptoir.stages.ordering import queries as ordering
-from comptoir.stages.ordering.queries import OrderFacts
+from comptoir.stages.ordering.queries import OrderFacts, OrderLineFacts
 from comptoir.stages.quoting import queries as quoting
 from comptoir.stages.quoting.queries import QuoteFacts
 
@@ -133,6 +134,12 @@ def _address(a: parties.AddressFacts | None) -> Address | None:
     return Address(street, a.postcode, a.town, a.country)
 
 
+def settled(entity_id: UUID, payment: Payment) -> list[UUID]:
+    """The invoices that a payment settles."""
+    found = (invoicing.numbered(entity_id, part.invoice) for part in payment.settles)
+    return [one.id for one in found if one]
+
+
 def by_sku(entity_id: UUID, skus: Collection[str]) -> Iterable[catalog.ProductFacts]:
     """The products of some codes."""
     return catalog.by_sku(entity_id, skus).values()
@@ -157,7 +164,7 @@ def _said_quote(series: UUID) -> Document | None:
         on=q.sent_at.date(), total=Money(q.gross_minor, q.currency), net=Money(q.net_minor, q.currency),
         lines=tuple(
             Line(li.sku, li.quantity, li.description, li.unit_net, Decimal(0),
-                 Money(li.net_minor, q.currency))
+                 Money(li.promised_minor, q.currency))
             for li in q.ordered
         ),
         due_on=q.valid_until, about=_deal(q), link=_link("quoting:show", q.id),
@@ -173,12 +180,21 @@ def _said_order(o: OrderFacts, sort: Sort) -> Document:
         total=Money(o.gross_minor, o.currency), net=Money(o.net_minor, o.currency),
         lines=tuple(
             Line(skus[li.product_id], li.quantity, li.description, li.unit_net, Decimal(0),
-                 Money(li.net_minor, o.currency))
+                 Money(_over_term(li), o.currency))
             for li in o.lines
         ),
         about=_deal_of_quote(o.quote_id) if sort == Sort.CRM else "",
         reference=o.customer_ref, link=_link("desk:order", o.id),
     )  # fmt: skip
+
+
+def _over_term(li: OrderLineFacts) -> int:
+    """What a line comes to in the order's total: all its periods where it repeats, nothing of usage."""
+    if li.charge_kind == "usage":
+        return 0
+    if not (li.billing_months and li.starts_on and li.ends_on):
+        return li.net_minor
+    return li.net_minor * sum(1 for _ in periods_until(li.starts_on, li.ends_on, li.billing_months))
 
 
 def order_state(o: OrderFacts) -> str:

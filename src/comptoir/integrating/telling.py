@@ -184,6 +184,10 @@ def _theirs(row: Connection, record: Record) -> Record:
         about = _there(row, record.about, needed=False) if record.about else ""
         return replace(record, customer=_there(row, record.customer), about=about)
     if isinstance(record, Payment):
+        for invoice_id in saying.settled(
+            row.entity_id, record
+        ):  # else it would settle nothing there
+            _there(row, f"{Kind.INVOICE}:{invoice_id}", needed=False)
         return replace(record, customer=_there(row, record.customer))
     return record
 

@@ -68,6 +68,7 @@ def _names(record: Record, entity_id: UUID) -> Iterable[saying.About]:
             yield read(record.about)
     elif isinstance(record, Payment):
         yield read(record.customer)
+        yield from ((Kind.INVOICE, pk) for pk in saying.settled(entity_id, record))
 
 
 def read(text: str) -> saying.About:

@@ -28,9 +28,11 @@ from tests.scenarios.doors import program, says, someone, words
 from tests.scenarios.house import Company, eur, line
 
 
-def sold(company: Company, *lines: quoting.LineIn, **head: Any) -> contracts.ContractFacts:
+def sold(
+    company: Company, *lines: quoting.LineIn, buyer: int = 0, **head: Any
+) -> contracts.ContractFacts:
     """A contract that runs since today."""
-    quote = company.quotes(company.customer(), *lines, **head)
+    quote = company.quotes(company.customer(buyer), *lines, **head)
     company.accepts(quote)
     made = contracts.contract_of_quote(quote)
     assert made

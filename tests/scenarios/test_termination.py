@@ -90,7 +90,7 @@ def test_a_contract_terminated_today_bills_nothing_more_and_gives_back_what_is_n
 
 def test_a_termination_does_to_money_and_revenue_what_the_amendment_cancel_does(company):
     ends = "2026-07-16"
-    left, right = (sold(company, line("CARE", 10), line("SUP-PRO", 5)) for _ in range(2))
+    left, right = (sold(company, line("CARE", 10), line("SUP-PRO", 5), buyer=n) for n in range(2))
     company.today("2026-07-01")
     quote = amends(company, left, ChangeIn(kind="cancel", on=date.fromisoformat(ends)))
     company.events()

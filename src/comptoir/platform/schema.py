@@ -1,12 +1,14 @@
 """Every table of an empty database in one go.
 
 Applying all migrations one by one takes half a minute, nearly all of it Django's own bookkeeping between
-them. `schema.sql` is what they come to; a test proves that it is, `make schema` writes it anew. A database
-that holds a table already is migrated as ever, and so is what is younger than the file.
+them. `schema.sql` is what they come to: `make schema` writes it, with a seal over itself and the migrations
+that it was written from, and a test breaks where one of them was changed since. A database that holds a
+table already is migrated as ever, and so is what is younger than the file.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 FILE = Path(__file__).with_name("schema.sql")
+ROOT = Path(__file__).parents[1]
+_SEAL = re.compile(r"^-- seal: (\w+)\n", re.M)
 _APPLIED = re.compile(r"^-- applied: (\w+)\.(\w+)$", re.M)
 # What pg_dump says about its run, and the headings it writes over each thing.
 _ABOUT = re.compile(
@@ -31,7 +35,22 @@ def read(dump: str, applied: list[tuple[str, str]]) -> str:
     kept = re.sub(r"\n{3,}", "\n\n", _ABOUT.sub("", f"{head}\n"))
     kept += re.sub(r"\n{3,}", "\n\n", _ABOUT.sub("", f"SET default_tablespace{tables}"))
     told = "\n".join(f"-- applied: {app}.{name}" for app, name in applied)
-    return f"-- Written by `make schema`, from the migrations; never by hand.\n{told}\n{kept.rstrip()}\n"
+    text = f"-- Written by `make schema`, from the migrations; never by hand.\n{told}\n{kept.rstrip()}\n"
+    return text.replace("\n", f"\n-- seal: {_seal(text)}\n", 1)
+
+
+def sealed(text: str) -> bool:
+    """Whether this text is as it was written, from the migrations as they are now."""
+    found = _SEAL.search(text)
+    return bool(found) and found[1] == _seal(_SEAL.sub("", text, count=1))
+
+
+def _seal(text: str) -> str:
+    """SHA-256 over the text and our migrations, by their paths."""
+    seen = hashlib.sha256(text.encode())
+    for path in sorted(ROOT.glob("**/migrations/*.py")):
+        seen.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return seen.hexdigest()
 
 
 def applied() -> list[tuple[str, str]]:

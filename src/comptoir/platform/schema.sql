@@ -1,4 +1,5 @@
 -- Written by `make schema`, from the migrations; never by hand.
+-- seal: 8252582b44d30252fe5e0368a8f40792ff0d65ac5910ec4369f4ed7aca974ff5
 -- applied: contenttypes.0001_initial
 -- applied: contenttypes.0002_remove_content_type_name
 -- applied: auth.0001_initial

@@ -127,6 +127,7 @@ def _readable(node: Node) -> str | None:
         return None
 
 
+@pytest.mark.slow
 @given(TREES | CHOICES)
 def test_a_written_tree_reads_as_the_same_tree(node: Node) -> None:
     text = _readable(node)

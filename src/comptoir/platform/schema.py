@@ -42,7 +42,7 @@ def read(dump: str, applied: list[tuple[str, str]]) -> str:
 def sealed(text: str) -> bool:
     """Whether this text is as it was written, from the migrations as they are now."""
     found = _SEAL.search(text)
-    return bool(found) and found[1] == _seal(_SEAL.sub("", text, count=1))
+    return found is not None and found[1] == _seal(_SEAL.sub("", text, count=1))
 
 
 def _seal(text: str) -> str:

@@ -19,6 +19,15 @@ SAID = [
 ]
 
 
+def test_terms_of_payment_are_said_in_the_readers_language():
+    both = "60 days net | 45 days end of month"
+    with translation.override("fr"):
+        assert in_words("75 days net") == "75 jours à compter de la facture"
+        assert in_words(both) == "60 jours à compter de la facture ou 45 jours fin de mois"
+    with translation.override("en"):
+        assert in_words(both) == "60 days net or 45 days end of month"
+
+
 @pytest.mark.parametrize(("fact", "french"), SAID)
 def test_days_and_decimals_are_written_as_the_reader_writes_them(fact, french):
     with translation.override("fr"):

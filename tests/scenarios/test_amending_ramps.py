@@ -109,6 +109,46 @@ def test_a_renewal_goes_on_with_the_last_segment_alone(company, climbing):
     company.holds()
 
 
+def test_a_ramp_and_a_renewal_in_one_amendment_are_told_as_they_are_billed(company):
+    """What the renewal goes on with is the last step of the ramp, in the words that are signed too."""
+    quote = company.quotes(company.customer(), line("SUP-PRO", 10))
+    company.accepts(quote)
+    made = contracts.contract_of_quote(quote)
+    (seats,) = versions.lines(made)
+    more = ChangeIn(kind="ramp", line_id=seats.id, steps=(
+        quoting.RampStep(date(2026, 3, 1), D(20)), quoting.RampStep(date(2026, 7, 1), D(30), D(30)),
+    ))  # fmt: skip
+    renewed = ChangeIn(kind="renew", months=12, percent=D(10))
+    draft = amends(company, made, more, renewed)
+    page = someone(company).page(f"/quoting/{draft}/")
+    says(
+        page, "From 1 March 2026, Supervision Pro, par poste: 20 × €36.00 per month",
+        "From 1 July 2026, Supervision Pro, par poste: 30 × €30.00 per month",
+        "From 1 January 2027, Supervision Pro, par poste: 30 × €33.00 per month instead of 30 × €30.00.",
+        "Supervision Pro, par poste runs until 31 December 2027 instead of 31 December 2026.",
+    )  # fmt: skip
+    signs(company, draft)
+    assert running(made, "SUP-PRO")[-1] == (date(2027, 1, 1), date(2028, 1, 1), 30)
+    assert mrr(company, "2026-08-01", "2027-02-01") == [90_000, 99_000]
+    company.holds()
+
+
+def test_what_a_later_change_of_the_same_amendment_replaces_is_not_told(company):
+    quote = company.quotes(company.customer(), line("SUP-PRO", 10))
+    company.accepts(quote)
+    made = contracts.contract_of_quote(quote)
+    (seats,) = versions.lines(made)
+    later = ChangeIn(kind="quantity", line_id=seats.id, quantity=D(50), on=date(2026, 7, 1))
+    sooner = ChangeIn(kind="quantity", line_id=seats.id, quantity=D(20), on=date(2026, 3, 1))
+    draft = amends(company, made, later, sooner)
+    page = someone(company).page(f"/quoting/{draft}/")
+    says(page, "From 1 March 2026, Supervision Pro, par poste: 20 × €36.00 per month")
+    assert "50 ×" not in page
+    signs(company, draft)
+    assert [q for _a, _b, q in running(made, "SUP-PRO")] == [10, 20]
+    company.holds()
+
+
 def test_a_contract_of_one_alternative_is_amended_by_what_was_taken_alone(company):
     quote = playing.offered(company.entity_id, company.customer(), [line("CARE", 1)], language="en")
     for name in ("Few", "Many"):

@@ -158,6 +158,9 @@ def test_the_page_says_several_dates_of_a_line_and_ends_only_the_chosen_ones(com
     says(desk.page(at), "Several dates for a line", "End only some of the lines on that day")
     wrong = desk.sends(at, **{f"ramp-{seats}": "soon × 20"})
     assert wrong.status_code == 422 and "soon × 20" in wrong.content.decode()
+    wrong = desk.sends(at, **{f"quantity-{seats}": "many"}).content.decode()
+    assert f'href="#id_quantity-{seats}"' in wrong and f'id="id_quantity-{seats}"' in wrong
+    assert "New quantity of Supervision Pro" in wrong and f">quantity-{seats}<" not in wrong
     rows = {f"ramp-{seats}": "2026-03-01 × 20\r\n16 Apr 2026 × 30 =30", f"only-{care}": "1"}
     nowhere = desk.sends(at, **rows)
     assert nowhere.status_code == 422 and not Quote.objects.filter(amends_contract=contract.id)

@@ -33,7 +33,7 @@ from comptoir.stages.contracting import queries as contracts
 from comptoir.stages.contracting.jobs import send_changes, send_reminders
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting import queries as quotes
-from tests.scenarios.doors import program, someone, text_of
+from tests.scenarios.doors import program, someone, text_of, words
 from tests.scenarios.house import line
 from tests.scenarios.test_signing import asked, files, signs
 
@@ -111,6 +111,16 @@ def test_seventy_five_days_are_refused_with_the_law_and_two_choices_that_one_cli
     assert refused.status_code == 422 and "75 days" in page
     assert "60 days from the invoice date" in page and "45 days end of month" in page
     assert quotes.quote(quote).terms_days == 30
+    sales.cookies["comptoir_language"] = "fr"
+    page = sales.post(f"{here}/terms", {"key": "terms", "kind": "net_days", "days": "75"})
+    said = words(page.content.decode())
+    for part in (
+        "75 jours à compter de la facture", "L441-10",
+        "60 jours à compter de la facture ou 45 jours fin de mois",
+    ):  # fmt: skip
+        assert part in said, said
+    assert "days" not in said.partition("Conditions de l")[2]
+    del sales.cookies["comptoir_language"]
     _told_by_api(shop, quote, draft, sales)
     done = sales.post(f"{here}/terms", {"key": "terms", "kind": "end_of_month_days", "days": "45"})
     assert done.status_code == 302
@@ -183,6 +193,7 @@ def test_the_customer_proposes_words_and_both_sides_meet_change_by_change(shop):
     given = {"key": payment.key, "text": text, "name": "Anne Roux", "comment": HOSTILE}
     assert customer.post(page + "propose", given).status_code == 302
     shown = customer.get(page).content.decode()
+    assert "You propose" in shown and "Scène is to answer." in shown
     assert "&lt;script&gt;alert(1)" in shown and "<script>alert" not in shown
     assert re.search(r"\[removed: ?</span>30<span", shown), shown
     (change,) = drafts.changes(draft.id)
@@ -367,6 +378,8 @@ def test_what_was_agreed_is_frozen_at_signature_with_its_annexes_and_obligations
     assert proof.intact and proof.clauses == drafts.version_by_id(made.clauses_id).sha256
     with pytest.raises(contracting.DraftClosed):
         contracting.share_draft(shop.by(Role.SALES), draft_id=draft.id)
+    contract = someone(shop, Role.SALES).client.get(f"/contracting/{made.id}").content.decode()
+    assert f"/contracting/drafts/{draft.id}/annexes/1" in contract
     assert "Service levels (SHA-256" in text_of(documents.printed(made)[1]).replace("\n", " ")
 
     request = asked(shop, contracting.SignerIn("Anne Roux", "anne@roux.example"), contract=made)
@@ -455,6 +468,8 @@ def test_contracts_are_found_by_the_words_of_their_clauses_in_either_language(sh
     _quote, draft, _page = shared(shop)
     found = library.search(shop.entity_id, "pénalités", date(2026, 1, 1))
     assert found[0].clause.category == "payment" and "«" in found[0].excerpt
+    page = someone(shop, Role.LEGAL).client.get("/contracting/clauses?q=pénalités").content.decode()
+    assert "<mark>pénalités</mark>" in page and "}}" not in page
     (hit,) = searching.contracts(shop.entity_id, '"late payment"')
     assert (hit.draft_id, hit.title, hit.deviates) == (draft.id, "Payment", False)
     assert searching.contracts(shop.entity_id, "fromage") == []

@@ -93,7 +93,8 @@ def test_all_parties_sign_in_order_and_the_document_is_sealed_with_its_evidence(
     assert send_mails() == 2
     assert [m.to for m in outbox.outbox] == [[catherine.email], [paul.email]]
     assert links.url(paul.id, 1) in outbox.outbox[1].body
-    assert "not your turn yet" in browser().get(path(ada)).content.decode()
+    later = browser().get(path(ada)).content.decode()
+    assert "not your turn yet" in later and "Next step" in later
 
     assert "you have signed" in signs(paul, method="drawn", drawn=STROKES)  # in parallel
     assert signings.signer(ada.id).state == "pending"
@@ -109,6 +110,7 @@ def test_all_parties_sign_in_order_and_the_document_is_sealed_with_its_evidence(
 
     pdf, evidence = files(request.id)
     assert verifier.verify(pdf, evidence) == []
+    _says_how_to_check_it(company, request)
     before = bytes(signings.document(request.document_id).content)
     assert pdf.startswith(before)  # what was signed is in the file, byte for byte
     told = json.loads(evidence)
@@ -119,6 +121,22 @@ def test_all_parties_sign_in_order_and_the_document_is_sealed_with_its_evidence(
     with pikepdf.open(BytesIO(before)) as was, pikepdf.open(BytesIO(pdf)) as now:
         assert len(now.pages) == len(was.pages) + 1
         assert "/Metadata" in now.Root and "/OutputIntents" in now.Root
+
+
+def _says_how_to_check_it(company, request):
+    """Both sides read the one command, with the names of their two files."""
+    names = [signings.document(f).name for f in _kept(request)]
+    command = " ".join(["comptoir signature verify", *names])
+    desk = someone(company, Role.SALES).raw(f"/contracting/signings/{request.id}")
+    theirs = browser().get(path(request.signers[0])).content.decode()
+    assert command in desk and command in theirs
+    assert f"<h1>{request.title}</h1>" in theirs
+    assert signings.seal_keys(company.entity_id)[0].sha256 in desk
+
+
+def _kept(request):
+    found = signings.signing(request.id)
+    return found.sealed_id, found.evidence_id
 
 
 def test_a_flipped_bit_anywhere_is_found_and_named(company):

@@ -26,6 +26,9 @@ PHRASES = (
     (re.compile("(.+) or more"), gettext_lazy("%s or more")),
     (re.compile("(.+) minor units"), gettext_lazy("%s minor units")),
     (re.compile("(.+) lines"), gettext_lazy("%s lines")),
+    (re.compile("(\\d+) days net"), gettext_lazy("%s days net")),
+    (re.compile("(\\d+) days end of month"), gettext_lazy("%s days end of month")),
+    (re.compile("(\\d+ days .+) \\| (\\d+ days .+)"), gettext_lazy("%s or %s")),
     (re.compile("([-\\d,.]+) to (.+)"), gettext_lazy("%s to %s")),
 )
 DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")

@@ -46,7 +46,10 @@ def _overview(request: HttpRequest, error: DomainError | None = None) -> HttpRes
         "neighbors": [_row(n) for n in queries.neighbors(entity_id, product.id)[:SHOWN]]
         if product
         else [],
-        "links": queries.links(entity_id),
+        "links": [
+            (one, other, kind, one.name(language()), other.name(language()))
+            for one, other, kind in queries.links(entity_id)
+        ],
         "may_write": actor_of(request).may("catalog.write"),
         "problem": problem_of(error) if error else None,
         "lang": language(),

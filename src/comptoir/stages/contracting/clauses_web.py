@@ -103,7 +103,9 @@ def clauses(request: HttpRequest) -> HttpResponse:
     }
     if asked["q"].strip():
         hits = library.search(entity_id, asked["q"], today)
-        context["rows"] = [_row(h.clause, lang) | {"excerpt": h.excerpt} for h in hits]
+        context["rows"] = [
+            _row(h.clause, lang) | {"excerpt": searching.marked(h.excerpt)} for h in hits
+        ]
         context["contracts"] = searching.contracts(entity_id, asked["q"])
     return render(request, "contracting/clauses.html", context)
 

@@ -193,7 +193,10 @@ def _trace(s: SignerFacts, facts: dict[str, Any]) -> tuple[Fact, ...]:
     return (
         Fact(label=_("E-mail"), value=s.email),
         Fact(
-            label=_("One-time code"), value=_("right, by %(channel)s") % {"channel": s.code_channel}
+            label=_("One-time code"),
+            value=_("right, shown on the screen of this sandbox")
+            if s.code_channel == "sandbox screen"
+            else _("right, by %(channel)s") % {"channel": s.code_channel},
         ),
         Fact(label=_("Network address"), value=str(facts["ip"])),
         Fact(label=_("Consent"), value=s.consent),

@@ -26,7 +26,7 @@ from comptoir.stages.contracting.playbook_words import SIDES
 
 KINDS = {
     "notice": ("warn", "flag", gettext_lazy("Last day to give notice")),
-    "renewal": ("info", "refresh-cw", gettext_lazy("Next term from")),
+    "renewal": ("info", "refresh-cw", gettext_lazy("Next term begins")),
     "end": ("", "circle-minus", gettext_lazy("No longer covered from")),
     "duty": ("info", "list-checks", pgettext_lazy("contract", "Obligation")),
 }

@@ -102,8 +102,9 @@ def sentence(rule: Rule) -> str:
 
 
 def measured(measure: Measure) -> str:
-    """`Term of the contract 72 months`."""
-    return f"{TOPICS[measure.topic]} {amount(measure.topic, measure.value)}"
+    """`Term of the contract: 72 months`."""
+    said = {"topic": TOPICS[measure.topic], "value": amount(measure.topic, measure.value)}
+    return _("%(topic)s: %(value)s") % said
 
 
 def finding(f: Finding) -> str:

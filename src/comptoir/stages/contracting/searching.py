@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,21 @@ class Use:
     @property
     def deviates(self) -> bool:
         return self.choice != "standard"
+
+    @property
+    def marked(self) -> list[tuple[str, bool]]:
+        return marked(self.excerpt)
+
+
+# a name in double braces, or what a cut excerpt leaves of one
+_NAMES = re.compile(r"\{\{[^{}]*\}\}|^[^{}]*\}\}|\{\{[^{}]*$")
+_FOUND = re.compile(r"«(\S[^«»]*?)»")
+
+
+def marked(excerpt: str) -> list[tuple[str, bool]]:
+    """An excerpt as people read it: its parts, and which of them were searched for."""
+    parts = _FOUND.split(_NAMES.sub("…", excerpt))
+    return [(text, bool(n % 2)) for n, text in enumerate(parts) if text]
 
 
 # the newest wording of each draft, with its contract and customer

@@ -298,7 +298,8 @@ def _page(
     given = given or {}
     picture = _picture(given.get("picture", ""))
     context = {
-        "title": _("Sign %(title)s") % {"title": visit.signing.title},
+        "title": _title(fresh),
+        "check": signings.check(fresh.signing),
         "seller": entity.name,
         "entity": entity,
         "contact": entity.name,
@@ -318,6 +319,11 @@ def _page(
         "asked": fresh.signer.link_asked_on == clock.today(entity.id),
     }
     return render(request, "contracting/sign.html", context, status=422 if problem else 200)
+
+
+def _title(visit: Visit) -> str:
+    title = visit.signing.title
+    return _("Sign %(title)s") % {"title": title} if visit.state == "sign" else title
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -159,12 +159,20 @@ def _page(
             (datetime.fromisoformat(e.at), _happened(found, e.name), _who(found, e.place))
             for e in signings.trail(found.id)
         ],
+        "check": signings.check(found),
+        "certificate": _certificate(found),
         "may": actor_of(request).may("contracting.sign"),
         "service": _service(found),
         "problem": problem,
         "late": found.state == "open" and do_for(request).today > found.expires_on,
     }
     return render(request, "contracting/signing.html", context, status=422 if problem else 200)
+
+
+def _certificate(found: SigningFacts) -> str:
+    """The hash of our seal's certificate; a trust service's file has no seal of ours."""
+    keys = signings.seal_keys(found.entity_id) if found.evidence_id and not found.service else []
+    return keys[0].sha256 if keys else ""
 
 
 def _happened(found: SigningFacts, name: str) -> str:

@@ -158,6 +158,17 @@ _SIGNING = tuple(n for n in SigningFacts.__dataclass_fields__ if n != "signers")
 _TRAIL = tuple(TrailFacts.__dataclass_fields__)
 
 
+CHECK = "comptoir signature verify {pdf} {evidence}"
+
+
+def check(found: SigningFacts) -> str:
+    """The command that checks the two files of a request that is closed; "" while there are none."""
+    if not (found.sealed_id and found.evidence_id):
+        return ""
+    pdf, evidence = (document(f).name for f in (found.sealed_id, found.evidence_id))
+    return CHECK.format(pdf=pdf, evidence=evidence)
+
+
 def signing(signing_id: UUID, entity_id: UUID | None = None) -> SigningFacts:
     """One request; with `entity_id`, only if it is that company's."""
     row = Signing.objects.filter(pk=signing_id).first()

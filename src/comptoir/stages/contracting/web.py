@@ -136,8 +136,7 @@ def _page(
         "proof": queries.verify(made.id),
         "signings": [(s, signing_web.steps(s)) for s in signings.signings_of(contract_id=made.id)],
         "may_sign": actor_of(request).may("contracting.sign"),
-        "draft": drafts.draft_of(source.series) if made.clauses_id else None,
-        "wording": drafts.version_by_id(made.clauses_id) if made.clauses_id else None,
+        **_wording(made, source),
         "duties": [
             (d, d.open_on(today + timedelta(days=400))[:1]) for d in duties.of_contract(made.id)
         ],
@@ -149,6 +148,15 @@ def _page(
         **versions_web.context(request, made),
     }
     return render(request, "contracting/show.html", context, status=422 if problem else 200)
+
+
+def _wording(made: queries.ContractFacts, source: quoting.QuoteFacts) -> dict[str, Any]:
+    """The clauses and the annexes that were agreed, where some were."""
+    if not made.clauses_id:
+        return {}
+    draft, wording = drafts.draft_of(source.series), drafts.version_by_id(made.clauses_id)
+    annexes = drafts.annexes(draft.id, wording.n) if draft else []
+    return {"draft": draft, "wording": wording, "annexes": annexes}
 
 
 def _happening(event: EventFacts) -> Happening:

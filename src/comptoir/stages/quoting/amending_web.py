@@ -82,7 +82,7 @@ def amend(request: HttpRequest, contract_id: UUID) -> HttpResponse:
             effective_on=asked.day, version=_version(request),
         )  # fmt: skip
     except DomainError as error:
-        return _page(request, standing, request.POST.dict(), problem_of(error))
+        return _page(request, standing, request.POST.dict(), _problem(error, standing))
     messages.success(request, _("The amendment is drafted. Look at it, then send it."))
     return redirect("quoting:show", event.quote_id)
 
@@ -102,7 +102,7 @@ def change(request: HttpRequest, quote_id: UUID) -> HttpResponse:
             do_for(request), quote_id=quote.id, changes=asked.changes, effective_on=asked.day
         )
     except DomainError as error:
-        return _page(request, standing, request.POST.dict(), problem_of(error), quote)
+        return _page(request, standing, request.POST.dict(), _problem(error, standing), quote)
     return redirect("quoting:show", quote.id)
 
 
@@ -137,8 +137,22 @@ def _effect(request: HttpRequest, standing: ports.Standing) -> dict[str, Any]:
             do, contract_id=standing.id, changes=asked.changes, effective_on=asked.day
         )
     except DomainError as error:
-        return {"problem": problem_of(error)}
+        return {"problem": _problem(error, standing)}
     return {"quote": do.answer, **amending_views.context(do.answer, language())}
+
+
+def _problem(error: DomainError, standing: ports.Standing) -> Problem:
+    """What went wrong, with the name of the line whose field it is."""
+    told = problem_of(error)
+    field, _dash, place = (error.field or "").partition("-")
+    name = next((li.description for li in standing.lines if str(li.id) == place), "")
+    if not name or field not in TYPED:
+        return told
+    said = {
+        "quantity": _("New quantity of %(name)s"), "price": _("New price of %(name)s"),
+        "end": _("First day without %(name)s"), "ramp": _("Dates of %(name)s"),
+    }.get(field, "%(name)s") % {"name": name}  # fmt: skip
+    return Problem(told.title, [replace(item, field=said) for item in told.items])
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,11 @@ def test_terms_beyond_the_french_limit_are_refused_with_the_choices(
         check_terms(terms, "FR", contract, periodic)
     assert said.value.field == "terms_days"
     facts = said.value.facts
-    assert (facts["found"], facts["expected"], facts["law"]) == (found, expected, "C. com. L441-10")
+    assert (facts["found"], facts["expected"], facts["law"]) == (
+        found,
+        expected,
+        "C. com. L441-10 I",
+    )
 
 
 def test_elsewhere_the_parties_may_agree() -> None:

@@ -84,8 +84,8 @@ def check_terms(terms: Terms, country: str, contract: bool = True, periodic: boo
         field="terms_days",
         found=_words(terms),
         expected=" | ".join(choices),
-        fix=f"choose one of: {', '.join(choices)}",
-        law="C. com. L441-10",
+        fix="choose what is allowed",
+        law="C. com. L441-10 I",
     )
 
 

@@ -172,5 +172,7 @@
   if (mac) $$("[data-mod-key]").forEach((k) => { k.textContent = "⌘ K"; });
   $$("[data-single-keys]").forEach((c) => { c.checked = singleKeys(); });
   $$(".tabs").forEach((t) => { const on = $("[aria-current]", t); if (on) t.scrollLeft = on.offsetLeft - t.offsetLeft - (t.clientWidth - on.offsetWidth) / 2; }); // the tab of this page in sight
-  const first = $("[data-problem]:not([data-seen])"); if (first) { first.dataset.seen = "1"; first.focus(); }
+  const first = $("[data-problem]:not([data-seen])"); const heading = $("[data-focus]:not([data-seen])"); // the step that a form led to: what comes before it was read
+  if (first) { first.dataset.seen = "1"; first.focus(); }
+  else if (heading) { heading.dataset.seen = "1"; heading.tabIndex = -1; heading.focus(); }
 })();

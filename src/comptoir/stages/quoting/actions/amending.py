@@ -230,20 +230,31 @@ def _shown(
     day: date,
     digits: int,
 ) -> list[dict[str, Any]]:
-    """Each change as people read it: of which line, from what to what, from when."""
+    """Each change as people read it: of which line, from what to what, from when.
+
+    A change says what it makes of the line as the changes before it leave it: a renewal after a ramp goes on
+    with the last step of the ramp.
+    """
     lines = {li.id: li for li in standing.lines}
+    held = {li.id: li.stretches for li in standing.lines}
+    final = {pk: stretches.apply(held[pk], _of(pk, told), digits) for pk in held}
     found: list[dict[str, Any]] = []
     for n, (c, steps) in enumerate(zip(filled.asked, told, strict=True)):
         head = {"kind": str(c.kind), "on": (c.on or day).isoformat()}
         if c.kind == Kind.ADD:
             found.append({**head, "adds": c.sku.strip()})
         for nth, line_id in enumerate(dict.fromkeys(step.line_id for step in steps)):
-            line = lines[line_id]
-            mine = [step for step in steps if step.line_id == line_id]
+            mine = _of(line_id, [steps])
+            row = _of_line(lines[line_id], held[line_id], mine, final[line_id], digits)
+            held[line_id] = stretches.apply(held[line_id], mine, digits)
             more = filled.differs.get((n, line_id), {})
             swapped = {} if nth and more else _swapped(c, nth)
-            found.append({**head, **_of_line(line, mine, digits), **swapped, **more})
+            found.append({**head, **row, **swapped, **more})
     return found
+
+
+def _of(line_id: int, told: Sequence[Sequence[Step]]) -> list[Step]:
+    return [step for steps in told for step in steps if step.line_id == line_id]
 
 
 def _swapped(c: ChangeIn, place: int) -> dict[str, Any]:
@@ -253,19 +264,31 @@ def _swapped(c: ChangeIn, place: int) -> dict[str, Any]:
     return {"kind": str(Kind.REMOVE)} if place else {"adds": c.sku.strip()}
 
 
-def _of_line(line: ports.RunningLine, steps: Sequence[Step], digits: int) -> dict[str, Any]:
+def _of_line(
+    line: ports.RunningLine,
+    held: stretches.Stretches,
+    steps: Sequence[Step],
+    final: stretches.Stretches,
+    digits: int,
+) -> dict[str, Any]:
+    """What the steps make of a line that is `held` so; values that a later change replaces are left out."""
     first = min(step.on for step in steps)
-    before = stretches.on(line.stretches, first) or line.stretches[-1]
-    done = stretches.merged(stretches.apply(line.stretches, steps, digits))
+    before = stretches.on(held, first) or held[-1]
+    done = stretches.merged(stretches.apply(held, steps, digits))
     later = [s for s in done if s.end is None or s.end > first]
     kept = [s for s in later if s.start >= first] or later
     return {
         "line_id": line.id, "sku": line.sku, "name": line.description, "on": first.isoformat(),
         "months": line.billing_months, "charge_kind": line.charge_kind,
         "list_price": str(line.list_price), "cost": None if line.cost is None else str(line.cost),
-        "before": _values(before, line.stretches[-1].end),
-        "after": [_values(s, s.end) for s in kept],
+        "before": _values(before, held[-1].end),
+        "after": [_values(s, s.end) for s in kept if _stays(s, final)],
     }  # fmt: skip
+
+
+def _stays(s: Stretch, final: stretches.Stretches) -> bool:
+    there = stretches.on(final, s.start)
+    return there is None or (there.quantity, there.unit_net) == (s.quantity, s.unit_net)
 
 
 def _values(s: Stretch, end: date | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from comptoir.demo import playing
 from comptoir.insight.recommending import actions as recommending
@@ -24,7 +25,7 @@ from comptoir.stages.quoting.amendments import ChangeIn
 from comptoir.stages.quoting.models import Quote
 from comptoir.stages.subscribing import queries as services
 from tests.scenarios.deals import priced
-from tests.scenarios.doors import program, says, someone, words
+from tests.scenarios.doors import program, says, someone, text_of, words
 from tests.scenarios.house import Company, eur, line
 
 
@@ -106,6 +107,39 @@ def test_ten_seats_become_fifteen_in_july_and_the_preview_is_what_is_booked(comp
     company.holds()
     total = eur("12600.00") + eur("3175.89")
     assert company.revenue().recognized_minor == total.minor
+
+
+def test_the_customer_reads_which_contract_changes_and_what_is_billed_today(company):
+    """The page and the paper that are signed are no quote with an empty table."""
+    contract = sold(company, line("CARE", 10))
+    company.today("2026-07-01")
+    more = ChangeIn(kind="quantity", line_id=line_of(contract, "CARE"), quantity=Decimal(15))
+    quote = amends(company, contract, more)
+    token = playing.sent(company.entity_id, quote)
+    buyer = Client()
+    buyer.cookies["comptoir_language"] = "en"
+    page = words(buyer.get(f"/q/{token}/").content.decode())
+    says(
+        page, f"Amendment of contract {contract.number} v1", "What changes",
+        "15 × €1,260.00 per year instead of 10 × €1,260.00", "Today €3,811.07",
+        "€1,575.00 per month excl. VAT once all of it holds, instead of €1,050.00",
+    )  # fmt: skip
+    assert "What you get" not in page
+    said = " ".join(text_of(buyer.get(f"/q/{token}/pdf").content).split())
+    says(
+        said, "Avenant", f"au contrat {contract.number} v1", "Ce qui change", "Bon pour accord",
+        "Variation de la valeur du contrat",
+    )  # fmt: skip
+    assert "Devis" not in said and "Une fois" not in said
+    quoting.accept_quote(
+        company.by(), token=token, name="C. Morvan", role="Gérante", consent=playing.CONSENT
+    )
+    (_first, bill) = sorted(company.issued(), key=lambda h: h.id)
+    assert bill.gross_minor == eur("3811.07").minor  # as it was told
+    says(
+        someone(company).page(f"/contracting/{contract.id}"), "With its amendments",
+        "€15,775.89", "Change excl. VAT",
+    )  # fmt: skip
 
 
 def test_fewer_seats_are_given_back_by_a_credit_note_that_names_the_invoice(company):

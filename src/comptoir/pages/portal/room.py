@@ -21,7 +21,8 @@ from comptoir.records.catalog import queries as catalog
 from comptoir.shell import charts
 from comptoir.shell import format as fmt
 from comptoir.shell.grid import Row
-from comptoir.stages.quoting import planning, views, words
+from comptoir.stages.quoting import amending_views, planning, views, words
+from comptoir.stages.quoting.amendments import AmendmentFacts
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
 Told = tuple[date, str, str]  # a bill: its day, how much, how often
@@ -123,6 +124,8 @@ def _charge(line: QuoteLineFacts, quote: QuoteFacts, today: date, timing: str) -
 
 def money(quote: QuoteFacts, today: date) -> dict[str, Any]:
     """How much now and later, in sentences and as a picture."""
+    if quote.amendment is not None:
+        return _changed_money(quote, quote.amendment, today)
     lang, found, asked = language(), bills(quote, today), planning.upfront_minor(quote)
     due = [bill for bill in found if bill.on <= today]
     now = sum(bill.total_minor for bill in due)
@@ -138,6 +141,33 @@ def money(quote: QuoteFacts, today: date) -> dict[str, Any]:
         "usage": _amount(quote.usage_minor, **said) if quote.usage_minor else "",
         "picture": picture(quote, found) if len(found) > 1 else "",
     }
+
+
+def _changed_money(quote: QuoteFacts, made: AmendmentFacts, today: date) -> dict[str, Any]:
+    """Of an amendment: its invoices and credit notes by their days, and what each month costs then."""
+    lang, papers = language(), [(date.fromisoformat(p["on"]), p) for p in made.effect["documents"]]
+    said = {"currency": quote.currency, "lang": lang}
+    later: list[tuple[str, str]] = []
+    for on, paper in papers[: amending_views.SOON]:
+        if on > today:
+            text = (
+                _("invoice of %(day)s")
+                if paper["kind"] == "invoice"
+                else _("credit note of %(day)s")
+            )
+            amount = _amount(paper["gross_minor"], **said)
+            later.append((amount, text % {"day": fmt.date_doc(on, lang)}))
+    mrr = made.effect["mrr"]
+    if mrr["before"] != mrr["after"]:
+        told = _("per month excl. VAT once all of it holds, instead of %(before)s")
+        later.append(
+            (_amount(mrr["after"], **said), told % {"before": _amount(mrr["before"], **said)})
+        )
+    return {
+        "now": _amount(sum(p["gross_minor"] for on, p in papers if on <= today), **said),
+        "deposit": "", "later": later, "over": "", "last_on": papers[-1][0] if papers else None,
+        "usage": _amount(quote.usage_minor, **said) if quote.usage_minor else "", "picture": "",
+    }  # fmt: skip
 
 
 def _amount(minor: int, currency: str, lang: str) -> str:

@@ -32,6 +32,7 @@ from comptoir.stages.contracting import drafts, links
 from comptoir.stages.contracting import queries as contracts
 from comptoir.stages.quoting import (
     actions,
+    amending_views,
     conditions,
     documents,
     exporting,
@@ -218,18 +219,14 @@ def page(
         "money": room.money(quote, today),
         "totals": views.totals(quote, language()),
         "conditions": conditions.conditions(quote, language()),
+        "changes": conditions.changes(quote, language()),
         "schedule": planning.rows(quote, language()),
         "talk": [m for m in talk if not m.place],
         "counters": counters,
         "counter_open": next(
             (c for c in counters if c.state == "open" and c.quote_id == guest.quote.id), None
         ),
-        "changed": quote.chosen != guest.quote.chosen or quote.picked != guest.quote.picked,
-        "choosable": guest.open
-        and any(line.optional or line.bounds or line.alternative for line in guest.quote.lines),
-        "may_decide": guest.open and guest.may(DECIDE),
-        "may_propose": guest.open and guest.may(NEGOTIATE),
-        "roles": [r for r in BuyerRole if guest.buyer and guest.buyer.may(r)],
+        **_abilities(guest, quote),
         **_contract(guest),
         "problem": problem,
         "at": at,
@@ -240,6 +237,19 @@ def page(
         "prospect": not request.user.is_authenticated,
     }
     return render(request, "portal/offer.html", context, status=status if problem else 200)
+
+
+def _abilities(guest: Guest, quote: QuoteFacts) -> dict[str, Any]:
+    """What this guest may do, and whether something is chosen otherwise than it was sent."""
+    sent = guest.quote
+    return {
+        "changed": quote.chosen != sent.chosen or quote.picked != sent.picked,
+        "choosable": guest.open
+        and any(line.optional or line.bounds or line.alternative for line in sent.lines),
+        "may_decide": guest.open and guest.may(DECIDE),
+        "may_propose": guest.open and guest.may(NEGOTIATE),
+        "roles": [r for r in BuyerRole if guest.buyer and guest.buyer.may(r)],
+    }
 
 
 def closed(request: HttpRequest, guest: Guest, problem: Problem | None = None) -> HttpResponse:
@@ -291,7 +301,9 @@ def _head(guest: Guest, quote: QuoteFacts) -> dict[str, Any]:
         "customer": customer,
         "contact": owner.name if owner else seller.name,
         "contact_email": owner.email if owner else seller.email,
-        "title": _("Offer for %(customer)s") % {"customer": customer.name},
+        "title": _("Offer for %(customer)s") % {"customer": customer.name}
+        if quote.amendment is None
+        else _("Amendment of contract %(contract)s") % {"contract": amending_views.contract(quote)},
     }
 
 

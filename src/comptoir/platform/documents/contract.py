@@ -71,6 +71,8 @@ class QuoteDoc:
 
     blocks        what is shown between head and foot, in this order
     terms         which general terms apply, in a sentence
+    amends        the contract that it changes; "" for an offer that changes none
+    changes       what it changes of that contract and what is billed for it, a sentence each
 
     alternatives  of which the customer takes exactly one: `sections` are then of all of them, and each has
                   totals of its own
@@ -103,6 +105,8 @@ class QuoteDoc:
     extra: tuple[Fact, ...] = ()
     brand: Brand = PLAIN
     blocks: tuple[str, ...] = QUOTE_BLOCKS
+    amends: str = ""
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,8 @@ def context(request: HttpRequest, contract: queries.ContractFacts) -> dict[str, 
     day = _day(request.GET.get("as_of", "")) or clock.today(contract.entity_id)
     known = _day(request.GET.get("known", ""))
     lines = versions.lines(contract, known)
+    agreed = versions.versions(contract.id)
+    net = contract.net_minor + sum(v.effect["net_minor"] for v in agreed)
     held = [(li, s) for li in lines if (s := li.on(day))]
     return {
         "as_of": day.isoformat(),
@@ -33,7 +35,8 @@ def context(request: HttpRequest, contract: queries.ContractFacts) -> dict[str, 
             for li, s in held
         ],
         "repeats": bool(lines) or known is not None,
-        "versions": [_version(v, contract) for v in versions.versions(contract.id)][::-1],
+        "versions": [_version(v, contract) for v in agreed][::-1],
+        "amended": Money(net, contract.currency),
     }  # fmt: skip
 
 

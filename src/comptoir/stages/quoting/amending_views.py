@@ -175,7 +175,7 @@ def context(quote: QuoteFacts, lang: str) -> dict[str, Any]:
     bills = [_bill(row, quote.currency) for row in made.effect["schedule"]]
     return {
         "amendment": made,
-        "amends": _contract(quote),
+        "amends": contract(quote),
         "sentences": sentences(made, quote.currency, lang),
         "materials": materials(made, lang),
         "papers": [_paper(d, quote.currency, lang) for d in made.effect["documents"][:SOON]],
@@ -187,7 +187,7 @@ def context(quote: QuoteFacts, lang: str) -> dict[str, Any]:
     }
 
 
-def _contract(quote: QuoteFacts) -> str:
+def contract(quote: QuoteFacts) -> str:
     """`K-2026-0009 v1`: what the amendment changes."""
     if quote.amends_contract is None:
         return ""

@@ -19,7 +19,7 @@ def changes(quote: QuoteFacts, lang: str) -> list[str]:
     if made is None:
         return []
     said = amending_views.sentences(made, quote.currency, lang)
-    for paper in made.effect["documents"][:1]:
+    for paper in made.effect["documents"][: amending_views.SOON]:
         told = {
             "amount": fmt.amount_minor(paper["gross_minor"], quote.currency, lang),
             "day": fmt.date_doc(date.fromisoformat(paper["on"]), lang),
@@ -41,7 +41,6 @@ def agreed(quote: QuoteFacts, lang: str, *, years: bool = True) -> tuple[str, ..
     """The conditions without the terms that apply. years: with the recurring part year by year."""
     last = {"day": fmt.date_doc(quote.valid_until, lang)}
     said = [
-        *changes(quote, lang),
         _("This offer is valid until %(day)s, that day included.") % last,
         words.terms(quote.terms_kind, quote.terms_days),
     ]

@@ -31,6 +31,7 @@ from comptoir.records.parties import queries as parties
 from comptoir.records.taxes import queries as taxes
 from comptoir.shell import format as fmt
 from comptoir.stages.quoting import (
+    amending_views,
     conditions,
     configured,
     layouts,
@@ -84,7 +85,7 @@ def document(quote: QuoteFacts) -> QuoteDoc:
         buyer=_buyer(buyer, contact, lang, seller.country),
         delivery=_delivery(buyer, lang, seller.country),
         subject=quote.title,
-        headline=words.headline(quote, lang),
+        headline=words.headline(quote, lang) if quote.amendment is None else "",
         note=quote.note,
         sections=sections(quote),
         vat=_vat(quote, lang),
@@ -98,6 +99,8 @@ def document(quote: QuoteFacts) -> QuoteDoc:
         mentions=(Mention(key="identity", text=identity(identified(seller), lang)),),
         brand=Brand(color=seller.brand_color, logo_svg=seller.logo_svg),
         blocks=tuple(part.value for part in shown),
+        amends=amending_views.contract(quote),
+        changes=tuple(conditions.changes(quote, lang)),
     )
 
 
@@ -185,7 +188,9 @@ def _vat(quote: QuoteFacts, lang: Lang) -> tuple[VatRow, ...]:
 
 def _totals(quote: QuoteFacts, lang: str) -> tuple[Total, ...]:
     shares = sum(line.share_minor * line.periods for line in quote.lines)
-    rows: list[tuple[TotalKey, int]] = [("one_off", quote.one_off_minor)]
+    rows: list[tuple[TotalKey, int]] = []
+    if quote.one_off_minor or quote.amendment is None:
+        rows.append(("one_off", quote.one_off_minor))
     if shares:
         rows.append(("discount", -shares))
     rows += [("net", quote.net_minor), ("vat", quote.vat_minor), ("gross", quote.gross_minor)]
@@ -193,6 +198,8 @@ def _totals(quote: QuoteFacts, lang: str) -> tuple[Total, ...]:
     if quote.recurring and quote.amendment is None:
         term = {"term": words.months(quote.term_months)}
         whole = _("Total excl. VAT, %(term)s (TCV)") % term
+    elif quote.amendment is not None:
+        whole = _("Change of the contract’s value excl. VAT")
     return tuple(
         Total(
             key=key,

@@ -310,9 +310,7 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
         "lines": views.grouped(quote, language()),
         "board": alternatives_views.board(quote, language(), actor.may(MARGIN)),
         "totals": views.totals(quote, language()),
-        "conditions": conditions.conditions(quote, language())[
-            len(conditions.changes(quote, language())) :
-        ],
+        "conditions": conditions.conditions(quote, language()),
         "schedule": planning.rows(quote, language()),
         "entity": parties.entity(quote.entity_id),
         "versions": versions,

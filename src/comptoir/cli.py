@@ -117,7 +117,7 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         outcome = Outcome({"error": "interrupted"}, FAILED)
     except _failures() as failure:
-        outcome = Outcome({"error": str(failure).strip()}, FAILED)
+        outcome = Outcome({"error": _failed(failure)}, FAILED)
     if args.json:
         print(json.dumps({"ok": outcome.code == DONE, **outcome.facts}, default=_plain))
     elif "error" in outcome.facts:
@@ -134,6 +134,16 @@ def entry() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = FAILED
     sys.exit(code)
+
+
+def _failed(failure: Exception) -> str:
+    """`No such file or directory: prices.yaml`, without the number of the error."""
+    file = getattr(failure, "filename", None)
+    return (
+        f"{failure.strerror}: {file}"
+        if file and isinstance(failure, OSError)
+        else str(failure).strip()
+    )
 
 
 def _refused(refusal: DomainError) -> Outcome:

@@ -28,7 +28,10 @@ def config_arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", metavar="export|diff|apply", required=True)
     for name, words in (
         ("export", "write the file"),
-        ("diff", "what applying the file would change; the exit code is 1 when it would"),
+        (
+            "diff",
+            "what applying the file would change, tried and undone; the exit code is 1 when it would",
+        ),
         ("apply", "bring the company to what the file says; what only the company has stays"),
     ):
         verb = verbs.add_parser(name, help=words)
@@ -54,7 +57,7 @@ def config(args: argparse.Namespace, say: Say) -> Outcome:
     text = args.file.read_text(encoding="utf-8")
     try:
         if args.verb == "diff":
-            found = applying.compare(entity_id, text)
+            found = applying.rehearse(entity_id, text, lambda: begin(SYSTEM, entity_id))
             return _told(found, say, FAILED if _changes(found) else DONE)
         done = applying.apply(entity_id, text, lambda: begin(SYSTEM, entity_id))
     except DomainError as error:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from comptoir.kernel.ids import read_id
 from comptoir.platform.roles import Role
 from comptoir.records.catalog import actions as goods
 from comptoir.records.catalog import queries as wares
@@ -353,6 +354,12 @@ def test_a_price_strategy_is_simulated_on_open_deals_and_deployed_on_a_day(compa
         "6490.00",
     )
     assert meant["services"] == 1
+    (contract,) = meant["contracts"]
+    assert (contract["services"], contract["after"]) == (1, meant["yearly_after"])
+    says(
+        desk.page(f"/price-changes/{read_id('chg', change['id'])}/impact"),
+        contract["number"], contract["customer"], "Running contracts, a year",
+    )  # fmt: skip
     assert D(meant["yearly_after"]["amount"]) > D(meant["yearly_before"]["amount"]) > 0
     api.post(f"/price-changes/{change['id']}/publish")
     today = api.get(f"/price-books/{show_id('pbk', book)}/prices?on={date(2026, 5, 31)}&limit=200")

@@ -19,6 +19,7 @@ from comptoir.platform.models import EventRow
 from comptoir.records.approvals import actions as approvals
 from comptoir.records.approvals import queries as policies
 from comptoir.records.approvals.actions import ConditionIn
+from comptoir.records.catalog.queries import UnknownProduct
 from comptoir.stages.configuring import actions as modeling
 from comptoir.stages.configuring import queries as models
 from comptoir.stages.contracting import actions as contracting
@@ -213,7 +214,17 @@ def test_the_command_writes_compares_and_applies(
     file.write_text(file.read_text(encoding="utf-8").replace("'2950'", "'2999'"), encoding="utf-8")
     assert run("diff") == 1
     assert said[-1] == "~ prices STD PUMP list 2026-01-05 unit_price: 2950 → 2999"
+    assert queries.prices(shop.book, [shop.products["PUMP"]], world.TODAY)[
+        shop.products["PUMP"]
+    ].unit_price == D(2950)
     assert (run("apply"), run("diff")) == (0, 0)
+    unknown = (
+        "comptoir: 1\nprices:\n- {book: STD, sku: NONE, type: list, starts_on: '2027-01-01'}\n"
+    )
+    file.write_text(unknown, encoding="utf-8")
+    with pytest.raises(UnknownProduct) as refused:  # a comparison refuses what applying it would
+        run("diff")
+    assert (refused.value.field, refused.value.facts["line"]) == ("prices.1.sku", 3)
 
 
 def test_versions_that_were_are_and_will_be_arrive_in_a_new_company_with_their_days(

@@ -9,12 +9,13 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comptoir.kernel.errors import NotAllowed
 from comptoir.pages.desk.price_impact import impact
 from comptoir.stages.pricing import actions, changes, queries
-from comptoir.stages.pricing.engine import How, Recipe
+from comptoir.stages.pricing.engine import Card, How, Recipe, Terms
 from comptoir.stages.quoting.actions import LineIn
 from tests import world
 from tests.stages.quoting.deal import Shop, make_quote, make_shop, send, set_price
@@ -124,3 +125,47 @@ def test_publishing_many_prices_takes_a_few_statements(shop: Shop) -> None:
     with CaptureQueriesContext(connection) as seen:
         actions.publish_prices(world.do_as(shop.entity), change_id=change)
     assert len(seen) <= 25
+
+
+def test_what_stays_the_same_is_no_part_of_a_plan_and_what_follows_something_is_named(
+    shop: Shop,
+) -> None:
+    set_price(shop.entity, shop.book, shop.products["BOOK"], unit_price=D(0))
+    set_price(shop.entity, shop.book, shop.products["CARE"], model="cost_plus", terms=Terms(D(30)))
+    change = plan(shop)
+    told = changes.change(change, shop.entity)
+    assert {row["sku"] for row in told.rows} == {"PUMP", "CABLE", "CALL"}
+    assert told.chosen["same"] == 1
+    assert told.chosen["left"] == [{"sku": "CARE", "model": "cost_plus", "reason": "follows"}]
+    desk = Client()
+    desk.force_login(world.make_user(shop.entity))
+    page = " ".join(desk.get(f"/pricing/changes/{change}/").content.decode().split())
+    assert "Each: +10%." in page
+    assert "1 price is the same already." in page
+    assert "it follows something else than an amount, and goes on doing so" in page
+    with pytest.raises(actions.NothingChosen):
+        plan(shop, skus=("BOOK",))
+
+
+def test_usage_moves_with_its_percentage_fees_and_bounds_and_back(shop: Shop) -> None:
+    card = Card(free_units=D(100), event_fee=D(2), event_minimum=D("1.5"))
+    terms = Terms(D("1.2"), card=card)
+    set_price(shop.entity, shop.book, shop.products["CALL"], model="usage", terms=terms)
+    change = plan(shop, "50", skus=("CALL",))
+    actions.publish_prices(world.do_as(shop.entity), change_id=change)
+    new = price(shop, "CALL", DAY).price_terms
+    assert (new.percent, new.card) == (
+        D("1.8"), Card(free_units=D(100), event_fee=D(3), event_minimum=D("2.25")),
+    )  # fmt: skip
+    actions.roll_back_prices(world.do_as(shop.entity), change_id=change)
+    assert price(shop, "CALL", DAY).price_terms == terms
+
+
+def test_a_price_agreed_with_the_customer_does_not_move_with_the_list(shop: Shop) -> None:
+    actions.set_customer_price(
+        world.do_as(shop.entity), customer_id=shop.customer, product_id=shop.products["PUMP"],
+        unit_price=D(2700),
+    )  # fmt: skip
+    agreed = make_quote(shop, LineIn(sku="PUMP"), LineIn(sku="BOOK"))
+    (one,) = impact(plan(shop, skus=("PUMP", "BOOK")), shop.entity).quotes
+    assert (one.quote_id, one.lines, one.difference_minor) == (agreed.id, 2, 220)

@@ -92,7 +92,7 @@ def test_what_must_be_typed_is_named_where_it_is_missing(shop: Shop, client: Cli
         assert answer.status_code == 422
         assert f'aria-describedby="id_{field}' in answer.content.decode()
     before = words(client.post(f"{at}worked", asked("per_unit", unit_price="")))
-    assert before == "Price: This field is required."
+    assert before == "Still to be given: Price"
 
 
 WRONG = [

@@ -164,6 +164,7 @@ def test_each_kind_prices_a_line(shop: Shop) -> None:
         ({"model": "cost_plus", "terms": Terms(D(30), "margin")}, 7, 2_000_000),
         ({"model": "formula", "terms": Terms(formula="cost + quantity * 10")}, 2, 404_000),
         ({"model": "usage", "terms": PAID}, 800, 1840),
+        ({"model": "usage", "unit_price": D("0.02")}, 800, 1600),  # nothing but a price of a unit
         ({"unit_price": D(10), "minimum": D(50), "maximum": D(90)}, 1, 5000),
         ({"unit_price": D(10), "minimum": D(50), "maximum": D(90)}, 11, 9000),
     ]  # fmt: skip

@@ -61,10 +61,29 @@ def apply(entity_id: UUID, text: str, begin: Begin) -> list[Difference]:
     """
     found = [each for each in compare(entity_id, text) if each.kind != "only_here"]
     with together():
-        for each in found:
-            with _placed(text, each):
-                _DEEDS[each.section](begin, each)
+        _make(found, text, begin)
     return found
+
+
+class _Enough(Exception):
+    """Everything was tried; nothing is to be kept."""
+
+
+def rehearse(entity_id: UUID, text: str, begin: Begin) -> list[Difference]:
+    """The differences, each tried and all of them undone: what `apply` would refuse is refused here too."""
+    found = compare(entity_id, text)
+    try:
+        with together():
+            _make([each for each in found if each.kind != "only_here"], text, begin)
+            raise _Enough
+    except _Enough:
+        return found
+
+
+def _make(found: Sequence[Difference], text: str, begin: Begin) -> None:
+    for each in found:
+        with _placed(text, each):
+            _DEEDS[each.section](begin, each)
 
 
 @contextmanager

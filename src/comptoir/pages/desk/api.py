@@ -22,6 +22,7 @@ from comptoir.platform.paging import after, keyset
 from comptoir.platform.roles import READ, require
 from comptoir.platform.schemas import (
     PREFIXES,
+    ContractId,
     CustomerId,
     Day,
     DecimalText,
@@ -105,20 +106,35 @@ class QuoteImpactOut(Schema):
     number: str
     version: int
     state: str
+    customer: str
     lines: int
     before: MoneyOut
     after: MoneyOut
 
 
+class ContractImpactOut(Schema):
+    """A running contract, or an order without one (contract_id null): a year of its services now, and at
+    the new prices, which count from `ends_on` on."""
+
+    contract_id: ContractId | None
+    number: str
+    customer: str
+    ends_on: date | None
+    services: int
+    before: MoneyOut
+    after: MoneyOut
+
+
 class PriceImpactOut(Schema):
-    """Estimates in proportion to the list price; services keep their price until renewal, their
-    figures are of a year.
+    """Estimates in proportion to the list price; prices agreed with a customer or for a line stay. Services
+    keep their price until renewal, their figures are of a year.
     """
 
     quotes: list[QuoteImpactOut]
     quotes_before: MoneyOut
     quotes_after: MoneyOut
     services: int
+    contracts: list[ContractImpactOut]
     yearly_before: MoneyOut
     yearly_after: MoneyOut
 
@@ -304,12 +320,20 @@ def show_price_impact(request: HttpRequest, change_id: PriceChangeId) -> PriceIm
         quotes=[
             QuoteImpactOut(
                 quote_id=q.quote_id, number=q.number, version=q.version, state=q.state,
-                lines=q.lines, before=money(q.before_minor), after=money(q.after_minor),
+                customer=q.customer, lines=q.lines, before=money(q.before_minor), after=money(q.after_minor),
             )
             for q in found.quotes
         ],
         quotes_before=money(found.before_minor), quotes_after=money(found.after_minor),
-        services=found.services, yearly_before=money(found.yearly_before_minor),
+        services=found.services,
+        contracts=[
+            ContractImpactOut(
+                contract_id=c.contract_id, number=c.number, customer=c.customer, ends_on=c.ends_on,
+                services=c.services, before=money(c.before_minor), after=money(c.after_minor),
+            )
+            for c in found.contracts
+        ],
+        yearly_before=money(found.yearly_before_minor),
         yearly_after=money(found.yearly_after_minor),
     )  # fmt: skip
 

@@ -26,7 +26,6 @@ from comptoir.stages.configuring.events import (
 )
 from comptoir.stages.configuring.models import Configuration, ModelVersion, ProductModel
 
-LONGEST_CODE = 40
 MOST_SECONDS = 86_400  # a configurator left open over night measures nothing
 
 
@@ -319,7 +318,7 @@ def _save(
 def _code(model: Model) -> str:
     code = model.code
     good = code.isascii() and code.replace("-", "").replace("_", "").replace(".", "").isalnum()
-    if not good or len(code) > LONGEST_CODE:
+    if not good or len(code) > editing.LONGEST_CODE:
         raise BadModelCode(field="code", found=code[:60])
     return code
 

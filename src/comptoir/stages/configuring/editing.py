@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from comptoir.kernel.errors import Invalid
 from comptoir.stages.configuring.core import coom, editing, uvl, uvl_writing, yaml_models
 from comptoir.stages.configuring.core.editing import Edit
 from comptoir.stages.configuring.core.model import Model, Option, Words
 
 KINDS = ("yaml", "uvl", "coom")
+LONGEST_CODE = 40
 # What the page for a new model opens with.
 EXAMPLE = """model: BIKE
 sku: BIKE
@@ -61,18 +64,29 @@ def to_yaml(name: str, content: bytes) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise NotText(field="file", found=name[:80]) from None
-    return translated(text, kind)
+    return translated(text, kind, name.rpartition(".")[0])
 
 
-def translated(text: str, kind: str) -> str:
-    """A text in YAML, UVL or COOM as YAML; YAML stays as it was written."""
+def translated(text: str, kind: str, name: str = "") -> str:
+    """A text in YAML, UVL or COOM as YAML; YAML stays as it was written.
+
+    name  of its file: COOM does not say what the model is called, and UVL may say it with blanks
+    """
     if kind not in KINDS:
         raise UnknownKind(field="file", found=kind[:20], expected=", ".join(KINDS))
     body = text.replace("\r\n", "\n").replace("\x00", "")
     if kind == "yaml":
         return body
-    read = uvl.read if kind == "uvl" else coom.read
-    return yaml_models.write(read(body))
+    model = uvl.read(body) if kind == "uvl" else coom.read(body)
+    if kind == "coom" and name:
+        model = replace(model, code=name, name=Words(en=name))
+    return yaml_models.write(replace(model, code=_plain(model.code)))
+
+
+def _plain(code: str) -> str:
+    """A code as models bear it: `PC RICHMOND F` is PC-RICHMOND-F."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in code)
+    return plain.strip("-")[:LONGEST_CODE] or "model"
 
 
 def exported(source: str, kind: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comptoir.shell import format as fmt
-from comptoir.stages.configuring import queries, telling
+from comptoir.stages.configuring import editor_words, queries, telling
 from comptoir.stages.configuring.core import comparing
 from comptoir.stages.configuring.core.comparing import Deed
 from comptoir.stages.configuring.core.model import Group, Option, Part, Words
@@ -126,20 +126,34 @@ DEEDS = {
 }
 
 
+WHAT = {
+    "name": gettext_lazy("Name"), "layer": gettext_lazy("Picture layer"),
+    "below": gettext_lazy("Stands in"), "words": gettext_lazy("In words"),
+}  # fmt: skip
+
+
 def differences(before: VersionFacts, after: VersionFacts, lang: str) -> list[str]:
-    """What changed between two versions: `option carbon · price: 900 → 990`."""
+    """What changed between two versions: `Option Carbon (carbon) · Price: 900 → 990`."""
     old, new = queries.loaded(before), queries.loaded(after)
-    return [_change(c, lang) for c in comparing.changes(old.model, new.model)]
+    names = {row.id: row.label for loaded in (old, new) for row in rows(loaded, lang)}
+    return [_change(c, names, lang) for c in comparing.changes(old.model, new.model)]
 
 
-def _change(change: comparing.Change, lang: str) -> str:
-    thing = f"{change.kind} {change.id}"
+def _change(change: comparing.Change, names: Mapping[str, str], lang: str) -> str:
+    name = names.get(change.id, change.id)
+    named = name if name == change.id else f"{name} ({change.id})"
+    told = {"thing": f"{editor_words.KINDS.get(change.kind, change.kind)} {named}"}
     if change.deed is not Deed.CHANGED:
-        return f"{thing}: {DEEDS[change.deed]}"
-    return f"{thing} · {change.what}: {_fact(change.before, lang)} → {_fact(change.after, lang)}"
+        return _("%(thing)s: %(deed)s") % {**told, "deed": DEEDS[change.deed]}
+    label = str(editor_words.LABELS.get(change.what, WHAT.get(change.what, change.what)))
+    told["what"] = label.partition(":")[0].strip()
+    facts = {"before": _fact(change.before, lang), "after": _fact(change.after, lang)}
+    return _("%(thing)s · %(what)s: %(before)s → %(after)s") % {**told, **facts}
 
 
 def _fact(fact: comparing.Fact, lang: str) -> str:
+    if isinstance(fact, bool):
+        return _("yes") if fact else _("no")
     if isinstance(fact, Decimal):
         return fmt.quantity(fact, lang)
     return fmt.DASH if fact in (None, "") else str(fact)

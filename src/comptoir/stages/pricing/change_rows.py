@@ -26,12 +26,13 @@ LEFT = {
     ),
     "too_long": _("its formula would be too long: write a shorter one for this currency"),
     "beyond": _("its percentage would leave its bounds: set this price in the book"),
+    "follows": _("it follows something else than an amount, and goes on doing so"),
     "": _("it follows something else than an amount: set this price in the book"),
 }
 
 
 def left(source: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """The prices that were not carried over: reference, way of pricing, why and what to do."""
+    """The prices that were not carried over, or not moved: reference, way of pricing, why and what to do."""
     models = dict(MODELS)
     return [
         (one["sku"], str(models[one["model"]]), str(LEFT[one.get("reason", "")]))

@@ -75,9 +75,10 @@ class PriceFacts:
     def price(self) -> CorePrice:
         """What the engine prices with; the waterfall names this entry and its version."""
         rule, kind = f"{self.book_code}:{self.id}", PriceKind(self.model)
+        told = self.terms or kind is PriceKind.USAGE  # a unit price of usage alone keeps no terms
         return CorePrice(
             kind, self.unit_price, self.tiers, rule, self.version, load_size(self.terms),
-            self.minimum, self.maximum, card=self.price_terms.usage(kind) if self.terms else None,
+            self.minimum, self.maximum, card=self.price_terms.usage(kind) if told else None,
         )  # fmt: skip
 
     @property

@@ -23,6 +23,7 @@ from comptoir.stages.pricing.price_form import PriceForm
 
 BASIS = Decimal(1_000)  # what the other lines cost in the example of a percentage
 MOST = 5  # quantities
+REQUIRED = "required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,17 @@ def example(do: Do, form: PriceForm, book: BookFacts, product: ProductFacts, lan
 
 
 def _faults(form: PriceForm) -> Iterator[str]:
-    for name, texts in form.errors.items():
-        label = f"{form.fields[name].label}: " if name in form.fields else ""
-        yield from (f"{label}{text}" for text in texts)
+    """What is wrong with what was typed; what is only missing is named in one sentence."""
+    missing = []
+    for name, faults in form.errors.as_data().items():
+        label = form.fields[name].label if name in form.fields else ""
+        if all(fault.code == REQUIRED for fault in faults):
+            missing.append(str(label))
+            continue
+        for text in form.errors[name]:
+            yield _("%(label)s: %(text)s") % {"label": label, "text": text} if label else str(text)
+    if missing:
+        yield _("Still to be given: %(fields)s") % {"fields": ", ".join(missing)}
 
 
 def _worked(

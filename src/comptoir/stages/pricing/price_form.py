@@ -7,7 +7,7 @@ was typed, moves no focus, and works without JavaScript.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -16,10 +16,7 @@ from django.forms.boundfield import BoundField
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.kernel.errors import DomainError
-from comptoir.platform.problem import detail
-from comptoir.stages.pricing import engine
-from comptoir.stages.pricing.engine import Basis, Card, Terms, Tier
+from comptoir.stages.pricing.engine import Basis, Card, Terms
 from comptoir.stages.pricing.forms import (
     CARD,
     DAY,
@@ -27,11 +24,10 @@ from comptoir.stages.pricing.forms import (
     MOST_EVENTS,
     TYPES,
     WAYS,
-    Numbers,
+    required,
     words,
 )
-from comptoir.stages.pricing.tier_rows import MOST as MOST_TIERS
-from comptoir.stages.pricing.tier_rows import TierField, TierRow, padded, read_rows
+from comptoir.stages.pricing.tier_form import TierForm
 
 PER_UNIT, LIST, STAIRSTEP = "per_unit", "list", "stairstep"
 USUAL, LARGEST = Decimal(12), Decimal(10) ** 9  # quantities of an example
@@ -107,13 +103,12 @@ class Shown:
     must: bool
 
 
-class PriceForm(Numbers):
+class PriceForm(TierForm):
     """The price of one product from a day on."""
 
     price_type = forms.ChoiceField(label=_("Type"), choices=TYPES)
     model = forms.ChoiceField(label=_("How it is priced"), choices=MODELS, required=False)
     unit_price = _typed(_("Price"))
-    tiers = TierField(label=_("Tiers"), required=False)
     package_size = _typed(_("Units in a package"))
     how = forms.ChoiceField(label=_("From the cost by"), choices=WAYS, required=False)
     percent = _typed(_("Percent"))
@@ -149,7 +144,6 @@ class PriceForm(Numbers):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.tier_faults: dict[int, list[str]] = {}
         for name, told in HELP.items():
             rows = ((_of(model), text) for model, text in told.items())
             self.fields[name].help_text = format_html_join("", '<span class="{}">{}</span>', rows)
@@ -163,17 +157,8 @@ class PriceForm(Numbers):
             yield Shown(self[name], _of(*ways), must)
 
     @property
-    def tier_rows(self) -> list[TierRow]:
-        """The rows as they were typed, with their faults, and empty ones below."""
-        amounts = self["model"].value() == STAIRSTEP
-        found = read_rows(self["tiers"].value(), amounts=amounts)
-        faults = self.tier_faults
-        return padded([replace(row, faults=tuple(faults.get(row.number, ()))) for row in found])
-
-    @property
-    def tier_errors(self) -> list[str]:
-        """What is wrong with the tiers as a whole; faults of rows stand at them."""
-        return [] if self.tier_faults else [str(text) for text in self.errors.get("tiers", ())]
+    def amounts(self) -> bool:
+        return bool(self["model"].value() == STAIRSTEP)
 
     @property
     def bounds(self) -> list[BoundField]:
@@ -210,47 +195,12 @@ class PriceForm(Numbers):
             given[name] = BLANK.get(name, "")
         for name in needs:
             if (model, name) in MUST and not given.get(name):
-                self.add_error(name, self.fields[name].error_messages["required"])
+                self.add_error(name, required(self.fields[name]))
         self.fields_of_price: dict[str, Any] = {}
         for name in ("unit_price", "package_size", "percent", *BOUNDS, *CARD):
             self._take(name, lambda n: self.number(n))
-        self.fields_of_price["tiers"] = self._tiers(given.get("tiers", ""), model)
+        self.fields_of_price["tiers"] = self.read_tiers(given.get("tiers", ""))
         return given
-
-    def _tiers(self, typed: Any, model: str) -> tuple[Tier, ...]:
-        """The tiers; each fault is kept with its row."""
-        amounts = model == STAIRSTEP
-        rows = read_rows(typed, amounts=amounts)
-        if len(rows) > MOST_TIERS:
-            self.add_error("tiers", _("At most %(n)s tiers.") % {"n": MOST_TIERS})
-            return ()
-        found = [self._tier_of(row, amounts) for row in rows]
-        tiers = tuple(tier for tier in found if tier is not None)
-        if rows and len(tiers) == len(rows):
-            try:
-                engine.check_tiers(tiers)
-            except DomainError as error:
-                self._tier_fault(int(str(error.field).split(".")[1]), detail(error))
-        return tiers
-
-    def _tier_of(self, row: TierRow, amounts: bool) -> Tier | None:
-        """amounts: the tier names the amount of the line, and no unit price."""
-        if not (row.fee if amounts else row.price):
-            asked = _("an amount is missing") if amounts else _("a unit price is missing")
-            self._tier_fault(row.number, str(asked))
-            return None
-        price = "" if amounts else row.price
-        try:
-            top = self._number(row.to, "tiers") if row.to else None
-            each, fee = (self._number(n, "tiers") if n else Decimal(0) for n in (price, row.fee))
-        except forms.ValidationError as error:
-            self._tier_fault(row.number, " ".join(error.messages))
-            return None
-        return Tier(top, each, fee)
-
-    def _tier_fault(self, number: int, text: str) -> None:
-        self.tier_faults.setdefault(number, []).append(text)
-        self.add_error("tiers", _("Row %(n)s: %(text)s") % {"n": number, "text": text})
 
     def _take(self, name: str, read: Callable[[str], Any]) -> None:
         try:

@@ -83,4 +83,5 @@ class TierField(forms.Field):
     widget = TierInput
 
     def to_python(self, value: Any) -> Any:
-        return value or ""
+        blank = isinstance(value, list) and not any(any(cells) for cells in value)
+        return "" if blank else value or ""

@@ -21,6 +21,7 @@ from comptoir.shell import format as fmt
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.problems import problem_of_form
 from comptoir.shell.reading import typed
+from comptoir.stages.configuring import queries as models
 from comptoir.stages.pricing import (
     actions,
     commissions_web,
@@ -37,6 +38,7 @@ from comptoir.stages.pricing.price_form import LIST, PER_UNIT, USUAL, PriceForm
 
 app_name = "pricing"
 PAGE = 50
+PRICED = ("per_unit", "flat", "package")  # a price of nothing says something
 
 
 def books(request: HttpRequest) -> HttpResponse:
@@ -82,6 +84,7 @@ def show(request: HttpRequest, book_id: UUID) -> HttpResponse:
         "crumbs": [(_("Price books"), reverse("pricing:list"))],
         "book": book,
         "rows": rows,
+        "configured": models.configurable(ids, today),
         "q": text,
         "next": following,
     }
@@ -123,7 +126,7 @@ def price(request: HttpRequest, book_id: UUID, product_id: UUID) -> HttpResponse
         "dates": [
             (
                 p,
-                dict(TYPES)[p.price_type],
+                str(dict(TYPES)[p.price_type]).partition(":")[0].strip(),
                 telling.price(p, book.currency, lang),
                 _when(p, today),
             )
@@ -215,9 +218,10 @@ def initial_of(dates: tuple[queries.PriceFacts, ...], today: Any) -> dict[str, A
     tiers = ["; ".join(_cells(t, last.model, lang)) for t in last.tiers]
     terms = last.price_terms
     told = {
-        "unit_price": last.unit_price, "package_size": last.price.size, "percent": terms.percent,
+        "unit_price": last.unit_price if last.model in PRICED else last.unit_price or None,
+        "package_size": last.price.size or None, "percent": terms.percent or None,
         "minimum": last.minimum, "maximum": last.maximum,
-        **{n: getattr(terms.card, n) for n in CARD},
+        **{n: getattr(terms.card, n) or None for n in CARD},
     }  # fmt: skip
     return {
         **blank,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +22,22 @@ from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.problems import problem_of_form
-from comptoir.stages.pricing import actions, change_rows, changes, promotions, queries, telling
+from comptoir.stages.pricing import (
+    actions,
+    change_rows,
+    changes,
+    histories,
+    promotion_form,
+    promotions,
+    queries,
+    telling,
+)
+from comptoir.stages.pricing.agreement_form import AgreementForm, customer_named, initial_of
 from comptoir.stages.pricing.engine import How, Recipe
-from comptoir.stages.pricing.forms import MINOR, AgreementForm, ChangeForm, PromotionForm
+from comptoir.stages.pricing.forms import ChangeForm
+from comptoir.stages.pricing.promotion_form import MINOR, PromotionForm
 
-PAGE = 50
+PAGE, SUGGESTED = 50, 200
 PROPOSED = ("name", "book", "how", "value", "step", "ending", "skus")  # of a change, by a what-if
 
 
@@ -34,7 +46,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
     entity_id = entity_of(request)
     today = clock.today(entity_id)
     data = request.POST if request.method == "POST" else None
-    form = AgreementForm(data, initial={"starts_on": today})
+    form = AgreementForm(data, initial=_begun(request, entity_id, today))
     if data is not None and form.is_valid() and _agree(request, entity_id, form):
         messages.success(request, _("The agreement is kept."))
         return redirect("pricing:agreements")
@@ -54,15 +66,35 @@ def agreements(request: HttpRequest) -> HttpResponse:
         for row in found
     ]
     return _shown(request, "pricing/agreements.html", form, title=_("Customer prices"),
-                  rows=rows, next=following)  # fmt: skip
+                  rows=rows, next=following, **_suggested(entity_id))  # fmt: skip
+
+
+def _begun(request: HttpRequest, entity_id: UUID, today: date) -> dict[str, Any]:
+    """What the form begins with: the agreement that is to be changed, or nothing."""
+    try:
+        told = histories.own_agreement(UUID(request.GET.get("of", "")), entity_id)
+    except (ValueError, queries.UnknownAgreement):
+        return {"starts_on": today, "how": "unit_price"}
+    return initial_of(told, today)
+
+
+def _suggested(entity_id: UUID) -> dict[str, Any]:
+    """Customers, products and categories that the form proposes while one types."""
+    lang = language()
+    goods, _more = catalog.products_page(entity_id, limit=SUGGESTED)
+    return {
+        "customers": parties.find_customers(entity_id, "", limit=SUGGESTED),
+        "products": [(product.sku, product.name(lang)) for product in goods],
+        "categories": catalog.categories(entity_id),
+    }
 
 
 def _agree(request: HttpRequest, entity_id: UUID, form: AgreementForm) -> bool:
     given = dict(form.cleaned_data)
     number, sku = given.pop("customer").strip(), given.pop("sku").strip()
-    customer = parties.customer_numbered(entity_id, number)
+    customer = customer_named(entity_id, number)
     if customer is None:
-        form.add_error("customer", _("No customer has this number."))
+        form.add_error("customer", _("No customer has this number or, alone, this name."))
         return False
     product = catalog.by_sku(entity_id, [sku]).get(sku) if sku else None
     if sku and product is None:
@@ -104,7 +136,8 @@ def promotion_list(request: HttpRequest) -> HttpResponse:
     today = clock.today(entity_id)
     data = request.POST if request.method == "POST" else None
     currency = parties.entity(entity_id).currency
-    form = PromotionForm(data, initial={"starts_on": today, "currency": currency, "priority": 0})
+    fresh = {"starts_on": today, "currency": currency, "priority": 0}
+    form = PromotionForm(data, initial=_changed(request, entity_id) or fresh)
     if data is not None and form.is_valid():
         try:
             actions.set_promotion(do_for(request), **form.promotion())
@@ -122,7 +155,17 @@ def promotion_list(request: HttpRequest) -> HttpResponse:
     ]
     stacking = dict(form.fields["stacking"].choices)  # type: ignore[attr-defined]
     return _shown(request, "pricing/promotions.html", form, title=_("Promotions"),
-                  rows=[(*row, stacking[row[0].stacking]) for row in rows], next=following)  # fmt: skip
+                  rows=[(*row, stacking[row[0].stacking]) for row in rows], next=following,
+                  products=_suggested(entity_id)["products"])  # fmt: skip
+
+
+def _changed(request: HttpRequest, entity_id: UUID) -> dict[str, Any]:
+    """The promotion that is to be changed, as the form takes it; empty where none is."""
+    try:
+        told = promotions.promotion(UUID(request.GET.get("of", "")), entity_id)
+    except (ValueError, promotions.UnknownPromotion):
+        return {}
+    return promotion_form.initial_of(told)
 
 
 def change_list(request: HttpRequest) -> HttpResponse:
@@ -176,7 +219,9 @@ def change(request: HttpRequest, change_id: UUID) -> HttpResponse:
         "crumbs": [(_("Price changes"), reverse("pricing:changes"))],
         "change": told,
         "origin": telling.origin(origin, lang) if told.source else "",
-        "left": change_rows.left(told.source),
+        "said": ", ".join(telling.recipe_words(told.recipe, lang)),
+        "same": told.source.get("same") or told.chosen.get("same"),
+        "left": change_rows.left(told.source or told.chosen),
         "markup": bool(told.source) and any(row["model"] == "cost_plus" for row in told.rows),
         "rows": rows,
         "may": actor_of(request).may("pricing.write"),

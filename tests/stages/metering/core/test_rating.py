@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -38,6 +39,13 @@ def sold(
 )
 def test_tiers_name_the_price_entry_they_were_sold_at(price: engine.Price, ref: int | None) -> None:
     assert price_ref(sold(price)) == ref
+
+
+def test_a_percentage_agreed_with_the_customer_is_off_what_was_used_too() -> None:
+    less = engine.Lead("contract_discount", "percent_off", D(20), "agreement:7", 2)
+    agreed = replace(GRADUATED, less=less)
+    done = rate(D(20), D(0), sold(agreed, "5"), GRADUATED, 2, quoted=D(5))
+    assert done.net_minor == 1360  # 10 × 1 + 10 × 0.5 + 2, less 20 %
 
 
 def test_a_line_without_steps_names_none() -> None:

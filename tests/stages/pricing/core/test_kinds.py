@@ -38,6 +38,7 @@ from comptoir.stages.pricing.core.tiers import (
     NegativeQuantity,
     Tier,
 )
+from comptoir.stages.pricing.core.usage import Card
 from comptoir.stages.pricing.core.waterfall import replay
 
 D = Decimal
@@ -185,8 +186,34 @@ def test_an_agreed_price_comes_before_the_list_and_shows_it() -> None:
     ]
     flat = Price(K.FLAT, D(70))
     assert choose(flat, agreed, None, D(1)) == alone
-    assert choose(flat, Agreed(percent_off=D(5)), None, D(1)) == flat
     assert choose(None, Agreed(percent_off=D(5)), None, D(1)) is None
+
+
+@pytest.mark.parametrize(
+    ("price", "quantity", "plainly"),
+    [
+        (Price(K.FLAT, D(70)), 3, 7000),
+        (Price(K.VOLUME, tiers=(Tier(D(10), D(5)), Tier(None, D(4)))), 11, 4400),
+        (Price(K.GRADUATED, tiers=(Tier(D(10), D(5)), Tier(None, D(4), D(2)))), 11, 5600),
+        (Price(K.STAIRSTEP, tiers=(Tier(D(10), D(0), D(90)), Tier(None, D(0), D(300)))), 11, 30000),
+        (Price(K.PACKAGE, D(8), size=D(10)), 11, 1600),
+        (Price(K.USAGE, D("0.5"), card=Card(free_units=D(10))), 110, 5000),
+        (Price(K.FLAT, D(70), minimum=D(100)), 1, 10000),
+    ],
+)  # fmt: skip
+def test_a_percentage_agreed_is_off_whatever_way_of_pricing_and_replayed(
+    price: Price, quantity: int, plainly: int
+) -> None:
+    agreed = Agreed(percent_off=D(5), rule_id="agreement:7", rule_version=2)
+    less = choose(price, agreed, None, D(quantity))
+    assert less is not None
+    assert minor(price, str(quantity)) == plainly
+    assert minor(less, str(quantity)) == plainly * 95 // 100
+    done = price_line(less, D(quantity), 2)
+    (step,) = [s for s in done.steps if s.label_code == "contract_discount"]
+    assert (step.rule_id, step.rule_version) == ("agreement:7", 2)
+    assert done.list_minor == done.net_minor  # no discount of the seller
+    assert minor(less, str(quantity), off("10")) == plainly * 855 // 1000
 
 
 def test_a_promotional_price_counts_where_it_is_lower() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,8 +17,12 @@ from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
 from comptoir.stages.pricing import changes, queries
 from comptoir.stages.pricing.actions import rows
-from comptoir.stages.pricing.core.changes import Recipe, changed, changed_tiers, check
+from comptoir.stages.pricing.core.changes import Recipe, check, moved
+from comptoir.stages.pricing.core.entries import dump_terms, load_size, load_terms
+from comptoir.stages.pricing.core.prices import Price as CorePrice
+from comptoir.stages.pricing.core.prices import PriceKind
 from comptoir.stages.pricing.core.states import CHANGE_MOVES, ChangeState
+from comptoir.stages.pricing.core.waterfall import ZERO
 from comptoir.stages.pricing.events import (
     PriceChangePlanned,
     PriceChangePublished,
@@ -26,8 +30,9 @@ from comptoir.stages.pricing.events import (
 )
 from comptoir.stages.pricing.models import Price, PriceBook, PriceChange
 
-# Their unit price or tiers can be multiplied; a percentage, a cost or a formula follows something else.
-MOVABLE = ("per_unit", "flat", "volume", "graduated", "stairstep", "package")
+# Amounts of their own can be moved; a percentage, a cost or a formula follows something else.
+MOVABLE = ("per_unit", "flat", "volume", "graduated", "stairstep", "package", "usage")
+FOLLOWING = ("percent", "cost_plus", "formula")
 _CHOSEN = """
 SELECT p.id, p.product_id, c.sku FROM pricing_price p JOIN catalog_product c ON c.id = p.product_id
 WHERE p.book_id = %s AND p.price_type = 'list' AND p.model = ANY(%s)
@@ -39,7 +44,7 @@ ORDER BY c.sku
 
 
 class NothingChosen(Invalid):
-    """No price of this book is chosen by these categories and references on that day."""
+    """No price of this book that would change is chosen by these categories and references on that day."""
 
     code = "nothing_chosen"
 
@@ -62,18 +67,27 @@ class Choice:
 def plan_prices(
     do: Do, *, book_id: UUID, name: str, recipe: Recipe, choice: Choice, starts_on: date
 ) -> PriceChangePlanned:
-    """Work out what each chosen list price becomes on a day. Nothing is charged otherwise yet."""
+    """Work out what each chosen list price becomes on a day. Nothing is charged otherwise yet.
+
+    A price that stays the same is not part of the plan; one that follows something else is named in it.
+    """
     book = rows.locked_book(do, book_id)
     check(recipe)
     rows.check_start(book, starts_on)
-    found = chosen_prices(book.id, choice, starts_on, MOVABLE)
-    if not found:
+    found = chosen_prices(book.id, choice, starts_on, (*MOVABLE, *FOLLOWING))
+    told = [_planned(p, sku, recipe) for p, sku in found if p.model in MOVABLE]
+    fresh = [row for row in told if not _unmoved(row)]
+    if not fresh:
         raise NothingChosen(field="categories", found=starts_on.isoformat())
+    left = [{"sku": sku, "model": p.model, "reason": "follows"} for p, sku in found
+            if p.model in FOLLOWING]  # fmt: skip
     row = PriceChange(
         entity_id=do.entity_id, book=book, name=name.strip()[:120] or book.name,
-        chosen={"categories": list(choice.categories), "skus": list(choice.skus)},
-        recipe=recipe_said(recipe),
-        rows=[_planned(price, sku, recipe) for price, sku in found], starts_on=starts_on,
+        chosen={
+            "categories": list(choice.categories), "skus": list(choice.skus),
+            "same": len(told) - len(fresh), "left": left,
+        },
+        recipe=recipe_said(recipe), rows=fresh, starts_on=starts_on,
     )  # fmt: skip
     row.save(force_insert=True)
     event = PriceChangePlanned(
@@ -169,8 +183,13 @@ def chosen_prices(
 
 
 def _planned(price: Price, sku: str, recipe: Recipe) -> dict[str, Any]:
-    tiers = queries.read_tiers(price.tiers)
-    return {
+    terms = load_terms(price.terms)
+    card = replace(terms.card, percent=terms.percent) if price.model == PriceKind.USAGE else None
+    now = CorePrice(
+        PriceKind(price.model), price.unit_price, queries.read_tiers(price.tiers), card=card
+    )
+    new = moved(now, recipe)
+    told: dict[str, Any] = {
         "product_id": str(price.product_id),
         "sku": sku,
         "model": price.model,
@@ -178,10 +197,21 @@ def _planned(price: Price, sku: str, recipe: Recipe) -> dict[str, Any]:
         "minimum": None if price.minimum is None else str(price.minimum),
         "maximum": None if price.maximum is None else str(price.maximum),
         "before": f"{price.unit_price.normalize():f}",
-        "after": f"{changed(price.unit_price, recipe):f}",
+        "after": f"{new.unit_price.normalize():f}",
         "tiers_before": price.tiers,
-        "tiers_after": rows.plain_tiers(changed_tiers(tiers, recipe)),
+        "tiers_after": rows.plain_tiers(new.tiers),
     }
+    if new.card != card and new.card is not None:
+        there = replace(terms, percent=new.card.percent, card=replace(new.card, percent=ZERO))
+        told |= {"was": _said(told, "before"), "terms": dump_terms(there, load_size(price.terms))}
+    return told
+
+
+def _unmoved(told: dict[str, Any]) -> bool:
+    """Whether a price stays as it is, such as one of nothing."""
+    return "was" not in told and (told["before"], told["tiers_before"]) == (
+        told["after"], told["tiers_after"],
+    )  # fmt: skip
 
 
 def _said(told: dict[str, Any], when: str) -> dict[str, Any] | None:

@@ -216,10 +216,10 @@ def choose(listed: Price | None, agreed: Agreed | None, promotional: Price | Non
 def _contract(listed: Price | None, agreed: Agreed, quantity: Decimal) -> Price | None:
     rule, version = agreed.rule_id, agreed.rule_version
     if agreed.percent_off is not None:
-        if listed is None or listed.kind is not PriceKind.PER_UNIT:
-            return listed
-        unit = percent_off(listed.unit_price, agreed.percent_off)
         off = Lead("contract_discount", "percent_off", agreed.percent_off, rule, version)
+        if listed is None or listed.kind is not PriceKind.PER_UNIT:
+            return replace(listed, less=off) if listed else None
+        unit = percent_off(listed.unit_price, agreed.percent_off)
         return replace(listed, unit_price=unit, lead=(*_shown(listed), off))
     unit = _break(agreed.tiers, quantity, agreed.unit_price)
     told = Lead("contract_price", "set", unit, rule, version)

@@ -103,6 +103,7 @@ class Price:
     minimum, maximum  of the line's amount before any discount, major units
     lead        how the unit price came about, where that takes more than naming the entry
     card        of USAGE, and of what is prorated
+    less        a percentage agreed off what these tiers, packages or events come to
     """
 
     kind: PriceKind
@@ -115,6 +116,7 @@ class Price:
     maximum: Decimal | None = None
     lead: tuple[Lead, ...] = ()
     card: usage.Card | None = None
+    less: Lead | None = None
 
     @property
     def bounded(self) -> bool:
@@ -161,13 +163,8 @@ def price_line(
     events       what was used, for a price with a card; None: `quantity` is an estimate
     """
     cent = CENTS[digits]
-    steps, running, extended = _list_steps(price, quantity, events)
+    steps, running, extended = _begun(price, quantity, events)
     listed = running if extended else EXACT.multiply(running, quantity)
-    if price.bounded:
-        if not extended:
-            running, extended = _extend(steps, running, quantity), True
-        running = _bound(steps, running, price)
-        listed = running
     for a in adjustments:
         if a.kind is Adjust.UNIT_PRICE:
             extended = False
@@ -186,6 +183,24 @@ def price_line(
         net_unit,
         tuple(steps),
     )
+
+
+def _begun(
+    price: Price, quantity: Decimal, events: Sequence[Used] | None
+) -> tuple[list[Step], Decimal, bool]:
+    """The list price within its bounds, less what was agreed off the whole."""
+    steps, running, extended = _list_steps(price, quantity, events)
+    if price.bounded:
+        if not extended:
+            running, extended = _extend(steps, running, quantity), True
+        running = _bound(steps, running, price)
+    if price.less is not None:
+        label, operation, value, rule_id, version = price.less
+        result = OPERATIONS[operation](running, value)
+        less = Step("adjustment", label, running, operation, value, result, rule_id, version, None)
+        steps.append(less)
+        running = result
+    return steps, running, extended
 
 
 def _list_steps(

@@ -80,6 +80,7 @@ NOT_BY_API = {
     "shop.ask_on_website": "a visitor's own browser; a program: POST /customers, then POST /quotes",
     "portal.forward_room": "an invited buyer's own browser; a program: POST /quotes/{id}/buyers",
     "portal.ask_question": "the buyer's own browser, by the private link",
+    "portal.tell_seller": "goes with the buyer's answer, in the same transaction",
     "portal.make_counter": "see portal.ask_question",
     "portal.withdraw_counter": "see portal.ask_question",
     "portal.take_counter": "the process answers QuoteRevised; by hand: POST /counters/{id}/accept",

@@ -10,7 +10,10 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from comptoir.kernel.errors import DomainError, Invalid
+from comptoir.platform.web import language
 from comptoir.shell import format as fmt
 from comptoir.shell.reading import parse_day, parse_number, typed
 
@@ -90,6 +93,11 @@ _NAMES = tuple(Row.__dataclass_fields__)
 _values = attrgetter(*_NAMES)  # far cheaper than `asdict`, which copies text too
 
 
+def counted(n: int) -> str:
+    """`1 line`, `4,266 lines`."""
+    return ngettext("%(n)s line", "%(n)s lines", n) % {"n": fmt.quantity(n, language())}
+
+
 def context(
     rows: Sequence[Row],
     *,
@@ -108,6 +116,7 @@ def context(
     """
     return {
         "rows": rows,
+        "counted": counted(len(rows)),
         "blank": BLANK,
         "margin": margin,
         "options": options,

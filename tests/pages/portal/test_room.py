@@ -15,9 +15,19 @@ from comptoir.pages.portal import actions, jobs, limits, proposals, queries
 from comptoir.pages.portal.models import Buyer, Counter, Message, Visit
 from comptoir.platform import clock
 from comptoir.platform.actions import begin
+from comptoir.platform.history import history
+from comptoir.platform.models import User
 from comptoir.platform.roles import CUSTOMER, Role
+from comptoir.platform.web import user_actor
+from comptoir.records.parties import queries as parties
 from comptoir.stages.quoting import queries as quoting
-from comptoir.stages.quoting.actions import LineIn, renew_link, revise_quote
+from comptoir.stages.quoting.actions import (
+    LineIn,
+    draft_quote,
+    renew_link,
+    revise_quote,
+    set_lines,
+)
 from tests import world
 from tests.stages.quoting.deal import Shop, make_quote, make_shop, send
 
@@ -34,6 +44,16 @@ def offered(shop: Shop, **head) -> tuple[quoting.QuoteFacts, str]:
     quote = make_quote(shop, LineIn(sku="PUMP", quantity=D(2), least=D(1), most=D(4)), **head)
     token = send(shop, quote.id)
     return quoting.quote(quote.id), token
+
+
+def owned(shop: Shop, seller: User) -> tuple[quoting.QuoteFacts, str]:
+    """Two pumps offered by somebody, and the offer's private token."""
+    do = begin(user_actor(seller, shop.entity), shop.entity)
+    quote_id = draft_quote(do, customer_id=shop.customer).quote_id
+    lines = [LineIn(sku="PUMP", quantity=D(2), least=D(1), most=D(4))]
+    set_lines(world.do_as(shop.entity), quote_id=quote_id, revision=1, lines=lines)
+    token = send(shop, quote_id)
+    return quoting.quote(quote_id), token
 
 
 def invited(shop: Shop, quote, name: str, role: str) -> tuple[queries.BuyerFacts, str]:
@@ -119,10 +139,62 @@ def test_questions_and_answers_reach_the_other_side_by_page_and_by_mail(shop: Sh
     assert [(m.side, m.place) for m in queries.messages(quote.series)] == [
         ("buyer", "PUMP#1"), ("seller", "PUMP#1"),
     ]  # fmt: skip
-    assert jobs.send_mails() == 2  # not to the seller's address, which is an example
-    assert {tuple(m.to) for m in mail.outbox} == {("paul@buyers.org",)}
-    assert own in mail.outbox[0].body
+    assert jobs.send_mails() == 3
+    invitation, question, answer = mail.outbox
+    assert [m.to for m in (invitation, answer)] == [["paul@buyers.org"]] * 2
+    assert own in invitation.body
+    assert question.to == [parties.entity(shop.entity).email]  # nobody owns this quote
+    assert "PUMP\nAnna: <b>When?</b>" in question.body and desk in question.body
     assert jobs.send_mails() == 0
+
+
+def told() -> list[tuple[str, str]]:
+    """Subject and text of what is mailed now."""
+    mail.outbox.clear()
+    jobs.send_mails()
+    return [(m.subject, m.body) for m in mail.outbox]
+
+
+def test_the_seller_is_told_by_mail_of_a_proposal_a_yes_a_no_and_a_link_that_is_asked_for(
+    shop: Shop,
+) -> None:
+    seller = world.make_user(shop.entity, email="ada@sellers.org")
+    seller.language = "en"
+    seller.save()
+    quote, token = owned(shop, seller)
+    page, pump = f"/q/{token}/", quote.lines[0].id
+    says = {"kind": "percent", "percent": "5", "reason": "Third order", "author": "Anna"}
+    Client().post(page + "counter", {**says, f"wanted-{pump}": "3"})
+    ((subject, body),) = told()
+    assert subject == f"Menuiserie Chabert proposes something else for {quote.ident}"
+    assert "5% off the list prices" in body and "Pompe: 2 → 3" in body and "Third order" in body
+    assert mail.outbox[0].to == ["ada@sellers.org"]
+    # nothing is told of a yes that did not come about
+    assert Client().post(page + "accept", {"name": "Anna", "role": "CEO"}).status_code == 422
+    assert told() == []
+    yes = {"name": "Anna", "role": "CEO", "consent": "yes", "seen": str(quote.gross_minor)}
+    assert Client().post(page + "accept", {**yes, "version": str(quote.id)}).status_code == 302
+    ((subject, body),) = told()
+    assert subject == f"Menuiserie Chabert accepts {quote.ident}: €7,080.00 incl. VAT"
+    assert "Anna, CEO" in body and f"/quoting/{quote.id}/" in body
+    assert [e.name for e in history([quote.id])][:3] == [
+        "RoomMailSent",
+        "SellerTold",
+        "QuoteAccepted",
+    ]
+
+    other, token = owned(shop, seller)
+    assert Client().post(f"/q/{token}/refuse", {"reason": "Too dear"}).status_code == 302
+    ((subject, body),) = told()
+    assert subject == f"Menuiserie Chabert declines {other.ident}" and "Too dear" in body
+
+    late, token = owned(shop, seller)
+    world.move_to(shop.entity, late.valid_until + timedelta(days=1))
+    for _twice in range(2):
+        assert Client().post(f"/q/{token}/ask").status_code == 302
+    ((subject, body),) = told()
+    assert subject == f"Menuiserie Chabert asks for a new link to {late.ident}"
+    assert f"/quoting/{late.id}/" in body
 
 
 def test_a_proposal_is_taken_up_to_the_cent_answered_or_rejected(shop: Shop) -> None:

@@ -85,6 +85,7 @@ WORDS = {
     "CounterMade": _("Counter-offer of a buyer"),
     "CounterClosed": _("Counter-offer closed"),
     "RoomMailSent": _("Mail of a buyer's room sent"),
+    "SellerTold": _("Seller told by mail"),
     "VisitsForgotten": _("Old visits of offers deleted"),
     "GeneralTermsPublished": _("General terms published"),
     "ClauseWritten": _("Clause written"),

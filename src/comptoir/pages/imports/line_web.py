@@ -26,7 +26,8 @@ from comptoir.pages.imports.rejects import safe
 from comptoir.pages.imports.shown import Select
 from comptoir.pages.imports.uploads import path_of
 from comptoir.platform.roles import require
-from comptoir.platform.web import actor_of, do_for, entity_of
+from comptoir.platform.web import actor_of, do_for, entity_of, language
+from comptoir.shell import format as fmt
 from comptoir.shell.parts import ProgressStep
 from comptoir.shell.problems import Problem, problem_of
 from comptoir.stages.quoting import queries as quoting
@@ -118,7 +119,9 @@ def commit(request: HttpRequest, import_id: UUID) -> HttpResponse:
     except DomainError as error:
         return _checked(request, file, error)
     count = len(done.added.ids) if done.added else 0
-    said = ngettext("%(n)d line added.", "%(n)d lines added.", count) % {"n": count}
+    said = ngettext("%(n)s line added.", "%(n)s lines added.", count) % {
+        "n": fmt.quantity(count, language())
+    }
     messages.success(request, said)
     if done.rejects:
         return redirect("imports:lines_check", file.pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 FIELD_NAMES = {
@@ -34,4 +35,4 @@ def why(reason: str, found: str) -> str:
     if reason == REFUSED:
         return found
     said = str(REASONS[reason])
-    return f"{said[:-1]}: {found}" if found else said
+    return f"{said} · {_('found: %s') % found}" if found else said

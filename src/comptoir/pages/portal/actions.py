@@ -19,6 +19,7 @@ from comptoir.pages.portal.events import (
     QuestionAnswered,
     QuestionAsked,
     RoomMailSent,
+    SellerTold,
     VisitsForgotten,
 )
 from comptoir.pages.portal.links import token
@@ -127,12 +128,24 @@ def revoke_buyer(do: Do, *, buyer_id: UUID, quote_id: UUID) -> BuyerRevoked:
 
 
 @action(may="customer")
+def tell_seller(do: Do, *, quote_id: UUID, kind: str, text: str = "") -> SellerTold:
+    """Write to the seller that the buyer has answered, or asks for a new link.
+
+    kind  accepted | refused | asks_link
+    """
+    quote = quoting.quote(quote_id, do.entity_id)
+    mail(do, quote.id, kind, None, text)
+    return do.record(SellerTold(entity_id=do.entity_id, quote_id=quote.id, kind=kind))
+
+
+@action(may="customer")
 def ask_question(
     do: Do, *, quote_id: UUID, text: str, author: str, buyer_id: UUID | None = None, place: str = ""
 ) -> QuestionAsked:
     """The buyer asks something about a line or the whole; the seller is told."""
     row = _message(do, quote_id, "buyer", (text, author, place), buyer_id)
-    mail(do, quote_id, "question", None, f"{row.author}: {row.text}")
+    about = row.place.partition("#")[0]
+    mail(do, quote_id, "question", None, f"{about}\n{row.author}: {row.text}".strip())
     return do.record(QuestionAsked(entity_id=do.entity_id, quote_id=quote_id, message_id=row.id))
 
 

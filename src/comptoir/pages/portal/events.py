@@ -68,6 +68,15 @@ class CounterClosed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SellerTold(Event):
+    """The seller is written to: the buyer accepted, refused, or asks_link; by mail, sent after the deed."""
+
+    subject: ClassVar[str] = "quote_id"
+    quote_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoomMailSent(Event):
     subject: ClassVar[str] = "quote_id"
     quote_id: UUID

@@ -10,7 +10,6 @@ from comptoir.pages.portal import actions, limits, mail, queries
 from comptoir.platform import mailing
 from comptoir.platform.actions import begin
 from comptoir.platform.roles import SYSTEM
-from comptoir.records.approvals.mail import reachable
 
 log = logging.getLogger("comptoir.portal")
 
@@ -35,15 +34,13 @@ def send_mails(limit: int = 200) -> int:
 
 
 def _send(one: queries.MailFacts) -> bool:
-    sent, failed = mail.message(one), False
-    if sent is not None and not reachable(sent.to[0]):
-        sent = None
+    message, sent, failed = mail.message(one), False, False
     try:
-        if sent is not None:
-            mailing.send(sent, one.entity_id)
+        if message is not None:
+            sent = mailing.send(message, one.entity_id)
     except OSError as error:  # the mail server does not answer: SMTP errors are OSErrors
         log.warning("mail %s could not be sent: %s", one.id, error)
         failed = True
     do = begin(SYSTEM, one.entity_id)
     actions.mark_room_mailed(do, mail_id=one.id, failed=failed)
-    return sent is not None and not failed
+    return sent

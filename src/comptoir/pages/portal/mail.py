@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from comptoir.pages.portal import links, queries
+from comptoir.pages.portal import links, queries, told
 from comptoir.pages.portal.queries import MailFacts
 from comptoir.platform.models import User
 from comptoir.records.parties import queries as parties
@@ -52,13 +52,29 @@ def _to_seller(mail: MailFacts, quote: quoting.QuoteFacts) -> EmailMessage | Non
     address = owner.email if owner else seller.email
     if not address:
         return None
-    with translation.override(owner.language if owner else seller.language):
-        said = {"customer": parties.customer(quote.customer_id).name, "number": quote.ident}
-        subject = _SELLER[mail.kind]() % said
-        page = settings.COMPTOIR_URL + reverse("room:show", args=[quote.id])
+    lang = owner.language if owner else seller.language
+    with translation.override(lang):
+        said = {
+            "customer": parties.customer(quote.customer_id).name, "number": quote.ident,
+            "total": fmt.amount_minor(quote.gross_minor, quote.currency, lang),
+        }  # fmt: skip
+        name = "quoting:show" if mail.kind in ("accepted", "asks_link") else "room:show"
+        page = settings.COMPTOIR_URL + reverse(name, args=[quote.id])
+        parts = [*_facts(mail, quote, lang), mail.text, page]
+        body = "\n\n".join(part for part in parts if part)
         return EmailMessage(
-            _line(subject), f"{mail.text}\n\n{page}", seller.email or None, [address]
+            _line(_SELLER[mail.kind]() % said), body, seller.email or None, [address]
         )
+
+
+def _facts(mail: MailFacts, quote: quoting.QuoteFacts, lang: str) -> list[str]:
+    """What the subject does not say: the figure that is proposed, where a new link is made."""
+    if mail.kind == "counter":
+        made = [c for c in queries.counters(quote.series) if c.quote_id == quote.id]
+        return ["\n".join(told.proposed(made[0], quote, lang))] if made else []
+    if mail.kind == "asks_link":
+        return [_("The link or the offer has ended. A new link is made on the page of the quote:")]
+    return []
 
 
 def _line(text: str) -> str:
@@ -76,4 +92,7 @@ _BUYER: dict[str, Words] = {
 _SELLER: dict[str, Words] = {
     "question": lambda: _("%(customer)s asks about %(number)s"),
     "counter": lambda: _("%(customer)s proposes something else for %(number)s"),
+    "accepted": lambda: _("%(customer)s accepts %(number)s: %(total)s incl. VAT"),
+    "refused": lambda: _("%(customer)s declines %(number)s"),
+    "asks_link": lambda: _("%(customer)s asks for a new link to %(number)s"),
 }

@@ -164,7 +164,8 @@ class RoomMail(models.Model):
     entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
     quote_id = models.UUIDField()
     to_buyer = models.ForeignKey(Buyer, null=True, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=10)  # invite, link, question, answer, counter, closed
+    # invite, link, question, answer, counter, closed, accepted, refused, asks_link
+    kind = models.CharField(max_length=10)
     text = models.TextField(blank=True, default="")
     tries = models.PositiveSmallIntegerField(default=0)
     mailed_at = models.DateTimeField(null=True)

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from comptoir.kernel.errors import DomainError
-from comptoir.kernel.money import exponent
 from comptoir.pages.portal import actions, links, proposals, queries, room, signing, told
 from comptoir.pages.portal.choices import number
 from comptoir.pages.portal.core.states import BuyerRole
@@ -24,7 +23,6 @@ from comptoir.pages.portal.core.visits import KEPT_DAYS
 from comptoir.platform.models import User
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.parties import queries as parties
-from comptoir.shell import format as fmt
 from comptoir.shell.problems import Problem, problem_of
 from comptoir.stages.contracting import queries as contracts
 from comptoir.stages.quoting import actions as quoting
@@ -158,24 +156,8 @@ def _open_counter(quote: QuoteFacts) -> queries.CounterFacts | None:
 
 def _counter_view(found: queries.CounterFacts, quote: QuoteFacts, margin: bool) -> dict[str, Any]:
     """A proposal with what it asks for in words, and what it would cost where that is known."""
-    lang = language()
     live = found.state == "open" and found.quote_id == quote.id and quote.state == QuoteState.SENT
-    said = []
-    if found.kind == "net" and found.value is not None:
-        minor = int(found.value.scaleb(exponent(quote.currency)))
-        off = minor - quote.net_minor
-        said.append(_("Total excl. VAT of %(total)s") % {
-            "total": fmt.amount_minor(minor, quote.currency, lang)})  # fmt: skip
-        if live:
-            said.append(fmt.amount_minor(off, quote.currency, lang))
-    if found.kind == "percent" and found.value is not None:
-        said.append(_("%(off)s off the list prices") % {
-            "off": fmt.percent(found.value.normalize(), lang)})  # fmt: skip
-    named = {line.id: line for line in quotes.quote(found.quote_id).lines} if found.wanted else {}
-    for pk, quantity in found.wanted.items():
-        if pk in named:
-            was = fmt.quantity(named[pk].quantity, lang)
-            said.append(f"{named[pk].description}: {was} → {fmt.quantity(quantity, lang)}")
+    said = told.proposed(found, quote, language(), live=live)
     lapsed = found.state == "open" and not live
     return {
         "c": found,

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from comptoir.kernel.errors import Refused
-from comptoir.pages.portal import queries
+from comptoir.pages.portal import answering, queries
 from comptoir.platform import clock
 from comptoir.platform.actions import Do
 from comptoir.platform.actions import begin as start
 from comptoir.platform.models import User
-from comptoir.platform.roles import CUSTOMER, SYSTEM
+from comptoir.platform.roles import SYSTEM
 from comptoir.records.parties import queries as parties
 from comptoir.stages.contracting import actions as contracting
 from comptoir.stages.contracting import documents, links, signings
 from comptoir.stages.contracting import queries as contracts
 from comptoir.stages.contracting.actions import SignedElsewhere, SignerIn
 from comptoir.stages.contracting.events import SigningDrafted
-from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting import visits
 from comptoir.stages.quoting.queries import QuoteFacts
 
@@ -100,7 +99,7 @@ def ask_lost(number: str, email: str) -> None:
         if quote is None or address not in _addresses(quote):
             continue
         if not visits.link_asked(quote.id, clock.today(quote.entity_id)):
-            quoting.ask_link(start(CUSTOMER, quote.entity_id), quote_id=quote.id)
+            answering.ask_link(quote.id, quote.entity_id)
 
 
 def _addresses(quote: QuoteFacts) -> set[str]:

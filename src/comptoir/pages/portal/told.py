@@ -12,9 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from comptoir.kernel.money import exponent
 from comptoir.pages.portal import queries
 from comptoir.pages.portal.core.visits import PARTS
 from comptoir.shell import charts
+from comptoir.shell import format as fmt
+from comptoir.stages.quoting import queries as quotes
 from comptoir.stages.quoting.queries import QuoteFacts
 
 PART = {
@@ -60,6 +63,28 @@ class Reader:
     where: str
     marks: int
     stopped: str
+
+
+def proposed(
+    found: queries.CounterFacts, quote: QuoteFacts, lang: str, *, live: bool = True
+) -> list[str]:
+    """What a proposal asks for, in words; live: with what it takes off the offer as it stands."""
+    told = []
+    if found.kind == "net" and found.value is not None:
+        minor = int(found.value.scaleb(exponent(quote.currency)))
+        total = fmt.amount_minor(minor, quote.currency, lang)
+        told.append(_("Total excl. VAT of %(total)s") % {"total": total})
+        if live:
+            told.append(fmt.amount_minor(minor - quote.net_minor, quote.currency, lang))
+    if found.kind == "percent" and found.value is not None:
+        off = fmt.percent(found.value.normalize(), lang)
+        told.append(_("%(off)s off the list prices") % {"off": off})
+    named = {line.id: line for line in quotes.quote(found.quote_id).lines} if found.wanted else {}
+    for pk, quantity in found.wanted.items():
+        if pk in named:
+            was = fmt.quantity(named[pk].quantity, lang)
+            told.append(f"{named[pk].description}: {was} → {fmt.quantity(quantity, lang)}")
+    return told
 
 
 def readers(

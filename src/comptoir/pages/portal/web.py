@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from comptoir.kernel.errors import DomainError, NotAllowed
+from comptoir.pages.portal import answering, guests, limits, queries, reading, room
 from comptoir.pages.portal import choices as chosen
-from comptoir.pages.portal import guests, limits, queries, reading, room
 from comptoir.pages.portal.core.states import BuyerRole
 from comptoir.pages.portal.guests import DECIDE, NEGOTIATE, Guest
 from comptoir.platform import clock
@@ -125,8 +125,8 @@ def accept(request: HttpRequest, guest: Guest) -> HttpResponse:
     try:
         choices = chosen.choices(request)
         asked = _with(guest, choices)
-        actions.accept_quote(
-            guest.do, quote_id=guest.quote.id, name=given["name"], role=given["role"],
+        answering.accept(
+            guest, name=given["name"], role=given["role"],
             consent=chosen.consent(asked) if given["consent"] else "", chosen=asked.chosen,
             alternative=asked.alternative, quantities=chosen.own(asked, choices),
             seen_minor=int(total) if total.isdecimal() and len(total) < 16 else asked.gross_minor,
@@ -153,9 +153,7 @@ def refuse(request: HttpRequest, guest: Guest) -> HttpResponse:
     if moved or not guest.may(DECIDE):
         return page(request, guest, problem=moved or not_yours(), at="refuse", status=409)
     try:
-        actions.refuse_quote(
-            guest.do, quote_id=guest.quote.id, reason=request.POST.get("reason", "")
-        )
+        answering.refuse(guest, request.POST.get("reason", ""))
     except (NotAllowed, actions.LinkExpired):
         return redirect("portal:offer", guest.token)
     except DomainError as error:
@@ -168,7 +166,7 @@ def refuse(request: HttpRequest, guest: Guest) -> HttpResponse:
 def ask(request: HttpRequest, guest: Guest) -> HttpResponse:
     """Ask the seller for a new link; once a day is enough."""
     if not visits.link_asked(guest.quote.id, clock.today(guest.quote.entity_id)):
-        actions.ask_link(guest.do, quote_id=guest.quote.id)
+        answering.ask_link(guest.quote.id, guest.quote.entity_id)
     return redirect("portal:offer", guest.token)
 
 
@@ -218,6 +216,7 @@ def page(
         "lines": room.lines(base, quote, talk),
         "money": room.money(quote, today),
         "totals": views.totals(quote, language()),
+        "untaxed": views.untaxed(quote, language(), mention=True),
         "conditions": conditions.conditions(quote, language()),
         "changes": conditions.changes(quote, language()),
         "schedule": planning.rows(quote, language()),

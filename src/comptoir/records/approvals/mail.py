@@ -9,7 +9,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from comptoir.kernel.money import Money
-from comptoir.platform.mailing import reachable
 from comptoir.platform.models import User
 from comptoir.platform.web import language, user_actor
 from comptoir.records.approvals import views
@@ -17,7 +16,6 @@ from comptoir.records.approvals.facts import RequestFacts
 from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
 
-__all__ = ["message", "reachable"]
 LINES = 12
 MARGIN = "quoting.margin"
 

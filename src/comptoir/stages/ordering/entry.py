@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptoir.kernel.errors import DomainError, Invalid, Refused
@@ -194,7 +193,7 @@ def _answer(
     body: dict[str, Any] = {
         "rows": grid.plain(context["rows"]),
         "panel": render_to_string("ordering/entry_panel.html", context, request),
-        "count": ngettext("%(n)d line", "%(n)d lines", count) % {"n": count},
+        "count": grid.counted(count),
         "added": [line.id for line in new.lines if line.id not in known],
         "errors": [{"index": i, "detail": said} for i, said in (faults or {}).items()],
         "announce": said,

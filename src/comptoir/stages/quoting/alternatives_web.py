@@ -9,11 +9,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from comptoir.kernel.errors import DomainError
 from comptoir.platform.web import actor_of, do_for, entity_of, language
-from comptoir.shell.grid import UnreadableRequest
+from comptoir.shell.grid import UnreadableRequest, counted
 from comptoir.shell.problems import Problem, problem_of
 from comptoir.stages.quoting import (
     actions,
@@ -128,7 +127,7 @@ def _page(
         "may_edit": quote.state == QuoteState.DRAFT and actor.may("quoting.write"),
         "may_add": len(quote.alternatives) < len(core.LETTERS),
         "leaving": leaving,
-        "leaving_lines": ngettext("%(n)d line", "%(n)d lines", own) % {"n": own},
+        "leaving_lines": counted(own),
         "hint": _("Essential, Comfort, Complete …"),
     }
     return render(request, "quoting/alternatives.html", context, status=422 if problem else 200)

@@ -15,7 +15,6 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from comptoir.kernel.errors import DomainError
@@ -96,6 +95,7 @@ def grid_context(
         **margins.context(quote, margin, language()),
         "sections": views.subtotals(quote, language()),
         "totals": views.totals(quote, language()),
+        "untaxed": views.untaxed(quote, language()),
         "goal_scopes": views.goal_scopes(quote),
         **approving.context(quote, margin),
         **winning.context(quote, language()),
@@ -173,7 +173,7 @@ def _answer(request: HttpRequest, answer: Answer) -> HttpResponse:
         "revision": quote.revision,
         # without the request: the rail and its counts are no part of it
         "panel": render_to_string("quoting/panel.html", context),
-        "count": ngettext("%(n)d line", "%(n)d lines", len(quote.lines)) % {"n": len(quote.lines)},
+        "count": lines_grid.counted(len(quote.lines)),
         "added": list(answer.added),
         "errors": [_fault(quote.id, i, e) for i, e in answer.errors.items()],
         "announce": f"{answer.told}{_('Total %(total)s including VAT') % {'total': total}}",

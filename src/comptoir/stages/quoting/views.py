@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import ngettext
 
 from comptoir.kernel.errors import DomainError
 from comptoir.kernel.money import exponent, extend_minor
@@ -19,8 +18,9 @@ from comptoir.platform.history import history
 from comptoir.platform.models import User
 from comptoir.platform.problem import detail
 from comptoir.platform.web import language
+from comptoir.records.taxes import queries as taxes
 from comptoir.shell import format as fmt
-from comptoir.shell.grid import Row, show_day, show_discount
+from comptoir.shell.grid import Row, counted, show_day, show_discount
 from comptoir.shell.parts import Happening
 from comptoir.shell.reading import typed
 from comptoir.shell.why import Why
@@ -159,6 +159,20 @@ def totals(quote: QuoteFacts, lang: str) -> list[tuple[str, str]]:
     return found
 
 
+def untaxed(quote: QuoteFacts, lang: str, *, mention: bool = False) -> list[str]:
+    """Why a part bears no VAT: with its article of law; `mention`: as the customer's document says it."""
+    free = [v for v in quote.vat if not v.rate]
+    known = taxes.decisions({v.decision_id for v in free}) if free else {}
+    told = [
+        (
+            v.base_minor,
+            known[v.decision_id].mention(lang) if mention else known[v.decision_id].reason(lang),
+        )
+        for v in free
+    ]
+    return [f"{fmt.amount_minor(base, quote.currency, lang)} · {why}" for base, why in told if why]
+
+
 def _repeated(quote: QuoteFacts, money: Callable[[int], str]) -> list[tuple[str, str]]:
     """What repeats, for each rhythm, per month (MRR) and per year (ACV); no figure twice."""
     rhythms = [r.months for r in quote.recurring]
@@ -181,9 +195,9 @@ def subtotals(quote: QuoteFacts, lang: str) -> list[dict[str, Any]]:
     for title, group in groupby(quote.lines, key=lambda line: line.section):
         lines = list(group)
         if title:
-            counted = sum(line.promised_minor for line in lines)
-            amount = fmt.amount_minor(counted, quote.currency, lang)
-            count = ngettext("%(n)d line", "%(n)d lines", len(lines)) % {"n": len(lines)}
+            sums = sum(line.promised_minor for line in lines)
+            amount = fmt.amount_minor(sums, quote.currency, lang)
+            count = counted(len(lines))
             found.append({"id": lines[0].id, "title": title, "amount": amount, "count": count})
     return found
 

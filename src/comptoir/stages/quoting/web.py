@@ -311,6 +311,7 @@ def _document(request: HttpRequest, quote: queries.QuoteFacts, token: str = "") 
         "board": alternatives_views.board(quote, language(), actor.may(MARGIN)),
         "totals": views.totals(quote, language()),
         "conditions": conditions.conditions(quote, language()),
+        "untaxed": views.untaxed(quote, language()),
         "schedule": planning.rows(quote, language()),
         "entity": parties.entity(quote.entity_id),
         "versions": versions,

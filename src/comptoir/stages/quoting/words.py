@@ -85,6 +85,7 @@ HAPPENED = {
     "CounterMade": gettext_lazy("The buyer proposed something else"),
     "CounterClosed": gettext_lazy("The buyer's proposal was closed"),
     "RoomMailSent": gettext_lazy("Notice mailed"),
+    "SellerTold": gettext_lazy("The seller is told by mail"),
 }
 
 
@@ -179,8 +180,7 @@ def walked(patch: Mapping[str, Any], lang: str) -> str:
     for fields in patch.get("set", {}).values():
         named = {str(FIELDS[n]): n for n in fields if n in FIELDS}
         said += [_changed(name, fields[field], lang) for name, field in named.items()]
-    if not said:
-        said = [_("order of the lines")]
+    said = list(dict.fromkeys(said)) or [_("order of the lines")]  # a section is of all its lines
     if len(said) > MOST_SAID:
         said = [*said[:MOST_SAID], "…"]
     head = _("Undone:") if patch["undone"] else _("Redone:")

@@ -8,6 +8,8 @@
   const $$ = (q, from = document) => [...from.querySelectorAll(q)];
   const body = $("#rows"), fresh = $("#new"), list = $("#suggest"), blank = $("#row"), words = editor.dataset;
   const lines = () => $$("tr.line", body);
+  const byId = () => new Map(lines().map((tr) => [Number(tr.dataset.id), tr])); // looked up once: thousands of rows, thousands of sections
+  const heads = () => new Map($$("[data-section-of]", body).map((input) => [Number(input.dataset.sectionOf), input.closest("tr")]));
   const token = () => $("meta[name=csrf-token]")?.content ?? "";
   const say = (text) => { const live = $("#live"); if (live && text) { live.textContent = ""; setTimeout(() => { live.textContent = text; }, 50); } };
   const saved = (text, state) => { const s = $("#saved"); s.textContent = text; s.dataset.state = state; s.classList.toggle("bad-text", state === "unsaved"); };
@@ -36,19 +38,19 @@
   // drawing: rows are matched by id, moved and patched in place; the cell in use keeps its text
   const draw = (told) => {
     if (told.revision) words.revision = told.revision;
-    if (told.partial) told.rows.forEach((r) => { const tr = $(`tr.line[data-id="${r.id}"]`, body); if (tr) patch(tr, r); });
-    else arrange(told);
-    for (const s of told.sections ?? []) { const tr = $(`[data-section-of="${s.id}"]`, body)?.closest("tr"); if (tr) total(tr, s); }
+    if (told.partial) { const there = byId(); told.rows.forEach((r) => { const tr = there.get(r.id); if (tr) patch(tr, r); }); } else arrange(told);
+    const titled = heads();
+    for (const s of told.sections ?? []) { const tr = titled.get(s.id); if (tr) total(tr, s); }
     $("#panel").innerHTML = told.panel;
     document.body.dispatchEvent(new Event("lines-changed")); // what stands beside the lines asks again
     $("#count").textContent = told.count;
     for (const [id, able] of [["undo", told.undo], ["redo", told.redo]]) { const b = $(`#${id}`); if (b) b.disabled = !able; }
   };
   const arrange = (told) => {
-    const known = new Map(lines().map((tr) => [Number(tr.dataset.id), tr]));
-    const order = [], heads = new Map((told.sections ?? []).map((s) => [s.id, s]));
+    const known = byId(), titled = heads();
+    const order = [], wanted = new Map((told.sections ?? []).map((s) => [s.id, s]));
     for (const r of told.rows) {
-      if (heads.has(r.id)) order.push(heading(heads.get(r.id)));
+      if (wanted.has(r.id)) order.push(heading(wanted.get(r.id), titled));
       const tr = known.get(r.id) ?? make();
       known.delete(r.id);
       patch(tr, r);
@@ -56,7 +58,8 @@
       if (tr.fault) order.push(tr.fault);
     }
     known.forEach((tr) => { tr.fault?.remove(); tr.remove(); });
-    $$("tr.sec", body).filter((tr) => !order.includes(tr)).forEach((tr) => tr.remove());
+    const kept = new Set(order);
+    $$("tr.sec", body).filter((tr) => !kept.has(tr)).forEach((tr) => tr.remove());
     let at = body.firstElementChild;
     for (const tr of order) { if (tr === at) at = at.nextElementSibling; else keep(tr, () => body.insertBefore(tr, at)); }
   };
@@ -100,8 +103,8 @@
       $$("[aria-label]", tr).forEach((el) => { el.setAttribute("aria-label", `${el.getAttribute("aria-label").replace(/ \d*$/, "")} ${r.position}`); });
     }
   };
-  const heading = (s) => {
-    const tr = $(`[data-section-of="${s.id}"]`, body)?.closest("tr") ?? $("#section").content.firstElementChild.cloneNode(true);
+  const heading = (s, titled) => {
+    const tr = titled.get(s.id) ?? $("#section").content.firstElementChild.cloneNode(true);
     const input = $("input", tr);
     input.dataset.sectionOf = s.id;
     if (input !== document.activeElement || input.value === was(input)) input.value = s.title;
@@ -145,11 +148,14 @@
     const bad = new Map(told.errors.map((e) => [e.index, e]));
     rows.forEach((r, i) => { if (bad.has(i) && (rows.length > 1 || from !== fresh)) stray(r, bad.get(i)); });
     if (rows.length === 1 && bad.size && from === fresh) fault(fresh, bad.get(0).detail, bad.get(0).url);
+    if (bad.size) saved(words.unsaved, "unsaved"); // whatever was good beside it
     return told;
   });
+  const prompt = $("[data-new-name]", fresh).textContent;
+  const named = (row, text) => { $("[data-new-name]", row).textContent = text; };
   const stray = (r, { detail, url }) => { // a pasted row that was not accepted: kept as typed, above the new line
     const tr = fresh.cloneNode(true);
-    tr.removeAttribute("id"); tr.classList.add("stray"); $("[data-new-name]", tr).textContent = "";
+    tr.removeAttribute("id"); tr.classList.add("stray"); named(tr, "");
     $$("[data-new]", tr).forEach((c) => { c.value = r[c.dataset.new] ?? ""; });
     fresh.before(tr);
     tr.asked = $("[data-new=sku]", tr);
@@ -168,7 +174,7 @@
     return add([{ ...cells, section: last?.dataset.section ?? "" }], null, row === fresh ? fresh : row).then((told) => {
       row.sending = false;
       if (!told || told.errors.length) { if (told && row !== fresh) $$("tr.stray").filter((t) => t !== row && $("[data-new=sku]", t).value === cells.sku).slice(-1).forEach((t) => { t.fault?.remove(); t.remove(); }); return told; }
-      if (row === fresh) { $$("[data-new]", row).forEach((c) => { c.value = ""; }); clear(row); $("[data-new=sku]", row).focus(); }
+      if (row === fresh) { $$("[data-new]", row).forEach((c) => { c.value = ""; }); named(row, prompt); clear(row); $("[data-new=sku]", row).focus(); }
       else { row.gone = true; row.fault?.remove(); row.remove(); $("[data-new=sku]", fresh).focus(); }
       return told;
     });
@@ -241,7 +247,7 @@
     const c = choices[chosen], cell = forCell;
     if (!c) return;
     cell.value = c.sku;
-    if (cell.dataset.new) { const name = $("[data-new-name]", cell.closest("tr")); if (name) name.textContent = c.name; }
+    if (cell.dataset.new) named(cell.closest("tr"), c.name);
     close();
   };
 
@@ -327,6 +333,7 @@
   table.addEventListener("input", (e) => {
     const cell = e.target, name = cell.dataset.cell ?? cell.dataset.new;
     if (name === "sku") suggest(cell);
+    if (cell.dataset.new === "sku") named(cell.closest("tr"), cell.value || cell.closest("tr") !== fresh ? "" : prompt); // of no product yet
     if (cell.dataset.cell === "quantity" || cell.dataset.cell === "discount") { clearTimeout(cell.timer); cell.timer = setTimeout(() => { if (/\d\s*%?$/.test(cell.value)) commit(cell); }, 400); }
   });
   table.addEventListener("change", (e) => {
@@ -414,10 +421,10 @@
   const send = $("#send"); // what is being typed is saved before the document is frozen, and nothing faulty is left behind
   const finish = () => { const wrong = $("tr.fault"); if (!$("#problem").hidden) return; if (!wrong) { send.submit(); return; } say(wrong.textContent); $("[aria-invalid]", wrong.previousElementSibling)?.focus(); };
   send?.addEventListener("submit", (e) => { e.preventDefault(); queue.then(finish); });
-  const heads = $$("[data-head]");
-  for (const field of heads) {
+  const fields = $$("[data-head]");
+  for (const field of fields) {
     field.addEventListener("change", () => { post(() => ({ op: "head", name: field.name, value: field.value })).then((told) => { if (told) field.removeAttribute("aria-invalid"); else field.setAttribute("aria-invalid", "true"); }); });
-    field.addEventListener("keydown", (e) => { if (e.key === "Enter" && !e.ctrlKey && !e.isComposing) { e.preventDefault(); (heads[heads.indexOf(field) + 1] ?? $("[data-new=sku]", fresh)).focus(); } });
+    field.addEventListener("keydown", (e) => { if (e.key === "Enter" && !e.ctrlKey && !e.isComposing) { e.preventDefault(); (fields[fields.indexOf(field) + 1] ?? $("[data-new=sku]", fresh)).focus(); } });
   }
   if (words.place) addEventListener("keydown", (e) => { // Ctrl+Enter places what is typed, from anywhere on the page
     if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
@@ -426,6 +433,6 @@
     cell?.blur(); // saves it
     send.requestSubmit();
   }, true);
-  const first = heads.find((field) => !field.value);
-  if (!lines().length) (first === heads[0] && first ? first : $("[data-new=sku]", fresh)).focus();
+  const first = fields.find((field) => !field.value);
+  if (!lines().length) (first === fields[0] && first ? first : $("[data-new=sku]", fresh)).focus();
 })();

@@ -14,15 +14,18 @@ from comptoir.demo import playing
 from comptoir.insight.recommending import actions as recommending
 from comptoir.pages.desk import offers
 from comptoir.records.catalog import actions as catalog
+from comptoir.records.credit import actions as credit
 from comptoir.records.parties import queries as parties
 from comptoir.stages.contracting import queries as contracts
 from comptoir.stages.contracting import versions
 from comptoir.stages.invoicing import queries as invoices
 from comptoir.stages.metering import actions as metering
+from comptoir.stages.ordering import actions as ordering
 from comptoir.stages.ordering import queries as orders
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting.amendments import ChangeIn
 from comptoir.stages.quoting.models import Quote
+from comptoir.stages.subscribing import amendments as amended
 from comptoir.stages.subscribing import queries as services
 from tests.scenarios.deals import priced
 from tests.scenarios.doors import program, says, someone, text_of, words
@@ -259,6 +262,29 @@ def test_canceling_gives_back_what_is_not_served_and_ends_the_contract(company):
     assert services.mrr(company.entity_id, date(2026, 7, 16)) == {}
     company.today("2027-02-01")
     assert len(booked(company, before)) == len(plan)
+    company.holds()
+
+
+def test_a_contract_whose_order_waits_is_not_changed_before_it_is_served(company):
+    """Nobody could say what it costs: the offer would cost nothing, and its booking would never come."""
+    buyer = company.customer()
+    credit.set_limit(
+        company.by(), customer_id=buyer, currency="EUR", limit_minor=eur("1000.00").minor
+    )
+    contract = sold(company, line("CARE", 10))
+    order = orders.order_of_quote(contract.quote_id)
+    assert order and order.state == "held"
+    care = line_of(contract, "CARE")
+    more = ChangeIn(kind="quantity", line_id=care, quantity=Decimal(15))
+    with pytest.raises(amended.NotInService) as said:
+        amends(company, contract, more)
+    assert said.value.facts["found"].startswith("Contrat d'entretien")
+    page = someone(company).sends(f"/quoting/amend/{contract.id}", **{f"quantity-{care}": "15"})
+    assert page.status_code == 422 and "its order waits" in words(page.content.decode())
+    assert not Quote.objects.filter(amends_contract=contract.id).exists()
+    ordering.release_order(company.by(), order_id=order.id, reason="Paid in cash")
+    signs(company, amends(company, contract, more))
+    assert services.mrr(company.entity_id, date(2026, 1, 1)) == {"EUR": eur("1575.00").minor}
     company.holds()
 
 

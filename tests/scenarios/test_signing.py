@@ -94,7 +94,7 @@ def test_all_parties_sign_in_order_and_the_document_is_sealed_with_its_evidence(
     assert [m.to for m in outbox.outbox] == [[catherine.email], [paul.email]]
     assert links.url(paul.id, 1) in outbox.outbox[1].body
     later = browser().get(path(ada)).content.decode()
-    assert "not your turn yet" in later and "Next step" in later
+    assert "not your turn yet" in later and "Not asked yet" in later
 
     assert "you have signed" in signs(paul, method="drawn", drawn=STROKES)  # in parallel
     assert signings.signer(ada.id).state == "pending"
@@ -194,7 +194,16 @@ def test_declining_ends_the_request_and_everybody_is_told_why(company):
     assert [m.to for m in told] == [[catherine.email]]
     assert "The delivery date is wrong" in told[0].body
     page = someone(company, Role.SALES).page(f"/contracting/signings/{request.id}")
-    assert "Declined" in page and "The delivery date is wrong" in page
+    assert "Declined" in page and "Paul Le Gall declined: The delivery date is wrong" in page
+
+
+def test_what_is_wrong_in_the_list_of_signers_is_named_by_its_row(company):
+    made = contracted(company)
+    rows = {"step": ["1", "1", "2"], "name": ["", "Catherine Morvan", "Ada"], "role": ["", "", ""],
+            "email": ["", "nobody", "ada@scene.example"], "side": ["customer", "customer", "us"]}  # fmt: skip
+    page = someone(company, Role.LEGAL).client.post(f"/contracting/{made.id}/signatures", rows)
+    assert page.status_code == 422 and signings.signings_of(contract_id=made.id) == []
+    assert re.search(r'href="#email-2"[^>]*>Row 2: E-mail<', page.content.decode())
 
 
 def test_a_late_signer_asks_for_a_new_link_and_the_old_one_is_dead(company):

@@ -44,6 +44,19 @@ def test_whoever_learns_sees_their_steps_and_ticks_them_by_doing_them(company):
     assert sales["steps"][0]["page"] == "/prospecting/new"
 
 
+def test_what_the_company_does_not_use_is_not_taught(company):
+    boss, key = someone(company), program(company)
+    key.put("/company/features", {"tier": "starter"})
+    page = boss.page(PAGE)
+    assert "Note a customer's wish" not in page and "Write a quote" in page
+    (sales, *_others) = key.get("/training")["courses"]
+    assert [s["key"] for s in sales["steps"]] == ["quote", "why", "send"]
+    assert sales["practical"] == len([s for s in sales["steps"] if s["practical"]])
+    says(page, f"0 of {sales['practical']} done.")
+    key.put("/company/features", {"tier": "full"})
+    says(boss.page(PAGE), "Note a customer's wish")
+
+
 def test_each_step_leads_to_a_page_and_counts_events_that_exist(company):
     reader = someone(company)
     for step in (s for course in COURSES for s in course.steps):

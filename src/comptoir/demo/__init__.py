@@ -7,7 +7,18 @@ from uuid import UUID
 
 from django.conf import settings
 
-from comptoir.demo import abroad, company, desk, negotiation, playing, prices, rooms, signing, story
+from comptoir.demo import (
+    abroad,
+    amended,
+    company,
+    desk,
+    negotiation,
+    playing,
+    prices,
+    rooms,
+    signing,
+    story,
+)
 from comptoir.platform import sandbox
 from comptoir.platform.models import User
 from comptoir.records.parties import queries as parties
@@ -65,7 +76,7 @@ def _unsaid(_line: str) -> None:
 
 
 def _until_today(entity_id: UUID, seller: User, manager: User, say: Say) -> None:
-    """The last two months: what is rented, the story, the deal desk, what is negotiated and signed.
+    """The last two months: what is rented, the story, the deal desk, what is negotiated, signed and amended.
 
     Prices that move come last, so that they change nothing of what was told before.
     """
@@ -76,6 +87,7 @@ def _until_today(entity_id: UUID, seller: User, manager: User, say: Say) -> None
     signing.play(entity_id)
     abroad.fill(entity_id)
     rooms.fill(entity_id)
+    amended.fill(entity_id)
     prices.fill(entity_id)
 
 

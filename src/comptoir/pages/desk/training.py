@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,8 @@ from django.views.decorators.http import require_GET
 
 from comptoir.pages.desk.sql import select
 from comptoir.pages.desk.training_words import COURSES, STAGES, Course, Step
+from comptoir.pages.features import queries as features
+from comptoir.pages.features import table
 from comptoir.platform.web import actor_of, entity_of
 from comptoir.records.parties import queries as parties
 
@@ -59,13 +61,21 @@ class Progress:
 
 
 def courses(entity_id: UUID, actor: str) -> list[Progress]:
-    """Every course, with what `actor` (as the event log names them) did of it in this company."""
-    names = [e for c in COURSES for s in c.steps for e in s.events]
+    """Every course, with what `actor` (as the event log names them) did of it in this company. A step of what
+    the company does not use is left out."""
+    on = features.on(entity_id)
+    used = [(c, [s for s in c.steps if _used(s, on)]) for c in COURSES]
+    names = [e for _c, steps in used for s in steps for e in s.events]
     found: list[tuple[str, date]] = select(
         _pair, _DONE, entity=entity_id, actor=actor, names=names, recent=RECENT
     )
     days = dict(found)
-    return [Progress(c, tuple(_learned(s, days) for s in c.steps)) for c in COURSES]
+    return [Progress(c, tuple(_learned(s, days) for s in steps)) for c, steps in used]
+
+
+def _used(step: Step, on: Collection[str]) -> bool:
+    parts = (step.part, table.feature_of(step.page))
+    return all(part in on for part in parts if part)
 
 
 def _pair(name: str, day: date) -> tuple[str, date]:

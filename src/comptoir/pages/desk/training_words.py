@@ -17,6 +17,7 @@ class Step:
     stage   of the way from the wish to the money
     page    named URL where it is done
     events  whichever of these the learner has recorded shows that it is done; none: it is only read
+    part    the feature that it needs beside its page's
     """
 
     key: str
@@ -25,6 +26,7 @@ class Step:
     text: Promise | str
     page: str
     events: tuple[str, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ _SALES = (
             "The panel of a quote says before you submit who would have to agree, and the smallest change"
             " that avoids it. Submit, and follow the answer there."
         ),
-        "quoting:list", ("QuoteSubmitted",),
+        "quoting:list", ("QuoteSubmitted",), "approvals",
     ),
     Step(
         "send", "quote", _("Send it"),

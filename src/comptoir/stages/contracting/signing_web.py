@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comptoir.kernel.errors import DomainError, Forbidden
 from comptoir.platform.models import User
+from comptoir.platform.problem import field_in_words
 from comptoir.platform.web import actor_of, do_for, entity_of
 from comptoir.records.parties import queries as parties
 from comptoir.shell.parts import ProgressStep
@@ -77,7 +80,7 @@ def new(request: HttpRequest, contract_id: UUID) -> HttpResponse:
             )  # fmt: skip
             return redirect("contracting:signing", event.signing_id)
         except DomainError as error:
-            problem = problem_of(error)
+            problem = _problem(error, rows)
     context = {
         "title": _("Ask for signatures"),
         "crumbs": [(_("Contracts"), reverse("contracting:list")),
@@ -103,6 +106,19 @@ def _first_rows(request: HttpRequest, made: queries.ContractFacts) -> list[dict[
               "role": made.signed_role, "side": "customer", "step": "1"}  # fmt: skip
     empty = {"name": "", "email": "", "role": "", "side": "customer", "step": "1"}
     return [theirs, us, *(dict(empty) for _n in range(ROWS - 2))]
+
+
+def _problem(error: DomainError, rows: list[dict[str, str]]) -> Problem:
+    """What is wrong with the list, by the number of the row and linked to its field."""
+    told = problem_of(error)
+    found = re.fullmatch(r"signers\.(\d+)\.(\w+)", error.field or "")
+    typed = [n for n, r in enumerate(rows, start=1) if r["name"].strip() or r["email"].strip()]
+    if not found or int(found[1]) >= len(typed):
+        return told
+    row, name = typed[int(found[1])], found[2]
+    said = _("Row %(n)s: %(field)s") % {"n": row, "field": field_in_words(name)}
+    at = {"field": said, "anchor": f"{name}-{row}"}
+    return Problem(told.title, [replace(item, **at) for item in told.items])
 
 
 def _mail_of(customer: parties.CustomerFacts) -> str:
@@ -160,6 +176,7 @@ def _page(
             for e in signings.trail(found.id)
         ],
         "check": signings.check(found),
+        "declined": next((s.name for s in found.signers if s.state == "declined"), ""),
         "certificate": _certificate(found),
         "may": actor_of(request).may("contracting.sign"),
         "service": _service(found),

@@ -129,10 +129,10 @@ def _planned(contract_id: UUID, steps: Sequence[Step], today: date) -> list[Plan
     for step in steps:
         by_line.setdefault(step.line_id, []).append(step)
     lines = {line.id: line for line in amendments.lines(contract_id)}
+    amendments.check_in_service(contract_id, by_line, lines)
     return [
         amendments.plan(lines[pk], asked, _until(lines[pk], asked, today))
         for pk, asked in by_line.items()
-        if pk in lines
     ]
 
 

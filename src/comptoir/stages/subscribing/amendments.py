@@ -12,8 +12,10 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
+from comptoir.kernel.errors import Refused
 from comptoir.kernel.money import exponent
 from comptoir.stages.contracting import queries as contracting
+from comptoir.stages.contracting import versions
 from comptoir.stages.ordering import queries as ordering
 from comptoir.stages.ordering.queries import OrderFacts, OrderLineFacts
 from comptoir.stages.quoting.amendments import Step, Stretch, Stretches, apply
@@ -72,6 +74,24 @@ def joined(order: OrderFacts) -> tuple[date | None, date | None]:
     contract = contracting.contract(order.contract_id)
     counted = None if contract.quote_id == order.quote_id else contract.starts_on
     return counted, contract.ends_on if contract.state == contracting.TERMINATED else None
+
+
+class NotInService(Refused):
+    """A line that changes is not in service: its order waits, or is closed."""
+
+    code = "not_in_service"
+
+
+def check_in_service(contract_id: UUID, changed: Collection[int], served: Collection[int]) -> None:
+    """Refuse to change lines that are not served: nobody could say what that costs, nor book it."""
+    missing = set(changed) - set(served)
+    if not missing:
+        return
+    agreed = versions.lines(contracting.contract(contract_id))
+    names = [li.description for li in agreed if li.id in missing] or sorted(map(str, missing))
+    raise NotInService(
+        field="contract_id", found=", ".join(names)[:200], fix="release the order first"
+    )
 
 
 def lines(contract_id: UUID) -> list[Line]:

@@ -205,7 +205,7 @@ def check_mark(method: str, mark: str, picture: bytes) -> str:
         "image": bool(picture) and not text and marks.picture(picture) is not None,
     }
     if not good.get(method, False):
-        raise BadMark(field="mark", found=f"{method[:10]} {len(picture) or len(text)}")
+        raise BadMark(field="mark")
     return text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from comptoir.stages.subscribing.actions.amending import NotInService, amend_services
+from comptoir.stages.subscribing.actions.amending import amend_services
 from comptoir.stages.subscribing.actions.services import (
     WITH_ORDER,
     EndNeedsReason,
@@ -19,7 +19,6 @@ __all__ = [
     "WITH_ORDER",
     "EndNeedsReason",
     "EndTooEarly",
-    "NotInService",
     "OrderWaits",
     "amend_services",
     "charge_periods",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from comptoir.kernel.errors import NothingDue, Refused
+from comptoir.kernel.errors import NothingDue
 from comptoir.platform.actions import Change, Do, action
 from comptoir.stages.contracting import versions as contracting
 from comptoir.stages.quoting.amendments import Step
@@ -16,12 +16,6 @@ from comptoir.stages.subscribing.events import ServicesAmended
 from comptoir.stages.subscribing.models import Service
 
 REASON = "{contract} v{version}"
-
-
-class NotInService(Refused):
-    """A line that changes is not in service: its order waits, or is closed."""
-
-    code = "not_in_service"
 
 
 @action(may="subscribing.write")
@@ -38,9 +32,7 @@ def amend_services(do: Do, *, contract_id: UUID, version: int) -> ServicesAmende
         steps.setdefault(step.line_id, []).append(step)
     list(Service.objects.select_for_update().filter(order__contract_id=contract_id).order_by("id"))
     lines = {line.id: line for line in amendments.lines(contract_id)}
-    missing = sorted(steps.keys() - lines.keys())
-    if missing:
-        raise NotInService(field="contract_id", found=missing, fix="release the order")
+    amendments.check_in_service(contract_id, steps, lines)
     if not steps or _done(contract_id, made.quote_id):
         raise NothingDue(contract=made.contract_number, version=version)
     reason = REASON.format(contract=made.contract_number, version=version)[:200]

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.test import Client
 
 from comptoir.platform.roles import Role
-from comptoir.stages.configuring import actions, queries
+from comptoir.stages.configuring import actions, editing, queries
 from comptoir.stages.configuring.core import yaml_models
 from comptoir.stages.configuring.core.editing import found
 from comptoir.stages.configuring.models import ProductModel
@@ -224,3 +224,20 @@ def test_questions_further_words_and_layers_are_rows_and_an_option_goes_to_anoth
     rows.post(undo="yes")
     assert [o.id for o in found(rows.now, "group", "extras").options] == ["motor", "bell"]
     assert rows.now.questions[-1] == question
+
+
+def test_a_file_that_names_no_model_is_called_as_the_file_and_blanks_make_no_code() -> None:
+    coom = "product{ Color color }\nenumeration Color{ Red Blue }\n"
+    assert "model: tiny-pc" in editing.to_yaml("tiny-pc.coom", coom.encode())
+    uvl = 'features\n    "PC SHOP F"\n        mandatory\n            Disk\n'
+    assert "model: PC-SHOP-F" in editing.to_yaml("shop.uvl", uvl.encode())
+
+
+def test_what_changed_between_versions_is_told_by_the_names_of_things() -> None:
+    shop = make_workshop()
+    dearer = BIKE.replace("price: 900", "price: 990")
+    actions.save_draft(shop.do(), model_id=shop.model, source=dearer)
+    browser = client("fr")
+    browser.force_login(world.make_user(shop.entity))
+    page = browser.get(f"/configuring/{shop.model}/versions").content.decode()
+    assert "Option Carbone (carbon) · Prix\u00a0: 900 → 990" in page

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from comptoir.kernel.money import exponent, to_places
 from comptoir.pages.desk.core.what_if import How
 from comptoir.platform.web import language
 from comptoir.shell import format as fmt
@@ -35,6 +38,14 @@ HOW = {
 def model_name(code: str) -> str:
     """A price model in words."""
     return str(MODELS.get(code, code))
+
+
+def average(price: Decimal | None, currency: str) -> str:
+    """A price that was worked out over many lines: in cents, and finer only below one."""
+    if price is None:
+        return fmt.DASH
+    shown = to_places(price, exponent(currency)) if abs(price) >= 1 else price
+    return fmt.unit_price(shown, currency, language())
 
 
 def band(name: str) -> str:

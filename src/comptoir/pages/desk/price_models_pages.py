@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 
 from comptoir.pages.desk import price_models, recurring
 from comptoir.pages.desk.core.what_if import points
-from comptoir.pages.desk.price_model_words import model_name
+from comptoir.pages.desk.price_model_words import average, model_name
 from comptoir.platform import clock
 from comptoir.platform.web import actor_of, entity_of, language
 from comptoir.records.approvals.queries import MARGIN
@@ -75,7 +75,8 @@ def _groups(
     whole = sum(r.net_minor for r in rows if r.product is None)
     return [
         {
-            "row": r, "name": names.get(str(r.product), "") if r.product else model_name(r.model),
+            "row": r, "listed": average(r.listed, r.currency), "unit": average(r.unit, r.currency),
+            "name": names.get(str(r.product), "") if r.product else model_name(r.model),
             "share": points(r.net_minor, whole),
             "url": _what_if(kept, product=r.product) if r.product else _what_if(kept, model_of=r.model),
         }

@@ -234,11 +234,15 @@ def move_change(request: HttpRequest, change_id: UUID, verb: str) -> HttpRespons
     """Publish a change, or roll it back."""
     deed = {"publish": actions.publish_prices, "roll-back": actions.roll_back_prices}[verb]
     try:
-        deed(do_for(request), change_id=change_id)
+        event: Any = deed(do_for(request), change_id=change_id)
     except actions.ChangedSince as error:
         messages.error(request, f"{_('Prices were set otherwise since')}: {error.facts['found']}")
     else:
-        messages.success(request, _("Done."))
+        said = {
+            "publish": _("Published: the new prices hold from %(day)s on."),
+            "roll-back": _("Rolled back: the former prices hold again from %(day)s on."),
+        }[verb]
+        messages.success(request, said % {"day": fmt.date_doc(event.starts_on, language())})
     return redirect("pricing:change", change_id)
 
 

@@ -12,6 +12,7 @@ from comptoir.stages.contracting import queries as contracts
 from comptoir.stages.contracting import versions
 from comptoir.stages.quoting import actions as quoting
 from comptoir.stages.quoting.amendments import ChangeIn, RampStep
+from comptoir.stages.subscribing import amendments as services
 
 SEAT = "SUP-PRO"
 MORE = Decimal(5)
@@ -30,7 +31,7 @@ def fill(entity_id: UUID) -> None:
     ]
     for (made, seats), change in zip(plain, (grown, offered), strict=False):
         change(entity_id, made, seats)
-    ramped(entity_id, playing.customer(entity_id, 1))
+    ramped(entity_id, playing.customer(entity_id, 2))
 
 
 def grown(entity_id: UUID, made: contracts.ContractFacts, seats: versions.ContractLine) -> None:
@@ -79,7 +80,9 @@ def _running(entity_id: UUID, until: date) -> list[contracts.ContractFacts]:
 
 
 def _seats(made: contracts.ContractFacts) -> versions.ContractLine | None:
-    lines = [li for li in versions.lines(made) if li.sku == SEAT]
+    """The line of seats, where its order does not wait for credit: what is not served yet is not changed."""
+    served = {line.id for line in services.lines(made.id)}
+    lines = [li for li in versions.lines(made) if li.sku == SEAT and li.id in served]
     return lines[0] if len(lines) == 1 else None
 
 

@@ -68,10 +68,19 @@ class InMemory:
             raise ports.Gone(found=external_id)
         return seen
 
-    def find(self, kind: Kind, key: str, number: str = "") -> ports.Seen | None:
+    def find(
+        self, kind: Kind, key: str, number: str = "", natural: tuple[tuple[str, str], ...] = ()
+    ) -> ports.Seen | None:
         self._meets()
-        rows = (s for (k, _), s in self.memory.kept.items() if k == kind and s.key == key)
-        return next(rows, None)
+        there = [s for (k, _), s in self.memory.kept.items() if k == kind]
+        rows = (s for s in there if s.key == key)
+        same = (
+            s
+            for what, v in natural
+            for s in there
+            if not s.key and getattr(s.record, what, "") == v
+        )
+        return next(rows, None) or next(same, None)
 
     def push(self, record: Record, *, key: str, external_id: str | None) -> ports.Written:
         self._meets()

@@ -19,7 +19,7 @@ from comptoir.integrating import (
     telling,
     vault,
 )
-from comptoir.integrating.core.objects import Kind
+from comptoir.integrating.core.objects import Customer, Kind
 from comptoir.integrating.models import Connection, Heard, Link, Outgoing
 from comptoir.kernel.ids import show_id
 from comptoir.platform import clock
@@ -80,6 +80,22 @@ def test_a_customer_is_told_once_and_again_only_when_it_changed(here, there):
     assert (link.our_id, link.external_id) == (customer_id, "customer-1")
     assert [e for _, _, e, _ in there.pushes] == [None, "customer-1"]
     assert states(row) == [("customer", "sent"), ("customer", "sent")]
+
+
+def test_a_customer_who_is_known_there_is_changed_and_not_made_a_second_time(here, there):
+    """People made it there, before there was a connection: the registration says that it is the same one."""
+    row = connect(here)
+    facts = known.customer(world.make_customer(here, name="Menuiserie Chabert", siren="552100554"))
+    assert facts.siren
+    theirs = Customer(name="MENUISERIE CHABERT SARL", registration=facts.siren)
+    there.kept[Kind.CUSTOMER, "theirs"] = ports.Seen(
+        Kind.CUSTOMER, "theirs", clock.instant(), theirs
+    )
+    assert telling.tell(row.pk) == 1
+    assert [e for _, _, e, _ in there.pushes] == ["theirs"]
+    assert [c.name for c in there.of(Kind.CUSTOMER)] == ["Menuiserie Chabert"]
+    link = Link.objects.get()
+    assert (link.our_id, link.external_id) == (facts.id, "theirs")
 
 
 def test_a_lost_answer_is_found_by_our_key_and_nothing_is_made_twice(here, there):

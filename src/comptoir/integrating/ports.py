@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from comptoir.integrating.core.natural import Natural
 from comptoir.integrating.core.objects import Kind, Record, Sort
 from comptoir.kernel.errors import Invalid, Refused
 
@@ -130,12 +131,14 @@ class System(Protocol):
         """One record as it is now; raises Gone."""
         ...
 
-    def find(self, kind: Kind, key: str, number: str = "") -> Seen | None:
+    def find(self, kind: Kind, key: str, number: str = "", natural: Natural = ()) -> Seen | None:
         """The record written there under our key; asked after `Unsure` and before a first write.
 
         number  what else identifies it, for systems that cannot be asked by our key: the SKU of a product,
                 the e-mail of a shop's customer, the number of a document. Seen.key is "" where the record
                 was there before us
+        natural what a customer is known by anywhere (core/natural.py), the surest first. Somebody who is
+                written there under another key of ours is never answered
         """
         ...
 

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import transaction
 
 from comptoir.integrating import actions, kinds, outcomes, ports, reaching, saying, writing
-from comptoir.integrating.core import wire
+from comptoir.integrating.core import natural, wire
 from comptoir.integrating.core.messages import LEASE, ConnectionState, OutState
 from comptoir.integrating.core.objects import (
     Customer,
@@ -157,7 +157,7 @@ def _push(row: Connection, one: Outgoing) -> ports.Written:
     key = kinds.key(kind, one.our_id)
     external_id = one.external_id or (link.external_id if link else None)
     if external_id is None:
-        seen = system.find(kind, key, _number(record, system.sort))
+        seen = system.find(kind, key, _number(record, system.sort), natural.keys(record))
         external_id = seen.external_id if seen else None
     if external_id and _taken(row, kind, external_id, one.our_id):
         raise LinkedToAnother(found=external_id)

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from comptoir.adapters.erpnext import system as erp
+from comptoir.integrating.core import natural
 from comptoir.integrating.core.objects import Deal, Kind, Line, Settled
 from comptoir.integrating.ports import ForgedSignal, Gone, NotTaken, Unsure
 from comptoir.kernel.money import Money
@@ -175,6 +176,22 @@ def test_an_item_that_was_there_before_us_is_found_by_its_code(kit):
     found = kit.system.find(Kind.PRODUCT, "prd_1", "THEIRS")
     assert (found.external_id, found.key) == (ident, "")
     assert kit.system.find(Kind.PRODUCT, "prd_1", "NONE") is None
+
+
+def test_a_customer_that_was_there_before_us_is_found_by_what_it_is_known_by(kit):
+    ours = kit.customer()
+    known = natural.keys(ours)
+    made = {"customer_type": "Company"}
+    mailed = kit.fake.make("Customer", {**made, "customer_name": "B1", "email_id": ours.email})
+    found = kit.system.find(Kind.CUSTOMER, "cus_1", "C-1", known)
+    assert (found.external_id, found.key) == (mailed["name"], "")
+    kit.fake.make("Customer", {**made, "customer_name": "B2", "email_id": ours.email})
+    assert kit.system.find(Kind.CUSTOMER, "cus_1", "C-1", known) is None  # which of the two?
+    taxed = kit.fake.make("Customer", {**made, "customer_name": "B3", "tax_id": ours.vat_number})
+    assert kit.system.find(Kind.CUSTOMER, "cus_1", "C-1", known).external_id == taxed["name"]
+    kit.system.push(ours, key="cus_1", external_id=taxed["name"])
+    assert len(list(kit.fake.store.all("Customer"))) == 3
+    assert kit.system.find(Kind.CUSTOMER, "cus_1", "C-1", known).key == "cus_1"
 
 
 def test_stamps_are_read_in_the_time_zone_of_the_site(kit):

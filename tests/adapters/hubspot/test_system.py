@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from comptoir.adapters.hubspot import HubSpot
+from comptoir.integrating.core import natural
 from comptoir.integrating.core.objects import Deal, Kind, Line, Payment
 from comptoir.integrating.ports import ForgedSignal, Gone, NotTaken, Unsure
 from comptoir.kernel.money import Money
@@ -130,6 +131,26 @@ def test_a_product_that_was_there_before_us_is_found_by_its_sku(kit):
     kit.system.push(kit.product(), key="prd_1", external_id=theirs)
     assert kit.system.find(Kind.PRODUCT, "prd_1", "CAB-1").key == "prd_1"
     assert kit.system.find(Kind.PRODUCT, "prd_2", "CAB-1") is None
+
+
+def test_a_company_that_was_there_before_us_is_found_by_what_it_is_known_by(kit):
+    ours = kit.customer()
+    known = natural.keys(ours)
+    assert kit.system.find(Kind.CUSTOMER, "cus_1", "C-1", known) is None
+    elsewhere = kit.fake.make("companies", {"name": "Another", "domain": "elsewhere.example"})["id"]
+    theirs = kit.fake.make("companies", {"name": "Brasserie", "domain": "lac.example"})["id"]
+    found = kit.system.find(Kind.CUSTOMER, "cus_1", "C-1", known)
+    assert (found.external_id, found.key) == (theirs, "")
+    kit.fake.make("companies", {"name": "Its daughter", "domain": "lac.example"})
+    assert kit.system.find(Kind.CUSTOMER, "cus_1", "C-1", known) is None  # which of the two?
+    row = kit.fake.store.get("companies", elsewhere)
+    kit.fake.change("companies", row, {"comptoir_vat_number": ours.vat_number})
+    assert kit.system.find(Kind.CUSTOMER, "cus_1", "C-1", known).external_id == elsewhere  # surer
+    kit.system.push(ours, key="cus_1", external_id=elsewhere)
+    assert kit.written(Kind.CUSTOMER) == 1 and len(list(kit.fake.store.all("companies"))) == 3
+    assert (
+        kit.system.find(Kind.CUSTOMER, "cus_2", "C-2", known) is None
+    )  # under a key of ours by now
 
 
 def test_a_check_makes_the_properties_once(kit):

@@ -58,6 +58,10 @@ ELSEWHERE = {
     "email": "email_id",
     "phone": "mobile_no",
 }  # of the primary contact, where ours is empty
+NATURAL = {  # what a customer is known by anywhere → field
+    "registration": CUSTOMER["registration"], "vat_number": CUSTOMER["vat_number"],
+    "email": ELSEWHERE["email"],
+}  # fmt: skip
 PERSON = {True: "Individual", False: "Company"}
 ADDRESS = {
     "street": "address_line1",

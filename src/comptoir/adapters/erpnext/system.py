@@ -22,6 +22,7 @@ from comptoir.adapters.calling import Caller, understood
 from comptoir.adapters.erpnext import mapping, signature
 from comptoir.adapters.erpnext.desk import Desk
 from comptoir.adapters.erpnext.writing import Writing
+from comptoir.integrating.core.natural import Natural
 from comptoir.integrating.core.objects import Kind, Record, Sort
 from comptoir.integrating.ports import (
     Access,
@@ -94,12 +95,15 @@ class ERPNext:
         return self._seen(kind, row)
 
     @understood(Unreachable)
-    def find(self, kind: Kind, key: str, number: str = "") -> Seen | None:
-        """By the unique custom field; an item of this code that was there before us answers with no key."""
+    def find(self, kind: Kind, key: str, number: str = "", natural: Natural = ()) -> Seen | None:
+        """By the unique custom field; an item of this code, or a customer of this registration, VAT number or
+        address, that was there before us answers with no key."""
         doctype = mapping.DOCTYPES[kind]
         rows = self._desk.list(doctype, [[mapping.KEY, "=", key]], ("name",), limit=1)
         if not rows and kind is Kind.PRODUCT and number:
             rows = self._desk.list(doctype, [["item_code", "=", number]], ("name",), limit=1)
+        if not rows and kind is Kind.CUSTOMER:
+            rows = self._like(natural)
         return self._seen(kind, self._desk.get(doctype, rows[0]["name"])) if rows else None
 
     @understood(Unsure)
@@ -155,6 +159,16 @@ class ERPNext:
             record = mapping.document_from(kind, row, url)
         key = row.get(mapping.KEY) or ""
         return Seen(kind, row["name"], self._instant(row["modified"]), record, url, key)
+
+    def _like(self, natural: Natural) -> list[dict[str, Any]]:
+        """The customer that is this one, by the surest of what is known. Two of one address: neither."""
+        for what, value in natural:
+            if what in mapping.NATURAL:
+                filters = [[mapping.NATURAL[what], "=", value], [mapping.KEY, "is", "not set"]]
+                rows = self._desk.list("Customer", filters, ("name",), limit=2)
+                if rows and (what != "email" or len(rows) == 1):
+                    return rows[:1]
+        return []
 
     def _make_fields(self, doctype: str, names: tuple[str, ...]) -> None:
         there = self._desk.list(

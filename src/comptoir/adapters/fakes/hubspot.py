@@ -187,10 +187,13 @@ class HubSpotFake(Fake):
         limit, after = int(said.get("limit", 10)), int(said.get("after", 0))
         if limit > 200 or after + limit > self.ceiling:
             raise self.wrong(400, f"The requested page exceeds {self.ceiling} results.")
-        rows = self.listed(of)
-        for group in said.get("filterGroups", []):
-            for one in group["filters"]:
-                rows = [row for row in rows if self._matches(row, one)]
+        groups = said.get("filterGroups", [])  # any of them, and all of what one of them says
+        rows = [
+            row
+            for row in self.listed(of)
+            if not groups
+            or any(all(self._matches(row, one) for one in group["filters"]) for group in groups)
+        ]
         rows.sort(key=lambda row: (row["changed"], int(row["id"])))
         page = rows[after : after + limit]
         data: Row = {

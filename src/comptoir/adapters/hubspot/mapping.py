@@ -58,6 +58,10 @@ CUSTOMER = {
     "language": "comptoir_language",
     "currency": "comptoir_currency",
 }
+DOMAIN = "domain"  # of a company, by which HubSpot itself tells companies apart
+NATURAL = {  # what a company is known by anywhere → property
+    "registration": CUSTOMER["registration"], "vat_number": CUSTOMER["vat_number"], "domain": DOMAIN,
+}  # fmt: skip
 PERSON = "comptoir_person"
 BILLING = {"street": "address", "postal_code": "zip", "city": "city", "country": "country"}
 SHIPPING = {ours: f"comptoir_shipping_{ours}" for ours in BILLING}

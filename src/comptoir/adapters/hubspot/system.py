@@ -18,6 +18,7 @@ from typing import Any
 from comptoir.adapters import reading
 from comptoir.adapters.calling import Caller, moment, segment, understood
 from comptoir.adapters.hubspot import mapping, signature
+from comptoir.integrating.core.natural import Natural
 from comptoir.integrating.core.objects import Customer, Deal, Document, Kind, Product, Record, Sort
 from comptoir.integrating.ports import (
     Access,
@@ -90,13 +91,15 @@ class HubSpot:
         return next(iter(self._seen(kind, [self._record(kind, external_id)])))
 
     @understood(Unreachable)
-    def find(self, kind: Kind, key: str, number: str = "") -> Seen | None:
+    def find(self, kind: Kind, key: str, number: str = "", natural: Natural = ()) -> Seen | None:
         """By the unique property, which a read answers at once; a search would answer late. A product of
-        this SKU that was there before us answers with no key."""
+        this SKU, or a company of this registration, VAT number or domain, that was there before us answers
+        with no key."""
         try:
             found = [self._record(kind, key, ("idProperty", mapping.KEY))]
         except Gone:
             found = self._of_sku(number) if kind is Kind.PRODUCT and number else []
+            found = self._like(natural) if kind is Kind.CUSTOMER else found
         return next(iter(self._seen(kind, found)), None)
 
     @understood(Unsure)
@@ -133,6 +136,28 @@ class HubSpot:
         path = f"/crm/v3/objects/{mapping.OBJECTS[kind]}/{segment(name)}"
         found: dict[str, Any] = self._http.read(path, asked).data
         return found
+
+    def _like(self, natural: Natural) -> list[dict[str, Any]]:
+        """The company that is this one, by the surest of what is known. Two of one domain may be a group and
+        its daughter: neither is taken."""
+        wanted = [(mapping.NATURAL[n], value) for n, value in natural if n in mapping.NATURAL]
+        if not wanted:
+            return []
+        asked = {
+            "filterGroups": [
+                {"filters": [{"propertyName": name, "operator": "EQ", "value": value}]}
+                for name, value in wanted
+            ],
+            "properties": [*mapping.properties_of(Kind.CUSTOMER), mapping.DOMAIN],
+            "limit": SIZE,
+        }
+        told = self._http.ask("/crm/v3/objects/companies/search", asked).data["results"]
+        free = [one for one in told if not one["properties"].get(mapping.KEY)]
+        for name, value in wanted:
+            found = [one for one in free if one["properties"].get(name) == value]
+            if found and (name != mapping.DOMAIN or len(found) == 1):
+                return found[:1]
+        return []
 
     def _of_sku(self, sku: str) -> list[dict[str, Any]]:
         asked = {

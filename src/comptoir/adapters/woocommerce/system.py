@@ -17,6 +17,7 @@ from typing import Any
 
 from comptoir.adapters.calling import Caller, moment, segment, understood
 from comptoir.adapters.woocommerce import mapping, signature
+from comptoir.integrating.core.natural import Natural
 from comptoir.integrating.core.objects import Customer, Document, Kind, Product, Record, Sort
 from comptoir.integrating.ports import (
     Access,
@@ -94,7 +95,7 @@ class WooCommerce:
         return self._seen(kind, self._row(kind, external_id))
 
     @understood(Unreachable)
-    def find(self, kind: Kind, key: str, number: str = "") -> Seen | None:
+    def find(self, kind: Kind, key: str, number: str = "", natural: Natural = ()) -> Seen | None:
         """By SKU, e-mail or order number, since WooCommerce does not search by our key. One that was there
         before us answers too, with an empty key. Invoices stand on their orders and are written there under
         their key, so that writing one again doubles nothing: they are not looked for."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db import connection
 
@@ -69,6 +71,21 @@ def last_on(do: Do, series: str, year: int) -> date | None:
         )
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+class Standing(NamedTuple):
+    """The last number of a series and year, and its day."""
+
+    last: int
+    last_on: date
+
+
+def standing(entity_id: UUID) -> dict[tuple[str, int], Standing]:
+    """How far each series and year of a company is now; nothing is held."""
+    rows = sql.rows(
+        "SELECT series, year, last, last_on FROM platform_counter WHERE entity_id = %s", [entity_id]
+    )
+    return {(series, year): Standing(last, last_on) for series, year, last, last_on in rows}
 
 
 def show(series: str, year: int, n: int) -> str:

@@ -1,5 +1,5 @@
 -- Written by `make schema`, from the migrations; never by hand.
--- seal: 8252582b44d30252fe5e0368a8f40792ff0d65ac5910ec4369f4ed7aca974ff5
+-- seal: 729cdbe15e66bc464abcdc5eccd2e5bdb9e47fed4580c6f1d528d0641910e191
 -- applied: contenttypes.0001_initial
 -- applied: contenttypes.0002_remove_content_type_name
 -- applied: auth.0001_initial
@@ -147,17 +147,17 @@
 -- applied: platform.0003_try_out
 -- applied: integrating.0001_connections
 -- applied: integrating.0002_hear_the_log
--- applied: taxes.0002_margin_rate
 -- applied: subscribing.0001_initial
 -- applied: ordering.0004_waiting_ones_apart
 -- applied: ordering.0005_configured_lines
 -- applied: subscribing.0002_services_amended
+-- applied: metering.0001_initial
+-- applied: metering.0002_initial
+-- applied: taxes.0002_margin_rate
 -- applied: ordering.0006_direct_orders_approved
 -- applied: ordering.0007_payment_schedule
 -- applied: ordering.0008_a_period_is_said
 -- applied: ordering.0009_margin_of_lines
--- applied: metering.0001_initial
--- applied: metering.0002_initial
 -- applied: invoicing.0002_initial
 -- applied: invoicing.0003_lean_indexes_and_set_checks
 -- applied: invoicing.0004_waiting_ones_apart
@@ -168,6 +168,7 @@
 -- applied: invoicing.0009_vat_inside_the_price
 -- applied: invoicing.0010_bulk_checks_by_range
 -- applied: invoicing.0011_invoices_by_mail
+-- applied: invoicing.0012_keys_checked_as_sets
 -- applied: ledger.0001_initial
 -- applied: ledger.0002_lean_indexes_and_set_checks
 -- applied: mfa.0001_initial
@@ -185,6 +186,7 @@
 -- applied: recognizing.0005_bulk_checks_by_range
 -- applied: recognizing.0006_ramps
 -- applied: recognizing.0007_steps_of_amendments
+-- applied: recognizing.0008_keys_checked_as_sets
 -- applied: recommending.0001_what_is_bought_together
 -- applied: renewing.0001_initial
 -- applied: sessions.0001_initial
@@ -1660,6 +1662,18 @@ UNION ALL
 SELECT 'decision_id' AS name, n.decision_id::text AS value
 FROM (SELECT DISTINCT decision_id FROM new_rows WHERE decision_id IS NOT NULL) n
 WHERE (SELECT p.id FROM taxes_decision p WHERE p.id = n.decision_id) IS NULL
+UNION ALL
+SELECT 'charge_id' AS name, n.charge_id::text AS value
+FROM (SELECT DISTINCT charge_id FROM new_rows WHERE charge_id IS NOT NULL) n
+WHERE (SELECT p.id FROM subscribing_charge p WHERE p.id = n.charge_id) IS NULL
+UNION ALL
+SELECT 'usage_id' AS name, n.usage_id::text AS value
+FROM (SELECT DISTINCT usage_id FROM new_rows WHERE usage_id IS NOT NULL) n
+WHERE (SELECT p.id FROM metering_usage_charge p WHERE p.id = n.usage_id) IS NULL
+UNION ALL
+SELECT 'deposit_id' AS name, n.deposit_id::text AS value
+FROM (SELECT DISTINCT deposit_id FROM new_rows WHERE deposit_id IS NOT NULL) n
+WHERE (SELECT p.id FROM invoicing_invoice p WHERE p.id = n.deposit_id) IS NULL
 ) m LIMIT 1;
 IF FOUND THEN
     RAISE EXCEPTION '% % does not exist', missing.name, missing.value
@@ -1704,6 +1718,18 @@ UNION ALL
 SELECT 'decision_id' AS name, n.decision_id::text AS value
 FROM (SELECT DISTINCT decision_id FROM new_rows WHERE decision_id IS NOT NULL) n
 WHERE (SELECT p.id FROM taxes_decision p WHERE p.id = n.decision_id) IS NULL
+UNION ALL
+SELECT 'charge_id' AS name, n.charge_id::text AS value
+FROM (SELECT DISTINCT charge_id FROM new_rows WHERE charge_id IS NOT NULL) n
+WHERE (SELECT p.id FROM subscribing_charge p WHERE p.id = n.charge_id) IS NULL
+UNION ALL
+SELECT 'usage_id' AS name, n.usage_id::text AS value
+FROM (SELECT DISTINCT usage_id FROM new_rows WHERE usage_id IS NOT NULL) n
+WHERE (SELECT p.id FROM metering_usage_charge p WHERE p.id = n.usage_id) IS NULL
+UNION ALL
+SELECT 'deposit_id' AS name, n.deposit_id::text AS value
+FROM (SELECT DISTINCT deposit_id FROM new_rows WHERE deposit_id IS NOT NULL) n
+WHERE (SELECT p.id FROM invoicing_invoice p WHERE p.id = n.deposit_id) IS NULL
 ) m LIMIT 1;
 IF FOUND THEN
     RAISE EXCEPTION '% % does not exist', missing.name, missing.value
@@ -1760,9 +1786,9 @@ IF EXISTS (
     FROM (SELECT invoice_id, count(*) AS lines, sum(net_minor) AS net,
                  sum(margin_vat_minor) AS margin_vat
           FROM new_lines GROUP BY invoice_id) n
-    JOIN invoicing_invoice i ON i.id = n.invoice_id AND i.state = 'issued'
-    WHERE n.net <> i.net_minor OR n.margin_vat <> i.margin_vat_minor
-       OR n.lines <> (SELECT count(*) FROM invoicing_line l WHERE l.invoice_id = i.id)
+    WHERE (SELECT n.net <> i.net_minor OR n.margin_vat <> i.margin_vat_minor
+               OR n.lines <> (SELECT count(*) FROM invoicing_line l WHERE l.invoice_id = i.id)
+           FROM invoicing_invoice i WHERE i.id = n.invoice_id AND i.state = 'issued')
 ) THEN
     RAISE EXCEPTION 'the lines of an issued invoice come at once and add up to it'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_lines_whole';
@@ -1772,8 +1798,8 @@ IF EXISTS (
     FROM (SELECT DISTINCT invoice_id, (
               SELECT o.order_id FROM ordering_line o WHERE o.id = l.order_line_id) AS order_id
           FROM new_lines l) n
-    JOIN invoicing_invoice i ON i.id = n.invoice_id AND i.state = 'issued'
-    WHERE i.order_id <> n.order_id
+    WHERE n.order_id <> (
+        SELECT i.order_id FROM invoicing_invoice i WHERE i.id = n.invoice_id AND i.state = 'issued')
 ) THEN
     RAISE EXCEPTION 'an invoice of one order bills lines of another'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_lines_of_order';
@@ -1939,9 +1965,9 @@ IF EXISTS (
     SELECT 1
     FROM (SELECT invoice_id, count(*) AS rows, sum(base_minor) AS base, sum(vat_minor) AS vat
           FROM new_rows GROUP BY invoice_id) n
-    JOIN invoicing_invoice i ON i.id = n.invoice_id AND i.state = 'issued'
-    WHERE n.base <> i.net_minor OR n.vat <> i.vat_minor
-       OR n.rows <> (SELECT count(*) FROM invoicing_vat v WHERE v.invoice_id = i.id)
+    WHERE (SELECT n.base <> i.net_minor OR n.vat <> i.vat_minor
+               OR n.rows <> (SELECT count(*) FROM invoicing_vat v WHERE v.invoice_id = i.id)
+           FROM invoicing_invoice i WHERE i.id = n.invoice_id AND i.state = 'issued')
 ) THEN
     RAISE EXCEPTION 'the VAT rows of an issued invoice come at once and add up to it'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_vat_whole';
@@ -2314,6 +2340,18 @@ UNION ALL
 SELECT 'entity_id' AS name, n.entity_id::text AS value
 FROM (SELECT DISTINCT entity_id FROM new_rows WHERE entity_id IS NOT NULL) n
 WHERE (SELECT p.id FROM parties_entity p WHERE p.id = n.entity_id) IS NULL
+UNION ALL
+SELECT 'charge_id' AS name, n.charge_id::text AS value
+FROM (SELECT DISTINCT charge_id FROM new_rows WHERE charge_id IS NOT NULL) n
+WHERE (SELECT p.id FROM subscribing_charge p WHERE p.id = n.charge_id) IS NULL
+UNION ALL
+SELECT 'usage_id' AS name, n.usage_id::text AS value
+FROM (SELECT DISTINCT usage_id FROM new_rows WHERE usage_id IS NOT NULL) n
+WHERE (SELECT p.id FROM metering_usage_charge p WHERE p.id = n.usage_id) IS NULL
+UNION ALL
+SELECT 'ramp_id' AS name, n.ramp_id::text AS value
+FROM (SELECT DISTINCT ramp_id FROM new_rows WHERE ramp_id IS NOT NULL) n
+WHERE (SELECT p.id FROM recognizing_ramp p WHERE p.id = n.ramp_id) IS NULL
 ) m LIMIT 1;
 IF FOUND THEN
     RAISE EXCEPTION '% % does not exist', missing.name, missing.value
@@ -2358,6 +2396,18 @@ UNION ALL
 SELECT 'entity_id' AS name, n.entity_id::text AS value
 FROM (SELECT DISTINCT entity_id FROM new_rows WHERE entity_id IS NOT NULL) n
 WHERE (SELECT p.id FROM parties_entity p WHERE p.id = n.entity_id) IS NULL
+UNION ALL
+SELECT 'charge_id' AS name, n.charge_id::text AS value
+FROM (SELECT DISTINCT charge_id FROM new_rows WHERE charge_id IS NOT NULL) n
+WHERE (SELECT p.id FROM subscribing_charge p WHERE p.id = n.charge_id) IS NULL
+UNION ALL
+SELECT 'usage_id' AS name, n.usage_id::text AS value
+FROM (SELECT DISTINCT usage_id FROM new_rows WHERE usage_id IS NOT NULL) n
+WHERE (SELECT p.id FROM metering_usage_charge p WHERE p.id = n.usage_id) IS NULL
+UNION ALL
+SELECT 'ramp_id' AS name, n.ramp_id::text AS value
+FROM (SELECT DISTINCT ramp_id FROM new_rows WHERE ramp_id IS NOT NULL) n
+WHERE (SELECT p.id FROM recognizing_ramp p WHERE p.id = n.ramp_id) IS NULL
 ) m LIMIT 1;
 IF FOUND THEN
     RAISE EXCEPTION '% % does not exist', missing.name, missing.value
@@ -9154,11 +9204,11 @@ COMMENT ON TRIGGER pgtrigger_invoice_kept_053b1 ON public.invoicing_invoice IS '
 
 CREATE TRIGGER pgtrigger_invoice_line_references_changed_d0835 AFTER UPDATE ON public.invoicing_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_invoice_line_references_changed_d0835();
 
-COMMENT ON TRIGGER pgtrigger_invoice_line_references_changed_d0835 ON public.invoicing_line IS '3233a15ae3e83df941178d74d1660473411f47fc';
+COMMENT ON TRIGGER pgtrigger_invoice_line_references_changed_d0835 ON public.invoicing_line IS '7406f6d48446162ba3906ff87c4cd9539d806488';
 
 CREATE TRIGGER pgtrigger_invoice_line_references_debfa AFTER INSERT ON public.invoicing_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_invoice_line_references_debfa();
 
-COMMENT ON TRIGGER pgtrigger_invoice_line_references_debfa ON public.invoicing_line IS '37d77dd9928c33a136fa3f8d8cb1b5b62ebd8c90';
+COMMENT ON TRIGGER pgtrigger_invoice_line_references_debfa ON public.invoicing_line IS 'daa81e804ab58f12fe684da7f57b06024e828941';
 
 CREATE TRIGGER pgtrigger_invoice_lines_frozen_c5f2b BEFORE DELETE OR UPDATE ON public.invoicing_line FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_invoice_lines_frozen_c5f2b();
 
@@ -9166,7 +9216,7 @@ COMMENT ON TRIGGER pgtrigger_invoice_lines_frozen_c5f2b ON public.invoicing_line
 
 CREATE TRIGGER pgtrigger_invoice_lines_whole_2eea8 AFTER INSERT ON public.invoicing_line REFERENCING NEW TABLE AS new_lines FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_invoice_lines_whole_2eea8();
 
-COMMENT ON TRIGGER pgtrigger_invoice_lines_whole_2eea8 ON public.invoicing_line IS '0e60abe437591137cc9900e2f2b6c1362d92aca2';
+COMMENT ON TRIGGER pgtrigger_invoice_lines_whole_2eea8 ON public.invoicing_line IS 'b980ad368bbf2acdfb5bed7e2cfde50acb8b1029';
 
 CREATE TRIGGER pgtrigger_invoice_link_kept_a7696 BEFORE DELETE ON public.invoicing_link FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_invoice_link_kept_a7696();
 
@@ -9202,7 +9252,7 @@ COMMENT ON TRIGGER pgtrigger_invoice_vat_frozen_241aa ON public.invoicing_vat IS
 
 CREATE TRIGGER pgtrigger_invoice_vat_whole_3a818 AFTER INSERT ON public.invoicing_vat REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_invoice_vat_whole_3a818();
 
-COMMENT ON TRIGGER pgtrigger_invoice_vat_whole_3a818 ON public.invoicing_vat IS '5a6ed2a11e237634c7ee70b038240d09c2774d83';
+COMMENT ON TRIGGER pgtrigger_invoice_vat_whole_3a818 ON public.invoicing_vat IS '0f9841473e018e55d5d5ce27a74bf79a863691ac';
 
 CREATE TRIGGER pgtrigger_invoice_within_order_f9bf3 AFTER INSERT ON public.invoicing_line REFERENCING NEW TABLE AS new_lines FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_invoice_within_order_f9bf3();
 
@@ -9278,11 +9328,11 @@ COMMENT ON TRIGGER pgtrigger_obligation_no_truncate_c246b ON public.recognizing_
 
 CREATE TRIGGER pgtrigger_obligation_references_6d0af AFTER INSERT ON public.recognizing_obligation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_obligation_references_6d0af();
 
-COMMENT ON TRIGGER pgtrigger_obligation_references_6d0af ON public.recognizing_obligation IS 'c6fd039e1ab8c3d6c3a79fefd04ff66d99a1a736';
+COMMENT ON TRIGGER pgtrigger_obligation_references_6d0af ON public.recognizing_obligation IS '93d085ec4544c807a252a45ebe18ae27b8672619';
 
 CREATE TRIGGER pgtrigger_obligation_references_changed_ce110 AFTER UPDATE ON public.recognizing_obligation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_obligation_references_changed_ce110();
 
-COMMENT ON TRIGGER pgtrigger_obligation_references_changed_ce110 ON public.recognizing_obligation IS '6c2550e58f594ce826e034efb42f87714fa61c6d';
+COMMENT ON TRIGGER pgtrigger_obligation_references_changed_ce110 ON public.recognizing_obligation IS '37a92efa6287c00e5f8fe6fedbbbcf7a07ebe2f7';
 
 CREATE TRIGGER pgtrigger_obligation_totals_62ef6 AFTER INSERT ON public.recognizing_obligation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_obligation_totals_62ef6();
 
@@ -10026,16 +10076,7 @@ ALTER TABLE ONLY public.invoicing_invoice
     ADD CONSTRAINT invoicing_invoice_self_billing_id_0ce77d9a_fk_parties_s FOREIGN KEY (self_billing_id) REFERENCES public.parties_self_billing(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.invoicing_line
-    ADD CONSTRAINT invoicing_line_charge_id_5977cedb_fk_subscribing_charge_id FOREIGN KEY (charge_id) REFERENCES public.subscribing_charge(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.invoicing_line
     ADD CONSTRAINT invoicing_line_credits_id_1877807c_fk_invoicing_line_id FOREIGN KEY (credits_id) REFERENCES public.invoicing_line(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.invoicing_line
-    ADD CONSTRAINT invoicing_line_deposit_id_b5963d5a_fk_invoicing_invoice_id FOREIGN KEY (deposit_id) REFERENCES public.invoicing_invoice(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.invoicing_line
-    ADD CONSTRAINT invoicing_line_usage_id_2f259f74_fk_metering_usage_charge_id FOREIGN KEY (usage_id) REFERENCES public.metering_usage_charge(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.invoicing_link
     ADD CONSTRAINT invoicing_link_invoice_id_7231d4bb_fk_invoicing_invoice_id FOREIGN KEY (invoice_id) REFERENCES public.invoicing_invoice(id) DEFERRABLE INITIALLY DEFERRED;
@@ -10282,15 +10323,6 @@ ALTER TABLE ONLY public.quoting_quote
 
 ALTER TABLE ONLY public.quoting_template
     ADD CONSTRAINT quoting_template_entity_id_86dd4082_fk_parties_entity_id FOREIGN KEY (entity_id) REFERENCES public.parties_entity(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.recognizing_obligation
-    ADD CONSTRAINT recognizing_obligati_charge_id_f032d5e2_fk_subscribi FOREIGN KEY (charge_id) REFERENCES public.subscribing_charge(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.recognizing_obligation
-    ADD CONSTRAINT recognizing_obligati_usage_id_37d7114c_fk_metering_ FOREIGN KEY (usage_id) REFERENCES public.metering_usage_charge(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.recognizing_obligation
-    ADD CONSTRAINT recognizing_obligation_ramp_id_bcf7a643_fk_recognizing_ramp_id FOREIGN KEY (ramp_id) REFERENCES public.recognizing_ramp(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.recognizing_ramp
     ADD CONSTRAINT recognizing_ramp_entity_id_c1e41da3_fk_parties_entity_id FOREIGN KEY (entity_id) REFERENCES public.parties_entity(id) DEFERRABLE INITIALLY DEFERRED;

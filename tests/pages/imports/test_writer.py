@@ -12,8 +12,10 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from comptoir.pages.imports import company, online_retail, running
+from comptoir.pages.imports import actions, company, online_retail, running
 from comptoir.pages.imports.commit import ImportRunning, Job, _alone
+from comptoir.platform import numbering
+from comptoir.platform.actions import Do
 from comptoir.platform.models import EventRow
 from comptoir.platform.roles import SYSTEM, Role, RoleForbids
 from comptoir.records.ledger import queries as ledger
@@ -231,6 +233,26 @@ def test_a_fault_in_a_chunk_leaves_nothing_of_it(tmp_path, monkeypatch):
     with pytest.raises(RuntimeError, match="no paper"):
         imported(tmp_path, *SALE, *CREDIT, name="more.csv")
     assert counts() == before
+
+
+def test_a_number_that_somebody_else_takes_meanwhile_is_not_given_twice(tmp_path, monkeypatch):
+    monkeypatch.setattr("comptoir.pages.imports.commit.CHUNK_DOCUMENTS", 1)
+    book = actions.import_documents
+
+    def after_another_order(do: Do, **more: Any) -> Any:
+        numbering.take(do, "order", date(2010, 12, 31))
+        return book(do, **more)
+
+    monkeypatch.setattr("comptoir.pages.imports.actions.import_documents", after_another_order)
+    _, outcome = imported(tmp_path, *SALE, *CREDIT)
+    assert rows("SELECT o.number, i.number FROM ordering_order o"
+                " JOIN invoicing_invoice i ON i.order_id = o.id ORDER BY placed_on") == [
+        ("SO-2010-0002", "F-2010-0001"), ("SO-2010-0004", "A-2010-0001"),
+    ]  # fmt: skip
+    assert rows("SELECT source_number FROM ledger_entry WHERE journal = 'VE' ORDER BY number") == [
+        ("F-2010-0001",), ("A-2010-0001",),
+    ]  # fmt: skip
+    assert not outcome.proved  # two numbers were taken for orders that are not there
 
 
 def _fails(*_args: object, **_more: object) -> None:

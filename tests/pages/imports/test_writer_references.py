@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -23,7 +24,13 @@ REFERENCES = [
     ("invoicing_line", "invoice_id", new_id()),
     ("invoicing_line", "decision_id", new_id()),
     ("invoicing_line", "order_line_id", -1),
+    ("invoicing_line", "charge_id", -1),
+    ("invoicing_line", "usage_id", -1),
+    ("invoicing_line", "deposit_id", new_id()),
     ("recognizing_obligation", "order_line_id", -1),
+    ("recognizing_obligation", "charge_id", -1),
+    ("recognizing_obligation", "usage_id", -1),
+    ("recognizing_obligation", "ramp_id", -1),
     ("recognizing_recognition", "obligation_id", -1),
     ("recognizing_recognition", "delivery_line_id", -1),
 ]
@@ -35,6 +42,9 @@ def test_a_row_that_points_nowhere_is_refused(tmp_path, table, column, nowhere):
     said = {column: nowhere, **({"position": 99} if table.endswith("ing_line") else {})}
     if column == "obligation_id":  # of a delivery line it would be the second
         said |= {"cause": "time", "delivery_line_id": None}
+    if column == "ramp_id":  # of the order line it would be the second that is no piece of a ramp
+        said |= {"part": 0, "pattern": "straight_line"}
+        said |= {"starts_on": date(2010, 12, 1), "ends_on": date(2011, 12, 1)}
     known = [c for (c,) in rows(
         "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
         " AND column_name <> 'id' ORDER BY ordinal_position", table,

@@ -9,7 +9,7 @@ from uuid import UUID
 from comptoir.kernel.errors import NotFound, Refused
 from comptoir.kernel.states import step
 from comptoir.pages.imports import writer
-from comptoir.pages.imports.core.booking import Chunk, Setting
+from comptoir.pages.imports.core.booking import Setting
 from comptoir.pages.imports.core.states import (
     IMPORT_MOVES,
     LINE_FILE_MOVES,
@@ -27,6 +27,7 @@ from comptoir.pages.imports.events import (
     RetailChunkImported,
 )
 from comptoir.pages.imports.models import Import, LineFile
+from comptoir.pages.imports.writer import Ready
 from comptoir.platform.actions import Do, action
 from comptoir.platform.ids import new_id
 from comptoir.records.catalog import parts as catalog
@@ -97,10 +98,11 @@ def start_writing(
 
 @action(may="platform.import")
 def import_documents(
-    do: Do, *, import_id: UUID, chunk: Chunk, given: Setting
+    do: Do, *, import_id: UUID, made: Ready, given: Setting
 ) -> RetailChunkImported:
     """Book some documents."""
-    writer.write(do, chunk, given)
+    writer.write(do, made, given)
+    chunk = made.chunk
     documents = chunk.documents
     return do.record(RetailChunkImported(
         entity_id=do.entity_id, import_id=import_id, documents=len(documents),

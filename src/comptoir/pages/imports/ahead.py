@@ -1,9 +1,9 @@
-"""Read the next chunk while the database works on this one."""
+"""Work in two threads: the program makes things while the database works on others."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
@@ -24,6 +24,13 @@ def ahead(items: Iterable[T]) -> Iterator[T]:
         while (item := waiting.result()) is not None:
             waiting = reader.submit(next, iterator, None)
             yield item
+
+
+@contextmanager
+def beside(make: Callable[[], T]) -> Iterator[Callable[[], T]]:
+    """Make something in a thread during the block; what is given waits for it, and raises what it raised."""
+    with ThreadPoolExecutor(max_workers=1) as maker:
+        yield maker.submit(make).result
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from comptoir.kernel.errors import Refused
-from comptoir.pages.imports import actions
+from comptoir.pages.imports import actions, writer
 from comptoir.pages.imports.ahead import ahead
 from comptoir.pages.imports.core import booking
 from comptoir.pages.imports.core.booking import Buyer, Setting
@@ -26,7 +26,9 @@ from comptoir.pages.imports.core.report import Customer, Product, Report
 from comptoir.pages.imports.core.rules import UNKNOWN_COUNTRY, country_code
 from comptoir.pages.imports.core.texts import Ids, Item, escaped
 from comptoir.pages.imports.models import ListedLine
+from comptoir.pages.imports.numbers import Foretold
 from comptoir.pages.imports.online_retail import Source
+from comptoir.platform import numbering
 from comptoir.platform.actions import begin
 from comptoir.platform.ids import new_id
 from comptoir.platform.roles import Actor
@@ -93,9 +95,15 @@ def commit(
         given = _prepare(job, source, report, done)
         ids = _reserve(sum(n for number, n in source.sizes.items() if number not in known))
         chunks = _chunks(source.documents(), known, done, refuse)
-        for chunk in ahead(booking.prepare(found, given, ids, new_id) for found in chunks):
+        counters = Foretold(numbering.standing(job.entity_id))
+        made = (
+            writer.ready(booking.prepare(found, given, ids, new_id), counters, given)
+            for found in chunks
+        )
+        for each in ahead(made):
+            chunk = each.chunk
             actions.import_documents(
-                begin(job.actor, job.entity_id), import_id=job.import_id, chunk=chunk, given=given
+                begin(job.actor, job.entity_id), import_id=job.import_id, made=each, given=given
             )
             done.documents += len(chunk.documents)
             done.lines += chunk.lines

@@ -5,13 +5,15 @@ The questions go straight to the tables, past every function that wrote them, on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from comptoir.pages.imports.ahead import beside
 from comptoir.pages.imports.core.control import Totals
 from comptoir.pages.imports.core.rules import RULES, Kind
 from comptoir.records.ledger import proof as ledger
@@ -118,10 +120,34 @@ _READ = (
 
 def prove(entity_id: UUID, totals: Totals, numbers: Sequence[str]) -> list[Check]:
     """Every check; `numbers` are the documents of the file that were not rejected."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(_READ)}")
     asked = {"entity": entity_id, "numbers": list(numbers)}
-    return [*_documents(asked, totals), *_listed(asked, totals), *_company(asked)]
+    with _chain(entity_id) as faults:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(_READ)}")
+        found = [*_documents(asked, totals), *_listed(asked, totals), *_company(asked)]
+        return [*found, Check("Faults in the hash chain", 0, faults())]
+
+
+@contextmanager
+def _chain(entity_id: UUID) -> Iterator[Callable[[], int]]:
+    """The faults of the hash chain, found by another connection while this one is asked: it takes the
+    program as long as all other questions take the database. Inside a transaction only this connection sees
+    what was written."""
+
+    def faults() -> int:
+        return len(ledger.verify(entity_id))
+
+    def apart() -> int:
+        try:
+            return faults()
+        finally:
+            connection.close()
+
+    if connection.in_atomic_block:
+        yield faults
+    else:
+        with beside(apart) as told:
+            yield told
 
 
 def _documents(asked: dict[str, Any], totals: Totals) -> list[Check]:
@@ -168,7 +194,6 @@ def _company(asked: dict[str, Any]) -> list[Check]:
         Check("Document numbers missing or double", 0, int(_rows(_GAPS, asked)[0][0])),
         Check("Documents numbered after a later day", 0, int(_rows(_BACKWARDS, asked)[0][0])),
         Check("Entry numbers missing or double", 0, int(_rows(_ENTRIES, asked)[0][0])),
-        Check("Faults in the hash chain", 0, len(ledger.verify(asked["entity"]))),
     ]
 
 

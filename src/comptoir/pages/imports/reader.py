@@ -18,9 +18,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Literal, cast
+from typing import Any, BinaryIO, Literal, cast
 
 from python_calamine import CalamineError, CalamineWorkbook, ZipError
 
@@ -31,7 +31,7 @@ DELIMITERS = ",;\t|"
 ENCODINGS = ("utf-8", "cp1252", "latin-1")
 CHUNK = 1 << 20
 MAX_CELL = 100_000  # characters; a longer cell is a quote that was never closed
-MAX_LINE = 1_000_000  # characters; a longer line has no end, and reading it would fill the memory
+MAX_LINE = 1_000_000  # bytes, about; a longer line has no end, and reading it would fill the memory
 KINDS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF document"),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word file"),
@@ -91,7 +91,7 @@ class Table:
     def rows(self) -> Iterator[Row]:
         """Row number (from 1, header and blank rows counted) and cells of each row with content."""
         numbered = enumerate(_records(self), start=1)
-        return ((row, cells) for row, cells in numbered if row > self.header_row and any(cells))
+        return (row for row in islice(numbered, self.header_row, None) if any(row[1]))
 
 
 def recognize(path: Path, *, encoding: str = "", delimiter: str = "") -> Table:
@@ -206,7 +206,7 @@ def _bytes(path: Path) -> Iterator[BinaryIO]:
 def _text(path: Path, encoding: str) -> Iterator[io.TextIOWrapper]:
     with _bytes(path) as content:
         text = io.TextIOWrapper(
-            io.BufferedReader(cast(io.RawIOBase, content), CHUNK), encoding=encoding, newline=""
+            io.BufferedReader(_Measured(content), CHUNK), encoding=encoding, newline=""
         )
         try:
             yield text
@@ -222,7 +222,7 @@ def _records(table: Table) -> Iterator[Sequence[str]]:
         return
     csv.field_size_limit(MAX_CELL)
     with _text(table.path, table.encoding) as text:
-        reader = csv.reader(_lines(text), delimiter=table.delimiter, strict=True)
+        reader = csv.reader(text, delimiter=table.delimiter, strict=True)
         try:
             yield from reader
         except csv.Error as error:
@@ -239,18 +239,32 @@ def _records(table: Table) -> Iterator[Sequence[str]]:
             ) from None
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    """Each line with its end; a line that goes on and on is refused before it is read whole."""
-    for number, line in enumerate(iter(partial(text.readline, MAX_LINE), ""), 1):
-        if len(line) == MAX_LINE and line[-1] not in "\r\n":
+class _Measured(io.RawIOBase):
+    """The bytes of a file; a line that goes on and on is refused before it is read whole."""
+
+    def __init__(self, content: BinaryIO) -> None:
+        self._content = content
+        self._ended = 0  # lines
+        self._open = 0  # bytes since the end of the last one
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, room: Any) -> int:
+        block = self._content.read(min(len(room), CHUNK))
+        end = max(block.rfind(b"\n"), block.rfind(b"\r"))
+        self._ended += max(block.count(b"\n"), block.count(b"\r"))
+        self._open = len(block) - end - 1 + (self._open if end < 0 else 0)
+        if self._open > MAX_LINE:
             raise UnreadableRow(
                 field="file",
-                line=number,
+                line=self._ended + 1,
                 found=f"> {MAX_LINE}",
                 expected="one row on a line, of at most a million characters",
                 fix="Save the file as CSV or XLSX again.",
             )
-        yield line
+        room[: len(block)] = block
+        return len(block)
 
 
 def cell_text(value: object) -> str:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
+from comptoir.pages.imports import numbers
 from comptoir.pages.imports.core import booking
 from comptoir.pages.imports.core.booking import Chunk, Dated, Heads, Place, Sale, Setting
-from comptoir.pages.imports.core.rules import Kind
-from comptoir.pages.imports.core.texts import block
 from comptoir.pages.imports.models import ListedLine
-from comptoir.platform import bulk, numbering
+from comptoir.platform import bulk
 from comptoir.platform.actions import Do, part
 from comptoir.records.credit import parts as credit
 from comptoir.records.ledger import parts as ledger
@@ -31,79 +30,75 @@ LISTED_COLUMNS = (
     "entity_id", "source_id", "row", "document", "kind", "rule", "day", "customer_ref", "sku",
     "description", "quantity", "unit_price", "amount_minor", "currency",
 )  # fmt: skip
-SERIES = {Kind.INVOICE: "invoice", Kind.CREDIT_NOTE: "credit_note"}
-Placed = tuple[Sale, Place]
+
+
+class Numbered(NamedTuple):
+    """What a chunk comes to under these numbers; rows of tables as `bulk.copy` takes them."""
+
+    places: Sequence[Place]
+    orders: bytes
+    deliveries: bytes
+    invoices: bytes
+    vats: bytes
+    items: Sequence[ItemRow]
+    moves: Sequence[credit.Move]
+    drafts: Sequence[EntryDraft]
+
+
+class Ready(NamedTuple):
+    """A chunk to write, and what it comes to if it gets the numbers that were foretold."""
+
+    chunk: Chunk
+    foretold: Numbered
+
+
+def ready(chunk: Chunk, counters: numbers.Foretold, given: Setting) -> Ready:
+    """Everything made that can be made without the database."""
+    return Ready(chunk, _numbered(chunk, numbers.places(counters, chunk.sales), given))
+
+
+def _numbered(chunk: Chunk, places: Sequence[Place], given: Setting) -> Numbered:
+    placed = list(zip(chunk.sales, places, strict=True))
+    heads = Heads([], [], [], [])
+    invoiced: Counter[UUID] = Counter()
+    for sale, place in placed:
+        booking.add_heads(heads, sale, place, given)
+        invoiced[_party(sale, given)] += sale.total_minor
+    drafts = [draft for sale, place in placed for draft in _entries(sale, place, given)]
+    return Numbered(
+        places=places,
+        orders=bulk.text(heads.orders),
+        deliveries=bulk.text(heads.deliveries),
+        invoices=bulk.text(heads.invoices),
+        vats=bulk.text(heads.vats),
+        items=[_item(sale, place, given) for sale, place in placed],
+        moves=[credit.Move(party, given.currency, invoices=n) for party, n in invoiced.items()],
+        drafts=drafts + [_adjustment(dated, given) for dated in chunk.adjustments],
+    )
 
 
 @part
-def write(do: Do, chunk: Chunk, given: Setting) -> None:
+def write(do: Do, made: Ready, given: Setting) -> None:
     """Book, post or list each of these documents, whole."""
     bulk.immediate()
-    placed = list(zip(chunk.sales, _places(do, chunk.sales), strict=True))
-    _copy(do, placed, chunk, given)
-    collecting.open_items_bulk(do, [_item(sale, place, given) for sale, place in placed])
+    chunk, told = made
+    places = numbers.places(numbers.Taken(do), chunk.sales)
+    if places != told.places:  # somebody else took a number meanwhile
+        told = _numbered(chunk, places, given)
+    _copy(do, told, chunk)
+    collecting.open_items_bulk(do, told.items)
     bulk.copy(ListedLine._meta.db_table, LISTED_COLUMNS, chunk.listed)
-    credit.move_bulk(do, [
-        credit.Move(_party(sale, given), given.currency, invoices=sale.total_minor)
-        for sale, _ in placed
-    ])  # fmt: skip
-    drafts = [draft for sale, place in placed for draft in _entries(sale, place, given)]
-    drafts += [_adjustment(dated, given) for dated in chunk.adjustments]
-    ledger.post(do, drafts)
+    credit.move_bulk(do, told.moves)
+    ledger.post(do, told.drafts)
 
 
-def _copy(do: Do, placed: Sequence[Placed], chunk: Chunk, given: Setting) -> None:
+def _copy(do: Do, told: Numbered, chunk: Chunk) -> None:
     """Parents first."""
-    heads, texts = Heads(), chunk.texts
-    for sale, place in placed:
-        booking.add_heads(heads, sale, place, given)
-    ordering.orders_bulk(do, heads.orders, block(texts.order_lines))
-    fulfilling.deliveries_bulk(do, heads.deliveries, block(texts.delivery_lines))
-    invoicing.invoices_bulk(do, heads.invoices, block(texts.invoice_lines), heads.vats)
-    recognizing.recognition_bulk(do, block(texts.obligations), block(texts.recognitions))
-
-
-def _places(do: Do, sales: Sequence[Sale]) -> list[Place]:
-    """Numbers and days. A document that comes after a later one of its series was numbered bears
-    that later day: numbers and dates of a series rise together."""
-    if not sales:
-        return []
-    issued = _issue_days(do, sales)
-    invoices = _numbers(
-        do, [(SERIES[s.document.kind], on) for s, on in zip(sales, issued, strict=True)]
-    )
-    orders = _numbers(do, [("order", s.day) for s in sales])
-    deliveries = iter(_numbers(do, [("delivery", s.day) for s in sales if s.delivery_id]))
-    return [
-        Place(order, invoice, next(deliveries) if sale.delivery_id else "", on)
-        for sale, order, invoice, on in zip(sales, orders, invoices, issued, strict=True)
-    ]
-
-
-def _issue_days(do: Do, sales: Iterable[Sale]) -> list[date]:
-    last: dict[tuple[str, int], date] = {}
-    found = []
-    for sale in sales:
-        key = SERIES[sale.document.kind], sale.day.year
-        if key not in last:
-            last[key] = numbering.last_on(do, *key) or sale.day
-        last[key] = max(last[key], sale.day)
-        found.append(last[key])
-    return found
-
-
-def _numbers(do: Do, wanted: Sequence[tuple[str, date]]) -> list[str]:
-    """The next number of each series on its day; one block per series and year."""
-    counts = Counter((series, on.year) for series, on in wanted)
-    latest = {(series, on.year): on for series, on in wanted}  # days rise
-    following = {
-        key: numbering.take(do, key[0], latest[key], count) for key, count in sorted(counts.items())
-    }
-    found = []
-    for series, on in wanted:
-        found.append(numbering.show(series, on.year, following[series, on.year]))
-        following[series, on.year] += 1
-    return found
+    blocks = chunk.blocks
+    ordering.orders_bulk(do, told.orders, blocks.order_lines)
+    fulfilling.deliveries_bulk(do, told.deliveries, blocks.delivery_lines)
+    invoicing.invoices_bulk(do, told.invoices, blocks.invoice_lines, told.vats)
+    recognizing.recognition_bulk(do, blocks.obligations, blocks.recognitions)
 
 
 def _item(sale: Sale, place: Place, given: Setting) -> ItemRow:

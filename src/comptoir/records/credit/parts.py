@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -142,5 +142,5 @@ def _open_and_update(do: Do, rows: Sequence[Move]) -> list[tuple[Any, ...]]:
 
 
 def _update(rows: Sequence[Move]) -> list[tuple[Any, ...]]:
-    columns = [list(c) for c in zip(*(astuple(m) for m in rows), strict=True)]
-    return sql.rows(_MOVE, columns)
+    told = ((m.customer_id, m.currency, m.orders, m.invoices, m.deposits) for m in rows)
+    return sql.rows(_MOVE, [list(column) for column in zip(*told, strict=True)])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from comptoir.platform import bulk
 from comptoir.platform.actions import Do, part
@@ -21,12 +20,10 @@ def reserve_line_ids(count: int) -> Sequence[int]:
 
 
 @part
-def deliveries_bulk(
-    do: Do, deliveries: Iterable[Sequence[Any]], lines: bulk.Rows
-) -> tuple[int, int]:
+def deliveries_bulk(do: Do, deliveries: bulk.Rows, lines: bulk.Rows) -> tuple[int, int]:
     """COPY deliveries and returns with their lines; returns how many of each.
 
-    Rows are tuples, without ORM objects (lines also as `bulk.copy` takes text), in this order:
+    Rows are tuples, without ORM objects (or as `bulk.copy` takes text), in this order:
     deliveries  id (UUIDv7), entity_id, number, order_id, customer_id, is_return, delivered_on,
                 condition, reason ("" only when not a return), tracking, note   (DELIVERY_COLUMNS)
     lines       id (reserve_line_ids), delivery_id, order_line_id, quantity in the sign of the order

@@ -182,18 +182,17 @@ class InvoiceLine(models.Model):
         db_constraint=False,
     )
     charge = models.ForeignKey(
-        "subscribing.Charge", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+        "subscribing.Charge", null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip
     usage = models.ForeignKey(
-        "metering.UsageCharge",
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-    )
-    deposit = models.ForeignKey(
-        Invoice, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )  # the deposit invoice that a deduction consumes
+        "metering.UsageCharge", null=True, on_delete=models.PROTECT, related_name="+",
+        db_index=False, db_constraint=False,
+    )  # fmt: skip
+    deposit = models.ForeignKey(  # the deposit invoice that a deduction consumes
+        Invoice, null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip
     credits = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -280,6 +279,9 @@ class InvoiceLine(models.Model):
                 invoice_id="invoicing_invoice",
                 order_line_id="ordering_line",
                 decision_id="taxes_decision",
+                charge_id="subscribing_charge",
+                usage_id="metering_usage_charge",
+                deposit_id="invoicing_invoice",
             ),
             pgtrigger.Trigger(
                 name="invoice_lines_frozen",

@@ -338,9 +338,9 @@ def reserve_line_ids(count: int) -> Sequence[int]:
 @part
 def invoices_bulk(
     do: Do,
-    invoices: Iterable[bulk.Row],
+    invoices: bulk.Rows,
     lines: bulk.Rows,
-    vats: Iterable[bulk.Row],
+    vats: bulk.Rows,
 ) -> tuple[int, int]:
     """Documents of an import, already issued and numbered, by COPY. Answers how many, and lines.
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from comptoir.platform import bulk
 from comptoir.platform.actions import Do, part
@@ -27,10 +26,10 @@ def reserve_line_ids(count: int) -> Sequence[int]:
 
 
 @part
-def orders_bulk(do: Do, orders: Iterable[Sequence[Any]], lines: bulk.Rows) -> tuple[int, int]:
+def orders_bulk(do: Do, orders: bulk.Rows, lines: bulk.Rows) -> tuple[int, int]:
     """COPY orders and their lines; returns how many of each.
 
-    Rows are tuples, without ORM objects (lines also as `bulk.copy` takes text), in this order:
+    Rows are tuples, without ORM objects (or as `bulk.copy` takes text), in this order:
     orders  id (UUIDv7), entity_id, number, customer_id, quote_id or None, contract_id or None,
             channel, external_ref or None, customer_ref, state, hold_reason, hold_minor, language,
             currency, placed_on, terms_kind, terms_days, deposit_percent, net_minor, vat_minor,

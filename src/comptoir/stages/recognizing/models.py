@@ -138,18 +138,17 @@ class Obligation(models.Model):
         db_constraint=False,
     )  # fmt: skip — obligation_once is its index
     charge = models.ForeignKey(
-        "subscribing.Charge", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+        "subscribing.Charge", null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip
     usage = models.ForeignKey(
-        "metering.UsageCharge",
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-    )
+        "metering.UsageCharge", null=True, on_delete=models.PROTECT, related_name="+",
+        db_index=False, db_constraint=False,
+    )  # fmt: skip
     ramp = models.ForeignKey(
-        Ramp, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+        Ramp, null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip
     part = models.SmallIntegerField(null=True)
     kept_minor = models.BigIntegerField(null=True)
     pattern = models.CharField(max_length=13)
@@ -209,6 +208,8 @@ class Obligation(models.Model):
             *references(
                 "obligation", updates=True, order_line_id="ordering_line",
                 customer_id="parties_customer", entity_id="parties_entity",
+                charge_id="subscribing_charge", usage_id="metering_usage_charge",
+                ramp_id="recognizing_ramp",
             ),
             _totals("obligation_totals", pgtrigger.Insert, _NEW),
             _totals("obligation_totals_changed", pgtrigger.Update, _CHANGED),

@@ -23,7 +23,7 @@ from comptoir.pages.imports.core.booking import (
 )
 from comptoir.pages.imports.core.documents import Document, Line
 from comptoir.pages.imports.core.rules import Kind, Rule
-from comptoir.pages.imports.core.texts import Ids, Item, block, escaped
+from comptoir.pages.imports.core.texts import Ids, Item, Texts, blocks, escaped
 
 COMPANY, SOURCE, VAT, BUYER = (UUID(int=n) for n in (1, 2, 3, 4))
 SETTING = Setting(
@@ -52,8 +52,12 @@ def prepared(*documents: Document) -> Chunk:
     return prepare(documents, SETTING, ids, lambda: UUID(int=next(keys)))
 
 
+def rows(block: bytes) -> list[list[str]]:
+    return [row.split("\t") for row in block.decode().splitlines()]
+
+
 def heads(chunk: Chunk) -> Heads:
-    found = Heads()
+    found = Heads([], [], [], [])
     for sale in chunk.sales:
         add_heads(found, sale, PLACE, SETTING)
     return found
@@ -92,7 +96,7 @@ def test_a_credit_note_is_due_at_once_and_says_whether_goods_came_back(
         "credit", date(2011, 7, 2), reason, -1800,
     )  # fmt: skip
     assert len(found.deliveries) == deliveries
-    assert "\tt\t" in chunk.texts.invoice_lines[0]  # restores what was sold
+    assert b"\tt\t" in chunk.blocks.invoice_lines  # restores what was sold
 
 
 def test_an_adjustment_and_a_count_of_stock_are_no_sales_but_listed() -> None:
@@ -104,24 +108,24 @@ def test_an_adjustment_and_a_count_of_stock_are_no_sales_but_listed() -> None:
     assert [(r[3], r[5], r[12], r[13]) for r in chunk.listed] == [
         ("A1", "bad_debt", -5000, "GBP"), ("9", "stock_out", 0, "GBP"),
     ]  # fmt: skip
-    assert chunk.texts.order_lines == []
+    assert chunk.blocks.order_lines == b""
 
 
 def test_goods_earn_by_their_delivery_and_services_by_their_invoice() -> None:
-    texts = prepared(document(line("LAMP", "2", "12.75"), line("POST", "1", "18"))).texts
-    goods, service = (row.rstrip("\n").split("\t") for row in texts.recognitions)
+    made = prepared(document(line("LAMP", "2", "12.75"), line("POST", "1", "18"))).blocks
+    goods, service = rows(made.recognitions)
     assert goods == ["400", "delivery", "200", r"\N", "2011-07-01", "2011-07-01", "2550"]
     assert service == ["401", "billing", r"\N", "301", "2011-07-01", "2011-07-01", "1800"]
-    (delivered,) = texts.delivery_lines
-    assert delivered.split("\t")[:4] == ["200", str(UUID(int=1002)), "100", "2"]
-    kinds = [row.split("\t")[3] for row in texts.invoice_lines]
-    patterns = [row.split("\t")[6] for row in texts.obligations]
+    (delivered,) = rows(made.delivery_lines)
+    assert delivered[:4] == ["200", str(UUID(int=1002)), "100", "2"]
+    kinds = [row[3] for row in rows(made.invoice_lines)]
+    patterns = [row[6] for row in rows(made.obligations)]
     assert (kinds, patterns) == (["goods", "service"], ["on_delivery", "as_billed"])
 
 
 def test_a_line_without_words_bears_the_name_of_its_product() -> None:
-    texts = prepared(document(line("LAMP", "1", "1"), line("LAMP", "1", "1", text="Blue"))).texts
-    assert [row.split("\t")[4] for row in texts.order_lines] == ["Lamp", "Blue"]
+    made = prepared(document(line("LAMP", "1", "1"), line("LAMP", "1", "1", text="Blue"))).blocks
+    assert [row[4] for row in rows(made.order_lines)] == ["Lamp", "Blue"]
 
 
 @given(st.text(st.characters(exclude_characters="\0")))
@@ -136,4 +140,5 @@ def test_no_text_breaks_out_of_its_field(text: str) -> None:
 
 
 def test_a_block_is_its_rows_one_after_the_other() -> None:
-    assert block(["1\té\n", "2\t€\n"]) == "1\té\n2\t€\n".encode()
+    made = blocks(Texts(order_lines=["1\té\n", "2\t€\n"]))
+    assert (made.order_lines, made.obligations) == ("1\té\n2\t€\n".encode(), b"")

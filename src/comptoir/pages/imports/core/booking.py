@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from comptoir.pages.imports.core.documents import Document
 from comptoir.pages.imports.core.rules import RULES, Kind
-from comptoir.pages.imports.core.texts import Ids, Item, Keys, Texts, add_lines
+from comptoir.pages.imports.core.texts import Blocks, Ids, Item, Keys, Texts, add_lines, blocks
 
 TERMS_DAYS = (
     30  # the file states no terms; 30 days is what the law fills in (Late Payment Act 1998)
@@ -98,17 +98,16 @@ class Chunk:
     sales: list[Sale] = field(default_factory=list)
     adjustments: list[Dated] = field(default_factory=list)
     listed: list[Row] = field(default_factory=list)
-    texts: Texts = field(default_factory=Texts)
+    blocks: Blocks = field(default_factory=Blocks)
 
 
-@dataclass(slots=True)
-class Heads:
+class Heads(NamedTuple):
     """The numbered rows of some sales, by table."""
 
-    orders: list[Row] = field(default_factory=list)
-    deliveries: list[Row] = field(default_factory=list)
-    invoices: list[Row] = field(default_factory=list)
-    vats: list[Row] = field(default_factory=list)
+    orders: list[Row]
+    deliveries: list[Row]
+    invoices: list[Row]
+    vats: list[Row]
 
 
 def prepare(
@@ -119,34 +118,36 @@ def prepare(
     dated.sort(key=lambda each: each[1])
     chunk = Chunk(documents, sum(len(d.lines) for d in documents))
     chunk.listed = _listed(dated, given)
+    texts = Texts()
     for document, day in dated:
         if document.kind is Kind.ADJUSTMENT:
             chunk.adjustments.append((document, day))
         elif document.kind is not Kind.STOCK:
-            _add_sale(chunk, document, day, given, (ids, new_id))
+            sale = _sale(document, day, given, new_id)
+            chunk.sales.append(sale)
+            _add_lines(texts, sale, given, ids)
+    chunk.blocks = blocks(texts)
     return chunk
 
 
-def _add_sale(
-    chunk: Chunk, document: Document, day: date, given: Setting,
-    source: tuple[Ids, Callable[[], UUID]],
-) -> None:  # fmt: skip
-    ids, new_id = source
+def _sale(document: Document, day: date, given: Setting, new_id: Callable[[], UUID]) -> Sale:
     items = given.items
     goods = [line.amount_minor for line in document.lines if items[line.sku].is_goods]
-    sale = Sale(
+    return Sale(
         document, day, new_id(), new_id(), new_id() if goods else None, document.total_minor,
         sum(goods),
     )  # fmt: skip
-    chunk.sales.append(sale)
-    customer = str(given.buyers[document.customer_ref].id)
+
+
+def _add_lines(texts: Texts, sale: Sale, given: Setting, ids: Ids) -> None:
+    document, day = sale.document, sale.day
     keys = Keys(
         order=str(sale.order_id), invoice=str(sale.invoice_id), delivery=str(sale.delivery_id),
-        customer=customer, entity=str(given.entity_id), decision=str(given.decision_id),
-        currency=given.currency, day=day.isoformat(), month=day.replace(day=1).isoformat(),
-        restores="t" if sale.is_credit_note else "f",
+        customer=str(given.buyers[document.customer_ref].id), entity=str(given.entity_id),
+        decision=str(given.decision_id), currency=given.currency, day=day.isoformat(),
+        month=day.replace(day=1).isoformat(), restores="t" if sale.is_credit_note else "f",
     )  # fmt: skip
-    add_lines(chunk.texts, document, keys, items, ids)
+    add_lines(texts, document, keys, given.items, ids)
 
 
 def add_heads(heads: Heads, sale: Sale, place: Place, given: Setting) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 
 from comptoir.kernel.money import EXACT
-from comptoir.pages.imports.core.documents import Document, Rejected
+from comptoir.pages.imports.core.documents import Document, Line, Rejected
 from comptoir.pages.imports.core.rules import Kind, Rule
 
 ZERO = Decimal(0)
+_RULE = attrgetter("rule")
 
 
 @dataclass(slots=True)
@@ -42,18 +45,24 @@ class Totals:
         self.lines += len(lines)
         if found.is_walk_in:
             self.walk_in_lines += len(lines)
-        exact, booked = self.exact, 0
-        for line in lines:
-            exact = EXACT.add(exact, line.exact)
-            booked += line.amount_minor
-            self.rule_lines[line.rule, kind] += 1
-            self.rule_minor[line.rule, kind] += line.amount_minor
-            if not line.unit_price:
-                self.zero_price_lines += 1
-            if line.quantity < 0 and kind is not Kind.CREDIT_NOTE:
-                self.negative_lines += 1
+        for rule, alike in groupby(lines, _RULE):  # most lines of a document are under one rule
+            self._add(rule, kind, list(alike))
+
+    def _add(self, rule: Rule, kind: Kind, lines: Sequence[Line]) -> None:
+        exact, minor, free, negative = self.exact, 0, 0, 0
+        for _, _, _, quantity, price, line_exact, line_minor, _ in lines:
+            exact = EXACT.add(exact, line_exact)
+            minor += line_minor
+            if not price:
+                free += 1
+            if quantity < 0:
+                negative += 1
         self.exact = exact
-        self.booked_minor[kind] += booked
+        self.zero_price_lines += free
+        self.negative_lines += negative if kind is not Kind.CREDIT_NOTE else 0
+        self.booked_minor[kind] += minor
+        self.rule_lines[rule, kind] += len(lines)
+        self.rule_minor[rule, kind] += minor
 
     def _reject(self, found: Rejected) -> None:
         self.lines += len(found.rows)

@@ -112,8 +112,11 @@ def close(held: Sequence[Entry | Reject], zone: ZoneInfo) -> Document | Rejected
     if len(entries) < len(held):
         faults = {line.row: line for line in held if isinstance(line, Reject)}
     kind = kind_of(entries) if entries else Kind.INVOICE
+    customer, country = (entries[0].customer, entries[0].country) if entries else ("", "")
     for entry in entries:
-        fault = fault_of(entry, kind) or _mixed(entry, entries[0])
+        fault = fault_of(entry, kind)
+        if not fault and (entry.customer != customer or entry.country != country):
+            fault = _mixed(entry, entries[0])
         if fault:
             faults[entry.row] = Reject(entry.row, entry.number, *fault, entry.cells)
     if faults:
@@ -127,10 +130,10 @@ def close(held: Sequence[Entry | Reject], zone: ZoneInfo) -> Document | Rejected
     return _document(entries, kind, zone)
 
 
-def _mixed(entry: Entry, first: Entry) -> tuple[str, str] | None:
+def _mixed(entry: Entry, first: Entry) -> tuple[str, str]:
     if entry.customer != first.customer:
         return "mixed_customers", "customer"
-    return ("mixed_countries", "country") if entry.country != first.country else None
+    return "mixed_countries", "country"
 
 
 def _document(entries: Sequence[Entry], kind: Kind, zone: ZoneInfo) -> Document:
@@ -144,17 +147,10 @@ def _document(entries: Sequence[Entry], kind: Kind, zone: ZoneInfo) -> Document:
         is_walk_in=not first.customer,
         country=first.country,
         lines=tuple(
-            Line(
-                e.row,
-                e.sku,
-                e.description,
-                e.amount.quantity,
-                e.amount.unit_price,
-                e.amount.exact,
-                e.amount.minor,
-                rule_of(e, kind),
-            )
-            for e in entries
+            [
+                Line._make((row, sku, description, *amount, rule_of(amount, sku, kind)))
+                for row, _, sku, description, amount, *_ in entries
+            ]
         ),
         notices=tuple(_notices(entries)),
     )

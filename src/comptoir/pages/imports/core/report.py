@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import TypeVar
 
 from comptoir.pages.imports.core.control import Totals
@@ -70,10 +72,11 @@ class Report:
         self.notices.update(found.notices)
         self._countries[found.customer_ref, found.is_walk_in][found.country] += 1
         names = self._other if found.kind is Kind.STOCK else self._sold
-        for line in found.lines:
-            names[line.sku, line.description] += 1
-            if RULES[line.rule].listed:
-                _keep(self.examples.setdefault(line.rule, []), (found.number, line))
+        names.update([(line.sku, line.description) for line in found.lines])
+        for rule, alike in groupby(found.lines, attrgetter("rule")):
+            if RULES[rule].listed:
+                for line in alike:
+                    _keep(self.examples.setdefault(rule, []), (found.number, line))
 
     def customers(self) -> list[Customer]:
         """Every customer, walk-in customers last, each group by reference."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from comptoir.pages.imports.core.lines import Entry
+from comptoir.pages.imports.core.lines import Amount, Entry
 
 
 class Kind(StrEnum):
@@ -165,17 +165,18 @@ def kind_of(entries: Sequence[Entry]) -> Kind:
     return Kind.INVOICE
 
 
-def rule_of(entry: Entry, kind: Kind) -> Rule:
+def rule_of(amount: Amount, sku: str, kind: Kind) -> Rule:
     """The rule of a line that has no fault (see `fault_of`)."""
+    quantity, price, _, minor = amount
     if kind is Kind.STOCK:
-        return Rule.STOCK_OUT if entry.amount.quantity < 0 else Rule.STOCK_IN
+        return Rule.STOCK_OUT if quantity < 0 else Rule.STOCK_IN
     if kind is Kind.ADJUSTMENT:
         return Rule.BAD_DEBT
-    if not entry.amount.unit_price:
+    if not price:
         return Rule.FREE_GOODS
-    if not entry.amount.minor:
+    if not minor:
         return Rule.BELOW_HALF_PENNY
-    charge = charge_of(entry.sku)
+    charge = charge_of(sku)
     if charge:
         return charge
     return Rule.RETURN if kind is Kind.CREDIT_NOTE else Rule.SALE
@@ -183,7 +184,7 @@ def rule_of(entry: Entry, kind: Kind) -> Rule:
 
 def fault_of(entry: Entry, kind: Kind) -> tuple[str, str] | None:
     """Reason and field why a line may not stand on a document of this kind, None if it may."""
-    quantity, price = entry.amount.quantity, entry.amount.unit_price
+    quantity, price, _, _ = entry.amount
     if not quantity:
         return "zero_quantity", "quantity"
     if kind is Kind.ADJUSTMENT:

@@ -68,9 +68,19 @@ class Texts:
     recognitions: list[str] = field(default_factory=list)
 
 
-def block(rows: list[str]) -> bytes:
-    """Rows as `platform.bulk.copy` takes them."""
-    return "".join(rows).encode()
+class Blocks(NamedTuple):
+    """The same rows as `platform.bulk.copy` takes them."""
+
+    order_lines: bytes = b""
+    delivery_lines: bytes = b""
+    invoice_lines: bytes = b""
+    obligations: bytes = b""
+    recognitions: bytes = b""
+
+
+def blocks(texts: Texts) -> Blocks:
+    """The rows of each table as one text."""
+    return Blocks(*("".join(getattr(texts, table)).encode() for table in Blocks._fields))
 
 
 def add_lines(

@@ -440,3 +440,30 @@ def test_the_page_hands_over_and_takes_back(house, client):
     assert f"handed over to {friend.user}" in done.content.decode()
     back = client.post(f"{where}/take-back", follow=True)
     assert "handed over to" not in back.content.decode()
+
+
+def test_what_changed_since_a_decision_is_shown_as_people_write_it(house):
+    rule(house, TEN)
+    quote = sensors(house)
+    first = submits(house.rep, quote)
+    house.manager.approves(first)
+    changes(house.rep, quote, discount_value=Decimal("22.5"), quantity=Decimal(1200))
+    again = submits(house.rep, quote)
+    says(
+        browser(house.manager).page(f"/approvals/{again}/"),
+        "Changed since the last decision", "Discount 15% 22.5%", "Quantity 100 1,200",
+        "Unit price, net €32.725 €29.8375",
+    )  # fmt: skip
+
+
+def test_a_mail_to_who_may_not_see_the_margin_says_only_that_it_is_outside_the_rule(house):
+    rule(house, ("margin", "below", "95"))
+    house.rep.user.language = "fr"
+    house.rep.user.save()
+    request = submits(house.rep, sensors(house))
+    house.manager.approves(request)
+    mail.outbox.clear()
+    jobs.send_notices()
+    told = next(m for m in mail.outbox if m.to == [house.rep.user.email])
+    assert "- Marge hors de la règle" in told.body and "95" not in told.body
+    assert "Client\xa0: " in told.body

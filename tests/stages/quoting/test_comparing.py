@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal as D
 
 import pytest
 from django.test import Client
 
+from comptoir.stages.pricing import actions as pricing
 from comptoir.stages.quoting import actions, alike_schemas, comparisons, queries
 from comptoir.stages.quoting.actions import LineIn
 from tests import world
@@ -73,6 +75,30 @@ def test_the_page_is_reached_from_the_quote_and_shows_what_differs(
     page = client.get(address, headers={"Accept-Language": "en"}).content.decode()
     for word in ("CARE", "Removed", "BOOK", "Added", "Quantity", "€2,065.00", "€13,377.00"):
         assert word in page, word
+
+
+def test_a_promotion_that_began_since_is_named_where_it_moved_a_price(
+    client: Client, shop: Shop
+) -> None:
+    first = make_quote(shop, LineIn(sku="PUMP", quantity=D(2)), LineIn(sku="CABLE", quantity=D(2)))
+    send(shop, first.id)
+    pricing.set_promotion(
+        world.do_as(shop.entity), code="MAY", name="May", kind="percent", currency="EUR",
+        terms={"percent": "5", "skus": ["PUMP"]},
+    )  # fmt: skip
+    made = actions.revise_quote(world.do_as(shop.entity), quote_id=first.id)
+    pump, cable = queries.quote(made.quote_id).lines
+    for line, quantity in ((pump, 3), (cable, 20)):
+        actions.change_line(
+            world.do_as(shop.entity), quote_id=made.quote_id, line_id=line.id,
+            revision=queries.quote(made.quote_id).lines[line.position - 1].revision,
+            changes={"quantity": D(quantity)},
+        )  # fmt: skip
+    page = client.get(
+        f"/quoting/{made.quote_id}/compare/{first.id}", headers={"Accept-Language": "en"}
+    ).content.decode()
+    assert re.search(r"Price rules <span class=\"muted\">—</span> → Promotion MAY", page)
+    assert re.search(r"Price rules <span class=\"muted\">Tier 1</span> → Tier 2", page)
 
 
 def test_conditions_and_unchanged_lines_are_told_too(client: Client, shop: Shop) -> None:

@@ -131,7 +131,7 @@ def money(quote: QuoteFacts, today: date) -> dict[str, Any]:
     now = sum(bill.total_minor for bill in due)
     later = [bill for bill in found if bill.on > today]
     said = {"currency": quote.currency, "lang": lang}
-    said_of = [*_rhythms(quote, found), *_once(quote, later)]
+    said_of = [*_rhythms(quote, later), *_once(quote, later)]  # what is due today is in `now`
     return {
         "now": _amount(now, **said),
         "deposit": asked and _amount(asked, **said),

@@ -54,7 +54,7 @@ def _deal(facts: RequestFacts, margin: bool) -> list[str]:
     ]
     return [
         "\n".join(f"- {why}" for why in views.reasons(facts, margin)),
-        "\n".join(f"{label}: {value}" for label, value in head),
+        "\n".join(_pair(label, value) for label, value in head),
         "\n".join(_lines(facts)),
         facts.note,
     ]
@@ -63,12 +63,19 @@ def _deal(facts: RequestFacts, margin: bool) -> list[str]:
 def _lines(facts: RequestFacts) -> list[str]:
     shown = views.lines(facts)
     told = [
-        f"{li['quantity']} × {li['sku']} {li['description']}: {_money(li['net'])} ({li['off']})"
+        _pair(
+            f"{li['quantity']} × {li['sku']} {li['description']}",
+            f"{_money(li['net'])} ({li['off']})",
+        )
         for li in shown[:LINES]
     ]
     if len(shown) > LINES:
         told.append(_("… and %(n)d more lines") % {"n": len(shown) - LINES})
     return told
+
+
+def _pair(label: object, value: object) -> str:
+    return _("%(label)s: %(text)s") % {"label": label, "text": value}
 
 
 def _money(amount: Money) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -132,7 +132,7 @@ def step_reasons(step: StepFacts, r: RequestFacts, margin: bool) -> list[str]:
     told = []
     for c in step.policy.conditions:
         if HIDDEN in c.measure and not margin:
-            told.append(str(words.MEASURES[c.measure]))
+            told.append(_("%(measure)s outside the rule") % {"measure": words.MEASURES[c.measure]})
         else:
             told.append(words.reason(_margin(r, c, step.found(key(c))), r.currency))
     return told
@@ -202,6 +202,18 @@ def figure_of(what: Fraction | None, step: StepFacts | None, currency: str) -> s
     return words.value(first.measure, what, first.currency or currency)
 
 
+AMOUNTS = ("amount", "net", "total")
+# how the text of a field is written for a reader: text, currency, language
+WRITTEN: dict[str, Callable[[str, str, str], str]] = {
+    "unit_net": lambda text, currency, lang: fmt.unit_price(Decimal(text), currency, lang),
+    "list_price": lambda text, currency, lang: fmt.unit_price(Decimal(text), currency, lang),
+    "quantity": lambda text, _currency, lang: fmt.quantity(Decimal(text), lang),
+    "deposit_percent": lambda text, _currency, lang: fmt.percent(Decimal(text).normalize(), lang),
+    "valid_until": lambda text, _currency, lang: fmt.date_list(date.fromisoformat(text), lang),
+    "starts_on": lambda text, _currency, lang: fmt.date_list(date.fromisoformat(text), lang),
+}
+
+
 def changed(r: RequestFacts, before: Mapping[str, Any] | None) -> list[dict[str, str]]:
     """What is other than in the content that was decided on last, in words."""
     if before is None:
@@ -230,10 +242,12 @@ def _shown(field: str, value: Any, currency: str) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     text = str(value)
+    if field in WRITTEN:
+        return WRITTEN[field](text, currency, language())
     kind, _space, number = text.partition(" ")
     if kind == "percent":
         return _percent(number)
-    return number if kind in ("amount", "net") else text
+    return fmt.unit_price(Decimal(number), currency, language()) if kind in AMOUNTS else text
 
 
 def lines(r: RequestFacts) -> list[dict[str, Any]]:

@@ -358,6 +358,8 @@ FIELDS = {
 def hours(seconds: int) -> str:
     """A waiting time: minutes, hours, then days."""
     minutes = seconds // 60
+    if not minutes:
+        return gettext("less than a minute")
     if minutes < 60:
         return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
     if minutes < 48 * 60:

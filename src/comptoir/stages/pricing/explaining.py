@@ -135,6 +135,13 @@ def step_label(label_code: str) -> str:
     return str(STEPS.get(label_code, label_code.replace("_", " ").capitalize()))
 
 
+def rule_named(label_code: str, rule_id: str) -> str:
+    """What moved a price, in short: `Promotion KIT`, `Tier 2`."""
+    book, _colon, entry = rule_id.partition(":")
+    label = step_label(label_code)
+    return f"{label} {entry}" if book == "promotion" else label
+
+
 def _rule(step: engine.Step, rules: Rules, lang: str) -> str:
     """`Price book PUBLIC, price 12, version 2, set by Anne Roux on 3 March 2026, from price book …`."""
     rule = _named(step.rule_id, step.rule_version)

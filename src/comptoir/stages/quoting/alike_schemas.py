@@ -49,7 +49,10 @@ class TemplateOut(Schema):
 
 
 class LineDifferenceOut(Schema):
-    """kind: added, removed, changed or same; effect: by how much the contract value excl. VAT moves."""
+    """kind: added, removed, changed or same; effect: by how much the contract value excl. VAT moves.
+
+    fields: what differs; `rules`: what else moved the price, as a promotion or a tier of quantity.
+    """
 
     kind: str
     sku: str

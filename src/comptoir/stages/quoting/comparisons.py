@@ -14,6 +14,7 @@ from comptoir.kernel.money import Money
 from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
 from comptoir.shell.grid import show_discount
+from comptoir.stages.pricing import explaining
 from comptoir.stages.quoting import margins, uplift_text, words
 from comptoir.stages.quoting.core import comparing
 from comptoir.stages.quoting.core.comparing import Difference, Kind
@@ -47,6 +48,7 @@ _HEAD = {
 _FIELDS = {
     "quantity": gettext_lazy("Quantity"),
     "list_price": gettext_lazy("List price"),
+    "rules": gettext_lazy("Price rules"),
     "discount": gettext_lazy("Discount"),
     "term_months": gettext_lazy("Term"),
     "deliver_on": gettext_lazy("Delivery date"),
@@ -170,7 +172,7 @@ def _said(row: object, name: str, currency: str, lang: str) -> str:
         return show_discount(value[0], value[1].normalize(), lang) or fmt.DASH
     if name == "terms":
         return words.terms(*value)
-    if value is None or value == "":
+    if value in (None, "", ()):
         return fmt.DASH
     say = _SAY.get(name)
     return say(value, currency, lang) if say else str(value)
@@ -183,6 +185,7 @@ _SAY: dict[str, Any] = {
     "deliver_on": lambda v, _c, lang: fmt.date_list(v, lang),
     "starts_on": lambda v, _c, lang: fmt.date_list(v, lang),
     "valid_until": lambda v, _c, lang: fmt.date_list(v, lang),
+    "rules": lambda v, _c, _lang: ", ".join(explaining.rule_named(*rule) for rule in v),
     "optional": lambda v, _c, _lang: _("yes") if v else _("no"),
     "vat_rate": lambda v, _c, lang: fmt.percent(v.normalize(), lang),
     "deposit_percent": lambda v, _c, lang: fmt.percent(v.normalize(), lang),

@@ -23,12 +23,10 @@ from comptoir.platform.actions import Do
 from comptoir.platform.models import User
 from comptoir.platform.problem import detail, problem
 from comptoir.platform.web import actor_of, do_for, entity_of, language
-from comptoir.records.catalog import queries as catalog
 from comptoir.shell import format as fmt
 from comptoir.shell import grid as lines_grid
 from comptoir.shell.grid import read_int
 from comptoir.stages.configuring.doors import NeedsConfiguration
-from comptoir.stages.pricing import queries as pricing
 from comptoir.stages.pricing.engine import MINIMUM
 from comptoir.stages.quoting import (
     actions,
@@ -41,6 +39,7 @@ from comptoir.stages.quoting import (
     presence,
     queries,
     ramps_typed,
+    suggesting,
     typed,
     views,
     winning,
@@ -52,7 +51,6 @@ from comptoir.stages.quoting.core.lines import LineIn
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
 MARGIN = "quoting.margin"
-SUGGESTIONS = 8
 Asked = Mapping[str, Any]
 Errors = dict[int, DomainError]  # by index of the row in the request
 Op = Callable[[Do, QuoteFacts, Asked], Errors]
@@ -357,21 +355,9 @@ def others(request: HttpRequest, quote_id: UUID) -> JsonResponse:
 @require_GET
 def products(request: HttpRequest, quote_id: UUID) -> JsonResponse:
     """Products whose reference or name contains `q`, with today's price in the quote's book."""
-    quote, lang = queries.quote(quote_id, entity_of(request)), language()
-    today = clock.today(quote.entity_id)
+    quote = queries.quote(quote_id, entity_of(request))
     text = request.GET.get("q", "")[:60].replace("\x00", "")
-    found = catalog.find_products(quote.entity_id, text, SUGGESTIONS, on=today)
-    priced = pricing.prices(quote.book_id, [p.id for p in found], today)
-    items = [
-        {
-            "sku": p.sku,
-            "name": p.name(lang),
-            "price": fmt.unit_price(priced[p.id].unit_price, quote.currency, lang)
-            if p.id in priced and not priced[p.id].tiers
-            else (_("tiers") if p.id in priced else _("no price")),
-        }
-        for p in found
-    ]
+    items = suggesting.products(quote, text, language())
     return JsonResponse({"items": items})
 
 

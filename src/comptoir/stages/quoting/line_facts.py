@@ -12,6 +12,12 @@ from comptoir.kernel.period import Period, add_months
 from comptoir.stages.pricing import engine
 from comptoir.stages.quoting.core.bounds import Bounds
 
+# steps that the fields of a line tell already, or that are no rule
+_TOLD = {
+    "list_price", "discount", "unit_off", "net_price", "net_total", "quantity", "net", "option",
+    "bundle_share",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class QuoteLineFacts:
@@ -103,6 +109,15 @@ class QuoteLineFacts:
         """Its part of a total: nothing of an option, of usage (an estimate), of an alternative aside."""
         aside = self.optional or self.aside or self.charge_kind == "usage"
         return 0 if aside else self.total_minor
+
+    @property
+    def rules(self) -> tuple[tuple[str, str], ...]:
+        """Label and id of each rule that moved the price, besides list price and the seller's discount."""
+        found = (
+            (step["label_code"], step["rule_id"]) for step in self.waterfall
+            if step["kind"] != "rounding" and step["label_code"] not in _TOLD
+        )  # fmt: skip
+        return tuple(dict.fromkeys(found))
 
     @property
     def steps(self) -> tuple[engine.Step, ...]:

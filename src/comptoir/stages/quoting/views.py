@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from comptoir.kernel.errors import DomainError
-from comptoir.kernel.money import exponent, extend_minor
+from comptoir.kernel.money import exponent, extend_minor, to_places
 from comptoir.platform.history import history
 from comptoir.platform.models import User
 from comptoir.platform.problem import detail
@@ -104,7 +104,7 @@ def _row(
         months=words.months(line.term_months or 0) if line.charge_kind == "recurring" else "",
         list_price=fmt.bare_unit_price(line.list_price, currency, lang),
         discount=show_discount(line.discount_kind, line.discount_value, lang),
-        unit_net=fmt.bare_unit_price(line.unit_net, currency, lang),
+        unit_net=fmt.bare_unit_price(_brief(line.unit_net), currency, lang),
         amount=f"({amount})" if aside else amount,
         vat=fmt.quantity(line.vat_rate.normalize(), lang),
         deliver_on=show_day(line.deliver_on, lang),
@@ -115,6 +115,11 @@ def _row(
         level=line.level,
         locked=_locked(line),
     )
+
+
+def _brief(price: Decimal) -> Decimal:
+    """As the column has room for it; every decimal stands in the answer to why."""
+    return price if abs(price) < 1 else to_places(price, 4)
 
 
 _OF_PART = ("sku", "quantity", "discount", "amount", "optional", "months", "alternative")

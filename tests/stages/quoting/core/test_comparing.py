@@ -31,6 +31,7 @@ class Line:
     total_minor: int = 100_00
     aside: bool = False
     alternative: str = ""
+    rules: tuple[tuple[str, str], ...] = ()
 
 
 PUMP, BOOK, CARE = Line("PUMP"), Line("BOOK", total_minor=22_00), Line("CARE", total_minor=432_00)
@@ -51,6 +52,11 @@ def test_added_removed_changed_and_same_lines_stand_in_the_order_of_the_new_vers
         ("same", "CARE", (), 0),
         ("added", "HOSE", (), 5_00),
     ]
+
+
+def test_a_price_that_a_rule_moved_says_which() -> None:
+    kit = replace(PUMP, rules=(("promotion", "promotion:KIT"),), total_minor=95_00)
+    assert told([PUMP], [kit]) == [("changed", "PUMP", ("rules",), -5_00)]
 
 
 def test_a_line_removed_at_the_end_stands_at_the_end() -> None:

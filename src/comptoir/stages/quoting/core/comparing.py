@@ -36,7 +36,7 @@ L = TypeVar("L", bound=Compared)
 
 # What is told of a line that is in both versions, in this order.
 FIELDS = (
-    "quantity", "list_price", "discount", "term_months", "deliver_on", "optional", "section",
+    "quantity", "list_price", "rules", "discount", "term_months", "deliver_on", "optional", "section",
     "description", "vat_rate", "alternative",
 )  # fmt: skip
 HEAD = (
@@ -103,6 +103,10 @@ def value(row: object, name: str) -> Any:
     """A field, or the fields that are read as one: kind and value of a discount, names of alternatives."""
     if name == "alternatives":
         return tuple(f"{a.key} · {a.name}" for a in getattr(row, name))
+    if (
+        name == "rules"
+    ):  # what besides the seller moved the price; a promotion that began, another tier
+        return tuple(getattr(row, name))
     parts = _PAIRS.get(name)
     if parts is None:
         return getattr(row, name)

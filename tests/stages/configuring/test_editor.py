@@ -240,4 +240,4 @@ def test_what_changed_between_versions_is_told_by_the_names_of_things() -> None:
     browser = client("fr")
     browser.force_login(world.make_user(shop.entity))
     page = browser.get(f"/configuring/{shop.model}/versions").content.decode()
-    assert "Option Carbone (carbon) · Prix\u00a0: 900 → 990" in page
+    assert "option Carbone (carbon)\u00a0: prix 900 → 990" in page

@@ -136,7 +136,7 @@ FEATURES = (
     ),
     Feature(
         "price_models", _("Price models and indexes"),
-        _("What each way of pricing brings, what-if, and the indexes that formula prices follow."),
+        _("What each way of pricing brings, what-if, and the indexes that prices follow at renewal."),
         ("desk:price_models", "desk:what_if", "pricing:indexes"),
     ),
     Feature(

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from comptoir.shell import format as fmt
-from comptoir.stages.configuring import editor_words, queries, telling
+from comptoir.stages.configuring import queries, telling
 from comptoir.stages.configuring.core import comparing
-from comptoir.stages.configuring.core.comparing import Deed
 from comptoir.stages.configuring.core.model import Group, Option, Part, Words
-from comptoir.stages.configuring.engine import Loaded
+from comptoir.stages.configuring.engine import Finding, Loaded
 from comptoir.stages.configuring.queries import VersionFacts
 
 
@@ -42,13 +40,21 @@ class Tested:
     passed: bool
 
 
+FLAWS = {
+    "void": gettext_lazy("void"), "dead": gettext_lazy("dead"),
+    "false_optional": gettext_lazy("not optional"), "redundant": gettext_lazy("redundant"),
+    "silent": gettext_lazy("silent"), "unreachable": gettext_lazy("unreachable"),
+    "defaults": pgettext_lazy("lint", "defaults"),
+}  # fmt: skip
+
+
 def context(loaded: Loaded, lang: str) -> dict[str, Any]:
     """Tree, rules, findings, tests, bill of materials in one go."""
     model = loaded.model
     return {
         "rows": list(rows(loaded, lang)),
         "rules": [(r.id, telling.told(loaded, r, lang), r.source) for r in model.rules],
-        "findings": telling.findings(loaded, lang),
+        "findings": findings(loaded, lang),
         "tests": tests(loaded, lang),
         "ran": False,
         "counts": [
@@ -60,6 +66,11 @@ def context(loaded: Loaded, lang: str) -> dict[str, Any]:
             (_("Questions"), str(len(model.questions))),
         ],
     }
+
+
+def findings(loaded: Loaded, lang: str) -> list[tuple[Finding, Any]]:
+    """What the lint finds, each with the word for it."""
+    return [(found, FLAWS.get(found.kind, found.kind)) for found in telling.findings(loaded, lang)]
 
 
 def rows(loaded: Loaded, lang: str) -> Iterator[Row]:
@@ -119,41 +130,8 @@ def _said(words: Words, id: str, lang: str) -> str:
     return words.told(lang) or id
 
 
-DEEDS = {
-    Deed.ADDED: gettext_lazy("added"),
-    Deed.REMOVED: gettext_lazy("removed"),
-    Deed.CHANGED: gettext_lazy("changed"),
-}
-
-
-WHAT = {
-    "name": gettext_lazy("Name"), "layer": gettext_lazy("Picture layer"),
-    "below": gettext_lazy("Stands in"), "words": gettext_lazy("In words"),
-}  # fmt: skip
-
-
 def differences(before: VersionFacts, after: VersionFacts, lang: str) -> list[str]:
-    """What changed between two versions: `Option Carbon (carbon) · Price: 900 → 990`."""
+    """What changed between two versions: `option Carbon (carbon): price 900 → 990`."""
     old, new = queries.loaded(before), queries.loaded(after)
     names = {row.id: row.label for loaded in (old, new) for row in rows(loaded, lang)}
-    return [_change(c, names, lang) for c in comparing.changes(old.model, new.model)]
-
-
-def _change(change: comparing.Change, names: Mapping[str, str], lang: str) -> str:
-    name = names.get(change.id, change.id)
-    named = name if name == change.id else f"{name} ({change.id})"
-    told = {"thing": f"{editor_words.KINDS.get(change.kind, change.kind)} {named}"}
-    if change.deed is not Deed.CHANGED:
-        return _("%(thing)s: %(deed)s") % {**told, "deed": DEEDS[change.deed]}
-    label = str(editor_words.LABELS.get(change.what, WHAT.get(change.what, change.what)))
-    told["what"] = label.partition(":")[0].strip()
-    facts = {"before": _fact(change.before, lang), "after": _fact(change.after, lang)}
-    return _("%(thing)s · %(what)s: %(before)s → %(after)s") % {**told, **facts}
-
-
-def _fact(fact: comparing.Fact, lang: str) -> str:
-    if isinstance(fact, bool):
-        return _("yes") if fact else _("no")
-    if isinstance(fact, Decimal):
-        return fmt.quantity(fact, lang)
-    return fmt.DASH if fact in (None, "") else str(fact)
+    return [comparing.told(c, lang, names) for c in comparing.changes(old.model, new.model)]

@@ -252,7 +252,14 @@ def _finding(loaded: Loaded, flaw: Flawed, lang: str) -> Finding:
     if flaw.reachable:
         said = f"{said} ({flaw.reachable[0]} … {flaw.reachable[1]})"
     why = reasons(loaded, flaw.reason, lang) if flaw.reason else ()
-    return Finding(flaw.flaw.value, flaw.id, ". ".join((said, *why)), flaw.flaw in STOPPING)
+    return Finding(flaw.flaw.value, flaw.id, _because(said, why, lang), flaw.flaw in STOPPING)
+
+
+def _because(said: str, why: Sequence[str], lang: str) -> str:
+    """`no product has it: the lamp needs the dynamo; dynamos are sold no more`."""
+    reasons = "; ".join(reason.rstrip(".") for reason in why)
+    reasons = reasons.replace("; ", "\u202f; ") if lang == "fr" else reasons
+    return f"{said}{chosen.colon(lang)} {reasons}" if reasons else said
 
 
 def failing(loaded: Loaded, lang: str) -> tuple[Finding, ...]:
@@ -263,7 +270,7 @@ def failing(loaded: Loaded, lang: str) -> tuple[Finding, ...]:
 def _failed(loaded: Loaded, tested: Tested, lang: str) -> Finding:
     said = [str(WRONG.get(w, w)) for w in tested.wrong]
     why = reasons(loaded, tested.conflict, lang) if tested.conflict else ()
-    return Finding("test", tested.id, ". ".join((", ".join(said), *why)), True)
+    return Finding("test", tested.id, _because(", ".join(said), why, lang), True)
 
 
 def cause(loaded: Loaded, place: str, when: Formula | None, lang: str) -> str:

@@ -28,7 +28,6 @@ from comptoir.stages.configuring import (
     models_shown,
     modes,
     queries,
-    telling,
 )
 from comptoir.stages.configuring.editor import edit
 from comptoir.stages.configuring.forms import PublishForm, SourceForm
@@ -184,7 +183,7 @@ def publish(request: HttpRequest, model_id: UUID) -> HttpResponse:
         **head(request, model, "publish", draft),
         "form": form,
         "problem": problem,
-        "findings": telling.findings(loaded, language()),
+        "findings": models_shown.findings(loaded, language()),
         "tests": models_shown.tests(loaded, language()),
         "impact": report,
         "invalid": report.count("invalid"),

@@ -172,6 +172,8 @@ def _grid_row(
     currency: str,
 ) -> dict[str, Any]:
     lang = language()
+    if now and later and _same(now, later):
+        later = None  # a change that was rolled back before its day
     return {
         "product": product,
         "name": product.name(lang),
@@ -182,6 +184,12 @@ def _grid_row(
         "later": telling.price(later, currency, language()) if later else "",
         "later_on": later.starts_on if later else None,
     }
+
+
+def _same(one: queries.PriceFacts, other: queries.PriceFacts) -> bool:
+    """Whether two prices say the same."""
+    names = ("model", "unit_price", "tiers", "terms", "minimum", "maximum")
+    return all(getattr(one, n) == getattr(other, n) for n in names)
 
 
 def _tier(tier: Tier, currency: str, lang: str) -> str:

@@ -224,7 +224,18 @@ def test_a_promotional_price_counts_where_it_is_lower() -> None:
     assert choose(plain("100"), None, high, D(1)) == plain("100")
     assert choose(None, None, low, D(1)) == low
     assert choose(plain("100"), None, None, D(1)) == plain("100")
-    assert choose(Price(K.FLAT, D(100)), None, low, D(1)) == Price(K.FLAT, D(100))
+    flat, tiers = Price(K.FLAT, D(100)), (Tier(D(10), D(100)), Tier(None, D(70)))
+    volume = Price(K.VOLUME, tiers=tiers)
+    for listed, quantity, lower in (
+        (flat, 1, True), (flat, 2, False), (flat, -1, False), (volume, 10, True), (volume, 11, False),
+        (Price(K.USAGE, D(100), card=Card()), 1, False),
+    ):  # fmt: skip
+        found = choose(listed, None, low, D(quantity))
+        assert found is not None
+        assert (found.unit_price == 80) is lower, (listed.kind, quantity)
+        if lower:
+            (step, *_rest) = price_line(found, D(quantity), 2).steps
+            assert (step.label_code, step.result) == ("promotional_price", 80)
     assert choose(plain("100"), None, Price(K.FLAT, D(1)), D(1)) == plain("100")
     assert choose(None, None, None, D(1)) is None
 

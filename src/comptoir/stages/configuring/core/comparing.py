@@ -181,17 +181,19 @@ WHATS = {
     "setup_minutes": "réglage (min)", "run_minutes": "exécution (min)", "content": "contenu",
     "longest": "longueur", "currency": "devise",
 }  # fmt: skip
+EMPTY: Mapping[str, str] = {}
 OPAQUE = ("layer", "content")  # too long to show: only that they changed
 
 
-def told(change: Change, lang: str) -> str:
-    """A difference in words: "option alu: price 240 → 260"."""
+def told(change: Change, lang: str, names: Mapping[str, str] = EMPTY) -> str:
+    """A difference in words: "option alu: price 240 → 260"; where `names` knows it, by its name too."""
     french = lang == "fr"
     what = WHATS.get(change.what, change.what) if french else change.what.replace("_", " ")
     hide = change.what in OPAQUE
+    name = names.get(change.id, change.id)
     return SENTENCES[change.deed][french].format(
         kind=KINDS[change.kind][french],
-        id=change.id,
+        id=change.id if name == change.id else f"{name} ({change.id})",
         what=what,
         before="…" if hide else _shown(change.before, lang),
         after="…" if hide else _shown(change.after, lang),

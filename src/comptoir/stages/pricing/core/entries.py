@@ -15,7 +15,7 @@ from enum import StrEnum
 from comptoir.kernel.errors import Invalid, Refused
 from comptoir.kernel.money import EXACT, UNIT_PLACES, to_places
 from comptoir.stages.pricing.core import formula
-from comptoir.stages.pricing.core.prices import Lead, Price, PriceKind
+from comptoir.stages.pricing.core.prices import Lead, Price, PriceKind, listed_amount
 from comptoir.stages.pricing.core.tiers import Tier
 from comptoir.stages.pricing.core.usage import BadUsageCard, Card, check_card
 from comptoir.stages.pricing.core.waterfall import (
@@ -202,14 +202,18 @@ def choose(listed: Price | None, agreed: Agreed | None, promotional: Price | Non
         return _contract(listed, agreed, quantity)
     if listed is None or promotional is None:
         return listed or promotional
-    if listed.kind is not PriceKind.PER_UNIT or promotional.kind is not PriceKind.PER_UNIT:
-        return listed
-    if promotional.unit_price >= listed.unit_price:
-        return listed
+    if promotional.kind is not PriceKind.PER_UNIT or listed.card is not None:
+        return listed  # what is used is priced by what was used, one way for the whole period
     told = Lead(
         "promotional_price", "set", promotional.unit_price, promotional.rule_id,
         promotional.rule_version,
     )  # fmt: skip
+    if listed.kind is not PriceKind.PER_UNIT:
+        asked = EXACT.multiply(promotional.unit_price, quantity)
+        lower = quantity > 0 and asked < listed_amount(listed, quantity)
+        return replace(promotional, lead=(told,)) if lower else listed
+    if promotional.unit_price >= listed.unit_price:
+        return listed
     return replace(listed, unit_price=promotional.unit_price, lead=(*_shown(listed), told))
 
 

@@ -185,6 +185,12 @@ def price_line(
     )
 
 
+def listed_amount(price: Price, quantity: Decimal) -> Decimal:
+    """What a line costs before adjustments, exact, major units."""
+    _steps, running, extended = _begun(price, quantity, None)
+    return running if extended else EXACT.multiply(running, quantity)
+
+
 def _begun(
     price: Price, quantity: Decimal, events: Sequence[Used] | None
 ) -> tuple[list[Step], Decimal, bool]:

@@ -321,6 +321,34 @@ def test_the_customer_chooses_options_and_accepts_on_a_phone(visit: Visit, shop:
     assert axe(page) == []
 
 
+def test_the_customer_takes_the_alternative_that_is_not_the_recommended_one(
+    visit: Visit, shop: Shop
+) -> None:
+    lines = (LineIn(sku="PUMP"), LineIn(sku="BOOK", quantity=D(10)))
+    quote = make_quote(shop, *lines)
+    for name in ("Essential", "Complete"):
+        actions.add_alternative(world.do_as(shop.entity), quote_id=quote.id, name=name)
+    book = queries.quote(quote.id).lines[1]
+    actions.change_line(
+        world.do_as(shop.entity), quote_id=quote.id, line_id=book.id, revision=book.revision,
+        changes={"alternative": "B"},
+    )  # fmt: skip
+    page = visit(f"/q/{send(shop, quote.id)}/", locale="fr")
+    assert total(page) == "3 540,00 €"
+    page.locator("[name=alternative]").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector("[data-announce]", state="attached")
+    assert total(page) == "3 772,10 €"
+    assert page.is_checked("#way-B")
+    page.fill("#id_name", "Anna Petit")
+    page.fill("#id_role", "Directrice")
+    page.check("#id_consent")
+    page.locator("#accept form button").first.click()
+    page.wait_for_selector(".msg.ok")
+    found = queries.quote(quote.id)
+    assert (found.state, found.alternative, found.gross_minor) == ("accepted", "B", 377_210)
+
+
 def total(page: Any) -> str:
     return clean(page.inner_text("#offer .big"))
 

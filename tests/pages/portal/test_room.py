@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal as D
 
@@ -195,6 +196,16 @@ def test_the_seller_is_told_by_mail_of_a_proposal_a_yes_a_no_and_a_link_that_is_
     ((subject, body),) = told()
     assert subject == f"Menuiserie Chabert asks for a new link to {late.ident}"
     assert f"/quoting/{late.id}/" in body
+
+
+def test_what_is_due_today_is_not_asked_a_second_time_in_what_comes_later(shop: Shop) -> None:
+    """Today 7,080.00 and the first month of 432.00; then eleven months: 12,264.00 in all."""
+    lines = (LineIn(sku="PUMP", quantity=D(2)), LineIn(sku="CARE", quantity=D(10)))
+    quote = make_quote(shop, *lines, language="en", term_months=12)
+    page = text(Client().get(f"/q/{send(shop, quote.id)}/"))
+    assert re.findall(r"<dd>(€[\d,.]+)", page)[:2] == ["€7,512.00", "€432.00"]
+    assert re.search(r"per month, 11 times from \d+\s\w+ 20\d\d \(€360.00 excl. VAT\)", page)
+    assert quoting.quote(quote.id).gross_minor == 751_200 + 11 * 43_200
 
 
 def test_a_proposal_is_taken_up_to_the_cent_answered_or_rejected(shop: Shop) -> None:

@@ -21,6 +21,12 @@
   document.addEventListener("htmx:before:request", (e) => { busy(e, true); });
   document.addEventListener("htmx:finally:request", (e) => busy(e, false));
   document.addEventListener("htmx:before:swap", () => { const a = document.activeElement; focused = a && a !== document.body ? a.id || a.name || null : null; });
+  // while the old and the new choices stood side by side they were one group, and the browser kept none of them checked
+  document.addEventListener("htmx:after:swap", () => {
+    const groups = new Map();
+    for (const one of document.querySelectorAll("input[type=radio]")) { const key = `${one.form?.id ?? ""} ${one.name}`; groups.set(key, [...(groups.get(key) ?? []), one]); }
+    for (const group of groups.values()) if (!group.some((one) => one.checked)) { const meant = group.find((one) => one.defaultChecked); if (meant) meant.checked = true; }
+  });
   document.addEventListener("htmx:after:swap", (e) => {
     const ctx = e.detail.ctx ?? {};
     const place = ctx.target?.isConnected ? ctx.target : document;

@@ -57,7 +57,10 @@ def detail(error: DomainError) -> str:
     """One sentence with what was found, what was expected and what to do."""
     words = {"found": _("found: %s"), "expected": _("expected: %s"), "fix": _("to do: %s")}
     said = [
-        words[k] % in_words(error.facts[k]) for k in SAID if error.facts.get(k) not in (None, "")
+        words[k] % in_words(error.facts[k])
+        for k in SAID
+        if error.facts.get(k) not in (None, "")
+        and not (k == "fix" and error.facts[k] == error.facts.get("expected"))
     ]
     return " · ".join([_(error.title), *said])
 

@@ -10,10 +10,9 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from comptoir.kernel.errors import DomainError, Invalid
-from comptoir.platform.web import language
 from comptoir.shell import format as fmt
 from comptoir.shell.reading import parse_day, parse_number, typed
 
@@ -95,7 +94,7 @@ _values = attrgetter(*_NAMES)  # far cheaper than `asdict`, which copies text to
 
 def counted(n: int) -> str:
     """`1 line`, `4,266 lines`."""
-    return ngettext("%(n)s line", "%(n)s lines", n) % {"n": fmt.quantity(n, language())}
+    return ngettext("%(n)s line", "%(n)s lines", n) % {"n": fmt.quantity(n, get_language() or "en")}
 
 
 def context(

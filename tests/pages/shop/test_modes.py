@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from uuid import UUID
 
@@ -131,3 +132,23 @@ def _found_by_program(shop: Workshop, rival: UUID) -> None:
     assert [q["id"] for q in asked if q["next"]] == ["hills"]
     refused = call("GET", f"{at}?answer=hills:mountains", key=key)
     assert (refused.status_code, refused.body["code"]) == (422, "unknown_answer")
+
+
+def test_a_number_that_was_given_is_no_bound_to_itself() -> None:
+    shop = make_workshop()
+    quote = make_quote(shop, LineIn(sku="PUMP"))
+    board = Board(client(), f"/shop/quotes/{quote.id}/models/{shop.model}/")
+
+    def field() -> tuple[str, str, str]:
+        found = re.search(
+            r'<input id="f(\d+)" name="v\d+" value="(\d+)"(?:(?!id="h).)*id="h\1">(.*?)</span>',
+            board.html, re.S,
+        )  # fmt: skip
+        assert found
+        return found[1], found[2], found[3]
+
+    n, shown, before = field()
+    assert shown != "182"
+    board.do("", **{f"w{n}": shown, f"v{n}": "182"})
+    assert field() == (n, "182", before)
+    assert " to " in before

@@ -214,8 +214,9 @@ class _Page:
 
     def field(self, place: AttributePlace) -> InputView:
         name, attribute = place.name, place.attribute
-        bounds = self.seen.state.bounds.get(name, Bounds(attribute.least, attribute.most))
-        value = self.seen.values.get(name, bounds.value)
+        seen = self.seen.state.bounds.get(name, Bounds(attribute.least, attribute.most))
+        value = self.seen.values.get(name, seen.value)
+        bounds = self.free(name).bounds.get(name, seen)
         number = attribute.kind is not AttributeKind.TEXT
         return InputView(
             self.loaded.number[name],
@@ -231,8 +232,16 @@ class _Page:
             self.did(name),
         )
 
+    def free(self, name: str) -> State:
+        """What could be given here if it were not given yet: a choice is no bound to itself."""
+        own = self.seen.held.kept
+        others = tuple(c for c in own if c.id != name)
+        return self.seen.state if len(others) == len(own) else self.loaded.look(others, (name,))
+
     def part(self, place: PartPlace) -> PartView:
-        least, most = self.seen.state.counts.get(place.name, (place.part.least, place.part.most))
+        least, most = self.free(place.name).counts.get(
+            place.name, (place.part.least, place.part.most)
+        )
         standing = [p for p in place.places if p.name in self.seen.into]
         n = self.loaded.number[place.name]
         field = InputView(

@@ -119,6 +119,8 @@ def _of_tree(loaded: Loaded, name: str, lang: str) -> str:
         many = how_many(group.group.least, group.most, len(group.places))
         return f"{label}{chosen.colon(lang)} {many}."
     place = loaded.tree.options.get(known)
+    if place and not place.parent:
+        return ""  # the product itself is always there
     if place and place.parent:
         above = chosen.label(loaded.tree, place.parent.name, lang)
         return _("%(option)s belongs to %(above)s.") % {"option": label, "above": above}
@@ -257,8 +259,7 @@ def _finding(loaded: Loaded, flaw: Flawed, lang: str) -> Finding:
 
 def _because(said: str, why: Sequence[str], lang: str) -> str:
     """`no product has it: the lamp needs the dynamo; dynamos are sold no more`."""
-    reasons = "; ".join(reason.rstrip(".") for reason in why)
-    reasons = reasons.replace("; ", "\u202f; ") if lang == "fr" else reasons
+    reasons = " · ".join(reason.rstrip(".") for reason in why)
     return f"{said}{chosen.colon(lang)} {reasons}" if reasons else said
 
 

@@ -49,7 +49,7 @@ def shop(company):
 def drafted(company, **head):
     """A quote in draft and its assembled contract, in English."""
     quote = playing.offered(
-        company.entity_id, company.customer(), [line("SUP-PRO", 10)], language="en", **head
+        company.entity_id, company.customer(), [line("SUP-PRO", 10)], **{"language": "en", **head}
     )
     terms = {"terms_kind": "net_days", "terms_days": 30}
     quoting.change_quote(
@@ -468,6 +468,9 @@ def test_contracts_are_found_by_the_words_of_their_clauses_in_either_language(sh
     _quote, draft, _page = shared(shop)
     found = library.search(shop.entity_id, "pénalités", date(2026, 1, 1))
     assert found[0].clause.category == "payment" and "«" in found[0].excerpt
+    for words_of in ("indemnité", "l’indemnité de recouvrement", "l'indemnité"):
+        (hit,) = library.search(shop.entity_id, words_of, date(2026, 1, 1))
+        assert "«indemnité»" in hit.excerpt, words_of
     page = someone(shop, Role.LEGAL).client.get("/contracting/clauses?q=pénalités").content.decode()
     assert "<mark>pénalités</mark>" in page and "}}" not in page
     (hit,) = searching.contracts(shop.entity_id, '"late payment"')
@@ -476,3 +479,6 @@ def test_contracts_are_found_by_the_words_of_their_clauses_in_either_language(sh
     assert searching.deviating(shop.entity_id) == []
     lineage = found[0].clause.lineage
     assert [u.draft_id for u in searching.uses(lineage, shop.entity_id)] == [draft.id]
+    _quote, french = drafted(shop, language="fr")
+    (hit,) = searching.contracts(shop.entity_id, "indemnité de recouvrement")
+    assert hit.draft_id == french.id and "«indemnité»" in hit.excerpt

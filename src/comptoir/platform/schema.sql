@@ -1,5 +1,5 @@
 -- Written by `make schema`, from the migrations; never by hand.
--- seal: 729cdbe15e66bc464abcdc5eccd2e5bdb9e47fed4580c6f1d528d0641910e191
+-- seal: c303bfdcc7dd7e06451e55fb71eeebf25dd7ac67fa137209ae99457babd08459
 -- applied: contenttypes.0001_initial
 -- applied: contenttypes.0002_remove_content_type_name
 -- applied: auth.0001_initial
@@ -91,6 +91,7 @@
 -- applied: contracting.0010_tell_of_comments_and_withdrawals
 -- applied: contracting.0011_price_at_renewal
 -- applied: contracting.0012_terminated_renews_no_more
+-- applied: contracting.0013_words_after_an_apostrophe
 -- applied: credit.0001_initial
 -- applied: currencies.0001_initial
 -- applied: features.0001_chosen_features
@@ -8480,9 +8481,9 @@ CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session U
 
 CREATE INDEX draft_clause_of ON public.contracting_draft_clause USING btree (clause_id);
 
-CREATE INDEX draft_clause_text_en ON public.contracting_draft_clause USING gin (to_tsvector('english'::regconfig, (((title)::text || ' '::text) || text))) WHERE ((language)::text = 'en'::text);
+CREATE INDEX draft_clause_text_en ON public.contracting_draft_clause USING gin (to_tsvector('english'::regconfig, replace((((title)::text || ' '::text) || text), '’'::text, ''''::text))) WHERE ((language)::text = 'en'::text);
 
-CREATE INDEX draft_clause_text_fr ON public.contracting_draft_clause USING gin (to_tsvector('french'::regconfig, (((title)::text || ' '::text) || text))) WHERE ((language)::text = 'fr'::text);
+CREATE INDEX draft_clause_text_fr ON public.contracting_draft_clause USING gin (to_tsvector('french'::regconfig, replace((((title)::text || ' '::text) || text), '’'::text, ''''::text))) WHERE ((language)::text = 'fr'::text);
 
 CREATE INDEX draft_mail_waits ON public.contracting_draft_mail USING btree (id) WHERE (mailed_at IS NULL);
 

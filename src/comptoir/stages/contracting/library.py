@@ -167,8 +167,10 @@ SELECT c.id, ts_headline(l.config, l.title || ' — ' || l.text, l.query,
                          'StartSel=«, StopSel=», MaxFragments=2, MaxWords=24, MinWords=8')
 FROM contracting_clause c
 CROSS JOIN LATERAL (VALUES
-    ('french'::regconfig, c.title_fr, c.text_fr, websearch_to_tsquery('french', %(text)s)),
-    ('english'::regconfig, c.title_en, c.text_en, websearch_to_tsquery('english', %(text)s))
+    ('french'::regconfig, c.title_fr, replace(c.text_fr, '’', ''''),
+     websearch_to_tsquery('french', %(text)s)),
+    ('english'::regconfig, c.title_en, replace(c.text_en, '’', ''''),
+     websearch_to_tsquery('english', %(text)s))
 ) AS l (config, title, text, query)
 WHERE c.entity_id = %(entity)s AND c.starts_on <= %(on)s AND (c.ends_on IS NULL OR c.ends_on > %(on)s)
   AND to_tsvector(l.config, l.title || ' ' || l.text) @@ l.query
@@ -179,7 +181,7 @@ LIMIT 100
 
 def search(entity_id: UUID, text: str, on: date) -> list[FoundClause]:
     """Clauses in force that speak of these words, in either language, the closest first."""
-    rows = sql.rows(_FOUND, {"text": text[:200], "entity": entity_id, "on": on})
+    rows = sql.rows(_FOUND, {"text": text[:200].replace("’", "'"), "entity": entity_id, "on": on})
     excerpts: dict[UUID, str] = {}
     for clause_id, excerpt in rows:
         excerpts.setdefault(clause_id, excerpt)

@@ -68,7 +68,7 @@ def test_a_line_is_typed_with_the_keyboard_alone(visit: Visit, shop: Shop) -> No
     page.keyboard.type("pum")
     page.wait_for_selector("#suggest li")
     page.keyboard.press("Tab")
-    page.keyboard.type("2,5")
+    page.keyboard.type("=5/2")
     page.keyboard.press("Tab")
     page.keyboard.type("10 %")
     page.keyboard.press("Enter")

@@ -171,7 +171,14 @@ def test_bars_start_at_zero_and_stand_in_a_table_too() -> None:
     assert charts.nice_top(Decimal("0.7")) == Decimal("0.8")
 
 
+def test_bars_that_lie_leave_no_name_out() -> None:
+    drawn = charts.lying_bars("Time", ["Summary", "Lines", "Conditions"], [60, 240, 0], str)
+    for name, said in (("Summary", "60"), ("Lines", "240"), ("Conditions", "0")):
+        assert drawn.count(f">{name}</text>") == 2 and f'<td class="n">{said}</td>' in drawn
+
+
 def test_a_chart_of_nothing_still_draws() -> None:
+    assert "<svg" in charts.lying_bars("Empty", [], [], str)
     assert "<svg" in charts.bars("Empty", [], [], str)
     assert charts.spark([1], "one") == ""
     assert "<svg" in charts.aging("Aging", [("Current", 0)], str)

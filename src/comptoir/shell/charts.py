@@ -35,6 +35,7 @@ class Series:
 
 MARGIN, LETTER = 8, 7  # of the plot, and the room of a letter in a label, in units of the picture
 WIDE, NARROW = 640, 320  # the two pictures of a chart
+ROW = 24  # of a chart whose bars lie
 Draw = Callable[[int, str], SafeString]  # (width, class) → the picture
 
 
@@ -214,6 +215,28 @@ def bars(
 
     rows = [(name, show(v)) for name, v in zip(names, values, strict=True)]
     return figure(title, both(draw), ["", title], rows)
+
+
+def lying_bars(
+    title: str, names: Sequence[str], values: Sequence[Number], show: Show
+) -> SafeString:
+    """One bar per category, each beside its name: for words, of which none may be left out."""
+    said, top = [show(value) for value in values], max(values, default=0) or 1
+    left = LETTER * max((len(name) for name in names), default=0) + MARGIN
+    right = LETTER * max((len(one) for one in said), default=0) + MARGIN
+
+    def draw(width: int, css: str) -> SafeString:
+        parts = []
+        for i, value in enumerate(values):
+            y, long = ROW * i, (width - left - right) * Decimal(value) / top
+            parts.append(text(0, y + 16, names[i]))
+            parts.append(
+                rect(left, y + 5, (max(long, Decimal(1)), 14), "f-c1", f"{names[i]}: {said[i]}")
+            )
+            parts.append(text(left + long + 6, y + 16, said[i], "v"))
+        return svg(title, width, ROW * len(values), joined(parts), css)
+
+    return figure(title, both(draw), ["", title], list(zip(names, said, strict=True)))
 
 
 def stacked_bars(

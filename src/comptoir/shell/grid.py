@@ -14,13 +14,14 @@ from django.utils.translation import get_language, ngettext
 
 from comptoir.kernel.errors import DomainError, Invalid
 from comptoir.shell import format as fmt
+from comptoir.shell import formulas
 from comptoir.shell.reading import parse_day, parse_number, typed
 
 LONGEST_PASTE = 5_000
 COLUMNS = 10  # of the table without margin and options
 TO_AMOUNT = 8  # columns up to the amount, where a section has its subtotal
 ZERO = Decimal(0)
-_MONTHS = re.compile(r"([0-9]{1,3}) ?(?:m|mo|mois|months?|(y|years?|ans?))?")
+_MONTHS = re.compile(r"([0-9]{1,3}) ?(?:m|mo|mois|months?|(y|years?|a|ans?))?")
 NONE, PERCENT, AMOUNT, NET = "none", "percent", "amount", "net"
 
 
@@ -138,7 +139,7 @@ def read_discount(text: str, lang: str) -> tuple[str, Decimal]:
     if not body or body in ("-", fmt.DASH):
         return NONE, ZERO
     if body.startswith("="):
-        return NET, _number(body[1:].replace("€", ""), lang)
+        return NET, formulas.value(body.replace("€", ""), lang, field="discount")
     if body.endswith("%"):
         return PERCENT, abs(_number(body[:-1], lang))
     if body.startswith("-"):
@@ -163,7 +164,9 @@ def read_goal(text: str, lang: str) -> tuple[str, Decimal]:
         return "margin", parse_number(body[1:].rstrip("%").strip(), lang, field="goal")
     if body.endswith("%"):
         return "percent", parse_number(body.rstrip("%").lstrip("-").strip(), lang, field="goal")
-    return "net", parse_number(body.lstrip("=").strip(), lang, field="goal")
+    if body.startswith("="):
+        return "net", formulas.value(body, lang, field="goal")
+    return "net", parse_number(body, lang, field="goal")
 
 
 def read_day(text: str, lang: str) -> date | None:
@@ -177,7 +180,9 @@ def show_day(day: date | None, lang: str) -> str:
 
 
 def read_quantity(text: str, lang: str) -> Decimal:
-    """A quantity; nothing is one."""
+    """A quantity, as a number or as a sum: `12`, `=4*3`; nothing is one."""
+    if text.strip().startswith("="):
+        return formulas.value(text, lang, field="quantity")
     return parse_number(text, lang, field="quantity") if text.strip() else Decimal(1)
 
 
@@ -213,7 +218,9 @@ def read_cell(cell: str, value: Any, lang: str) -> dict[str, Any]:
     """One edited cell as the fields of `Typed` that it changes, or `description`, `term_months`."""
     text = said(value)
     if cell == "quantity":
-        return {"quantity": parse_number(text, lang, field="quantity")}
+        summed = text.strip().startswith("=")
+        read = formulas.value if summed else parse_number
+        return {"quantity": read(text, lang, field="quantity")}
     if cell == "discount":
         kind, amount = read_discount(text, lang)
         return {"discount_kind": kind, "discount_value": amount}

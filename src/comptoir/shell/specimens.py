@@ -253,6 +253,7 @@ def _series(lang: str, euros: Callable[[Decimal | int], str]) -> dict[str, SafeS
     return {
         "spark": charts.spark(billed, gettext("MRR over twelve months, rising")),
         "bars": charts.bars(gettext("Billed by month"), months, billed, euros, partial=11),
+        "lying": charts.lying_bars(gettext("Billed by month"), months[:4], billed[:4], euros),
         "stacked": charts.stacked_bars(
             gettext("MRR movements by month"),
             months[:6],

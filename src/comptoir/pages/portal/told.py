@@ -140,7 +140,7 @@ def picture(found: Sequence[queries.VisitFacts]) -> SafeString:
     if not any(sums.values()):
         return SafeString("")
     names = [str(PART[part]) for part in PARTS]
-    return charts.bars(
+    return charts.lying_bars(
         _("Time per part of the page"), names, [sums[p] for p in PARTS],
         lambda value: duration(int(value)),
     )  # fmt: skip

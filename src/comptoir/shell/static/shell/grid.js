@@ -334,7 +334,7 @@
     const cell = e.target, name = cell.dataset.cell ?? cell.dataset.new;
     if (name === "sku") suggest(cell);
     if (cell.dataset.new === "sku") named(cell.closest("tr"), cell.value || cell.closest("tr") !== fresh ? "" : prompt); // of no product yet
-    if (cell.dataset.cell === "quantity" || cell.dataset.cell === "discount") { clearTimeout(cell.timer); cell.timer = setTimeout(() => { if (/\d\s*%?$/.test(cell.value)) commit(cell); }, 400); }
+    if (cell.dataset.cell === "quantity" || cell.dataset.cell === "discount") { clearTimeout(cell.timer); cell.timer = setTimeout(() => { if (/^[^=]*\d\s*%?$/.test(cell.value)) commit(cell); }, 400); }
   });
   table.addEventListener("change", (e) => {
     if (!e.target.matches("input[type=checkbox][data-cell],select[data-cell]")) return;

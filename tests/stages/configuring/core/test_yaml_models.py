@@ -204,6 +204,16 @@ def test_any_tree_is_written_and_read_again(root, name):
         assert yaml_models.read(yaml_models.write(model)) == model
 
 
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [("1E+100", False), ("1000000000000000", False), ("999999999999999", True),
+     ("-0.000000000001", True), ("0.0000000000001", False), ("NaN", False), ("", False)],
+)  # fmt: skip
+def test_a_number_that_steps_cannot_be_counted_in_does_not_fit(typed, taken):
+    assert fits(Attribute("length", AttributeKind.DECIMAL, Words("Length")), typed) is taken
+    assert not fits(Attribute("count", AttributeKind.INTEGER, Words("Count")), "1E+100")
+
+
 whens = st.none() | formulas
 parts = st.sampled_from([None, "bags"])
 

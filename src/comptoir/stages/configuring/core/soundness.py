@@ -144,7 +144,13 @@ def fits(attribute: Attribute, value: Decimal | str) -> bool:
         number = Decimal(value)
     except InvalidOperation:
         return False
-    return number.is_finite() and _on_the_way(attribute, number)
+    return number.is_finite() and _is_reckoned(number) and _on_the_way(attribute, number)
+
+
+def _is_reckoned(number: Decimal) -> bool:
+    """At most 15 digits before the mark and 12 after it: steps are counted exactly in 28."""
+    exponent = number.as_tuple().exponent
+    return number.adjusted() < 15 and isinstance(exponent, int) and exponent >= -12
 
 
 def _on_the_way(attribute: Attribute, number: Decimal) -> bool:

@@ -105,3 +105,16 @@ def test_a_version_is_published_by_keyboard_after_its_impact_was_read(
     page.wait_for_load_state("networkidle")
     assert models.model(shop.model).newest.state == "published"
     assert page.errors == []
+
+
+def test_what_was_put_together_stands_whole_below_its_line_in_the_grid(
+    shop: Workshop, visit: Any
+) -> None:
+    quote = make_quote(shop, bike_line(shop))
+    page = visit(f"/quoting/{quote.id}/edit", user=person())
+    row, made = page.locator("#lines tr.line").first, page.locator("#lines .made").first
+    assert "Frame: Steel" in made.inner_text()
+    inside, around = made.bounding_box(), row.bounding_box()
+    assert around["y"] <= inside["y"]
+    assert inside["y"] + inside["height"] <= around["y"] + around["height"]
+    assert page.errors == []

@@ -15,6 +15,7 @@ from comptoir.stages.pricing.engine import How, Recipe
 from comptoir.stages.quoting import queries as quotes
 from comptoir.stages.quoting.actions import LineIn
 from tests import world
+from tests.browser.driving import axe
 from tests.stages.quoting.deal import Shop, make_quote, make_shop
 
 SHOTS = os.environ.get("COMPTOIR_SHOTS")
@@ -174,4 +175,45 @@ def test_tiers_are_typed_as_rows_enter_adds_one_and_a_spreadsheet_is_pasted(
         "4",
         "3.9",
     ]
+    assert page.errors == []
+
+
+def test_what_is_agreed_and_what_a_promotion_does_choose_their_fields_in_place(
+    shop: Shop, boss: User, visit: Any
+) -> None:
+    page = visit("/pricing/agreements/", user=boss)
+
+    def fields(form: str) -> list[str]:
+        found = page.locator(f"{form} :is(input, select)[name]:visible")
+        return list(dict.fromkeys(one.get_attribute("name") for one in found.all()))
+
+    named, days = ["customer", "sku", "category", "reference", "how"], ["starts_on", "ends_on"]
+    assert fields(".agreeing") == [*named, "unit_price", *days]
+    page.select_option("#id_how", "percent_off")
+    assert fields(".agreeing") == [*named, "percent_off", *days]
+    page.select_option("#id_how", "tiers")
+    assert fields(".agreeing") == [*named, "tiers_to", "tiers_price", *days]
+    page.fill("#id_customer", prices.customer_prices_page(shop.entity)[0][0].reference)
+    to, price = page.locator("[name=tiers_to]"), page.locator("[name=tiers_price]")
+    to.nth(0).fill("10")
+    page.keyboard.press("Tab")
+    page.keyboard.type("90")
+    page.keyboard.press("Enter")  # the next row, not the whole form
+    page.keyboard.press("Tab")
+    page.keyboard.type("80")
+    assert (price.nth(1).input_value(), page.locator("[data-from]").nth(1).inner_text()) == (
+        "80",
+        "10",
+    )
+    assert axe(page) == []
+    page = visit("/pricing/promotions/", user=boss)
+    head = ["code", "name", "kind"]
+    for kind, asked in (
+        ("percent", ["percent"]),
+        ("free_units", ["buy", "free"]),
+        ("bundle", ["percent", "sets"]),
+    ):
+        page.select_option("#id_kind", kind)
+        assert fields(".promoting")[: len(head) + len(asked)] == [*head, *asked]
+    assert axe(page) == []
     assert page.errors == []

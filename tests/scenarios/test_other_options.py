@@ -176,7 +176,9 @@ def test_a_program_changes_options_and_what_cannot_be_is_told(company: Company) 
     told = api.post("/amendments?dry_run=true", body)
     assert told["changes"][0]["becomes"] == {"quantity": "2", "unit_net": "710.91"}  # 90 %
     company.events()
-    refused = api.refused("POST", "/amendments", {**body, "changes": [{**change, "line_id": 9}]})
+    refused = api.refused(
+        "POST", "/amendments", {**body, "changes": [{**change, "line_id": running + 1000}]}
+    )
     assert refused["code"] == "unknown_running_line"
     plain = {"kind": "options", "line_id": running}
     refused = api.refused("POST", "/amendments", {**body, "changes": [plain]})

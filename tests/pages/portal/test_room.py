@@ -146,6 +146,8 @@ def test_questions_and_answers_reach_the_other_side_by_page_and_by_mail(shop: Sh
     assert own in invitation.body
     assert question.to == [parties.entity(shop.entity).email]  # nobody owns this quote
     assert "PUMP\nAnna: <b>When?</b>" in question.body and desk in question.body
+    activity = text(browser.get(f"/quoting/{quote.id}/"))  # the three are one line of it
+    assert len(re.findall("Notice mailed|Avis envoyé par e-mail", activity)) == 1
     assert jobs.send_mails() == 0
 
 

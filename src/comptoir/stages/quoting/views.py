@@ -354,11 +354,18 @@ def happenings(subjects: Collection[UUID]) -> list[Happening]:
     ]
 
 
+FOLDED = {"QuoteChanged", "RoomMailSent", "NoticeMailed"}
+
+
 def _folded(events: list[Any]) -> list[Any]:
-    """A run of edits by one person on one day is one line."""
+    """A run of edits by one person on one day is one line, and so is one of notices that were mailed."""
     kept: list[Any] = []
     for event in events:
-        same = kept and event.name == "QuoteChanged" == kept[-1].name
+        same = (
+            kept
+            and event.name in FOLDED
+            and words.HAPPENED.get(event.name) == words.HAPPENED.get(kept[-1].name)
+        )
         if same and (event.actor, event.business_on) == (kept[-1].actor, kept[-1].business_on):
             continue
         kept.append(event)

@@ -128,7 +128,9 @@ def test_the_customer_reads_which_contract_changes_and_what_is_billed_today(comp
         "€1,575.00 per month excl. VAT once all of it holds, instead of €1,050.00",
     )  # fmt: skip
     assert "What you get" not in page
-    said = " ".join(text_of(buyer.get(f"/q/{token}/pdf").content).split())
+    paper = buyer.get(f"/q/{token}/pdf")
+    assert "Avenant_Q-2026-0002_v1_Ateliers-Morvan.pdf" in paper.headers["Content-Disposition"]
+    said = " ".join(text_of(paper.content).split())
     says(
         said, "Avenant", f"au contrat {contract.number} v1", "Ce qui change", "Bon pour accord",
         "Variation de la valeur du contrat",

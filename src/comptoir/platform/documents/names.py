@@ -19,15 +19,22 @@ _LONGEST_PARTY = 60
 
 
 def file_name(
-    kind: Kind, number: str, version: int | None, party: str, *, lang: Lang = "fr"
+    kind: Kind,
+    number: str,
+    version: int | None,
+    party: str,
+    *,
+    lang: Lang = "fr",
+    amends: bool = False,
 ) -> str:
     """`Devis_Q-2027-0001_v2_Hotel-Belvedere.pdf`: ASCII letters, digits, `-` and `_` only.
 
     number    empty for a draft
     version   None for documents that have none (invoices)
+    amends    a quote that changes a contract is called an amendment
     """
     words = _words()[lang]["file"]
-    parts = [words[kind.value], slug(number) or words["draft"]]
+    parts = [words["amendment" if amends else kind.value], slug(number) or words["draft"]]
     if version is not None:
         parts.append(f"v{version}")
     name = slug(party)[:_LONGEST_PARTY].strip("-")

@@ -63,7 +63,12 @@ def pdf(quote: QuoteFacts) -> tuple[bytes, str]:
         doc = document(quote)
     content = documents.render(documents.Kind.QUOTE, doc, lang)
     name = documents.file_name(
-        documents.Kind.QUOTE, quote.number, quote.version, doc.buyer.name, lang=lang
+        documents.Kind.QUOTE,
+        quote.number,
+        quote.version,
+        doc.buyer.name,
+        lang=lang,
+        amends=bool(doc.amends),
     )
     return content, name
 

@@ -31,6 +31,7 @@ NOT_BY_API = {
     "approvals.policies": "GET /approval-policies, page by page",
     "approvals.staff": "the choice in a form: GET /people",
     "catalog.bundles_with": "GET /products/{id}?expand=bundles",
+    "catalog.categories": "suggestions while someone types: GET /products names them",
     "catalog.count_products": "the number beside a list: GET /products",
     "catalog.find_products": "suggestions while someone types: GET /products?q=…",
     "collecting.bank_line": "fills the form of a payment: GET /bank-lines",

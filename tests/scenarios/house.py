@@ -111,7 +111,8 @@ class Company:
 
     def expects(self, *names: str) -> None:
         """Exactly these events happened since the last call."""
-        assert sorted(self.events()) == sorted(names)
+        found = self.events()
+        assert sorted(found) == sorted(names), found
 
     def quote(self, quote_id: UUID) -> quotes.QuoteFacts:
         return quotes.quote(quote_id)

@@ -47,8 +47,8 @@ def test_the_customers_yes_makes_the_contract_and_starts_the_subscription(compan
     yes = {"name": "Catherine Morvan", "role": "Présidente", "consent": "yes"}
     assert Client().post(link + "accept", yes).status_code == 302
     company.expects(
-        "QuoteAccepted", "ContractMade", "OrderPlaced", "ServicesStarted", "PeriodsCharged",
-        "ObligationsOpened", "InvoiceIssued", "ItemOpened",
+        "QuoteAccepted", "SellerTold", "ContractMade", "OrderPlaced", "ServicesStarted",
+        "PeriodsCharged", "ObligationsOpened", "InvoiceIssued", "ItemOpened",
     )  # fmt: skip
     contract = contracts.contract_of_quote(quote)
     assert (contract.state, contract.ends_on) == ("active", date(2027, 1, 1))

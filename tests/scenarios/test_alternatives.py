@@ -66,7 +66,9 @@ def test_the_customer_takes_one_of_three_alternatives_and_orders_nothing_of_the_
          "seen": str(complete.gross_minor)},
     )  # fmt: skip
     assert answer.status_code == 302
-    company.expects("QuoteAccepted", "ContractMade", "OrderPlaced", "ObligationsOpened")
+    company.expects(
+        "QuoteAccepted", "SellerTold", "ContractMade", "OrderPlaced", "ObligationsOpened"
+    )
 
     order = orders.order_of_quote(quote)
     assert (order.net_minor, order.gross_minor) == (complete.net_minor, complete.gross_minor)

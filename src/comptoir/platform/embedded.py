@@ -11,6 +11,7 @@ import fcntl
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -175,6 +176,8 @@ def _create(cluster: Cluster, binaries: Path) -> None:
         "-A trust --encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8"
     )
     options += " --data-checksums --no-instructions"
+    if sys.platform == "linux":  # one call for a thousand files: a fifth of the time
+        options += " --sync-method=syncfs"
     _run(cluster, [str(binaries / "initdb"), "-D", "data.new", "-U", ADMIN, *options.split()])
     with (cluster.place / "data.new/postgresql.conf").open("a") as conf:
         conf.write("\ninclude_if_exists = 'comptoir.conf'\n")

@@ -199,11 +199,12 @@ def _wares(d: Deeds) -> None:
         {"book_id": book_id, "name": "Spring", "value": "10", "starts_on": "2027-03-01"},
     )["id"]  # fmt: skip
     d.do("POST /price-changes/{change_id}/publish", change_id=change)
-    d.do(
+    unwanted = d.do(
         "POST /price-changes/from-book",
         {"source_id": book_id, "new_book": {"code": "SHOP", "currency": "EUR"}, "percent": "5",
          "starts_on": "2027-03-01"},
-    )  # fmt: skip
+    )["id"]  # fmt: skip
+    d.do("POST /price-changes/{change_id}/discard", change_id=unwanted)
     d.do("POST /price-changes/{change_id}/roll-back", change_id=change)
     agreed = d.do(
         "POST /customer-prices",

@@ -1,4 +1,4 @@
-"""Prices changed together: planned, published on a day, rolled back; what it means for open deals."""
+"""Prices changed together: planned, discarded or published, rolled back; what it means for open deals."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comptoir.kernel.errors import NotAllowed
+from comptoir.kernel.ids import show_id
 from comptoir.pages.desk.price_impact import impact
+from comptoir.platform.roles import Role, RoleForbids
 from comptoir.stages.pricing import actions, changes, queries
 from comptoir.stages.pricing.engine import Card, How, Recipe, Terms
 from comptoir.stages.quoting.actions import LineIn
 from tests import world
 from tests.stages.quoting.deal import Shop, make_quote, make_shop, send, set_price
+from tests.stages.quoting.test_api import call
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = date(2026, 3, 1)
@@ -68,6 +71,44 @@ def test_a_change_is_published_on_its_day_and_rolled_back(shop: Shop) -> None:
     assert price(shop, "PUMP", date(2026, 4, 1)).unit_price == 2950
     assert price(shop, "CABLE", date(2026, 4, 1)).unit_price == 1
     assert changes.change(change, shop.entity).state == "rolled_back"
+
+
+def test_a_discarded_plan_stays_listed_and_no_door_publishes_it(shop: Shop) -> None:
+    change = plan(shop, skus=("PUMP",))
+    desk, at = Client(), f"/pricing/changes/{change}/"
+    desk.force_login(world.make_user(shop.entity))
+    assert "Discarding changes no price. The plan stays" in desk.get(at).content.decode()
+    page = desk.post(f"{at}discard", follow=True).content.decode()
+    assert "The plan is discarded." in page and "these prices were never set" in page
+    assert "/discard" not in page and "/publish" not in page and "/impact" not in page
+    world.move_to(shop.entity, DAY)
+    assert price(shop, "PUMP", DAY).unit_price == 2950
+    with pytest.raises(NotAllowed):
+        actions.publish_prices(world.do_as(shop.entity), change_id=change)
+    for verb in ("publish", "discard", "roll-back"):
+        page = desk.post(f"{at}{verb}", follow=True).content.decode()
+        assert "Nothing was done. The change is: Discarded." in page
+        status, told = call(desk, "post", f"/price-changes/{show_id('chg', change)}/{verb}", {})
+        assert (status, told["code"]) == (409, "not_allowed")
+    assert price(shop, "PUMP", DAY).unit_price == 2950
+    assert desk.post(f"{at}nonsense").status_code == 404
+    status, told = call(desk, "get", "/price-changes?state=discarded")
+    assert [row["state"] for row in told["items"]] == ["discarded"]
+
+
+def test_what_is_published_is_rolled_back_and_not_discarded(shop: Shop) -> None:
+    change = plan(shop, skus=("PUMP",))
+    with pytest.raises(RoleForbids):
+        actions.discard_prices(world.do_as(shop.entity, Role.AUDITOR), change_id=change)
+    other = world.make_entity(code="B", siren="", siret="", vat_number="")
+    with pytest.raises(changes.UnknownPriceChange):
+        actions.discard_prices(world.do_as(other), change_id=change)
+    actions.publish_prices(world.do_as(shop.entity), change_id=change)
+    with pytest.raises(NotAllowed):
+        actions.discard_prices(world.do_as(shop.entity), change_id=change)
+    assert price(shop, "PUMP", DAY).unit_price == 3245
+    actions.roll_back_prices(world.do_as(shop.entity), change_id=change)
+    assert price(shop, "PUMP", DAY).unit_price == 2950
 
 
 def test_a_change_that_did_not_begin_is_rolled_back_as_if_it_never_was(shop: Shop) -> None:

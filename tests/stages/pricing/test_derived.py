@@ -207,6 +207,15 @@ def test_a_book_is_filled_again_at_a_later_rate_and_rolled_back_to_what_it_was(s
     assert queries.book(book).active
 
 
+def test_a_new_book_whose_plan_was_discarded_is_opened_by_the_next(shop: Shop) -> None:
+    told = derive(shop, skus=("PUMP",))
+    actions.discard_prices(world.do_as(shop.entity), change_id=told.id)
+    assert not queries.book(told.book_id).active
+    publish(shop, derive(shop, told.book_id, skus=("PUMP",)).id)
+    assert queries.book(told.book_id).active
+    assert price(shop, told.book_id, "PUMP")
+
+
 def test_rolled_back_before_it_began_a_price_never_was_and_its_day_is_free_again(
     shop: Shop,
 ) -> None:

@@ -177,6 +177,7 @@ WORDS = {
     "OfferTaken": _("Offer taken into the quote"),
     "IndexValueSet": _("Value of an index kept"),
     "PriceChangePlanned": _("Price change planned"),
+    "PriceChangeDiscarded": _("Price change discarded"),
     "PriceChangePublished": _("Price change published"),
     "PriceChangeRolledBack": _("Price change rolled back"),
     "TemplateSaved": _("Template of a quote kept"),

@@ -1,4 +1,4 @@
-"""Changes of many prices over HTTP: planned, published, rolled back."""
+"""Changes of many prices over HTTP: planned, discarded or published, rolled back."""
 
 from __future__ import annotations
 
@@ -99,7 +99,10 @@ class LeftOut(Schema):
 
 
 class PriceChangeOut(Expandable):
-    """state: planned, published, rolled_back. derived_from: where the prices were made from another book."""
+    """state: planned, discarded, published, rolled_back.
+
+    derived_from: where the prices were made from another book.
+    """
 
     id: PriceChangeId
     book_id: PriceBookId
@@ -138,7 +141,7 @@ class PriceChangeFilter(Paged):
     """q: in the name. since, until: the day the prices start, both included."""
 
     q: Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")] = ""
-    state: Literal["", "planned", "published", "rolled_back"] = ""
+    state: Literal["", "planned", "discarded", "published", "rolled_back"] = ""
     book_id: PriceBookId | None = None
     since: Day | None = None
     until: Day | None = None
@@ -191,6 +194,12 @@ def plan_prices(request: HttpRequest, body: PriceChangeIn) -> changes.PriceChang
 def publish_prices(request: HttpRequest, change_id: PriceChangeId) -> changes.PriceChangeFacts:
     """Set the planned prices, all or none."""
     return _moved(request, actions.publish_prices, change_id)
+
+
+@router.post("/price-changes/{change_id}/discard", response=PriceChangeOut)
+def discard_prices(request: HttpRequest, change_id: PriceChangeId) -> changes.PriceChangeFacts:
+    """Give a planned change up: no price moves, and it can no longer be published."""
+    return _moved(request, actions.discard_prices, change_id)
 
 
 @router.post("/price-changes/{change_id}/roll-back", response=PriceChangeOut)

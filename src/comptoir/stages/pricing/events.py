@@ -73,6 +73,17 @@ class PriceChangePlanned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PriceChangeDiscarded(Event):
+    """The plan will never be published; no price moved."""
+
+    subject: ClassVar[str] = "change_id"
+    change_id: UUID
+    book_id: UUID
+    count: int
+    starts_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriceChangePublished(Event):
     subject: ClassVar[str] = "change_id"
     change_id: UUID

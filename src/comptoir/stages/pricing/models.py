@@ -266,7 +266,7 @@ class Commission(Record):
 
 
 class PriceChange(Record):
-    """Many list prices of a book changed together; planned, then published, then perhaps rolled back.
+    """Many list prices of a book changed together: planned, discarded or published, perhaps rolled back.
 
     chosen  which prices: {"categories": […], "skus": […]}; empty lists take any
     recipe  {"how", "value", "step", "ending"}
@@ -291,11 +291,11 @@ class PriceChange(Record):
         db_table = "pricing_price_change"
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state__in=["planned", "published", "rolled_back"]),
+                condition=Q(state__in=["planned", "discarded", "published", "rolled_back"]),
                 name="price_change_state_known",
             ),
             models.CheckConstraint(
-                condition=Q(state="planned") | Q(published_at__isnull=False),
+                condition=Q(state__in=["planned", "discarded"]) | Q(published_at__isnull=False),
                 name="price_change_published_has_time",
             ),
         ]

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from comptoir.kernel.errors import DomainError
+from comptoir.kernel.errors import DomainError, NotAllowed
 from comptoir.platform import clock
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.records.catalog import queries as catalog
@@ -22,6 +22,7 @@ from comptoir.records.parties import queries as parties
 from comptoir.shell import format as fmt
 from comptoir.shell.forms import show_refusal
 from comptoir.shell.problems import problem_of_form
+from comptoir.shell.status import status
 from comptoir.stages.pricing import (
     actions,
     change_rows,
@@ -39,6 +40,11 @@ from comptoir.stages.pricing.promotion_form import MINOR, PromotionForm
 
 PAGE, SUGGESTED = 50, 200
 PROPOSED = ("name", "book", "how", "value", "step", "ending", "skus")  # of a change, by a what-if
+
+DEEDS = {
+    "publish": actions.publish_prices, "discard": actions.discard_prices,
+    "roll-back": actions.roll_back_prices,
+}  # fmt: skip
 
 
 def agreements(request: HttpRequest) -> HttpResponse:
@@ -231,14 +237,20 @@ def change(request: HttpRequest, change_id: UUID) -> HttpResponse:
 
 @require_POST
 def move_change(request: HttpRequest, change_id: UUID, verb: str) -> HttpResponse:
-    """Publish a change, or roll it back."""
-    deed = {"publish": actions.publish_prices, "roll-back": actions.roll_back_prices}[verb]
+    """Publish a change, discard it, or roll it back."""
+    deed = DEEDS.get(verb)
+    if deed is None:
+        raise Http404
     try:
         event: Any = deed(do_for(request), change_id=change_id)
     except actions.ChangedSince as error:
         messages.error(request, f"{_('Prices were set otherwise since')}: {error.facts['found']}")
+    except NotAllowed:  # somebody else was faster, or the page stood open for long
+        now = status(changes.change(change_id, entity_of(request)).state).label
+        messages.error(request, _("Nothing was done. The change is: %(state)s.") % {"state": now})
     else:
         said = {
+            "discard": _("The plan is discarded."),
             "publish": _("Published: the new prices hold from %(day)s on."),
             "roll-back": _("Rolled back: the former prices hold again from %(day)s on."),
         }[verb]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comptoir.kernel.errors import NotAllowed
-from comptoir.kernel.states import step
+from comptoir.kernel.states import step, verbs
 from comptoir.stages.pricing.core.changes import (
     BadChange,
     BelowNothing,
@@ -95,6 +95,8 @@ def test_a_change_is_planned_then_published_then_perhaps_rolled_back() -> None:
     assert step(CHANGE_MOVES, "roll_back", state) is ChangeState.ROLLED_BACK
     with pytest.raises(NotAllowed):
         step(CHANGE_MOVES, "roll_back", ChangeState.PLANNED)
+    given_up = step(CHANGE_MOVES, "discard", ChangeState.PLANNED)
+    assert verbs(CHANGE_MOVES, given_up) == []
 
 
 @given(st.integers(1, 10**9), st.integers(-99, 400), st.integers(1, 500))

@@ -1,4 +1,4 @@
-"""Many prices changed together: planned with every old and new price, published on a day, rolled back."""
+"""Many prices changed together: planned, discarded or published on a day, rolled back."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from comptoir.stages.pricing.core.prices import PriceKind
 from comptoir.stages.pricing.core.states import CHANGE_MOVES, ChangeState
 from comptoir.stages.pricing.core.waterfall import ZERO
 from comptoir.stages.pricing.events import (
+    PriceChangeDiscarded,
     PriceChangePlanned,
     PriceChangePublished,
     PriceChangeRolledBack,
@@ -111,6 +112,19 @@ def publish_prices(do: Do, *, change_id: UUID) -> PriceChangePublished:
     row.save(update_fields=["state", "published_at"])
     event = PriceChangePublished(
         entity_id=do.entity_id, change_id=row.id, book_id=book.id, count=len(made),
+        starts_on=row.starts_on,
+    )  # fmt: skip
+    return do.record(event)
+
+
+@action(may="pricing.write")
+def discard_prices(do: Do, *, change_id: UUID) -> PriceChangeDiscarded:
+    """Give a planned change up: no price moves, and it can no longer be published. It stays listed."""
+    row, book = _locked(do, change_id)
+    row.state = step(CHANGE_MOVES, "discard", ChangeState(row.state))
+    row.save(update_fields=["state"])
+    event = PriceChangeDiscarded(
+        entity_id=do.entity_id, change_id=row.id, book_id=book.id, count=len(row.rows),
         starts_on=row.starts_on,
     )  # fmt: skip
     return do.record(event)

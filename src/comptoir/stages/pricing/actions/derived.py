@@ -111,7 +111,7 @@ def derive_prices(
         name=name.strip()[:120] or f"{source.code} → {book.code}", recipe=recipe_said(recipe),
         chosen={"categories": list(choice.categories), "skus": list(choice.skus)},
         source={
-            **_origin(source, rate), "opens": isinstance(target, NewBook), "left": left,
+            **_origin(source, rate), "opens": not book.active, "left": left,
             "same": len(told) - len(fresh),
         },
     )  # fmt: skip

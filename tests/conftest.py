@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -119,3 +120,10 @@ def tables_are_emptied_between_tests_with_real_transactions() -> None:
                 teardown(self)
 
     TransactionTestCase._fixture_teardown = emptying
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: no search for garbage need walk it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -98,10 +98,10 @@ def start_writing(
 
 @action(may="platform.import")
 def import_documents(
-    do: Do, *, import_id: UUID, made: Ready, given: Setting
+    do: Do, *, import_id: UUID, made: Ready, given: Setting, meanwhile: Callable[[], None]
 ) -> RetailChunkImported:
-    """Book some documents."""
-    writer.write(do, made, given)
+    """Book some documents. `meanwhile` is called when the database has most of it to do."""
+    writer.write(do, made, given, meanwhile)
     chunk = made.chunk
     documents = chunk.documents
     return do.record(RetailChunkImported(

@@ -18,7 +18,7 @@ from django.db import connection
 
 from comptoir.kernel.errors import Refused
 from comptoir.pages.imports import actions, writer
-from comptoir.pages.imports.ahead import ahead
+from comptoir.pages.imports.ahead import Ahead
 from comptoir.pages.imports.core import booking
 from comptoir.pages.imports.core.booking import Buyer, Setting
 from comptoir.pages.imports.core.documents import Document, Rejected
@@ -96,15 +96,16 @@ def commit(
         ids = _reserve(sum(n for number, n in source.sizes.items() if number not in known))
         chunks = _chunks(source.documents(), known, done, refuse)
         counters = Foretold(numbering.standing(job.entity_id))
-        made = (
+        made = Ahead(
             writer.ready(booking.prepare(found, given, ids, new_id), counters, given)
             for found in chunks
         )
-        for each in ahead(made):
+        for each in made:
             chunk = each.chunk
             actions.import_documents(
-                begin(job.actor, job.entity_id), import_id=job.import_id, made=each, given=given
-            )
+                begin(job.actor, job.entity_id), import_id=job.import_id, made=each, given=given,
+                meanwhile=made.meanwhile,
+            )  # fmt: skip
             done.documents += len(chunk.documents)
             done.lines += chunk.lines
             tell(done.lines)

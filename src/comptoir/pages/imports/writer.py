@@ -6,7 +6,7 @@ Everything is written by COPY through the bulk parts of the rooms; the database 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -78,13 +78,14 @@ def _numbered(chunk: Chunk, places: Sequence[Place], given: Setting) -> Numbered
 
 
 @part
-def write(do: Do, made: Ready, given: Setting) -> None:
+def write(do: Do, made: Ready, given: Setting, meanwhile: Callable[[], None]) -> None:
     """Book, post or list each of these documents, whole."""
     bulk.immediate()
     chunk, told = made
     places = numbers.places(numbers.Taken(do), chunk.sales)
     if places != told.places:  # somebody else took a number meanwhile
         told = _numbered(chunk, places, given)
+    meanwhile()
     _copy(do, told, chunk)
     collecting.open_items_bulk(do, told.items)
     bulk.copy(ListedLine._meta.db_table, LISTED_COLUMNS, chunk.listed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,11 +11,11 @@ from typing import Any
 import pytest
 
 from tests.databases import copy_of_the_template, emptied
-from tests.profiles import data_dir
+from tests.profiles import data_dir, pytest_collection_finish
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.settings")
 
-__all__ = ["data_dir"]
+__all__ = ["data_dir", "pytest_collection_finish"]
 
 CHROMIUM = os.environ.get("COMPTOIR_CHROMIUM") or shutil.which("chromium")
 HOW = "no Chromium: `apt-get install chromium`, or set COMPTOIR_CHROMIUM to one"
@@ -120,10 +119,3 @@ def tables_are_emptied_between_tests_with_real_transactions() -> None:
                 teardown(self)
 
     TransactionTestCase._fixture_teardown = emptying
-
-
-def pytest_collection_finish() -> None:
-    """What was imported and collected stays to the end: no search for garbage need walk it again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)

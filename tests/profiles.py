@@ -1,8 +1,9 @@
-"""What pure tests may use: Hypothesis in three measures, and the public data sets. `make fast` loads this
-alone, without Django and the other fixtures: who runs there is pure."""
+"""What pure tests may use: Hypothesis in three measures, the public data sets, no search for garbage among
+what stays. `make fast` loads this alone, without Django and the other fixtures: who runs there is pure."""
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -28,3 +29,10 @@ def data_dir() -> Path:
     if not place.is_dir():
         pytest.skip(f"no public data sets in {place}; docs/how-to/data.md says where to get them")
     return place
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: no search for garbage need walk it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)

@@ -78,8 +78,10 @@ def imported(path: Path) -> tuple[float, Report, dict[str, float]]:
     """Seconds from the first byte read to the last proof, what was read, seconds of each step."""
     from comptoir.pages.imports import company, online_retail, running
     from comptoir.pages.imports.commit import Job
+    from comptoir.platform import memory
     from comptoir.platform.roles import SYSTEM
 
+    memory.settle()  # as the worker and the command do
     began = perf_counter()
     source = online_retail.survey(path)
     surveyed = perf_counter()

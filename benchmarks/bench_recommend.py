@@ -13,6 +13,7 @@ def main() -> None:
     """Print the hit rate of the month held out, the best sellers' as its target, and the seconds."""
     from comptoir.insight.recommending import actions, queries
     from comptoir.pages.imports import company
+    from comptoir.platform import memory
     from comptoir.platform.actions import begin
     from comptoir.platform.roles import SYSTEM
     from comptoir.records.parties import queries as parties
@@ -21,6 +22,7 @@ def main() -> None:
     if known is None:
         print("recommend: skipped, nothing was imported; docs/how-to/import-online-retail.md")
         return
+    memory.settle()  # as the worker and the command do
     began = perf_counter()
     event = actions.learn_recommendations(begin(SYSTEM, known))
     seconds, found = perf_counter() - began, queries.learning(event.learning_id)

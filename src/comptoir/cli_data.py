@@ -75,7 +75,9 @@ def import_file(args: argparse.Namespace, say: Say) -> Outcome:
 
         ready(say)
     from comptoir.pages.imports import online_retail, running
+    from comptoir.platform import memory
 
+    memory.settle()
     began = perf_counter()
     bar = _Bar()
     with _options_named():

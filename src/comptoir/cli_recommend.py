@@ -25,10 +25,12 @@ def recommend(args: argparse.Namespace, say: Say) -> Outcome:
 
     django.setup()
     from comptoir.insight.recommending import actions, queries, words
+    from comptoir.platform import memory
     from comptoir.platform.actions import begin
     from comptoir.platform.roles import SYSTEM
 
     entity_id, code = company_of(args.company)
+    memory.settle()
     began = perf_counter()
     event = actions.learn_recommendations(begin(SYSTEM, entity_id), say=say)
     found = queries.learning(event.learning_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,7 +10,6 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 TURN_SECONDS = 0.0001
-COLLECTED = (50_000, 20, 100)  # new objects, and generations, between two searches
 
 
 class Ahead(Generic[T]):
@@ -34,7 +32,7 @@ class Ahead(Generic[T]):
             self._next = self._maker.submit(next, self._items, None)
 
     def __iter__(self) -> Iterator[T]:
-        with _undisturbed(), self._maker:
+        with _fair(), self._maker:
             while (item := self._made()) is not None:
                 yield item
 
@@ -53,18 +51,12 @@ def beside(make: Callable[[], T]) -> Iterator[Callable[[], T]]:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Short turns, and few searches for garbage.
-
-    The thread that talks to the database waits for its turn after each answer, and with Python's 5 ms a busy
-    maker would hold it up for longer than the answers took. And what is made lives for one item and refers to
-    itself nowhere: the collector, asked at every 700 new objects, took a quarter of the program's time.
-    """
-    turn, asked = sys.getswitchinterval(), gc.get_threshold()
+def _fair() -> Iterator[None]:
+    """Short turns: the thread that talks to the database waits for its turn after each answer, and
+    with Python's 5 ms a busy maker would hold it up for longer than the answers took."""
+    before = sys.getswitchinterval()
     sys.setswitchinterval(TURN_SECONDS)
-    gc.set_threshold(*COLLECTED)
     try:
         yield
     finally:
-        sys.setswitchinterval(turn)
-        gc.set_threshold(*asked)
+        sys.setswitchinterval(before)

@@ -125,7 +125,7 @@ def test_an_amendment_is_accepted_while_the_contract_is_terminated(company):
     ))  # fmt: skip
     made = contracts.contract(contract.id)
     if lost:  # it was terminated first: the amendment is refused by name
-        assert [type(e) for e in lost] == [quoting.ContractNotActive]
+        assert [type(e) for e in lost] == [quoting.ContractNotActive], lost
         assert (lost[0].field, made.version) == ("contract_id", 1)
     else:  # one after the other: amended, then terminated
         assert (len(won), made.version, made.state, made.ends_on) == (2, 2, "terminated", ends)

@@ -238,6 +238,7 @@ def _moved(move: Movement, details: Iterable[Detail]) -> Moved:
         if d.service.starts_on == move.day:
             reasons.append(_began(d))
     assert first is not None, "a movement comes of services"
+    reasons.sort(key=lambda r: (r.begins, r.number))  # what ended, then what took its place
     return Moved(move, first.customer, first.sku, first.name_en, first.name_fr, tuple(reasons))
 
 

@@ -66,7 +66,11 @@ def open_lines(do: Do, orders: Iterable[ordering.OrderFacts]) -> list[Obligation
 
 
 def open_charges(do: Do, on: date) -> tuple[list[Obligation], list[Earned]]:
-    """Obligations of charges and rated uses that have none; a rated use is earned at once."""
+    """Obligations of charges and rated uses that have none; a rated use is earned at once.
+
+    One at a time in a company: two deeds that charge in one moment would both promise what either charged.
+    """
+    sql.alone(f"promises of {do.entity_id}")
     fresh = sources.unpromised(do.entity_id, on)
     products = catalog.products({f.product_id for f in fresh})
     made = [_obligation(do, f, account_role(products[f.product_id].nature)) for f in fresh]

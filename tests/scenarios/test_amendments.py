@@ -260,7 +260,7 @@ def test_canceling_gives_back_what_is_not_served_and_ends_the_contract(company):
     plan = shown(company, quote)
     before = len(company.issued())
     company.today("2026-07-16")
-    assert booked(company, before) == plan
+    assert sorted(booked(company, before)) == sorted(plan)  # made in one moment, in no order
     assert services.mrr(company.entity_id, date(2026, 7, 16)) == {}
     company.today("2027-02-01")
     assert len(booked(company, before)) == len(plan)

@@ -309,6 +309,7 @@ def _offers(d: Deeds) -> None:
     no = _draft(d)
     refused = d.do("POST /quotes/{quote_id}/send", quote_id=no)["token"]
     d.do("POST /offers/{token}/refuse", {"reason": "too dear"}, token=refused)
+    d.do("POST /offers/{token}/ask-link", token=refused)
     d.do("POST /quotes/{quote_id}/revise", quote_id=no)
 
 

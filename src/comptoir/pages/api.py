@@ -38,6 +38,7 @@ from comptoir.pages.imports.api import router as imports_router
 from comptoir.pages.imports.line_api import router as lines_router
 from comptoir.pages.keys import actor_of_key
 from comptoir.pages.portal.api import router as portal_router
+from comptoir.pages.portal.offers_api import router as offers_router
 from comptoir.pages.shop.api import router as shop_router
 from comptoir.platform.expanding import describe
 from comptoir.platform.problem import MEDIA_TYPE, problem
@@ -214,6 +215,7 @@ api.add_router("", features_router)
 api.add_router("", imports_router)
 api.add_router("", lines_router)
 api.add_router("", portal_router)
+api.add_router("", offers_router)
 api.add_router("", shop_router)
 api.add_router("", connections_router)
 for _floor, _names in (

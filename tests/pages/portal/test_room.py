@@ -30,6 +30,7 @@ from comptoir.stages.quoting.actions import (
     set_lines,
 )
 from tests import world
+from tests.api.driving import call, make_key
 from tests.stages.quoting.deal import Shop, make_quote, make_shop, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -198,6 +199,47 @@ def test_the_seller_is_told_by_mail_of_a_proposal_a_yes_a_no_and_a_link_that_is_
     ((subject, body),) = told()
     assert subject == f"Menuiserie Chabert asks for a new link to {late.ident}"
     assert f"/quoting/{late.id}/" in body
+
+
+def test_a_program_that_answers_for_the_buyer_tells_the_seller_as_the_page_does(shop: Shop) -> None:
+    """Once: not on a dry run, not again for a repeated key, not for a link asked for twice in a day."""
+    seller = world.make_user(shop.entity, email="ada@sellers.org")
+    seller.language = "en"
+    seller.save()
+    key = make_key(shop.entity)
+
+    def post(path: str, body: dict[str, str] | None = None, **headers: str) -> int:
+        return int(call("POST", f"/offers/{path}", body or {}, key=key, **headers).status_code)
+
+    quote, token = owned(shop, seller)
+    assert post(f"{token}/accept?dry_run=true", YES) == 200
+    assert post(f"{token}/accept", {**YES, "seen_total": "1"}) == 409
+    assert told() == []
+    for _repeated in range(2):
+        assert post(f"{token}/accept", YES, Idempotency_Key="yes-1") == 200
+    assert post(f"{token}/accept", YES) == 409
+    ((subject, body),) = told()
+    assert subject == f"Menuiserie Chabert accepts {quote.ident}: €7,080.00 incl. VAT"
+    assert "Anna Petit, Directrice" in body and mail.outbox[0].to == ["ada@sellers.org"]
+
+    other, token = owned(shop, seller)
+    for _repeated in range(2):
+        assert post(f"{token}/refuse", {"reason": " Too dear "}, Idempotency_Key="no-1") == 200
+    ((subject, body),) = told()
+    assert subject == f"Menuiserie Chabert declines {other.ident}" and body.startswith(
+        "Too dear\n\n"
+    )
+
+    late, token = owned(shop, seller)
+    assert renew_link(world.do_as(shop.entity), quote_id=late.id)
+    asked = call("POST", f"/offers/{token}/ask-link", key=key)  # the link that was replaced
+    assert (asked.status_code, asked.body["number"]) == (200, late.number)
+    again = call("POST", f"/offers/{token}/ask-link", key=key)
+    assert (again.status_code, again.body["code"]) == (409, "link_asked_today")
+    assert Client().post(f"/q/{token}/ask").status_code == 302
+    assert call("POST", "/offers/none/ask-link", key=key).status_code == 404
+    ((subject, body),) = told()
+    assert subject == f"Menuiserie Chabert asks for a new link to {late.ident}"
 
 
 def test_what_is_due_today_is_not_asked_a_second_time_in_what_comes_later(shop: Shop) -> None:

@@ -12,10 +12,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from comptoir.pages.portal import jobs
 from comptoir.pages.shop import public
 from comptoir.platform.roles import Role
 from comptoir.records.parties import actions as parties_actions
@@ -308,6 +310,9 @@ def test_the_same_order_sent_twice_is_one_order(shop) -> None:
         assert answer.status_code == 302
     assert len(quotes.quotes_page(shop.entity)[0]) == 1
     assert len(parties.find_customers(shop.entity, "Perrin")) == 1
+    assert jobs.send_mails() == 1  # the house reads of it by mail, once
+    assert mail.outbox[0].to == [parties.entity(shop.entity).email]
+    assert "Anne Perrin, Gérante" in mail.outbox[0].body
 
 
 @pytest.mark.parametrize("change", [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from comptoir.kernel.errors import Refused
+import contextlib
+
+from comptoir.kernel.errors import NothingDue, Refused
 from comptoir.pages.portal import answering, queries
-from comptoir.platform import clock
 from comptoir.platform.actions import Do
 from comptoir.platform.actions import begin as start
 from comptoir.platform.models import User
-from comptoir.platform.roles import SYSTEM
+from comptoir.platform.roles import CUSTOMER, SYSTEM
 from comptoir.records.parties import queries as parties
 from comptoir.stages.contracting import actions as contracting
 from comptoir.stages.contracting import documents, links, signings
@@ -98,8 +99,8 @@ def ask_lost(number: str, email: str) -> None:
         quote = visits.newest_of_number(company.id, wanted)
         if quote is None or address not in _addresses(quote):
             continue
-        if not visits.link_asked(quote.id, clock.today(quote.entity_id)):
-            answering.ask_link(quote.id, quote.entity_id)
+        with contextlib.suppress(NothingDue):
+            answering.ask_link(start(CUSTOMER, quote.entity_id), quote_id=quote.id)
 
 
 def _addresses(quote: QuoteFacts) -> set[str]:

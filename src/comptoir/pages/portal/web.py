@@ -6,6 +6,7 @@ with a link that is over reads what happened, and may ask for another one.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from comptoir.kernel.errors import DomainError, NotAllowed
+from comptoir.kernel.errors import DomainError, NotAllowed, NothingDue
 from comptoir.pages.portal import answering, guests, limits, queries, reading, room
 from comptoir.pages.portal import choices as chosen
 from comptoir.pages.portal.core.states import BuyerRole
@@ -126,7 +127,7 @@ def accept(request: HttpRequest, guest: Guest) -> HttpResponse:
         choices = chosen.choices(request)
         asked = _with(guest, choices)
         answering.accept(
-            guest, name=given["name"], role=given["role"],
+            guest.do, quote_id=guest.quote.id, name=given["name"], role=given["role"],
             consent=chosen.consent(asked) if given["consent"] else "", chosen=asked.chosen,
             alternative=asked.alternative, quantities=chosen.own(asked, choices),
             seen_minor=int(total) if total.isdecimal() and len(total) < 16 else asked.gross_minor,
@@ -153,7 +154,7 @@ def refuse(request: HttpRequest, guest: Guest) -> HttpResponse:
     if moved or not guest.may(DECIDE):
         return page(request, guest, problem=moved or not_yours(), at="refuse", status=409)
     try:
-        answering.refuse(guest, request.POST.get("reason", ""))
+        answering.refuse_as(guest, request.POST.get("reason", ""))
     except (NotAllowed, actions.LinkExpired):
         return redirect("portal:offer", guest.token)
     except DomainError as error:
@@ -165,8 +166,8 @@ def refuse(request: HttpRequest, guest: Guest) -> HttpResponse:
 @behind_link(shut=True)
 def ask(request: HttpRequest, guest: Guest) -> HttpResponse:
     """Ask the seller for a new link; once a day is enough."""
-    if not visits.link_asked(guest.quote.id, clock.today(guest.quote.entity_id)):
-        answering.ask_link(guest.quote.id, guest.quote.entity_id)
+    with contextlib.suppress(NothingDue):
+        answering.ask_link(guest.do, quote_id=guest.quote.id)
     return redirect("portal:offer", guest.token)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comptoir.kernel.errors import Refused
+from comptoir.pages.portal import answering
 from comptoir.pages.shop.actions import ask_on_website
 from comptoir.platform.actions import Do, begin
 from comptoir.platform.roles import CUSTOMER, SYSTEM
@@ -98,7 +99,7 @@ def order_now(made: ConfigurationFacts, sku: str, given: dict[str, Any], lang: s
         return ""
     token = str(do.answer)
     quote = quotes.quote(quote_id)
-    quoting.accept_quote(
+    answering.accept(
         begin(CUSTOMER, made.entity_id), token=token, name=given["name"], role=given["role"],
         consent=_words(quote, lang), seen_minor=quote.gross_minor,
     )  # fmt: skip

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from comptoir.kernel.money import money
 from comptoir.platform.expanding import expandable
 from comptoir.platform.paging import after
 from comptoir.platform.schemas import (
@@ -53,7 +52,6 @@ router.add_router("", earning_api.router)
 router.add_router("", amending_api.router)
 router.add_router("", alternatives_api.router)
 router.add_router("", layout_api.router)
-Token = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class QuoteFilter(Paged):
@@ -343,40 +341,8 @@ def void_quote(request: HttpRequest, quote_id: QuoteId) -> dict[str, Any]:
     return perform(request, actions.void_quote, _detail(request), quote_id=quote_id)
 
 
-@router.get("/offers/{token}", response=QuoteDetail)
-def show_offer(request: HttpRequest, token: Token) -> dict[str, Any]:
-    """The offer behind a private link."""
-    return answer_schemas.detailed(_offer(request, token), False)
-
-
-@router.post("/offers/{token}/accept", response=QuoteDetail)
-def accept_quote(request: HttpRequest, token: Token, body: schemas.AcceptIn) -> dict[str, Any]:
-    """Accept the offer for the customer, with the options they chose; works once, until its last
-    valid day."""
-    offer = _offer(request, token)
-    seen = None if body.seen_total is None else money(body.seen_total, offer.currency).minor
-    return perform(
-        request, actions.accept_quote, _detail(request), token=token, chosen=body.options,
-        quantities={one.line_id: one.quantity for one in body.quantities}, seen_minor=seen,
-        **_given(body, "options", "quantities", "seen_total"),
-    )  # fmt: skip
-
-
-@router.post("/offers/{token}/refuse", response=QuoteDetail)
-def refuse_quote(request: HttpRequest, token: Token, body: schemas.RefuseIn) -> dict[str, Any]:
-    """Refuse the offer, with a reason."""
-    return perform(request, actions.refuse_quote, _detail(request), token=token, reason=body.reason)
-
-
 def _template(event: Any) -> template_queries.TemplateFacts:
     return template_queries.template(event.template_id)
-
-
-def _offer(request: HttpRequest, token: str) -> queries.QuoteFacts:
-    quote = queries.quote_by_token(token)
-    if quote.entity_id != entity_of(request):
-        raise queries.UnknownLink(field="token")
-    return quote
 
 
 def _linked(request: HttpRequest, verb: Callable[..., Any], quote_id: UUID) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from comptoir.kernel.money import exponent, extend_minor
 from comptoir.kernel.states import step
 from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
-from comptoir.stages.quoting import queries
+from comptoir.stages.quoting import queries, visits
 from comptoir.stages.quoting.actions import amended, cross, picking, rows, uses
 from comptoir.stages.quoting.choosing import with_alternative
 from comptoir.stages.quoting.core import alternatives as core
@@ -59,6 +59,12 @@ class ReasonMissing(Invalid):
     """Tell us in a word why; it helps to make a better offer."""
 
     code = "reason_missing"
+
+
+class LinkAskedToday(NothingDue):
+    """A new link was asked for today already; the seller knows."""
+
+    code = "link_asked_today"
 
 
 class NothingExpired(NothingDue):
@@ -145,8 +151,10 @@ def refuse_quote(
 
 @action(may="customer")
 def ask_link(do: Do, *, token: str = "", quote_id: UUID | None = None) -> QuoteLinkAsked:
-    """The customer met an offer that is over, or a link that is, and asks for a new one."""
+    """The customer met an offer that is over, or a link that is, and asks for a new one: once a day."""
     quote = _behind(do, token, quote_id)
+    if visits.link_asked(quote.id, do.today):
+        raise LinkAskedToday(found=do.today.isoformat())
     return do.record(QuoteLinkAsked(entity_id=do.entity_id, quote_id=quote.id))
 
 

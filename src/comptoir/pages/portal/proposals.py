@@ -20,6 +20,7 @@ from comptoir.platform import sql
 from comptoir.platform.actions import Do, action
 from comptoir.stages.quoting import queries as quoting
 from comptoir.stages.quoting.core.states import QuoteState
+from comptoir.stages.quoting.off_list import stands_off_list
 
 
 class NothingProposed(Invalid):
@@ -136,11 +137,7 @@ def _meets(
     if proposal.kind == "net":
         return proposal.value is not None and fresh.net_minor == _minor(proposal.value, fresh)
     if proposal.kind == "percent":
-        moved = [li for li in fresh.ordered if li.charge_kind != "usage"]
-        return all(
-            (li.discount_value if li.discount_kind == "percent" else 0) == proposal.value
-            for li in moved
-        )
+        return proposal.value is not None and stands_off_list(fresh, proposal.value)
     return True
 
 

@@ -91,6 +91,14 @@ def used(do: Do, quote: Quote, lines: Sequence[Any]) -> list[promotions.Promotio
     return promotions.of_codes(quote.entity_id, codes) if codes else []
 
 
+def unpromoted(line: QuoteLine) -> Decimal | None:
+    """What a line costs before a promotion takes from it, major units, in any alternative that it is part of;
+    None where none does."""
+    ways = (line.waterfall, *(told["waterfall"] for told in (line.apart or {}).values()))
+    bases = (step["base"] for steps in ways for step in steps if step["kind"] == PROMOTION)
+    return next((Decimal(base) for base in bases), None)
+
+
 def _strip(line: QuoteLine, digits: int) -> None:
     """Take the steps of promotions off again."""
     told = [step for step in line.waterfall if step["kind"] == PROMOTION]

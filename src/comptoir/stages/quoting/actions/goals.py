@@ -11,8 +11,8 @@ from comptoir.kernel.money import EXACT, exponent, extend_minor
 from comptoir.platform.actions import Change, Do, action
 from comptoir.stages.pricing import engine
 from comptoir.stages.quoting import margins
-from comptoir.stages.quoting.actions import rows, stale, undo
-from comptoir.stages.quoting.actions.pricing_lines import draft_of, price_lines
+from comptoir.stages.quoting.actions import cross, rows, stale, undo, whole
+from comptoir.stages.quoting.actions.pricing_lines import Categories, draft_of, price_lines
 from comptoir.stages.quoting.core import blocks
 from comptoir.stages.quoting.core.blocks import Block
 from comptoir.stages.quoting.core.lines import Discount, LineIn
@@ -61,7 +61,8 @@ def reach_goal(
     """Set what lines cost together; each follows in proportion, and their sum is exact.
 
     goal      net: over the whole term, without VAT, major units · percent: discount off the list price of
-              each line · margin: percent of the net that remains above the cost
+              each line, whatever promotions would take; 0 takes discounts off and lets promotions count
+              again · margin: percent of the net that remains above the cost
     line_ids  one line, the lines of a section; none is the whole quote, whose own discount then goes
     revision  of the quote, if a change by somebody else since then shall be refused
     """
@@ -87,13 +88,12 @@ def move(
     lines = rows.lines_of(quote)
     before = rows.snapshot(lines)
     chosen = _chosen(quote, lines, line_ids)
-    head: Change = {}
-    if goal != PERCENT:
-        head = _free_of_discount(quote, whole=not line_ids)
-    wanted = _wanted(quote, lines, chosen, goal, value)
-    known = {line.product_id: line.decision_id for line in lines}
-    made, categories = price_lines(do, quote, wanted, known)
-    lines = rows.put(lines, made)
+    head = _free_of_discount(quote, whole_quote=not line_ids)
+    if goal == PERCENT:
+        lines, categories = _off_list(do, quote, lines, chosen, value)
+    else:
+        wanted = _wanted(quote, lines, chosen, goal, value)
+        lines, categories = _priced(do, quote, lines, wanted)
     event = rows.save(do, quote, lines, before, categories=categories, more=head)
     if undoable:
         undo.keep(do, quote, before, lines)
@@ -124,11 +124,11 @@ def _chosen(quote: Quote, lines: Sequence[QuoteLine], ids: Collection[int]) -> l
     return found
 
 
-def _free_of_discount(quote: Quote, *, whole: bool) -> Change:
+def _free_of_discount(quote: Quote, *, whole_quote: bool) -> Change:
     """The discount on the whole, taken off where the whole is set; in the way where a part is."""
     if quote.discount_kind == "none":
         return {}
-    if not whole:
+    if not whole_quote:
         raise DiscountInTheWay(field="discount_kind", found=quote.discount_kind, expected="none")
     before = quote.discount_kind, quote.discount_value
     quote.discount_kind, quote.discount_value = "none", Decimal(0)
@@ -138,14 +138,46 @@ def _free_of_discount(quote: Quote, *, whole: bool) -> Change:
     }
 
 
+def _priced(
+    do: Do, quote: Quote, lines: Sequence[QuoteLine], wanted: Sequence[LineIn]
+) -> tuple[list[QuoteLine], Categories]:
+    made, categories = price_lines(
+        do, quote, wanted, {li.product_id: li.decision_id for li in lines}
+    )
+    return rows.put(lines, made), categories
+
+
+def _off_list(
+    do: Do, quote: Quote, lines: list[QuoteLine], scope: Sequence[int], percent: Decimal
+) -> tuple[list[QuoteLine], Categories]:
+    """Each line at its list price less `percent`, said as a percentage, which follows its quantity.
+
+    Where a promotion would take more, that price is agreed as an amount, from which none takes. A promotion
+    may then pass to another line, so that one is looked at again: each round settles one line at least.
+    """
+    moving = {lines[n].id for n in _moving(lines, scope)}
+    kind = Discount.PERCENT if percent else Discount.NONE
+    wanted = [
+        draft_of(li, discount_kind=kind, discount_value=percent) for li in lines if li.id in moving
+    ]
+    known: Categories = {}
+    while wanted:
+        lines, categories = _priced(do, quote, lines, wanted)
+        known |= categories
+        whole.settle(do, quote, lines, known)
+        held = [(li, cross.unpromoted(li)) for li in lines if li.id in moving] if percent else []
+        wanted = [
+            draft_of(li, discount_kind=Discount.TOTAL, discount_value=amount)
+            for li, amount in held if amount is not None
+        ]  # fmt: skip
+    return lines, known
+
+
 def _wanted(
     quote: Quote, lines: Sequence[QuoteLine], scope: Sequence[int], goal: str, value: Decimal
 ) -> list[LineIn]:
     chosen = _moving(lines, scope)
     moving = [lines[n] for n in chosen]
-    if goal == PERCENT:
-        kind = Discount.PERCENT if value else Discount.NONE
-        return [draft_of(li, discount_kind=kind, discount_value=value) for li in moving]
     digits = exponent(quote.currency)
     within = margins.rates(lines) if goal == MARGIN else {}
     parts = [_part(lines, n, digits, within) for n in chosen]

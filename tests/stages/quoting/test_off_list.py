@@ -1,0 +1,175 @@
+"""A discount off the list prices is exactly that, whatever promotions would take or stood before."""
+
+from __future__ import annotations
+
+from decimal import Decimal as D
+from typing import Any
+
+import pytest
+
+from comptoir.kernel.money import to_places
+from comptoir.pages.portal import proposals
+from comptoir.pages.portal import queries as room
+from comptoir.platform.actions import begin
+from comptoir.platform.roles import CUSTOMER
+from comptoir.stages.pricing import actions as pricing
+from comptoir.stages.pricing.engine import replay
+from comptoir.stages.quoting import actions, queries
+from comptoir.stages.quoting.actions import LineIn
+from comptoir.stages.quoting.off_list import stands_off_list
+from tests import world
+from tests.stages.quoting.deal import Shop, make_quote, make_shop, send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return make_shop()
+
+
+def promote(shop: Shop, code: str, kind: str = "percent", **more: Any) -> None:
+    pricing.set_promotion(
+        world.do_as(shop.entity), code=code, name=f"Promotion {code}", kind=kind, currency="EUR",
+        **more,
+    )  # fmt: skip
+
+
+def off(shop: Shop, quote: queries.QuoteFacts, percent: str, *ids: int) -> queries.QuoteFacts:
+    actions.reach_goal(
+        world.do_as(shop.entity), quote_id=quote.id, goal="percent", value=D(percent), line_ids=ids
+    )
+    return queries.quote(quote.id)
+
+
+def expected(line: queries.QuoteLineFacts, percent: str) -> int:
+    """The line's list price less the percentage, to the cent."""
+    listed = line.list_price * line.quantity
+    return int(to_places(listed * (100 - D(percent)) / 100, 2) * 100)
+
+
+LINES = (
+    LineIn(sku="PUMP", quantity=D(3)),
+    LineIn(sku="BOOK", quantity=D(7)),
+    LineIn(sku="CABLE", quantity=D(12)),
+    LineIn(sku="CARE", quantity=D(3), term_months=24),
+    LineIn(sku="CALL", quantity=D(100)),
+    LineIn(sku="PUMP", optional=True),
+)
+PROMOTIONS: dict[str, list[dict[str, Any]]] = {
+    "none": [],
+    "ten percent": [{"terms": {"percent": "10"}}],
+    "more than the target": [{"terms": {"percent": "60", "skus": ["PUMP"]}}],
+    "an amount": [{"kind": "amount", "terms": {"amount_minor": 10_001}}],
+    "one of the cheapest": [{"kind": "cheapest", "terms": {"percent": "100"}}],
+    "two in order": [
+        {"terms": {"percent": "7.5"}, "priority": 2},
+        {"kind": "amount", "terms": {"amount_minor": 999, "minimum_quantity": "10"}, "priority": 1},
+    ],
+}
+
+
+@pytest.mark.parametrize("rules", PROMOTIONS.values(), ids=PROMOTIONS)
+@pytest.mark.parametrize("percent", ["8", "33.33", "100"])
+def test_every_line_is_at_list_less_the_percentage(
+    shop: Shop, rules: list[dict[str, Any]], percent: str
+) -> None:
+    for number, rule in enumerate(rules):
+        promote(shop, f"P{number}", **rule)
+    quote = make_quote(shop, *LINES)
+    found = off(shop, quote, percent)
+    moved = [li for li in found.lines if not li.optional and li.charge_kind != "usage"]
+    assert [li.net_minor for li in moved] == [expected(li, percent) for li in moved]
+    assert found.net_minor == sum(li.total_minor for li in moved)
+    assert all(replay(li.steps) == D(li.net_minor).scaleb(-2) for li in moved)
+    assert stands_off_list(found, D(percent)) and not stands_off_list(found, D("8.01"))
+    if not rules:
+        assert {li.discount_kind for li in moved} == {"percent"}
+
+
+def test_only_what_a_promotion_would_take_from_is_agreed_as_an_amount(shop: Shop) -> None:
+    promote(shop, "PUMPS", terms={"percent": "20", "skus": ["PUMP"]})
+    found = off(shop, make_quote(shop, *LINES[:2]), "8")
+    assert [(li.discount_kind, li.discount_value) for li in found.lines] == [
+        ("total", D("8142")), ("percent", D(8)),
+    ]  # fmt: skip
+    # nothing off: the promotion counts again, and nothing is agreed
+    back = off(shop, found, "0")
+    assert [li.discount_kind for li in back.lines] == ["none", "none"]
+    assert back.lines[0].net_minor == 708_000
+
+
+def test_a_promotion_that_passes_to_the_next_line_takes_nothing_there_either(shop: Shop) -> None:
+    promote(shop, "CHEAP", "cheapest", terms={"percent": "100"})
+    quote = make_quote(shop, LineIn(sku="PUMP"), LineIn(sku="BOOK"), LineIn(sku="BOOK"))
+    assert [li.net_minor for li in quote.lines] == [295_000, 0, 2_200]
+    found = off(shop, quote, "10")
+    assert [li.net_minor for li in found.lines] == [265_500, 1_980, 1_980]
+    part = off(shop, make_quote(shop, LineIn(sku="PUMP"), LineIn(sku="BOOK")), "0")
+    part = off(shop, part, "10", part.lines[1].id)
+    assert [li.net_minor for li in part.lines] == [0, 1_980]  # it passed to what was not asked for
+
+
+def test_the_discount_on_the_whole_goes_or_is_in_the_way(shop: Shop) -> None:
+    quote = make_quote(shop, LineIn(sku="PUMP"), LineIn(sku="BOOK"))
+    actions.change_quote(
+        world.do_as(shop.entity), quote_id=quote.id, revision=quote.revision,
+        changes={"discount_kind": "percent", "discount_value": D(10)},
+    )  # fmt: skip
+    with pytest.raises(actions.DiscountInTheWay):
+        off(shop, quote, "8", quote.lines[0].id)
+    found = off(shop, quote, "8")
+    assert (found.discount_kind, found.net_minor) == ("none", 271_400 + 2_024)
+
+
+def test_each_alternative_is_at_list_less_the_percentage(shop: Shop) -> None:
+    promote(shop, "BOOKS", "amount", terms={"amount_minor": 100, "minimum_minor": 300_000})
+    quote = make_quote(shop, LineIn(sku="BOOK", quantity=D(2)))
+    for name in ("Small", "Large"):
+        actions.add_alternative(world.do_as(shop.entity), quote_id=quote.id, name=name)
+    keys = [a.key for a in queries.quote(quote.id).alternatives]
+    for key, quantity in zip(keys, (1, 2), strict=False):
+        actions.add_line(
+            world.do_as(shop.entity), quote_id=quote.id,
+            line=LineIn(sku="PUMP", quantity=D(quantity), alternative=key),
+        )  # fmt: skip
+    found = off(shop, queries.quote(quote.id), "5")
+    nets = {a.key: a.net_minor for a in found.alternatives}
+    assert [nets[key] for key in keys[:2]] == [280_250 + 4_180, 560_500 + 4_180]
+
+
+def test_a_buyers_percentage_taken_up_is_met_beside_promotions_and_a_discount(shop: Shop) -> None:
+    promote(shop, "TEN", terms={"percent": "3"})
+    quote = make_quote(shop, LineIn(sku="PUMP", quantity=D(2)), LineIn(sku="BOOK", quantity=D(3)))
+    actions.change_quote(
+        world.do_as(shop.entity), quote_id=quote.id, revision=quote.revision,
+        changes={"discount_kind": "percent", "discount_value": D(1)},
+    )  # fmt: skip
+    send(shop, quote.id)
+
+    def proposed(percent: str, offer: queries.QuoteFacts) -> Any:
+        return proposals.make_counter(
+            begin(CUSTOMER, shop.entity), quote_id=offer.id, kind="percent", value=D(percent),
+            author="Anna", reason="Third order",
+        ).counter_id  # fmt: skip
+
+    asked = proposed("8", quote)
+    event = actions.revise_to(
+        world.do_as(shop.entity), quote_id=quote.id, counter_id=asked, goal="percent", value=D(8)
+    )
+    fresh = queries.quote(event.quote_id)
+    assert fresh.net_minor == 542_800 + 6_072
+    assert room.counter(asked).state == "accepted"
+
+
+def test_another_percentage_than_was_proposed_is_an_answer_of_ones_own(shop: Shop) -> None:
+    quote = make_quote(shop, LineIn(sku="PUMP", quantity=D(2)))
+    send(shop, quote.id)
+    asked = proposals.make_counter(
+        begin(CUSTOMER, shop.entity), quote_id=quote.id, kind="percent", value=D(8),
+        author="Anna", reason="Third order",
+    ).counter_id  # fmt: skip
+    actions.revise_to(
+        world.do_as(shop.entity), quote_id=quote.id, counter_id=asked, goal="percent", value=D(5)
+    )
+    assert room.counter(asked).state == "countered"

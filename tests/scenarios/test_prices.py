@@ -203,6 +203,13 @@ def test_the_chance_to_win_stands_beside_the_margin_and_few_deals_say_how_few(co
     said = ("Chance to win", "63% · 6 of 9 won", "from half to twice this value: 7 of 10 won")
     says(desk.page(f"/quoting/{row.id}/edit"), *said)
     says(desk.page(f"/quoting/{row.id}/"), *said)
+    alone = api.post("/quotes", {"customer_id": show_id("cus", customer)})
+    asked = {"lines": [{"sku": "ARM-X", "discount_kind": "percent", "discount_value": "70"}]}
+    api.post(f"/quotes/{alone['id']}/lines", asked)  # like no offer that ended
+    ((row, *_), _) = quotes.quotes_page(company.entity_id, state="draft")
+    page = desk.page(f"/quoting/{row.id}/edit")
+    says(page, "8 of 11 won")
+    assert "0 of 0 won" not in page
 
 
 @pytest.mark.capability(

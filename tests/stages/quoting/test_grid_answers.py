@@ -142,9 +142,9 @@ def test_the_term_of_a_line_is_typed_in_months_or_years(client: Client, shop: Sh
     line = quote.lines[0]
     asked = {"op": "change", "id": line.id, "cell": "months"}
     told = edit(client, quote, **asked, rev=1, value="2y", seen=quote.revision)
-    assert [(r["months"], r["deliver_on"]) for r in told["rows"]] == [("24 months", "")]
+    assert [(r["months"], r["deliver_on"]) for r in told["rows"]] == [("24 mo", "")]
     told = edit(client, quote, **asked, rev=2, value="", seen=quote.revision + 1)
-    assert told["rows"][0]["months"] == "12 months"  # the quote's own
+    assert told["rows"][0]["months"] == "12 mo"  # the quote's own
     told = edit(client, quote, **asked, rev=3, value="soon", seen=quote.revision + 2)
     assert told["refused"]["code"] == "not_a_term"
     assert queries.quote(quote.id).lines[0].term_months in (None, 12)

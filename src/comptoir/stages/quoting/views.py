@@ -101,7 +101,7 @@ def _row(
         description=line.description,
         quantity=typed(line.quantity, lang),
         term=_("usage") if line.charge_kind == "usage" else "",
-        months=words.months(line.term_months or 0) if line.charge_kind == "recurring" else "",
+        months=words.months_short(line.term_months or 0) if line.charge_kind == "recurring" else "",
         list_price=fmt.bare_unit_price(line.list_price, currency, lang),
         discount=show_discount(line.discount_kind, line.discount_value, lang),
         unit_net=fmt.bare_unit_price(_brief(line.unit_net), currency, lang),

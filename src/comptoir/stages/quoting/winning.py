@@ -101,9 +101,10 @@ def _reasons(found: Winning, lang: str) -> list[str]:
         _("segment %(segment)s: %(won)s") % of_segment
         if found.segment
         else _("customers without a segment: %(won)s") % of_segment,
-        _("from half to twice this value: %(won)s") % {"won": _won(known.size)},
     ]
-    if known.off is not None:
+    if known.size.deals:
+        told.append(_("from half to twice this value: %(won)s") % {"won": _won(known.size)})
+    if known.off is not None and known.comparable.deals:  # "0 of 0 won" says nothing
         off = fmt.percent(to_places(known.off, 1), lang)
         said = {"off": off, "won": _won(known.comparable)}
         told.append(_("discounted about %(off)s like this one: %(won)s") % said)

@@ -105,6 +105,11 @@ def months(n: int) -> str:
     return ngettext("%(n)d month", "%(n)d months", n) % {"n": n}
 
 
+def months_short(n: int) -> str:
+    """`12 mo`, as it stands in a narrow cell and is read back from it."""
+    return _("%(n)d mo") % {"n": n}
+
+
 def terms(kind: str, days: int) -> str:
     """Payment terms as a sentence."""
     if kind == "end_of_month_days":

@@ -35,9 +35,43 @@
     return queue;
   };
 
+  // no figure is cut off: where one is longer than any before it, it is measured, and its column made as wide and never
+  // narrower again, so that what one types moves nothing. The text gives the room.
+  const table = $("#lines"), longest = {};
+  const COLUMNS = { // the fields of a row that stand in it, and the pixels beside the text
+    no: [["position"], 14], sku: [["sku"], 16], qty: [["quantity"], 12], list: [["list_price"], 12], off: [["discount"], 12], net: [["unit_net"], 12],
+    amount: [["amount"], 14], vat: [["vat"], 12], months: [["months", "term"], 10], day: [["deliver_on"], 16], margin: [["margin"], 12],
+  };
+  const WIDEST_REF = 140; // text may be cut off, a figure never
+  const fit = (rows, sections = []) => {
+    const grown = [];
+    for (const [name, [fields]] of Object.entries(COLUMNS)) {
+      let text = longest[name] ?? "";
+      const see = (found) => { if (String(found ?? "").length > text.length) text = String(found); };
+      for (const r of rows) for (const f of fields) see(r[f]);
+      if (name === "amount") for (const s of sections) see(s.amount);
+      if (text !== (longest[name] ?? "")) { longest[name] = text; grown.push(name); }
+    }
+    if (!grown.length) return;
+    const scale = document.createElement("div");
+    scale.className = "scale";
+    scale.setAttribute("aria-hidden", "true");
+    scale.append(...grown.map((name) => { const s = document.createElement("span"); s.textContent = longest[name]; s.className = name === "sku" ? "id" : "num"; return s; }));
+    table.parentElement.append(scale);
+    const style = getComputedStyle(table);
+    const wider = grown.map((name, i) => [name, Math.min(scale.children[i].offsetWidth + COLUMNS[name][1], name === "sku" ? WIDEST_REF : Infinity)]).filter(([name, width]) => width > (parseFloat(style.getPropertyValue(`--w-${name}`)) || 0));
+    scale.remove();
+    for (const [name, width] of wider) table.style.setProperty(`--w-${name}`, `${width}px`);
+  };
+  const shown = () => { // the rows that came with the page
+    const read = (q, name) => $$(q, body).map((el) => ({ [name]: el.hidden ? "" : el.matches("input") ? el.value : el.textContent }));
+    return Object.values(COLUMNS).flatMap(([fields]) => fields).flatMap((f) => f === "position" ? read("[data-grip]", f) : read(`[data-cell=${f}],[data-show=${f}]`, f));
+  };
+
   // drawing: rows are matched by id, moved and patched in place; the cell in use keeps its text
   const draw = (told) => {
     if (told.revision) words.revision = told.revision;
+    fit(told.rows, told.sections);
     if (told.partial) { const there = byId(); told.rows.forEach((r) => { const tr = there.get(r.id); if (tr) patch(tr, r); }); } else arrange(told);
     const titled = heads();
     for (const s of told.sections ?? []) { const tr = titled.get(s.id); if (tr) total(tr, s); }
@@ -205,6 +239,7 @@
     place.dataset.line = row.dataset.id;
     say($("h2", place)?.textContent);
     place.scrollIntoView({ block: "nearest" });
+    row.scrollIntoView({ block: "nearest" }); // where it opened over the line it answers for
   };
 
   // type-ahead
@@ -320,7 +355,6 @@
     return found.map((line) => line.map((c) => c.replace(/\s+/g, " ").trim()));
   };
 
-  const table = $("#lines");
   table.addEventListener("keydown", keys);
   table.addEventListener("focusin", (e) => { if (!quiet && e.target.matches("input:not([type=checkbox])")) e.target.select(); });
   table.addEventListener("focusout", (e) => {
@@ -433,6 +467,7 @@
     cell?.blur(); // saves it
     send.requestSubmit();
   }, true);
+  fit(shown(), $$("[data-sum=amount]", body).map((b) => ({ amount: b.textContent })));
   const first = fields.find((field) => !field.value);
   if (!lines().length) (first === fields[0] && first ? first : $("[data-new=sku]", fresh)).focus();
 })();

@@ -63,6 +63,7 @@ NOT_BY_API = {
     "invoicing.mark_invoice_mailed": "the worker, after it has sent an e-mail or could not",
     "invoicing.open_invoice": "the customer's browser opens the private page of an invoice",
     "collecting.remind_returned": "the process answers PaymentReturned; by hand: POST /reminders",
+    "collecting.mark_payer_mailed": "the worker, after it has told the house",
     "collecting.tell_collector": "the customer's own browser, on the private page of an invoice",
     "invoicing.bill_dated": "the daily catch-up; one order: POST /invoices/installment",
     "subscribing.end_services": "the process answers OrderClosed and OrderCanceled; one: …/end",

@@ -8,7 +8,7 @@ import html
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -19,7 +19,9 @@ from django.test import Client
 from comptoir.demo import playing
 from comptoir.kernel.errors import NothingDue
 from comptoir.kernel.ids import show_id
+from comptoir.kernel.retries import WAITS
 from comptoir.platform import clock, mailing
+from comptoir.platform.history import history
 from comptoir.platform.roles import Role
 from comptoir.records.parties import actions as parties
 from comptoir.records.parties import queries as people
@@ -29,7 +31,7 @@ from comptoir.stages.collecting import messages
 from comptoir.stages.invoicing import actions as invoicing
 from comptoir.stages.invoicing import documents, jobs, sending
 from comptoir.stages.invoicing import queries as invoices
-from comptoir.stages.invoicing.core.mailing import WAITS
+from tests.api.driving import make_person
 from tests.platform.qr import scan
 from tests.scenarios import post
 from tests.scenarios.doors import program, rows, says, someone, words
@@ -259,6 +261,10 @@ def test_two_who_send_and_two_workers_make_one_email(transactional_db):
     assert sorted(sent) == [0, 1]
     assert len(mail.outbox) == 1
     assert [m.state for m in sending.mails_of(invoice.id)] == ["sent"]
+    collecting.tell_collector(company.by(), invoice_id=invoice.id, kind="paid")
+    with ThreadPoolExecutor(2) as workers:
+        sent = list(workers.map(lambda _: _closing(letters.tell_of_messages), range(2)))
+    assert sorted(sent) == [0, 1]
 
 
 @pytest.mark.capability("S1-06", screen=PAY, api=LINK)
@@ -347,6 +353,46 @@ def test_words_behind_a_link_are_limited(company):
         collecting.tell_collector(
             company.by(), invoice_id=other.id, kind="dispute", text="x" * 1_001
         )
+
+
+def test_what_a_payer_says_reaches_the_collectors_by_mail_once(company, monkeypatch):
+    """Also when the mail server was away; nobody is told of what somebody took care of already."""
+    customer = company.customer()
+    invoice = bills(company, customer)
+    page, payer = page_of(sending.link(invoice.id)), Client()
+    payer.post(f"{page}say", {"kind": "dispute", "text": "2 manuals\nmissing"})
+    now = clock.instant()
+    with monkeypatch.context() as away:
+        away.setattr(mailing, "send", _away)
+        assert letters.tell_of_messages() == 0
+    assert letters.tell_of_messages() == 0  # not before a minute
+    monkeypatch.setattr(clock, "instant", lambda: now + timedelta(seconds=61))
+    assert (letters.tell_of_messages(), letters.tell_of_messages()) == (1, 0)
+    (told,) = mail.outbox
+    assert told.to == [people.entity(company.entity_id).email]  # nobody collects here
+    assert told.subject == f"{people.customer(customer).name} conteste {invoice.number}"
+    says(
+        plain(told.body),
+        "2 manuals missing",
+        "Reste dû : 232,10 €, échéance le 15 février 2026",
+        f"/invoicing/{invoice.id}/",
+    )
+    names = [e.name for e in history([invoice.id])]
+    assert names.count("PayerMessageMailed") == 2  # once in vain
+
+    collectors = [make_person(Role.COLLECTOR, email=f"{n}@lumen.example") for n in "ab"]
+    payer.post(f"{page}say", {"kind": "paid"})
+    assert (letters.tell_of_messages(), letters.tell_of_messages()) == (1, 0)
+    assert mail.outbox[-1].to == [u.email for u in collectors]
+    says(mail.outbox[-1].subject, "says that", invoice.number)
+    payer.post(f"{page}say", {"kind": "paid"})
+    last = messages.messages_page(company.entity_id)[0][0]
+    collecting.close_payer_message(company.by(), message_id=last.id)
+    assert letters.tell_of_messages() == 0  # somebody took care of it before
+
+
+def _away(_message: object, _entity_id: UUID) -> bool:
+    raise ConnectionRefusedError
 
 
 @pytest.mark.capability("S1-06", screen=ONE,

@@ -1,4 +1,4 @@
-"""Two pairs of eyes: which person a deed is by, and whether somebody else could look at it."""
+"""Which person a deed is by, who holds a role, and whether somebody else could look at it."""
 
 from __future__ import annotations
 
@@ -31,6 +31,14 @@ def another_may(permission: str, entity_id: UUID, me: str) -> bool:
     beyond = everywhere & clock.untried(entity_id)
     people = User.objects.filter(here | beyond, is_active=True)
     return any(f"user:{pk}" != me for pk in people.values_list("pk", flat=True).distinct())
+
+
+def holders(entity_id: UUID, role: str) -> list[UUID]:
+    """The active people with a role in a company."""
+    found = User.objects.filter(is_active=True, roles__role=role)
+    everywhere = found.filter(clock.untried(entity_id), roles__entity_id=None)
+    own = everywhere | found.filter(roles__entity_id=entity_id)
+    return list(own.distinct().values_list("pk", flat=True))
 
 
 def of_the_installation(name: str) -> None:

@@ -1,5 +1,5 @@
 -- Written by `make schema`, from the migrations; never by hand.
--- seal: 29e6f5a9f4e7d0eed872392db6a0d1df65c88363d53be3ad77ee2fc56ee8cc00
+-- seal: 98b0c57579964aced9a4556d0b4e28cc05eddcab3587bbc65c24431a45358a34
 -- applied: contenttypes.0001_initial
 -- applied: contenttypes.0002_remove_content_type_name
 -- applied: auth.0001_initial
@@ -47,6 +47,7 @@
 -- applied: collecting.0006_longer_numbers
 -- applied: collecting.0007_what_payers_say
 -- applied: collecting.0008_payments_that_come_back
+-- applied: collecting.0009_tell_what_payers_say
 -- applied: configuring.0001_models_versions_configurations
 -- applied: configuring.0002_answers_stay
 -- applied: configuring.0003_draft_before
@@ -178,6 +179,7 @@
 -- applied: ordering.0010_bulk_checks_by_range
 -- applied: ordering.0011_released_by_a_payment
 -- applied: portal.0001_a_room_for_the_buyer
+-- applied: portal.0002_retry_mails_later
 -- applied: pricing.0010_prices_from_another_book
 -- applied: pricing.0011_price_changes_discarded
 -- applied: quoting.0018_lines_frozen_by_statement
@@ -4913,6 +4915,10 @@ CREATE TABLE public.collecting_payer_message (
     customer_id uuid NOT NULL,
     entity_id uuid NOT NULL,
     item_id uuid NOT NULL,
+    mailed_at timestamp with time zone,
+    tries smallint NOT NULL,
+    try_at timestamp with time zone,
+    CONSTRAINT collecting_payer_message_tries_check CHECK ((tries >= 0)),
     CONSTRAINT payer_message_closed_by_somebody CHECK (((((closed_by)::text = ''::text) AND (closed_on IS NULL)) OR ((closed_on IS NOT NULL) AND (NOT ((closed_by)::text = ''::text))))),
     CONSTRAINT payer_message_kind_known CHECK (((kind)::text = ANY ((ARRAY['paid'::character varying, 'dispute'::character varying])::text[]))),
     CONSTRAINT payer_message_says_why CHECK ((((kind)::text = 'paid'::text) OR (NOT ((text)::text = ''::text))))
@@ -6636,6 +6642,7 @@ CREATE TABLE public.portal_mail (
     mailed_at timestamp with time zone,
     entity_id uuid NOT NULL,
     to_buyer_id uuid,
+    try_at timestamp with time zone,
     CONSTRAINT portal_mail_tries_check CHECK ((tries >= 0))
 );
 
@@ -8665,6 +8672,8 @@ CREATE INDEX parties_customer_parent_id_26b370bc ON public.parties_customer USIN
 CREATE INDEX parties_entity_code_41990677_like ON public.parties_entity USING btree (code varchar_pattern_ops);
 
 CREATE INDEX parties_partner_entity_id_fc917ab9 ON public.parties_partner USING btree (entity_id);
+
+CREATE INDEX payer_message_mail ON public.collecting_payer_message USING btree (id) WHERE ((closed_on IS NULL) AND (mailed_at IS NULL));
 
 CREATE INDEX payer_message_open ON public.collecting_payer_message USING btree (entity_id, id) WHERE (closed_on IS NULL);
 

@@ -8,7 +8,8 @@ Parameters are bound by the server, so a cast is sometimes needed where a litera
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from json import dumps, loads
 from time import perf_counter
@@ -54,6 +55,19 @@ def run(text: str, params: Params = ()) -> int:
 def alone(name: str) -> None:
     """Whoever asks for the same name waits here until our transaction ends, and then reads what it wrote."""
     one("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+@contextmanager
+def held(name: str) -> Iterator[bool]:
+    """Whether nobody else works under this name now, in any process; kept until the block ends. For work
+    outside a transaction, where who comes second goes on with something else."""
+    got = one("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
+    mine = bool(got and got[0])
+    try:
+        yield mine
+    finally:
+        if mine:
+            one("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
 
 
 def values(model: type[Model], names: Sequence[str], where: str, params: Params = ()) -> list[Row]:

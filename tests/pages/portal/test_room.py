@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from decimal import Decimal as D
+from uuid import UUID
 
 import pytest
 from django.core import mail
@@ -14,7 +15,7 @@ from django.test import Client, override_settings
 from comptoir.kernel.errors import DomainError, NotAllowed
 from comptoir.pages.portal import actions, jobs, limits, proposals, queries
 from comptoir.pages.portal.models import Buyer, Counter, Message, Visit
-from comptoir.platform import clock
+from comptoir.platform import clock, mailing
 from comptoir.platform.actions import begin
 from comptoir.platform.history import history
 from comptoir.platform.models import User
@@ -199,6 +200,29 @@ def test_the_seller_is_told_by_mail_of_a_proposal_a_yes_a_no_and_a_link_that_is_
     ((subject, body),) = told()
     assert subject == f"Menuiserie Chabert asks for a new link to {late.ident}"
     assert f"/quoting/{late.id}/" in body
+
+
+def test_a_mail_to_the_seller_waits_for_a_mail_server_that_is_away(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _quote, token = owned(shop, world.make_user(shop.entity, email="ada@sellers.org"))
+    assert Client().post(f"/q/{token}/refuse", {"reason": "Too dear"}).status_code == 302
+    now, tries = clock.instant(), 0
+    with monkeypatch.context() as away:
+        away.setattr(mailing, "send", _away)
+        for minutes in range(300):  # asked every minute for five hours, tried less and less often
+            away.setattr(clock, "instant", lambda at=now + timedelta(minutes=minutes): at)
+            tries += bool(queries.mails_waiting(clock.instant(), 9))
+            assert jobs.send_mails() == 0
+    assert tries == 5
+    assert told() == []
+    monkeypatch.setattr(clock, "instant", lambda: now + timedelta(hours=11))
+    assert len(told()) == 1
+    assert told() == []
+
+
+def _away(_message: object, _entity_id: UUID) -> bool:
+    raise ConnectionRefusedError
 
 
 def test_a_program_that_answers_for_the_buyer_tells_the_seller_as_the_page_does(shop: Shop) -> None:

@@ -134,6 +134,7 @@ WORDS = {
     "InvoiceLinkRenewed": _("Private link of an invoice replaced"),
     "InvoiceMailingSet": _("Sending without a click set"),
     "PayerSaid": _("Message of a customer about an invoice"),
+    "PayerMessageMailed": _("Message of a customer mailed to the house"),
     "PayerMessageClosed": _("Message of a customer taken care of"),
     "InvoiceDiscarded": _("Invoice draft discarded"),
     "CreditNoteSubmitted": _("Credit note waits for approval"),
@@ -234,6 +235,7 @@ QUIET = frozenset(
         "SignerCodeMade",
         "ReminderMailed",
         "InvoiceMailAsked",
+        "PayerMessageMailed",
     }
 )
 

@@ -7,7 +7,7 @@ import logging
 from procrastinate.contrib.django import app
 
 from comptoir.pages.portal import actions, limits, mail, queries
-from comptoir.platform import mailing
+from comptoir.platform import clock, mailing, sql
 from comptoir.platform.actions import begin
 from comptoir.platform.roles import SYSTEM
 
@@ -30,7 +30,13 @@ def sweep_tries(timestamp: int) -> None:
 
 def send_mails(limit: int = 200) -> int:
     """Mail what waits; returns how many were sent."""
-    return sum(_send(one) for one in queries.mails_waiting(limit))
+    return sum(_send_alone(one) for one in queries.mails_waiting(clock.instant(), limit))
+
+
+def _send_alone(one: queries.MailFacts) -> bool:
+    """One e-mail, by one worker at a time: who comes second finds it sent."""
+    with sql.held(f"room mail {one.id}") as mine:
+        return mine and queries.mail_waits(one.id, clock.instant()) and _send(one)
 
 
 def _send(one: queries.MailFacts) -> bool:

@@ -155,9 +155,10 @@ class Counter(Record):
 
 
 class RoomMail(models.Model):
-    """An e-mail to be sent: written with the deed, sent after it, tried five times.
+    """An e-mail to be sent: written with the deed, sent after it, tried over ten hours.
 
     to_buyer  an invited buyer; None: the seller
+    try_at    not before, after a try that failed; mailed_at  sent, or given up
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -168,6 +169,7 @@ class RoomMail(models.Model):
     kind = models.CharField(max_length=10)
     text = models.TextField(blank=True, default="")
     tries = models.PositiveSmallIntegerField(default=0)
+    try_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
 
     class Meta:

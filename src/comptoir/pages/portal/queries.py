@@ -198,9 +198,16 @@ def counter(counter_id: UUID, entity_id: UUID | None = None) -> CounterFacts:
     return found[0]
 
 
-def mails_waiting(limit: int) -> list[MailFacts]:
-    """What nobody has mailed yet, oldest first."""
-    return _facts(MailFacts, RoomMail, "mailed_at IS NULL ORDER BY id LIMIT %s", [limit])
+def mails_waiting(now: datetime, limit: int) -> list[MailFacts]:
+    """What nobody has mailed yet and is to be tried now, oldest first."""
+    due = "mailed_at IS NULL AND (try_at IS NULL OR try_at <= %s) ORDER BY id LIMIT %s"
+    return _facts(MailFacts, RoomMail, due, [now, limit])
+
+
+def mail_waits(mail_id: int, now: datetime) -> bool:
+    """Whether it is still to be tried: nobody else did in the meantime."""
+    return bool(_facts(MailFacts, RoomMail, "id = %s AND mailed_at IS NULL"
+                       " AND (try_at IS NULL OR try_at <= %s)", [mail_id, now]))  # fmt: skip
 
 
 def waiting(entity_id: UUID) -> list[WaitingFacts]:

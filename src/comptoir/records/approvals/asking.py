@@ -8,10 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.kernel.states import step
-from comptoir.platform import clock, sql
+from comptoir.platform import hands, sql
 from comptoir.platform.actions import Do
 from comptoir.platform.ids import new_id
-from comptoir.platform.models import User
 from comptoir.records.approvals import who
 from comptoir.records.approvals.core.deciders import ADMIN
 from comptoir.records.approvals.core.measures import (
@@ -186,17 +185,9 @@ def approvers(
     """The people whose word these steps want; administrators only where a role has nobody."""
     people: set[UUID] = {pk for r in rows for pk in (r.person_id, r.delegate_id) if pk}
     for role in {r.role for r in rows if r.role}:
-        held = holders(entity_id, role) or holders(entity_id, ADMIN)
+        held = hands.holders(entity_id, role) or hands.holders(entity_id, ADMIN)
         people |= set(held)
     return sorted(pk for pk in people if f"user:{pk}" not in without)
-
-
-def holders(entity_id: UUID, role: str) -> list[UUID]:
-    """The active people with a role in a company."""
-    found = User.objects.filter(is_active=True, roles__role=role)
-    everywhere = found.filter(clock.untried(entity_id), roles__entity_id=None)
-    own = everywhere | found.filter(roles__entity_id=entity_id)
-    return list(own.distinct().values_list("pk", flat=True))
 
 
 def notify(

@@ -137,6 +137,16 @@ class PayerSaid(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PayerMessageMailed(Event):
+    """The house was told by e-mail of what the customer said. failed: the mail server did not take it."""
+
+    subject: ClassVar[str] = "invoice_id"
+    invoice_id: UUID
+    message_id: UUID
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PayerMessageClosed(Event):
     """Somebody took care of what the customer said."""
 

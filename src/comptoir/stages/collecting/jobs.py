@@ -1,18 +1,20 @@
-"""E-mails of reminders. The letter is written with the deed; what could not be mailed is tried again."""
+"""E-mails of reminders, and to the house of what customers say. The words are written with the deed; what
+could not be mailed is tried again."""
 
 from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from uuid import UUID
 
 from django.core.mail import EmailMessage
 from procrastinate.contrib.django import app
 
-from comptoir.platform import mailing
+from comptoir.platform import clock, mailing, sql
 from comptoir.platform.actions import begin
 from comptoir.platform.roles import SYSTEM
 from comptoir.records.parties import queries as parties
-from comptoir.stages.collecting import actions, printing, reminders
+from comptoir.stages.collecting import actions, messages, printing, reminders, telling
 
 log = logging.getLogger("comptoir.collecting")
 YEAR = timedelta(days=365)  # the statement goes along, over the last year
@@ -40,6 +42,35 @@ def _send(one: reminders.LetterFacts) -> bool:
     do = begin(SYSTEM, one.entity_id)
     actions.mark_reminder_mailed(do, reminder_id=one.id, failed=failed)
     return not failed
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="collecting.payer_mail", queueing_lock="collecting.payer_mail")
+def mail_messages(timestamp: int) -> None:
+    """Every minute: what customers said and nobody of the house was told of yet."""
+    tell_of_messages()
+
+
+def tell_of_messages(limit: int = 200) -> int:
+    """Mail what customers said; returns how many e-mails were sent."""
+    return sum(_tell(*one) for one in messages.to_mail(clock.instant(), limit))
+
+
+def _tell(entity_id: UUID, message_id: UUID) -> bool:
+    """One e-mail, by one worker at a time: who comes second finds it sent."""
+    with sql.held(f"payer message {message_id}") as mine:
+        if not mine or not messages.to_mail(clock.instant(), 1, message_id):
+            return False
+        sent, failed = False, False
+        try:
+            told = telling.message(messages.message(entity_id, message_id), entity_id)
+            sent = told is not None and mailing.send(told, entity_id)
+        except OSError as error:  # the mail server does not answer: SMTP errors are OSErrors
+            log.warning("message %s of a customer could not be mailed: %s", message_id, error)
+            failed = True
+        do = begin(SYSTEM, entity_id)
+        actions.mark_payer_mailed(do, message_id=message_id, failed=failed)
+        return sent
 
 
 def message(one: reminders.LetterFacts) -> EmailMessage:

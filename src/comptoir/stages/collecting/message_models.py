@@ -18,6 +18,7 @@ class PayerMessage(Record):
     """`paid`: it is on its way, or should have arrived; `dispute`: something is wrong with the invoice.
 
     closed_on  since when somebody of ours took care of it
+    mailed_at  when the house was told by e-mail; try_at: not before, after a try that failed
     """
 
     entity = models.ForeignKey("parties.Entity", on_delete=models.PROTECT, related_name="+")
@@ -29,12 +30,21 @@ class PayerMessage(Record):
     closed_on = models.DateField(null=True)
     closed_by = models.CharField(max_length=80, blank=True, default="")
 
+    tries = models.PositiveSmallIntegerField(default=0)
+    try_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
     class Meta:
         db_table = "collecting_payer_message"
         indexes: ClassVar = [
             models.Index(
                 fields=["entity", "id"], condition=Q(closed_on=None), name="payer_message_open"
-            )
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(closed_on=None, mailed_at=None),
+                name="payer_message_mail",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="payer_message_kind_known"),
@@ -51,7 +61,9 @@ class PayerMessage(Record):
             pgtrigger.Protect(
                 name="payer_message_is_frozen",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(exclude=["closed_on", "closed_by"]),
+                condition=pgtrigger.AnyChange(
+                    exclude=["closed_on", "closed_by", "tries", "try_at", "mailed_at"]
+                ),
             ),
             *kept("payer_message"),
         ]

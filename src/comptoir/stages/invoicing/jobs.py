@@ -35,15 +35,9 @@ def send_mails(limit: int = 200) -> int:
 
 def _send_alone(mail_id: int) -> bool:
     """One e-mail, by one worker at a time: who comes second finds it sent."""
-    name = f"invoice mail {mail_id}"
-    held = sql.one("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
-    if not held or not held[0]:
-        return False
-    try:
+    with sql.held(f"invoice mail {mail_id}") as mine:
         one = sending.mail(mail_id)
-        return one.state == MailState.WAITING and _send(one)
-    finally:
-        sql.one("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
+        return mine and one.state == MailState.WAITING and _send(one)
 
 
 def _send(one: sending.MailFacts) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from comptoir.kernel.errors import NotFound
+from comptoir.kernel.retries import next_try
 from comptoir.platform import sql
 from comptoir.platform.paging import keyset
 from comptoir.records.parties import queries as parties
@@ -19,7 +20,6 @@ from comptoir.stages.invoicing.core.mailing import (
     Person,
     goes_by_itself,
     mails_from,
-    next_try,
     recipient,
 )
 from comptoir.stages.invoicing.mail_models import InvoiceLink, InvoiceMail, InvoiceMailing

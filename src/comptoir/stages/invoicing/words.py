@@ -80,6 +80,7 @@ HAPPENED = {
     "InvoiceLinkRenewed": gettext_lazy("Private link replaced"),
     "PayerSaid": gettext_lazy("The customer says that it has paid"),
     "PayerDisputed": gettext_lazy("Disputed by the customer"),
+    "PayerMessageMailed": gettext_lazy("Mailed to the collectors"),
     "PayerMessageClosed": gettext_lazy("Message of the customer taken care of"),
     "ItemOpened": gettext_lazy("To collect"),
     "InvoicePaid": gettext_lazy("Paid"),
@@ -123,6 +124,8 @@ def _happened(event: EventFacts) -> str:
         return "WrittenByCustomer"
     if event.name == "InvoiceSent" and event.facts.get("mail"):
         return "InvoiceMailed"
+    if event.name == "PayerMessageMailed" and event.facts.get("failed"):
+        return "InvoiceMailFailed"
     disputed = event.name == "PayerSaid" and event.facts.get("kind") == "dispute"
     return "PayerDisputed" if disputed else event.name
 

@@ -8,16 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comptoir.kernel.retries import WAITS
 from comptoir.stages.invoicing.core.mailing import (
     CATCH_UP_DAYS,
-    WAITS,
     Fault,
     Mailing,
     Person,
     final,
     goes_by_itself,
     mails_from,
-    next_try,
     recipient,
 )
 
@@ -40,11 +39,7 @@ def test_only_a_server_that_is_away_is_asked_again(fault: Fault) -> None:
     assert final(fault, 1) == (fault is not Fault.AWAY)
 
 
-def test_a_server_that_is_away_is_asked_later_and_later_then_given_up() -> None:
-    assert next_try(0, None) is None
-    assert next_try(1, None) is None
-    tries = [next_try(n, NOW) for n in range(1, len(WAITS) + 2)]
-    assert tries == [NOW + w for w in (*WAITS, WAITS[-1])]
+def test_a_server_that_is_away_is_asked_again_then_given_up() -> None:
     assert [final(Fault.AWAY, n) for n in (1, len(WAITS), len(WAITS) + 1)] == [False, False, True]
 
 

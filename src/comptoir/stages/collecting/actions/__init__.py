@@ -27,6 +27,7 @@ from comptoir.stages.collecting.actions.listening import (
     BadMessage,
     NothingToSay,
     close_payer_message,
+    mark_payer_mailed,
     tell_collector,
 )
 from comptoir.stages.collecting.actions.reminding import (
@@ -64,6 +65,7 @@ __all__ = [
     "apply_credit",
     "close_payer_message",
     "import_statement",
+    "mark_payer_mailed",
     "mark_reminder_mailed",
     "open_item",
     "pause_reminders",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
+from comptoir.kernel.retries import given_up
+
 PAYER = "payer"  # the role of the contact who gets the bills
-# After the first, second … failed try; then it is given up and says so.
-WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480))
 CATCH_UP_DAYS = 31  # what was issued longer ago is not mailed by itself
 
 
@@ -65,14 +65,7 @@ def recipient(people: Iterable[Person], own: Person) -> Person | None:
 
 def final(fault: Fault, tries: int) -> bool:
     """Whether a failed try, the `tries`-th, is the last one."""
-    return fault is not Fault.AWAY or tries > len(WAITS)
-
-
-def next_try(tries: int, tried_at: datetime | None) -> datetime | None:
-    """When an e-mail that waits is tried next; None: at once."""
-    if not tries or tried_at is None:
-        return None
-    return tried_at + WAITS[min(tries, len(WAITS)) - 1]
+    return fault is not Fault.AWAY or given_up(tries)
 
 
 def mails_from(company: Mailing | None, customer: Mailing | None) -> date | None:

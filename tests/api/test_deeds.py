@@ -284,6 +284,7 @@ def _offers(d: Deeds) -> None:
     seen = d.do("PATCH /quotes/{quote_id}", {"revision": seen["revision"], "title": "Named"}, **at)
     pick = {"lines": [{"line_id": seen["lines"][0]["id"], "least": "1", "most": "9"}]}
     d.do("PUT /quotes/{quote_id}/bounds", pick, **at)
+    d.do("POST /quotes/{quote_id}/price-again", **at)
     d.do("POST /quotes/{quote_id}/goal", {"goal": "net", "value": "900"}, **at)
     d.do("POST /quotes/{quote_id}/send", **at)
     d.do("POST /quotes/{quote_id}/link", **at)

@@ -38,7 +38,6 @@ NOT_BY_API = {
     "collecting.count_unmatched": "the number beside a list: GET /bank-lines",
     "collecting.documents_of": "whose history stands under a statement: GET /events?object=…",
     "collecting.unmatched": "GET /bank-lines, page by page",
-    "configuring.configurable": "whether a line has a configurator: GET /models names the product",
     "configuring.load": "reads a text that is being written: PUT /models/{id}/draft takes it",
     "configuring.undoable": "whether Undo is shown: POST /models/{id}/draft/undo",
     "contracting.contract_of_quote": "GET /contracts?quote_id=…",

@@ -259,7 +259,7 @@ def _its_history_says_who_and_through_what(company, desk, api, quote_id, change_
     says(desk.raw(f"/pricing/{quote.book_id}/{arm.id}/"), f"/price-history/{quote.book_id}/")
     whole = api.get(f"{at.replace('/price-history', '/prices')}/history")["items"]
     assert [(D(v["unit_price"]), v["through"], v["newest"], v["quotes"]) for v in whole] == [
-        (2950, "roll_back", True, 0), (3245, "change", False, 0), (2950, "hand", True, 1),
+        (2950, "roll_back", True, 0), (3245, "change", False, 1), (2950, "hand", True, 1),
     ]  # fmt: skip
     assert [v["change_id"] for v in whole] == [change_id, change_id, None]
     body = {"customer_id": show_id("cus", company.customer()), "percent_off": "5"}
@@ -343,6 +343,7 @@ def test_a_book_in_dollars_is_made_from_the_one_in_euros_and_every_line_says_fro
 @pytest.mark.capability("S1-61", screen=CHANGES, api="POST /api/v1/price-changes")
 def test_a_price_strategy_is_simulated_on_open_deals_and_deployed_on_a_day(company):
     quote_id = company.quotes(company.customer(), line("ARM-X", 2))
+    buyer = show_id("cus", company.customer())
     company.accepts(company.quotes(company.customer(1), line("CARE", 10)))
     desk, api = someone(company, Role.ADMIN), program(company)
     book = quotes.quote(quote_id).book_id
@@ -355,7 +356,11 @@ def test_a_price_strategy_is_simulated_on_open_deals_and_deployed_on_a_day(compa
     assert change["expanded"]["price_book"]["id"] == change["book_id"]
     for asked in ("state=published", "q=winter", "since=2026-06-02", "until=2026-05-31"):
         assert api.get(f"/price-changes?{asked}&book_id={change['book_id']}")["items"] == []
+    drafted = api.post("/quotes", {"customer_id": buyer, "currency": "EUR"})["id"]
+    api.post(f"/quotes/{drafted}/lines", {"lines": [{"sku": "ARM-X", "quantity": "2"}]})
     meant = api.get(f"/price-changes/{change['id']}/impact")
+    assert (meant["drafts"], meant["next"], meant["sent_quotes"]) == (1, None, 1)
+    assert meant["sent"][0]["quote_id"] == show_id("quo", quote_id)
     assert (meant["quotes_before"]["amount"], meant["quotes_after"]["amount"]) == (
         "5900.00",
         "6490.00",
@@ -365,6 +370,8 @@ def test_a_price_strategy_is_simulated_on_open_deals_and_deployed_on_a_day(compa
     assert (contract["services"], contract["after"]) == (1, meant["yearly_after"])
     says(
         desk.page(f"/price-changes/{read_id('chg', change['id'])}/impact"),
+        "1 draft sells these products; changed if priced again for 1 June 2026: 1.",
+        "Together €5,900.00 now, €6,490.00 then (€590.00), without VAT.",
         contract["number"], contract["customer"], "Running contracts, a year",
     )  # fmt: skip
     assert D(meant["yearly_after"]["amount"]) > D(meant["yearly_before"]["amount"]) > 0
@@ -374,6 +381,10 @@ def test_a_price_strategy_is_simulated_on_open_deals_and_deployed_on_a_day(compa
     arm = show_id("prd", product(company, "ARM-X").id)
     assert [D(p["unit_price"]) for p in today["items"] if p["product_id"] == arm] == [2950]
     assert [D(p["unit_price"]) for p in later["items"] if p["product_id"] == arm] == [3245]
+    assert quotes.quote(quote_id).net_minor == eur("5900.00").minor
+    company.today("2026-06-01")
+    assert api.get(f"/quotes/{drafted}")["net"] == meant["quotes_before"]
+    assert api.post(f"/quotes/{drafted}/price-again")["net"] == meant["quotes_after"]
     assert quotes.quote(quote_id).net_minor == eur("5900.00").minor
     api.post(f"/price-changes/{change['id']}/roll-back")
     later = api.get(f"/price-books/{show_id('pbk', book)}/prices?on={date(2026, 6, 1)}&limit=200")

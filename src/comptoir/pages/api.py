@@ -28,6 +28,7 @@ from comptoir.pages.desk.decision_times_api import router as decision_times_rout
 from comptoir.pages.desk.exploding.api import router as exploding_router
 from comptoir.pages.desk.figures_api import router as figures_router
 from comptoir.pages.desk.history_api import router as history_router
+from comptoir.pages.desk.price_impact_api import router as price_impact_router
 from comptoir.pages.desk.price_models_api import router as price_models_router
 from comptoir.pages.desk.quote_offers_api import router as quote_offers_router
 from comptoir.pages.desk.recurring_api import router as recurring_router
@@ -209,6 +210,7 @@ api.add_router("", figures_router)
 api.add_router("", recurring_router)
 api.add_router("", exploding_router)
 api.add_router("", decision_times_router)
+api.add_router("", price_impact_router)
 api.add_router("", price_models_router)
 api.add_router("", quote_offers_router)
 api.add_router("", features_router)

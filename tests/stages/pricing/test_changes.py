@@ -145,16 +145,15 @@ def test_its_meaning_for_open_quotes_is_told_before(shop: Shop) -> None:
         shop, LineIn(sku="PUMP", quantity=D(2)),
         LineIn(sku="PUMP", discount_kind="net", discount_value=D(1000)), LineIn(sku="BOOK"),
     )  # fmt: skip
-    send(shop, quote.id)
     make_quote(shop, LineIn(sku="BOOK"))
+    away = make_quote(shop, LineIn(sku="PUMP"))
+    send(shop, away.id)
     found = impact(plan(shop, skus=("PUMP",)), shop.entity)
     (one,) = found.quotes
-    assert (one.quote_id, one.lines, one.before_minor, one.after_minor) == (
-        quote.id,
-        2,
-        690_000,
-        749_000,
-    )
+    assert (one.quote_id, one.lines, one.kept) == (quote.id, 2, {"net_price": 1})
+    assert (one.before_minor, one.otherwise_minor, one.after_minor) == (692_200, 692_200, 751_200)
+    assert (found.counts.drafts, found.counts.sent, found.counts.sent_minor) == (1, 1, 295_000)
+    assert [(q.quote_id, q.net_minor) for q in found.sent] == [(away.id, 295_000)]
     assert (found.services, found.yearly_before_minor) == (0, 0)
 
 
@@ -210,3 +209,25 @@ def test_a_price_agreed_with_the_customer_does_not_move_with_the_list(shop: Shop
     agreed = make_quote(shop, LineIn(sku="PUMP"), LineIn(sku="BOOK"))
     (one,) = impact(plan(shop, skus=("PUMP", "BOOK")), shop.entity).quotes
     assert (one.quote_id, one.lines, one.difference_minor) == (agreed.id, 2, 220)
+    assert one.kept == {"agreed": 1}
+
+
+def test_what_a_change_means_is_not_asked_once_it_is_discarded_or_rolled_back(shop: Shop) -> None:
+    make_quote(shop, LineIn(sku="PUMP"))
+    given_up, done = plan(shop, skus=("PUMP",)), plan(shop, skus=("PUMP",))
+    actions.discard_prices(world.do_as(shop.entity), change_id=given_up)
+    actions.publish_prices(world.do_as(shop.entity), change_id=done)
+    desk = Client()
+    desk.force_login(world.make_user(shop.entity))
+    at = f"/price-changes/{show_id('chg', done)}/impact"
+    status, told = call(desk, "get", at)
+    assert (status, told["state"], told["quotes_after"]["amount"]) == (200, "published", "3245.00")
+    actions.roll_back_prices(world.do_as(shop.entity), change_id=done)
+    for change, state in ((given_up, "discarded"), (done, "rolled_back")):
+        status, told = call(desk, "get", f"/price-changes/{show_id('chg', change)}/impact")
+        assert (status, told["code"], told["errors"][0]["found"]) == (
+            409,
+            "price_change_over",
+            state,
+        )
+        assert desk.get(f"/price-changes/{change}/impact").status_code == 409

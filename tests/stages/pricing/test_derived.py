@@ -288,4 +288,4 @@ def test_the_list_of_changes_counts_in_the_database_and_publishing_takes_a_few_s
     with CaptureQueriesContext(connection) as seen:
         publish(shop, told.id)
     assert len(seen) <= 25
-    assert impact(told.id, shop.entity).quotes == ()
+    assert impact(told.id, shop.entity).quotes == []

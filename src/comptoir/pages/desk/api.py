@@ -13,7 +13,7 @@ from pydantic import Field
 
 from comptoir.kernel.errors import NotFound
 from comptoir.kernel.ids import show_id
-from comptoir.pages.desk import forecast, home, palette, price_impact, progress, timing
+from comptoir.pages.desk import forecast, home, palette, progress, timing
 from comptoir.pages.desk.audit import PERMISSION, wanted
 from comptoir.pages.desk.trace import Trace, TraceDoc, TraceLine, trace
 from comptoir.platform import clock
@@ -22,7 +22,6 @@ from comptoir.platform.paging import after, keyset
 from comptoir.platform.roles import READ, require
 from comptoir.platform.schemas import (
     PREFIXES,
-    ContractId,
     CustomerId,
     Day,
     DecimalText,
@@ -31,9 +30,7 @@ from comptoir.platform.schemas import (
     OrderId,
     Page,
     Paged,
-    PriceChangeId,
     ProgressId,
-    QuoteId,
 )
 from comptoir.platform.web import actor_of, entity_of, language
 
@@ -97,46 +94,6 @@ class HitOut(Schema):
     number: str
     name: str
     amount: MoneyOut | None
-
-
-class QuoteImpactOut(Schema):
-    """An open quote: what the lines concerned cost now, and if it were priced after the change."""
-
-    quote_id: QuoteId
-    number: str
-    version: int
-    state: str
-    customer: str
-    lines: int
-    before: MoneyOut
-    after: MoneyOut
-
-
-class ContractImpactOut(Schema):
-    """A running contract, or an order without one (contract_id null): a year of its services now, and at
-    the new prices, which count from `ends_on` on."""
-
-    contract_id: ContractId | None
-    number: str
-    customer: str
-    ends_on: date | None
-    services: int
-    before: MoneyOut
-    after: MoneyOut
-
-
-class PriceImpactOut(Schema):
-    """Estimates in proportion to the list price; prices agreed with a customer or for a line stay. Services
-    keep their price until renewal, their figures are of a year.
-    """
-
-    quotes: list[QuoteImpactOut]
-    quotes_before: MoneyOut
-    quotes_after: MoneyOut
-    services: int
-    contracts: list[ContractImpactOut]
-    yearly_before: MoneyOut
-    yearly_after: MoneyOut
 
 
 class TraceLineOut(Schema):
@@ -306,36 +263,6 @@ def _hit(hit: palette.Hit) -> HitOut:
     return HitOut(
         kind=hit.kind, id=_shown(hit.kind, hit.id), number=hit.number, name=hit.name, amount=amount
     )
-
-
-@router.get("/price-changes/{change_id}/impact", response=PriceImpactOut)
-def show_price_impact(request: HttpRequest, change_id: PriceChangeId) -> PriceImpactOut:
-    """What a change of prices means for open quotes and running services."""
-    found = price_impact.impact(change_id, entity_of(request))
-
-    def money(minor: int) -> MoneyOut:
-        return MoneyOut.of(minor, found.currency)
-
-    return PriceImpactOut(
-        quotes=[
-            QuoteImpactOut(
-                quote_id=q.quote_id, number=q.number, version=q.version, state=q.state,
-                customer=q.customer, lines=q.lines, before=money(q.before_minor), after=money(q.after_minor),
-            )
-            for q in found.quotes
-        ],
-        quotes_before=money(found.before_minor), quotes_after=money(found.after_minor),
-        services=found.services,
-        contracts=[
-            ContractImpactOut(
-                contract_id=c.contract_id, number=c.number, customer=c.customer, ends_on=c.ends_on,
-                services=c.services, before=money(c.before_minor), after=money(c.after_minor),
-            )
-            for c in found.contracts
-        ],
-        yearly_before=money(found.yearly_before_minor),
-        yearly_after=money(found.yearly_after_minor),
-    )  # fmt: skip
 
 
 def _shown(kind: str, thing_id: UUID) -> str:

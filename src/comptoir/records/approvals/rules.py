@@ -73,6 +73,23 @@ def rules(entity_id: UUID, subject_id: UUID, on: date | None = None) -> Rules:
     return Rules([policy_of(p) for p in policies], [_step(s) for s in steps], row[2], entity_id)
 
 
+_STEPS = """
+SELECT subject_id, json_build_object('id', id, 'request_id', request_id, 'policy_id', policy_id,
+    'lineage', lineage, 'stage', stage, 'role', role, 'person_id', person_id, 'state', state,
+    'seen', seen, 'figure', figure)
+FROM approvals_step WHERE subject_id = ANY(%s) AND state <> 'dropped' ORDER BY id
+"""
+
+
+def rules_of(entity_id: UUID, subjects: Sequence[UUID], on: date) -> dict[UUID, Rules]:
+    """`rules` of many negotiations on a day; two statements, one where no policy is in force."""
+    plain = rules(entity_id, entity_id, on)  # no negotiation has the id of a company
+    steps: dict[UUID, list[Step]] = {}
+    for subject, told in sql.rows(_STEPS, [list(subjects)]) if plain.policies else ():
+        steps.setdefault(subject, []).append(_step(loads(told) if isinstance(told, str) else told))
+    return {subject: replace(plain, steps=steps.get(subject, [])) for subject in subjects}
+
+
 def policy_of(row: Mapping[str, Any]) -> Policy:
     """A policy from a row of its table, as JSON or as columns."""
     return Policy(

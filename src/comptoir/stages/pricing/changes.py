@@ -60,6 +60,15 @@ def change(change_id: UUID, entity_id: UUID) -> PriceChangeFacts:
     return _facts(row, len(row.rows), row.rows)
 
 
+def said(told: Mapping[str, Any], when: str) -> dict[str, Any] | None:
+    """What a price says "before" or "after" its change, of a row of one; None where there was none."""
+    if when == "before" and "was" in told:
+        was: dict[str, Any] | None = told["was"]
+        return was
+    same = {n: told[n] for n in ("model", "terms", "minimum", "maximum")}
+    return {**same, "unit_price": told[when], "tiers": told[f"tiers_{when}"]}
+
+
 def names(ids: Collection[UUID]) -> dict[UUID, ChangeName]:
     """What some changes are called; none costs no statement."""
     rows = PriceChange.objects.filter(pk__in=ids) if ids else PriceChange.objects.none()

@@ -53,8 +53,8 @@ FROM pricing_price WHERE book_id = %s AND product_id = ANY(%s) AND {_VALID}
 """  # noqa: S608 — words from the code
 _LIST = "price_type = 'list'"
 _AGREED = f"""
-SELECT target, percent_off, unit_price, tiers, id, version FROM pricing_customer_price
-WHERE customer_id = %s AND currency = (SELECT currency FROM pricing_price_book WHERE id = %s)
+SELECT target, percent_off, unit_price, tiers, id, version, customer_id FROM pricing_customer_price
+WHERE customer_id = ANY(%s) AND currency = (SELECT currency FROM pricing_price_book WHERE id = %s)
 AND target = ANY(%s) AND {_VALID}
 """  # noqa: S608 — words from the code
 
@@ -128,35 +128,52 @@ def offered(
 
     products  product → its category;  two queries whatever their number
     """
-    found: dict[UUID, dict[str, Any]] = {}
+    found, told = offered_to(book_id, products, on, [customer_id] if customer_id else [])
+    agreed = told.get(customer_id, {}) if customer_id else {}
+    made = {p: offer(p, category, found.get(p, {}), agreed) for p, category in products.items()}
+    return {product_id: one for product_id, one in made.items() if one.priced}
+
+
+def offer(
+    product_id: UUID,
+    category: str,
+    types: Mapping[str, PriceFacts],
+    agreed: Mapping[str, Agreed],
+) -> Offered:
+    """What may price a product. types: its prices in the book; agreed: with the customer, by target."""
+    targets = (f"product:{product_id}", f"category:{category}", "all")
+    return Offered(
+        product_id, types.get("list"), types.get("promotional"),
+        next((agreed[t] for t in targets if t in agreed), None),
+        *(types[t].unit_price if t in types else None for t in ("floor", "target")),
+    )  # fmt: skip
+
+
+def offered_to(
+    book_id: UUID, products: Mapping[UUID, str], on: date, customers: Collection[UUID]
+) -> tuple[dict[UUID, dict[str, PriceFacts]], dict[UUID, dict[str, Agreed]]]:
+    """What `offer` needs for many customers at once: the prices of each product by type, and what is agreed
+    with each customer by target. Two queries whatever their numbers.
+    """
+    found: dict[UUID, dict[str, PriceFacts]] = {}
     for row in sql.rows(_PRICES, [book_id, list(products), on, on]):
         fact = _read(row)
         found.setdefault(fact.product_id, {})[fact.price_type] = fact
-    agreed = _agreed(book_id, products, on, customer_id) if customer_id else {}
-    made = {}
-    for product_id, category in products.items():
-        types = found.get(product_id, {})
-        targets = (f"product:{product_id}", f"category:{category}", "all")
-        one = Offered(
-            product_id, types.get("list"), types.get("promotional"),
-            next((agreed[t] for t in targets if t in agreed), None),
-            *(types[t].unit_price if t in types else None for t in ("floor", "target")),
-        )  # fmt: skip
-        if one.priced:
-            made[product_id] = one
-    return made
+    return found, _agreed(book_id, products, on, customers)
 
 
 def _agreed(
-    book_id: UUID, products: Mapping[UUID, str], on: date, customer_id: UUID
-) -> dict[str, Agreed]:
+    book_id: UUID, products: Mapping[UUID, str], on: date, customers: Collection[UUID]
+) -> dict[UUID, dict[str, Agreed]]:
     targets = [f"product:{p}" for p in products]
     targets += [f"category:{c}" for c in set(products.values()) if c] + ["all"]
-    rows = sql.rows(_AGREED, [customer_id, book_id, targets, on, on])
-    return {
-        row[0]: Agreed(row[1], row[2], read_tiers(loads(row[3])), f"agreement:{row[4]}", row[5])
-        for row in rows
-    }
+    found: dict[UUID, dict[str, Agreed]] = {}
+    if not customers:
+        return found
+    for row in sql.rows(_AGREED, [list(customers), book_id, targets, on, on]):
+        told = Agreed(row[1], row[2], read_tiers(loads(row[3])), f"agreement:{row[4]}", row[5])
+        found.setdefault(row[6], {})[row[0]] = told
+    return found
 
 
 def _read(row: sql.Row) -> PriceFacts:

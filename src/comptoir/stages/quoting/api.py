@@ -39,6 +39,7 @@ from comptoir.stages.quoting import (
     guidance_api,
     layout_api,
     queries,
+    repricing_api,
     schemas,
     template_queries,
 )
@@ -52,14 +53,13 @@ router.add_router("", earning_api.router)
 router.add_router("", amending_api.router)
 router.add_router("", alternatives_api.router)
 router.add_router("", layout_api.router)
+router.add_router("", repricing_api.router)
 
 
 class QuoteFilter(Paged):
     """since, until: the last valid day, both included."""
 
-    state: Literal[
-        "", "draft", "sent", "accepted", "refused", "expired", "superseded", "void"
-    ] = ""  # fmt: skip
+    state: Literal["", "draft", "sent", "accepted", "refused", "expired", "superseded", "void"] = ""
     customer_id: CustomerId | None = None
     opportunity_id: OpportunityId | None = None
     currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""

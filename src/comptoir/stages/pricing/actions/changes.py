@@ -145,11 +145,13 @@ def roll_back_prices(do: Do, *, change_id: UUID) -> PriceChangeRolledBack:
         if (price := present.get(UUID(told["product_id"]))) and _same(price, told, "after")
     ]  # fmt: skip
     made = [
-        _price(book, told, "before", on) for told, _price_now in standing if _said(told, "before")
+        _price(book, told, "before", on)
+        for told, _price_now in standing
+        if changes.said(told, "before")
     ]
     if made:
         rows.put(do, book, made, f"roll_back:{row.id}")
-    rows.end([price for told, price in standing if not _said(told, "before")], on)
+    rows.end([price for told, price in standing if not changes.said(told, "before")], on)
     if row.source.get("opens") and not _prices_from(book, on):
         _offer(book, False)
     row.rolled_back_on = on
@@ -217,7 +219,10 @@ def _planned(price: Price, sku: str, recipe: Recipe) -> dict[str, Any]:
     }
     if new.card != card and new.card is not None:
         there = replace(terms, percent=new.card.percent, card=replace(new.card, percent=ZERO))
-        told |= {"was": _said(told, "before"), "terms": dump_terms(there, load_size(price.terms))}
+        told |= {
+            "was": changes.said(told, "before"),
+            "terms": dump_terms(there, load_size(price.terms)),
+        }
     return told
 
 
@@ -228,17 +233,8 @@ def _unmoved(told: dict[str, Any]) -> bool:
     )  # fmt: skip
 
 
-def _said(told: dict[str, Any], when: str) -> dict[str, Any] | None:
-    """What a price says before or after its change; None where there was none."""
-    if when == "before" and "was" in told:
-        was: dict[str, Any] | None = told["was"]
-        return was
-    same = {n: told[n] for n in ("model", "terms", "minimum", "maximum")}
-    return {**same, "unit_price": told[when], "tiers": told[f"tiers_{when}"]}
-
-
 def _price(book: PriceBook, told: dict[str, Any], when: str, on: date) -> Price:
-    said = _said(told, when)
+    said = changes.said(told, when)
     assert said is not None
     bounds = {n: None if said[n] is None else Decimal(said[n]) for n in ("minimum", "maximum")}
     return Price(
@@ -259,7 +255,7 @@ def present_prices(book_id: UUID, products: Collection[UUID], on: date) -> dict[
 
 
 def _same(price: Price | None, told: dict[str, Any], when: str) -> bool:
-    said = _said(told, when)
+    said = changes.said(told, when)
     if price is None or said is None:
         return price is None and said is None
     asked = (said["model"], Decimal(said["unit_price"]), queries.read_tiers(said["tiers"]))

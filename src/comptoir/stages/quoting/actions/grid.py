@@ -137,6 +137,24 @@ def change(
 
 
 @action(may="quoting.write")
+def price_again(do: Do, *, quote_id: UUID, undoable: bool = False) -> QuoteChanged:
+    """Price every line of a draft anew, at the prices of today; what was asked for stays.
+
+    A draft keeps its prices until then, whatever the book says; `repricing.py` tells the figures ahead.
+    """
+    quote = rows.draft(do, quote_id)
+    lines = rows.lines_of(quote)
+    before = rows.snapshot(lines)
+    wanted = [draft_of(line) for line in lines if not line.level]
+    made, categories = price_lines(do, quote, wanted, _known(lines)) if wanted else ([], {})
+    made = outline.continued(made, lines)
+    event = rows.save(do, quote, made, before, categories=categories)
+    if undoable:
+        undo.keep(do, quote, before, made)
+    return event
+
+
+@action(may="quoting.write")
 def remove_line(do: Do, *, quote_id: UUID, line_id: int, undoable: bool = False) -> QuoteChanged:
     """Take a line out."""
     quote = rows.draft(do, quote_id)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -92,6 +92,19 @@ def check_count(lines: Sequence[object]) -> None:
         raise TooManyLines(field="lines", found=len(lines), expected=f"at most {MOST_LINES}")
 
 
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What lines are priced from on a day: the products with what is inside them, what may price each,
+    what is configured, the rates of exchange where a cost needs them."""
+
+    on: date
+    products: Mapping[UUID, catalog.ProductFacts]
+    by_sku: Mapping[str, catalog.ProductFacts]
+    prices: Mapping[UUID, pricing.Offered]
+    door: doors.Door
+    table: currencies.Table | None
+
+
 def price_lines(
     do: Do, quote: Quote, drafts: Sequence[LineIn], known: Mapping[UUID, UUID]
 ) -> tuple[list[QuoteLine], Categories]:
@@ -103,31 +116,47 @@ def price_lines(
     products = catalog.by_sku(do.entity_id, {d.sku for d in drafts})
     by_id = expanding.parts_of({p.id: p for p in products.values()})
     sold = {p.id: p.category for p in by_id.values()}
-    prices = pricing.offered(quote.book_id, sold, do.today, quote.customer_id)
     asked = doors.Asked(do.entity_id, quote.currency, do.today)
-    door = doors.open_door(asked, sold.keys(), {d.configuration_id for d in drafts})
-    spoken = {quote.currency, *(p.currency for p in by_id.values())}
-    table = currencies.Table(do.entity_id, do.today, spoken) if len(spoken) > 1 else None
+    stock = Stock(
+        do.today, by_id, products,
+        pricing.offered(quote.book_id, sold, do.today, quote.customer_id),
+        doors.open_door(asked, sold.keys(), {d.configuration_id for d in drafts}),
+        rates_of(asked, by_id.values()),
+    )  # fmt: skip
+    rows = rows_from(stock, quote, drafts)
+    return rows, _decide(do, quote, rows, by_id, known)
+
+
+def rates_of(
+    asked: doors.Asked, products: Iterable[catalog.ProductFacts]
+) -> currencies.Table | None:
+    """The day's rates into the currency of a document, for what is bought in another one."""
+    spoken = {asked.currency, *(p.currency for p in products)}
+    return currencies.Table(asked.entity_id, asked.on, spoken) if len(spoken) > 1 else None
+
+
+def rows_from(stock: Stock, quote: Quote, drafts: Sequence[LineIn]) -> list[QuoteLine]:
+    """Unsaved rows for `drafts`, without their VAT; nothing is looked up. Raises LinesRefused."""
 
     def single(product: catalog.ProductFacts, draft: LineIn, beside: expanding.Around) -> QuoteLine:
-        _sold(product, product.sku, do.today)
-        made = door.let_in(product.id, product.sku, draft.configuration_id)
-        cost = _cost_in(quote.currency, product, table)
-        price = _priced(prices, product)
+        _sold(product, product.sku, stock.on)
+        made = stock.door.let_in(product.id, product.sku, draft.configuration_id)
+        cost = _cost_in(quote.currency, product, stock.table)
+        price = _priced(stock.prices, product)
         return _row_of(quote, product, price, draft, made, cost=cost, beside=beside)
 
-    shelf = expanding.Shelf(quote, by_id, prices.__contains__, single)
+    shelf = expanding.Shelf(quote, stock.products, stock.prices.__contains__, single)
     rows: list[QuoteLine] = []
     errors: dict[int, DomainError] = {}
     for index, draft in enumerate(drafts):
         try:
-            product = _sold(products.get(draft.sku), draft.sku, do.today)
+            product = _sold(stock.by_sku.get(draft.sku), draft.sku, stock.on)
             rows += expanding.rows_of(shelf, product, draft)
         except DomainError as error:
             errors[index] = error
     if errors:
         raise LinesRefused(errors)
-    return rows, _decide(do, quote, rows, by_id, known)
+    return rows
 
 
 def check_configured(do: Do, quote: Quote, lines: Sequence[QuoteLineFacts]) -> None:

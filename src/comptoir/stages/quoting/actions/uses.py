@@ -16,6 +16,16 @@ _COUNTED = """
 SELECT promotion_id, count(*), count(*) FILTER (WHERE customer_id = %s), bool_or(series = %s)
 FROM quoting_promotion_use WHERE promotion_id = ANY(%s) GROUP BY promotion_id
 """
+_EACH = """
+SELECT promotion_id, customer, series, count(*) FROM (
+    SELECT promotion_id,
+           CASE WHEN customer_id = ANY(w.customers) THEN customer_id END AS customer,
+           CASE WHEN u.series = ANY(w.series) THEN u.series END AS series
+    FROM quoting_promotion_use u,
+         (SELECT %s::uuid[] AS promotions, %s::uuid[] AS customers, %s::uuid[] AS series) w
+    WHERE promotion_id = ANY(w.promotions)) told
+GROUP BY promotion_id, customer, series
+"""
 _LOCK = "SELECT id FROM pricing_promotion WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 
 
@@ -33,6 +43,29 @@ def still_open(quote: Quote, found: Sequence[PromotionFacts]) -> list[PromotionF
     asked = [quote.customer_id, quote.series, limited]
     counted = {row[0]: row[1:] for row in sql.rows(_COUNTED, asked)}
     return [p for p in found if _left(p, *counted.get(p.id, (0, 0, False)))]
+
+
+def all_open(
+    quotes: Sequence[Quote], found: Sequence[PromotionFacts]
+) -> dict[UUID, list[PromotionFacts]]:
+    """`still_open` of many quotes of one company, of the promotions with a code those whose code was given;
+    one statement."""
+    limited = [p.id for p in found if p.usage_limit or p.customer_limit]
+    asked = [limited, list({q.customer_id for q in quotes}), list({q.series for q in quotes})]
+    taken: Counter[UUID] = Counter()
+    mine: Counter[tuple[UUID, UUID]] = Counter()
+    ours: set[tuple[UUID, UUID]] = set()
+    for promotion, customer, series, count in sql.rows(_EACH, asked) if limited else ():
+        taken[promotion] += count
+        mine[promotion, customer] += count
+        ours.add((promotion, series))
+
+    def left(quote: Quote, p: PromotionFacts) -> bool:
+        given = not p.coupon or p.coupon in quote.coupons
+        used = mine[p.id, quote.customer_id], (p.id, quote.series) in ours
+        return given and _left(p, taken[p.id], *used)
+
+    return {quote.id: [p for p in found if left(quote, p)] for quote in quotes}
 
 
 def _left(p: PromotionFacts, taken: int, mine: int, ours: bool) -> bool:

@@ -21,7 +21,16 @@ def settle(
     The totals of a quote with alternatives are those of the recommended one.
     """
     core.check_lines(quote.alternatives, lines)
-    ground = cross.ground(do, quote, lines)
+    settle_on(cross.ground(do, quote, lines), quote, lines, known)
+
+
+def settle_on(
+    ground: cross.Ground,
+    quote: Quote,
+    lines: Sequence[QuoteLine],
+    known: Categories | None = None,
+) -> None:
+    """The same with what it needs in one's hands: of an amendment alone it asks what it comes to."""
     if not quote.alternatives:
         for line in lines:
             line.apart = None

@@ -185,7 +185,8 @@ def _adjustments(
         unit = EXACT.add(price.unit_price, added)
         if not 0 <= value <= unit:
             expected = f"0 … {unit.normalize():f}"
-            raise BadDiscount(field="discount", found=f"{value:f}", expected=expected)
+            found = f"{value.normalize():f}"
+            raise BadDiscount(field="discount", found=found, expected=expected)
         return (engine.Adjustment(engine.Adjust.UNIT_PRICE, unit - value, "unit_off"),)
     whole = EXACT.multiply(value, line.quantity)
     return (engine.Adjustment(engine.Adjust.AMOUNT_OFF, whole, "unit_off"),)

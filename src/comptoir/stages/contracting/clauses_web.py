@@ -18,7 +18,7 @@ from comptoir.kernel.errors import DomainError, NothingDue
 from comptoir.platform import clock
 from comptoir.platform.web import actor_of, do_for, entity_of, language
 from comptoir.shell.problems import Problem, problem_of, problem_of_form
-from comptoir.stages.contracting import actions, library, playbook_words, searching
+from comptoir.stages.contracting import actions, library, placeholders, playbook_words, searching
 from comptoir.stages.contracting.core.playbook import STRICT, Position
 from comptoir.stages.contracting.library import ClauseFacts
 
@@ -104,7 +104,7 @@ def clauses(request: HttpRequest) -> HttpResponse:
     if asked["q"].strip():
         hits = library.search(entity_id, asked["q"], today)
         context["rows"] = [
-            _row(h.clause, lang) | {"excerpt": searching.marked(h.excerpt)} for h in hits
+            _row(h.clause, lang) | {"excerpt": placeholders.marked(h.excerpt)} for h in hits
         ]
         context["contracts"] = searching.contracts(entity_id, asked["q"])
     return render(request, "contracting/clauses.html", context)
@@ -138,7 +138,13 @@ def _clause_page(
         "ident": f"v{found.version}",
         "crumbs": [(_("Clauses"), reverse("contracting:clauses"))],
         "texts": [
-            (name, code, found.title(code), found.text(code), found.wordings(code))
+            (
+                name,
+                code,
+                found.title(code),
+                placeholders.read(found.text(code), code),
+                [placeholders.read(text, code) for text in found.wordings(code)],
+            )
             for code, name in (("fr", _("French")), ("en", _("English")))
         ],
         "side": playbook_words.SIDES.get(found.duty_side, ""),
@@ -185,7 +191,7 @@ def _form(request: HttpRequest, old: ClauseFacts | None) -> HttpResponse:
         "crumbs": [(_("Clauses"), reverse("contracting:clauses")), *above],
         "form": form,
         "fallbacks": _fallback_rows(request, old),
-        "names": sorted(actions.NAMES),
+        "names": [(name, placeholders.label(name)) for name in sorted(actions.NAMES)],
         "problem": problem,
     }
     return render(request, "contracting/clause_form.html", context, status=422 if problem else 200)

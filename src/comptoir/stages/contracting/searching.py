@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from comptoir.platform import sql
 from comptoir.platform.paging import after
+from comptoir.stages.contracting import placeholders
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +33,8 @@ class Use:
         return self.choice != "standard"
 
     @property
-    def marked(self) -> list[tuple[str, bool]]:
-        return marked(self.excerpt)
-
-
-# a name in double braces, or what a cut excerpt leaves of one
-_NAMES = re.compile(r"\{\{[^{}]*\}\}|^[^{}]*\}\}|\{\{[^{}]*$")
-_FOUND = re.compile(r"«(\S[^«»]*?)»")
-
-
-def marked(excerpt: str) -> list[tuple[str, bool]]:
-    """An excerpt as people read it: its parts, and which of them were searched for."""
-    parts = _FOUND.split(_NAMES.sub("…", excerpt))
-    return [(text, bool(n % 2)) for n, text in enumerate(parts) if text]
+    def marked(self) -> list[tuple[str, str]]:
+        return placeholders.marked(self.excerpt)
 
 
 # the newest wording of each draft, with its contract and customer

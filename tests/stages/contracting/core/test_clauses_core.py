@@ -57,6 +57,20 @@ def test_what_is_filled_in_is_text_and_is_never_read_again(before, value, after)
     assert templates.fill(before, {}) == before
 
 
+def test_a_text_is_read_in_its_parts():
+    text = "From {{ seller }}. {{#deposit}}A deposit of {{ deposit}}.{{/deposit}}"
+    assert templates.pieces(text) == [
+        ("", "From "), ("name", "seller"), ("", ". "), ("#", "deposit"), ("", "A deposit of "),
+        ("name", "deposit"), ("", "."), ("/", "deposit"),
+    ]  # fmt: skip
+    assert templates.pieces("") == []
+
+
+@given(text=PLAIN)
+def test_words_without_names_are_one_part(text):
+    assert templates.pieces(text) == ([("", text)] if text else [])
+
+
 def test_a_part_stays_only_where_its_name_has_a_value():
     text = "A{{#deposit}} and {{ deposit }}{{/deposit}}."
     assert templates.names(text) == ("deposit",)

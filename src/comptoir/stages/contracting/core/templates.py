@@ -26,6 +26,17 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag[2] for tag in _TAG.finditer(text)))
 
 
+def pieces(text: str) -> list[tuple[str, str]]:
+    """A text in its parts: ("", words), ("name", of a placeholder); ("#", name) and ("/", name) stand around
+    words that stay only where the name has a value."""
+    found: list[tuple[str, str]] = []
+    at = 0
+    for tag in _TAG.finditer(text):
+        found += [("", text[at : tag.start()]), (tag[1] or "name", tag[2])]
+        at = tag.end()
+    return [part for part in (*found, ("", text[at:])) if part[1]]
+
+
 def check(text: str, known: Collection[str], field: str = "text") -> None:
     """Refuse what could not be filled: an unknown name, a stray brace, a part that is not closed."""
     opened = ""

@@ -13,9 +13,9 @@ import pytest
 from comptoir.stages.quoting import actions, queries
 from comptoir.stages.quoting.actions import LineIn
 from tests import world
-from tests.browser.driving import person
+from tests.browser.driving import axe, person
 from tests.browser.test_quote_editor import fresh, settled
-from tests.stages.quoting.deal import Shop, make_quote, make_shop
+from tests.stages.quoting.deal import Shop, make_book, make_quote, make_shop
 
 Visit = Callable[..., Any]
 
@@ -139,3 +139,22 @@ def test_the_lines_use_the_height_of_the_window(visit: Visit, shop: Shop) -> Non
     assert top["y"] + top["height"] <= box["y"]  # neither under the head nor under the answer
     assert box["y"] + box["height"] <= below["y"] + 1
     assert page.errors == []
+
+
+def test_which_book_priced_a_line_is_opened_by_keyboard_and_read_on_a_phone(
+    visit: Visit, shop: Shop
+) -> None:
+    quote = make_quote(shop, LineIn(sku="PUMP"))
+    make_book(shop.entity, "USD", "US")
+    for width in (1280, 360):
+        user = person(email=f"{width}@lumen.example")
+        page = visit(f"/quoting/{quote.id}/edit", user=user, width=width, bypass_csp=True)
+        page.locator("[data-cell=quantity]").first.focus()
+        page.keyboard.press("Alt+w")
+        page.wait_for_selector("#explained table")
+        page.locator(".books-told summary").focus()
+        page.keyboard.press("Enter")
+        assert "It is in USD; the deal is in EUR." in page.inner_text(".books-told")
+        wide = "(e => e.scrollWidth - e.clientWidth)(document.querySelector('.books-told .scroll'))"
+        assert page.evaluate(wide) <= 0
+        assert axe(page) == []

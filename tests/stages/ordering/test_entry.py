@@ -267,6 +267,7 @@ def test_a_typed_line_answers_why_it_costs_what_it_does(client, shop, edit):
     page = client.get(reverse("ordering:new")).content.decode()
     assert 'data-explain="/ordering/new/why/0"' in page and page.count("data-why-line") == 3
     why = plain(client.get(reverse("ordering:why_typed", args=[pump])).content.decode())
+    assert "Price book STD, the only one" in why and "default book in EUR" in why
     assert "Why €2,655.00?" in why and "Sales discount" in why and "2 × €2,655.00" in why
     assert (
         "Sales discount"

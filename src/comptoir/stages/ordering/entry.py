@@ -98,7 +98,8 @@ def why_price(request: HttpRequest, line_id: int) -> HttpResponse:
     if seen.order:
         line = seen.order.lines[place]
         told["why"] = reasons.why_price(line, entity_of(request), seen.order.currency, language())
-    return render(request, "shell/why.html", told)
+        told["books"] = reasons.books(seen.order, clock.today(entity_of(request)), language())
+    return render(request, "ordering/why.html", told)
 
 
 @require_POST

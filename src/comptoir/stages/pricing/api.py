@@ -100,7 +100,8 @@ class PriceOut(Expandable):
 
 class ConsideredOut(Schema):
     """reason: segment_and_channel, segment, channel, default, latest for the one taken;
-    other_segment, other_channel, less_specific, not_default, older for the others
+    other_segment, other_channel, less_specific, not_default, older for the others; other_currency,
+    not_yet, ended, off for the books of the company that were not in question
     """
 
     book: PriceBookOut
@@ -276,7 +277,7 @@ def _terms(body: PriceIn) -> Terms:
 def considered_books(request: HttpRequest, filters: Query[DealFilter]) -> dict[str, Any]:
     """Which price book a deal gets, the one that is taken first, and why the others are not."""
     entity_id = entity_of(request)
-    found = queries.why_book(
+    found = queries.considered(
         entity_id, filters.currency, filters.on or clock.today(entity_id),
         segment=filters.segment, channel=filters.channel,
     )  # fmt: skip

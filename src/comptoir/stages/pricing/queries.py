@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from json import loads
@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 from comptoir.kernel.errors import NotFound, Refused
 from comptoir.platform import history, sql
 from comptoir.platform.paging import keyset
-from comptoir.stages.pricing.core.books import Book, order_books
+from comptoir.stages.pricing.core.books import Book, order_books, why_out
 from comptoir.stages.pricing.core.entries import Agreed
 from comptoir.stages.pricing.core.tiers import Tier
 from comptoir.stages.pricing.facts import BookFacts as BookFacts
@@ -106,6 +106,22 @@ def why_book(
 ) -> list[Considered]:
     """The books of that currency valid that day, the one that is taken first, each with its reason."""
     rows = [_book(r) for r in sql.find(PriceBook, _BOOKS, [entity_id, currency, on, on])]
+    return _told(rows, segment, channel)
+
+
+def considered(
+    entity_id: UUID, currency: str, on: date, *, segment: str = "", channel: str = ""
+) -> list[Considered]:
+    """`why_book`, then every other book of the company, with why it was not in question."""
+    asked = (currency, on)
+    outs = {
+        b: why_out(b.currency, b.starts_on, b.ends_on, b.active, asked) for b in books(entity_id)
+    }
+    told = _told([b for b, out in outs.items() if not out], segment, channel)
+    return told + [Considered(b, False, out) for b, out in outs.items() if out]
+
+
+def _told(rows: Sequence[BookFacts], segment: str, channel: str) -> list[Considered]:
     known = {row.code: row for row in rows}
     looked = [Book(r.code, r.segment, r.channel, r.is_default, r.starts_on) for r in rows]
     told = order_books(looked, segment, channel)

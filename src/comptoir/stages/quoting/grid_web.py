@@ -371,6 +371,7 @@ def why_price(request: HttpRequest, quote_id: UUID, line_id: int) -> HttpRespons
     found = guidance.of_line(quote, line, today)
     context = {
         "why": views.why_price(quote, line, language()),
+        "books": guidance.books(quote, language()),
         "guidance": views.guidance(quote, line, found, margin),
         "minimum": MINIMUM,
         "stand": views.standing(quote, guidance.standing(quote, line, today)),

@@ -6,7 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from comptoir.kernel.money import EXACT, exponent, to_places
-from comptoir.platform import sql
+from comptoir.platform import clock, sql
+from comptoir.records.parties import queries as parties
+from comptoir.stages.pricing import books_told
 from comptoir.stages.pricing import queries as pricing
 from comptoir.stages.pricing.engine import Guidance, Past, Stand, guide, stand
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
@@ -50,6 +52,14 @@ def standing(quote: QuoteFacts, line: QuoteLineFacts, on: date) -> Stand | None:
         return None
     target = pricing.target(quote.book_id, line.product_id, on)
     return stand(line.unit_net, line.list_price, line.floor, target)
+
+
+def books(quote: QuoteFacts, lang: str) -> books_told.BooksSaid | None:
+    """Which price book the quote has, of the day it was made on, and why the others were left."""
+    segment = parties.customer(quote.customer_id).segment
+    day = clock.today(quote.entity_id, quote.created_at)
+    deal = books_told.Deal(quote.entity_id, quote.currency, day, segment, quote.channel)
+    return books_told.told(deal, quote.book_id, lang)
 
 
 def _each(net_minor: int, quantity: Decimal, digits: int) -> Decimal:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from comptoir.kernel.quantity import convert
 from comptoir.stages.pricing.core.across import Across, basis_of
-from comptoir.stages.pricing.core.books import Book, Told, order_books
+from comptoir.stages.pricing.core.books import Book, Told, order_books, why_out
 from comptoir.stages.pricing.core.entries import (
     Agreed,
     BadPriceTerms,
@@ -359,6 +359,17 @@ def test_the_most_specific_book_is_taken_and_each_is_told_why() -> None:
         ("A", "older"),
     ]
     assert order_books([], "", "") == []
+
+
+def test_a_book_of_another_currency_or_time_is_not_in_question() -> None:
+    first, day, end = date(2026, 1, 1), date(2026, 6, 1), date(2026, 7, 1)
+    asked = ("EUR", day)
+    assert why_out("EUR", first, None, True, asked) == ""
+    assert why_out("EUR", day, end, True, asked) == ""
+    assert why_out("EUR", first, None, False, asked) == "off"
+    assert why_out("USD", first, None, True, asked) == "other_currency"
+    assert why_out("EUR", end, None, True, asked) == "not_yet"
+    assert why_out("EUR", first, day, True, asked) == "ended"  # its last day was the day before
 
 
 @given(

@@ -21,7 +21,7 @@ class Book:
 @dataclass(frozen=True, slots=True)
 class Told:
     """reason: other_segment | other_channel | segment_and_channel | segment | channel | default |
-    latest | less_specific | not_default | older
+    latest | less_specific | not_default | older | and of those that were never in question `why_out`
     """
 
     code: str
@@ -49,6 +49,21 @@ def order_books(books: Sequence[Book], segment: str, channel: str) -> list[Told]
             other = "other_segment" if book.segment not in ("", segment) else "other_channel"
             told.append(Told(book.code, False, other))
     return told
+
+
+def why_out(
+    currency: str, starts_on: date, ends_on: date | None, active: bool, asked: tuple[str, date]
+) -> str:
+    """Why a book is not looked at, for a deal of this currency on this day: off | other_currency |
+    not_yet | ended; "" where it is looked at. Valid [starts_on, ends_on)."""
+    money, day = asked
+    if not active:
+        return "off"
+    if currency != money:
+        return "other_currency"
+    if day < starts_on:
+        return "not_yet"
+    return "ended" if ends_on is not None and day >= ends_on else ""
 
 
 def _rank(book: Book) -> tuple[bool, bool, bool, date]:

@@ -68,7 +68,7 @@ from comptoir.stages.ordering.events import (
 )
 from comptoir.stages.prospecting import actions as prospecting
 from comptoir.stages.quoting import actions as quoting
-from comptoir.stages.quoting import configured, deals, ports, raising
+from comptoir.stages.quoting import configured, deals, ports
 from comptoir.stages.quoting import queries as quotes
 from comptoir.stages.quoting.amendments import Step
 from comptoir.stages.quoting.events import QuoteAccepted, QuoteDrafted, QuoteRevised
@@ -115,14 +115,6 @@ def then(
     return Then(deed, {name: name for name in names} | renamed, when)
 
 
-def _agreed(made: clauses.ContractFacts) -> raising.Agreed | None:
-    """What a contract says of its price at renewal: the rule that holds on the first day of the next term."""
-    rule = versions.rule(made, made.renewal_on or made.ends_on)
-    if rule is None:
-        return None
-    return raising.Agreed(rule, made.number, versions.priced_on(made))
-
-
 def _draft_renewal(event: Event, cause: outbox.Cause) -> None:
     """The renewal's quote: what the contract comes to with its amendments, for the same term again."""
     assert isinstance(event, RenewalOpened)
@@ -133,7 +125,7 @@ def _draft_renewal(event: Event, cause: outbox.Cause) -> None:
         contract_id=event.contract_id,
         starts_on=event.due_on,
         term_months=quotes.quote(event.quote_id).term_months,
-        agreed=_agreed(made),
+        agreed=versions.agreed(made),
         going=versions.going_on(made),
     )
 
@@ -263,7 +255,7 @@ def _contract_standing(contract_id: UUID, entity_id: UUID, lock: bool) -> ports.
     )  # fmt: skip
     return ports.Standing(
         made.id, made.number, made.version, made.state == "active", made.customer_id,
-        made.quote_id, made.starts_on, made.ends_on, lines, _agreed(made), versions.priced_on(made),
+        made.quote_id, made.starts_on, made.ends_on, lines, versions.agreed(made), versions.priced_on(made),
     )  # fmt: skip
 
 

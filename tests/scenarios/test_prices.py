@@ -367,14 +367,17 @@ def test_a_price_strategy_is_simulated_on_open_deals_and_deployed_on_a_day(compa
     )
     assert meant["services"] == 1
     (contract,) = meant["contracts"]
-    assert (contract["services"], contract["after"]) == (1, meant["yearly_after"])
+    assert (contract["services"], contract["yearly"]["amount"]) == (1, "12600.00")
+    assert (contract["renewal"], contract["renewal_priced_again"]) == (
+        meant["renewals"], meant["renewals_priced_again"],
+    )  # fmt: skip
     says(
         desk.page(f"/price-changes/{read_id('chg', change['id'])}/impact"),
         "1 draft sells these products; changed if priced again for 1 June 2026: 1.",
         "Together €5,900.00 now, €6,490.00 then (€590.00), without VAT.",
-        contract["number"], contract["customer"], "Running contracts, a year",
+        contract["number"], contract["customer"], "Running contracts", "Price kept until",
     )  # fmt: skip
-    assert D(meant["yearly_after"]["amount"]) > D(meant["yearly_before"]["amount"]) > 0
+    assert D(meant["renewals_priced_again"]["amount"]) > D(meant["renewals"]["amount"]) > 0
     api.post(f"/price-changes/{change['id']}/publish")
     today = api.get(f"/price-books/{show_id('pbk', book)}/prices?on={date(2026, 5, 31)}&limit=200")
     later = api.get(f"/price-books/{show_id('pbk', book)}/prices?on={date(2026, 6, 1)}&limit=200")

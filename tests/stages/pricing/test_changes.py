@@ -154,7 +154,7 @@ def test_its_meaning_for_open_quotes_is_told_before(shop: Shop) -> None:
     assert (one.before_minor, one.otherwise_minor, one.after_minor) == (692_200, 692_200, 751_200)
     assert (found.counts.drafts, found.counts.sent, found.counts.sent_minor) == (1, 1, 295_000)
     assert [(q.quote_id, q.net_minor) for q in found.sent] == [(away.id, 295_000)]
-    assert (found.services, found.yearly_before_minor) == (0, 0)
+    assert found.running and (found.running.services, found.running.count) == (0, 0)
 
 
 def test_publishing_many_prices_takes_a_few_statements(shop: Shop) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from comptoir.kernel.errors import Refused
-from comptoir.pages.desk.price_impact_running import ContractImpact, running
+from comptoir.pages.desk.price_impact_running import ContractImpact, Running, running
 from comptoir.platform import clock
 from comptoir.platform.web import entity_of
 from comptoir.records.approvals import words
@@ -105,7 +105,7 @@ class Impact:
     on         the day that drafts are priced for: that of the change, or today where it is past
     quotes     some of the drafts, priced by the engine;  next: the cursor of the following ones
     counts     how many open quotes sell what changes;  sent: the first of those that keep their price
-    contracts  what runs, where the first drafts are told
+    running    what runs, where the first drafts are told
     """
 
     change: changes.PriceChangeFacts
@@ -115,19 +115,7 @@ class Impact:
     next: str | None
     counts: Counts
     sent: Sequence[Sent]
-    contracts: Sequence[ContractImpact]
-
-    @property
-    def services(self) -> int:
-        return sum(c.services for c in self.contracts)
-
-    @property
-    def yearly_before_minor(self) -> int:
-        return sum(c.before_minor for c in self.contracts)
-
-    @property
-    def yearly_after_minor(self) -> int:
-        return sum(c.after_minor for c in self.contracts)
+    running: Running | None
 
 
 def impact(
@@ -145,7 +133,11 @@ def impact(
     )
     counts = repricing.counts(change, entity_id, products)
     sent = [] if cursor else repricing.sent(change, entity_id, products, MOST)
-    runs = () if cursor else running(change, entity_id, book.currency)
+    runs = None
+    if not cursor:
+        runs = running(
+            change, entity_id, today, products=products, currency=book.currency, most=MOST
+        )
     on = max(today, change.starts_on)
     return Impact(change, book.currency, on, drafts, following, counts, sent, runs)
 
@@ -168,10 +160,15 @@ def page(request: HttpRequest, change_id: UUID) -> HttpResponse:
         "sent": [(q, called[q.customer_id]) for q in found.sent],
         "others": [(books[pk].code, books[pk].name, n) for pk, n in found.counts.others.items()],
         "others_count": sum(found.counts.others.values()),
-        "contracts": found.contracts[:MOST],
+        "contracts": [(c, notes(c.renewal) if c.renewal else []) for c in runs_of(found)],
         "partly": len(found.quotes) < found.counts.drafts,
     }
     return render(request, "pages/desk/price_impact.html", context)
+
+
+def runs_of(found: Impact) -> Sequence[ContractImpact]:
+    """The contracts that are told with the first drafts."""
+    return found.running.contracts if found.running else ()
 
 
 def names(found: Impact) -> dict[UUID, str]:

@@ -12,6 +12,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from comptoir.pages.desk import price_impact
+from comptoir.pages.desk.price_impact_running import ContractImpact, Running
 from comptoir.platform.paging import MAX_LIMIT
 from comptoir.platform.schemas import (
     ContractId,
@@ -77,16 +78,27 @@ class OtherBookOut(Schema):
 
 
 class ContractImpactOut(Schema):
-    """A running contract, or an order without one (contract_id null): a year of its services now, and at
-    the new prices, which count from `ends_on` on."""
+    """A running contract, or an order without one (contract_id null). It keeps its price until `ends_on`, for
+    good where no end was agreed; its renewal is drafted at its own prices, raised by its rule if it has one.
+
+    yearly: a year of the services that sell what changes, now and until then
+    renewal_quote_id: the open quote that renews it already; its prices are its own
+    renewal: else that over its whole term without VAT, as it will be drafted; renewal_priced_again: if
+    somebody then prices it again, with the change; null where nothing is renewed, or from another book
+    kept, refused: of pricing it again, as of a draft
+    """
 
     contract_id: ContractId | None
     number: str
     customer: str
     ends_on: date | None
     services: int
-    before: MoneyOut
-    after: MoneyOut
+    yearly: MoneyOut
+    renewal_quote_id: QuoteId | None
+    renewal: MoneyOut | None
+    renewal_priced_again: MoneyOut | None
+    kept: dict[str, int]
+    refused: str
 
 
 class PriceImpactOut(Schema):
@@ -95,7 +107,8 @@ class PriceImpactOut(Schema):
     quotes: some of the drafts; send `cursor=next` for the following ones. quotes_before, quotes_otherwise,
     quotes_after: sums over these
     drafts, sent_quotes, sent_net: how many open quotes of the book sell what changes, and what the sent ones
-    come to; with the first drafts stand at most 200 of the sent ones, and the contracts
+    come to; with the first drafts stand at most 200 of the sent ones, and of the contracts the 200 that end
+    next; contracts_count: of all;  renewals, renewals_priced_again: sums over those that stand here
     """
 
     state: str
@@ -111,9 +124,10 @@ class PriceImpactOut(Schema):
     sent: list[SentQuoteOut]
     other_books: list[OtherBookOut]
     services: int
+    contracts_count: int
     contracts: list[ContractImpactOut]
-    yearly_before: MoneyOut
-    yearly_after: MoneyOut
+    renewals: MoneyOut
+    renewals_priced_again: MoneyOut
 
 
 class ImpactFilter(Paged):
@@ -131,6 +145,7 @@ def show_price_impact(
     )
     sums = price_impact.Sums().plus(found.quotes)
     names = price_impact.names(found)
+    runs = found.running or Running((), 0)
 
     def money(minor: int) -> MoneyOut:
         return MoneyOut.of(minor, found.currency)
@@ -143,16 +158,9 @@ def show_price_impact(
         sent_net=money(found.counts.sent_minor),
         sent=[_sent(q, names, found.currency) for q in found.sent],
         other_books=[OtherBookOut(book_id=pk, quotes=n) for pk, n in found.counts.others.items()],
-        services=found.services,
-        contracts=[
-            ContractImpactOut(
-                contract_id=c.contract_id, number=c.number, customer=c.customer, ends_on=c.ends_on,
-                services=c.services, before=money(c.before_minor), after=money(c.after_minor),
-            )
-            for c in found.contracts
-        ],
-        yearly_before=money(found.yearly_before_minor),
-        yearly_after=money(found.yearly_after_minor),
+        services=runs.services, contracts_count=runs.count,
+        contracts=[_contract(c, found.currency) for c in runs.contracts],
+        renewals=money(runs.before_minor), renewals_priced_again=money(runs.after_minor),
     )  # fmt: skip
 
 
@@ -166,6 +174,19 @@ def _quote(q: Repriced, names: Mapping[UUID, str]) -> QuoteImpactOut:
         customer_id=q.customer_id, customer=names[q.customer_id], lines=q.lines, **amounts,
         changes=q.changes, kept=dict(q.kept), below_floor=q.below, approvals=list(q.approvals),
         refused=q.refused,
+    )  # fmt: skip
+
+
+def _contract(c: ContractImpact, currency: str) -> ContractImpactOut:
+    told = c.renewal
+    priced = told is not None and not told.refused
+    return ContractImpactOut(
+        contract_id=c.contract_id, number=c.number, customer=c.customer, ends_on=c.ends_on,
+        services=c.services, yearly=MoneyOut.of(c.yearly_minor, currency),
+        renewal_quote_id=c.quoted[0] if c.quoted else None,
+        renewal=MoneyOut.of(told.before_minor, currency) if told else None,
+        renewal_priced_again=MoneyOut.of(told.after_minor, currency) if told and priced else None,
+        kept=dict(told.kept) if told else {}, refused=told.refused if told else "",
     )  # fmt: skip
 
 

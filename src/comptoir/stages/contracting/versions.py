@@ -15,7 +15,7 @@ from comptoir.platform import history
 from comptoir.stages.contracting import queries
 from comptoir.stages.contracting.core import versions as core
 from comptoir.stages.contracting.models import Contract, ContractVersion
-from comptoir.stages.quoting import amendments
+from comptoir.stages.quoting import amendments, raising
 from comptoir.stages.quoting import queries as quoting
 from comptoir.stages.quoting.amendments import Step, Stretch, Stretches
 
@@ -187,6 +187,12 @@ def rules(
             if starts and (on is None or starts <= on):
                 found[contract_id] = c["uplift_after"]
     return found
+
+
+def agreed(made: queries.ContractFacts) -> raising.Agreed | None:
+    """What a contract says of its price at renewal: the rule that holds on the first day of the next term."""
+    told = rule(made, made.renewal_on or made.ends_on)
+    return None if told is None else raising.Agreed(told, made.number, priced_on(made))
 
 
 def priced_on(made: queries.ContractFacts) -> date:

@@ -109,8 +109,8 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
-    """Everything that pricing some quotes needs."""
+class Batch:
+    """Everything that pricing some quotes again needs."""
 
     on: date
     stock: Stock
@@ -191,11 +191,11 @@ def drafts(
     quotes, following = keyset(rows, ("id",), cursor, limit)
     if not quotes:
         return [], None
-    batch = _batch(change, entity_id, max(today, change.starts_on), quotes)
+    batch = batch_of(change, entity_id, max(today, change.starts_on), quotes, lines_of(quotes))
     found: list[Repriced] = []
     after: dict[UUID, Priced] = {}
     for quote in quotes:
-        one, then = _repriced(batch, quote)
+        one, then = priced_again(batch, quote)
         found.append(one)
         if then is not None:
             after[quote.id] = then
@@ -203,11 +203,23 @@ def drafts(
     return [replace(one, approvals=asked.get(one.quote_id, ())) for one in found], following
 
 
-def _batch(change: PriceChangeFacts, entity_id: UUID, on: date, quotes: Sequence[Quote]) -> _Batch:
+def lines_of(quotes: Sequence[Quote]) -> dict[UUID, Rows]:
+    """The rows of several quotes, in order; one statement."""
     lines: dict[UUID, Rows] = {quote.id: [] for quote in quotes}
     where = "quote_id = ANY(%s) ORDER BY quote_id, position"
     for line in sql.find(QuoteLine, where, [list(lines)]):
         lines[line.quote_id].append(line)
+    return lines
+
+
+def batch_of(
+    change: PriceChangeFacts,
+    entity_id: UUID,
+    on: date,
+    quotes: Sequence[Quote],
+    lines: Mapping[UUID, Rows],
+) -> Batch:
+    """Read what pricing these quotes of one book again needs: a few statements whatever their number."""
     every = [line for some in lines.values() for line in some]
     sold = catalog.by_sku(entity_id, {line.sku for line in every})
     products = expanding.parts_of({p.id: p for p in sold.values()})
@@ -225,10 +237,11 @@ def _batch(change: PriceChangeFacts, entity_id: UUID, on: date, quotes: Sequence
     left = uses.all_open(quotes, told)
     grounds = {quote.id: cross.Ground(left[quote.id], categories) for quote in quotes}
     named = {pk: one.category for pk, one in vat.items()}
-    return _Batch(on, stock, shelf, lines, named, grounds, *shelf.swaps(change))
+    return Batch(on, stock, shelf, lines, named, grounds, *shelf.swaps(change))
 
 
-def _repriced(batch: _Batch, quote: Quote) -> tuple[Repriced, Priced | None]:
+def priced_again(batch: Batch, quote: Quote) -> tuple[Repriced, Priced | None]:
+    """A quote of the batch priced again, and its rows then; without them where it cannot be."""
     lines = batch.lines[quote.id]
     head = Repriced(
         quote.id, quote.number, quote.version, quote.customer_id, quote.currency,
@@ -254,7 +267,7 @@ def _repriced(batch: _Batch, quote: Quote) -> tuple[Repriced, Priced | None]:
     return told, (then, rows)
 
 
-def _priced(batch: _Batch, quote: Quote, swapped: ahead.Swaps) -> Priced:
+def _priced(batch: Batch, quote: Quote, swapped: ahead.Swaps) -> Priced:
     """A copy of the quote with its lines priced anew, as `grid.price_again` would leave it."""
     before = batch.lines[quote.id]
     then = copy(quote)
@@ -308,7 +321,7 @@ def _refused(head: Repriced, error: DomainError) -> Repriced:
 
 
 def _pairs(
-    quotes: Sequence[Quote], batch: _Batch, after: Mapping[UUID, Priced]
+    quotes: Sequence[Quote], batch: Batch, after: Mapping[UUID, Priced]
 ) -> list[reapproving.Pair]:
     return [
         reapproving.Pair(quote, batch.lines[quote.id], *after[quote.id])

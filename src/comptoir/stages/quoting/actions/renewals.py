@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -18,6 +19,16 @@ from comptoir.stages.quoting.core.lines import Discount
 from comptoir.stages.quoting.core.stretches import Stretch
 from comptoir.stages.quoting.events import QuoteDrafted
 from comptoir.stages.quoting.models import Quote, QuoteLine
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which contract is renewed, from when, for how long; going: as of `draft_renewal`."""
+
+    contract_id: UUID
+    starts_on: date
+    term_months: int
+    going: Mapping[int, Stretch] | None = None
 
 
 @action(may="quoting.write")
@@ -40,41 +51,71 @@ def draft_renewal(
     going        of a contract that was amended: each line that goes on, and what holds of it at the end
     """
     source = rows.locked(do, from_quote_id)
-    last = valid_until or starts_on - timedelta(days=1)
-    quote = Quote(
-        entity_id=do.entity_id, series=new_id(), customer_id=source.customer_id,
-        contact_id=source.contact_id, book_id=source.book_id, title=title.strip()[:160],
-        language=source.language, currency=source.currency, owner_id=source.owner_id,
-        starts_on=starts_on, term_months=term_months, valid_until=max(last, do.today),
-        terms_kind=source.terms_kind, terms_days=source.terms_days, renews_contract=contract_id,
-        discount_kind="percent" if source.discount_kind == "percent" else "none",
-        discount_value=source.discount_value if source.discount_kind == "percent" else Decimal(0),
-    )  # fmt: skip
     raised = raising.due(do.entity_id, agreed, do.today)
-    quote.uplift = raised.next if raised else None
+    lines = rows.agreed_lines(source)
+    asked = Asked(contract_id, starts_on, term_months, going)
+    quote, copies = built(source, lines, added(going, lines), asked, raised)
+    quote.title = title.strip()[:160]
+    quote.valid_until = max(valid_until or starts_on - timedelta(days=1), do.today)
     check_head(do, quote)
-    lines = _repeating(rows.agreed_lines(source))
-    copies = [copy_of(line, quote) for line in lines]
-    if going is not None:
-        copies = _amended(quote, lines, going)
-    for line in copies:
-        line.optional, line.alternative, line.apart = False, "", None
-        line.level, line.starts_month, line.per_parent, line.segment = 0, 0, None, None
-        even = term_months % (line.billing_months or 1) == 0
-        line.term_months = term_months if even else line.term_months
-        if raised and line.charge_kind == "recurring":
-            _raise(line, raised, quote.currency)
     return open_draft(do, quote, copies)
 
 
+def built(
+    source: Quote,
+    agreed: Sequence[QuoteLine],
+    more: Sequence[QuoteLine],
+    asked: Asked,
+    raised: raising.Raised | None,
+) -> tuple[Quote, list[QuoteLine]]:
+    """The renewal of what a quote agreed, with its rows; nothing is read or written.
+
+    agreed  the rows that acceptance ordered;  more: those that amendments added, of `asked.going`
+    """
+    quote = Quote(
+        entity_id=source.entity_id, series=new_id(), customer_id=source.customer_id,
+        contact_id=source.contact_id, book_id=source.book_id, language=source.language,
+        currency=source.currency, owner_id=source.owner_id, starts_on=asked.starts_on,
+        term_months=asked.term_months, valid_until=asked.starts_on,
+        terms_kind=source.terms_kind, terms_days=source.terms_days,
+        renews_contract=asked.contract_id,
+        discount_kind="percent" if source.discount_kind == "percent" else "none",
+        discount_value=source.discount_value if source.discount_kind == "percent" else Decimal(0),
+    )  # fmt: skip
+    quote.uplift = raised.next if raised else None
+    lines = _repeating(agreed)
+    if asked.going is None:
+        copies = [copy_of(line, quote) for line in lines]
+    else:
+        copies = _amended(quote, lines, more, asked.going)
+    for line in copies:
+        line.optional, line.alternative, line.apart = False, "", None
+        line.level, line.starts_month, line.per_parent, line.segment = 0, 0, None, None
+        even = asked.term_months % (line.billing_months or 1) == 0
+        line.term_months = asked.term_months if even else line.term_months
+        if raised and line.charge_kind == "recurring":
+            _raise(line, raised, quote.currency)
+    return quote, copies
+
+
+def added(going: Mapping[int, Stretch] | None, agreed: Sequence[QuoteLine]) -> list[QuoteLine]:
+    """The rows that go on and that the quote itself did not have: amendments added them."""
+    known = {line.id for line in _repeating(agreed)}
+    missing = [pk for pk in going or () if pk not in known]
+    found = QuoteLine.objects.filter(pk__in=missing, block="") if missing else ()
+    return sorted(found, key=lambda line: line.id)
+
+
 def _amended(
-    quote: Quote, lines: Sequence[QuoteLine], going: Mapping[int, Stretch]
+    quote: Quote,
+    lines: Sequence[QuoteLine],
+    more: Sequence[QuoteLine],
+    going: Mapping[int, Stretch],
 ) -> list[QuoteLine]:
     """The lines that go on, those that amendments added last, with the quantity and price of the end."""
     known = {line.id for line in lines}
-    more = QuoteLine.objects.filter(pk__in=[pk for pk in going if pk not in known], block="")
     found = []
-    for line in (*(li for li in lines if li.id in going), *_repeating(list(more.order_by("id")))):
+    for line in (*(li for li in lines if li.id in going), *_repeating(more)):
         copy, last = copy_of(line, quote), going[line.id]
         copy.section = line.section if line.id in known else ""
         changed = (last.quantity, last.unit_net) != (line.quantity, line.unit_net)

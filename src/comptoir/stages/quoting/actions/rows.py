@@ -83,9 +83,13 @@ def lines_of(quote: Quote) -> list[QuoteLine]:
     return sql.find(QuoteLine, "quote_id = %s ORDER BY position", [quote.id])
 
 
-def agreed_lines(quote: Quote) -> list[QuoteLine]:
-    """The rows that acceptance ordered, of the alternative and with the quantities that were chosen."""
-    found = [li for li in lines_of(quote) if not li.optional or li.id in quote.chosen]
+def agreed_lines(quote: Quote, lines: Sequence[QuoteLine] | None = None) -> list[QuoteLine]:
+    """The rows that acceptance ordered, of the alternative and with the quantities that were chosen.
+
+    lines  all its rows, where they are in one's hands
+    """
+    every = lines_of(quote) if lines is None else lines
+    found = [li for li in every if not li.optional or li.id in quote.chosen]
     if quote.alternatives:
         found = members(found, quote.alternative)
     for line in found:

@@ -471,6 +471,21 @@ def test_contracts_are_found_by_the_words_of_their_clauses_in_either_language(sh
     for words_of in ("indemnité", "l’indemnité de recouvrement", "l'indemnité"):
         (hit,) = library.search(shop.entity_id, words_of, date(2026, 1, 1))
         assert "«indemnité»" in hit.excerpt, words_of
+    for plain, accented in (
+        ("penalites", "pénalités"),
+        ("indemnite", "indemnité"),
+        ("resilier", "résilier"),
+    ):
+        (there,) = library.search(shop.entity_id, accented, date(2026, 1, 1))
+        (same,) = library.search(shop.entity_id, plain, date(2026, 1, 1))
+        assert (same.clause, f"«{accented}»" in same.excerpt) == (there.clause, True), plain
+    (hit,) = library.search(
+        shop.entity_id, "laté paÿment", date(2026, 1, 1)
+    )  # the reverse, in English
+    assert "«Late» «payment»" in hit.excerpt
+    left = library.search(shop.entity_id, "paiement -penalites", date(2026, 1, 1))
+    assert "payment" not in {hit.clause.category for hit in left}
+    assert library.search(shop.entity_id, '’ "& | ! :*', date(2026, 1, 1)) == []
     page = someone(shop, Role.LEGAL).client.get("/contracting/clauses?q=pénalités").content.decode()
     assert "<mark>pénalités</mark>" in page and "}}" not in page
     (hit,) = searching.contracts(shop.entity_id, '"late payment"')
@@ -480,5 +495,10 @@ def test_contracts_are_found_by_the_words_of_their_clauses_in_either_language(sh
     lineage = found[0].clause.lineage
     assert [u.draft_id for u in searching.uses(lineage, shop.entity_id)] == [draft.id]
     _quote, french = drafted(shop, language="fr")
-    (hit,) = searching.contracts(shop.entity_id, "indemnité de recouvrement")
-    assert hit.draft_id == french.id and "«indemnité»" in hit.excerpt
+    for question in (
+        "indemnité de recouvrement",
+        "indemnite de recouvrement",
+        '"l’indemnite de recouvrement"',
+    ):
+        (hit,) = searching.contracts(shop.entity_id, question)
+        assert hit.draft_id == french.id and "«indemnité»" in hit.excerpt, question

@@ -1,5 +1,5 @@
 -- Written by `make schema`, from the migrations; never by hand.
--- seal: 98b0c57579964aced9a4556d0b4e28cc05eddcab3587bbc65c24431a45358a34
+-- seal: cf5eafa68247dcade42264d7c36a577e44943effa2680ac8bce85900d0b8a478
 -- applied: contenttypes.0001_initial
 -- applied: contenttypes.0002_remove_content_type_name
 -- applied: auth.0001_initial
@@ -93,6 +93,7 @@
 -- applied: contracting.0011_price_at_renewal
 -- applied: contracting.0012_terminated_renews_no_more
 -- applied: contracting.0013_words_after_an_apostrophe
+-- applied: contracting.0014_words_without_accents
 -- applied: credit.0001_initial
 -- applied: currencies.0001_initial
 -- applied: features.0001_chosen_features
@@ -255,6 +256,14 @@ CREATE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boole
                 END;
             $$;
 
+CREATE FUNCTION public.contracting_plain(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN translate(words, 'àâäáãåçéèêëíìîïñóòôöõúùûüýÿÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜÝŸ’'::text, 'aaaaaaceeeeiiiinooooouuuuyyAAAAAACEEEEIIIINOOOOOUUUUYY'''::text);
+
+CREATE FUNCTION public.contracting_asked(config regconfig, words text) RETURNS tsquery
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN CASE WHEN (words ~ '(^|[[:space:]])-'::text) THEN websearch_to_tsquery(config, public.contracting_plain(words)) ELSE (websearch_to_tsquery(config, public.contracting_plain(words)) || (public.contracting_plain((websearch_to_tsquery(config, replace(words, '’'::text, ''''::text)))::text))::tsquery) END;
+
 CREATE FUNCTION public.contracting_read_before_yes() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -272,6 +281,10 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+
+CREATE FUNCTION public.contracting_words(config regconfig, words text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN (to_tsvector(config, public.contracting_plain(words)) || (public.contracting_plain((to_tsvector(config, replace(words, '’'::text, ''''::text)))::text))::tsvector);
 
 CREATE FUNCTION public.integrating_hear() RETURNS trigger
     LANGUAGE plpgsql
@@ -8489,9 +8502,9 @@ CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session U
 
 CREATE INDEX draft_clause_of ON public.contracting_draft_clause USING btree (clause_id);
 
-CREATE INDEX draft_clause_text_en ON public.contracting_draft_clause USING gin (to_tsvector('english'::regconfig, replace((((title)::text || ' '::text) || text), '’'::text, ''''::text))) WHERE ((language)::text = 'en'::text);
+CREATE INDEX draft_clause_text_en ON public.contracting_draft_clause USING gin (public.contracting_words('english'::regconfig, (((title)::text || ' '::text) || text))) WHERE ((language)::text = 'en'::text);
 
-CREATE INDEX draft_clause_text_fr ON public.contracting_draft_clause USING gin (to_tsvector('french'::regconfig, replace((((title)::text || ' '::text) || text), '’'::text, ''''::text))) WHERE ((language)::text = 'fr'::text);
+CREATE INDEX draft_clause_text_fr ON public.contracting_draft_clause USING gin (public.contracting_words('french'::regconfig, (((title)::text || ' '::text) || text))) WHERE ((language)::text = 'fr'::text);
 
 CREATE INDEX draft_mail_waits ON public.contracting_draft_mail USING btree (id) WHERE (mailed_at IS NULL);
 

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from comptoir.kernel.errors import NotFound
 from comptoir.platform import sql
 from comptoir.platform.paging import keyset
+from comptoir.stages.contracting import excerpts
 from comptoir.stages.contracting.clause_models import CATEGORIES, RISKS, Clause, PlaybookRule
 from comptoir.stages.contracting.core.playbook import Position, Rule, Topic
 
@@ -162,31 +163,30 @@ def _on(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
     return rows.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
 
 
-_FOUND = """
-SELECT c.id, ts_headline(l.config, l.title || ' — ' || l.text, l.query,
-                         'StartSel=«, StopSel=», MaxFragments=2, MaxWords=24, MinWords=8')
+_CUT = excerpts.cutting("l.config", "l.title || ' — ' || l.text", "l.query", 2)
+_FOUND = f"""
+SELECT c.id, {_CUT}, l.title || ' — ' || l.text
 FROM contracting_clause c
 CROSS JOIN LATERAL (VALUES
-    ('french'::regconfig, c.title_fr, replace(c.text_fr, '’', ''''),
-     websearch_to_tsquery('french', %(text)s)),
-    ('english'::regconfig, c.title_en, replace(c.text_en, '’', ''''),
-     websearch_to_tsquery('english', %(text)s))
+    ('french'::regconfig, c.title_fr, c.text_fr, contracting_asked('french', %(text)s)),
+    ('english'::regconfig, c.title_en, c.text_en, contracting_asked('english', %(text)s))
 ) AS l (config, title, text, query)
+CROSS JOIN LATERAL contracting_words(l.config, l.title || ' ' || l.text) AS w (words)
 WHERE c.entity_id = %(entity)s AND c.starts_on <= %(on)s AND (c.ends_on IS NULL OR c.ends_on > %(on)s)
-  AND to_tsvector(l.config, l.title || ' ' || l.text) @@ l.query
-ORDER BY ts_rank(to_tsvector(l.config, l.title || ' ' || l.text), l.query) DESC, c.place, c.id
+  AND w.words @@ l.query
+ORDER BY ts_rank(w.words, l.query) DESC, c.place, c.id
 LIMIT 100
-"""
+"""  # noqa: S608 — names from the code
 
 
 def search(entity_id: UUID, text: str, on: date) -> list[FoundClause]:
-    """Clauses in force that speak of these words, in either language, the closest first."""
-    rows = sql.rows(_FOUND, {"text": text[:200].replace("’", "'"), "entity": entity_id, "on": on})
-    excerpts: dict[UUID, str] = {}
-    for clause_id, excerpt in rows:
-        excerpts.setdefault(clause_id, excerpt)
-    known = clauses_by_id(excerpts)
-    return [FoundClause(known[k], excerpt) for k, excerpt in excerpts.items()]
+    """Clauses in force that speak of these words, in either language, accents forgiven; the closest first."""
+    rows = sql.rows(_FOUND, {"text": text[:200], "entity": entity_id, "on": on})
+    found: dict[UUID, str] = {}
+    for clause_id, cut, words in rows:
+        found.setdefault(clause_id, excerpts.excerpt(words, cut))
+    known = clauses_by_id(found)
+    return [FoundClause(known[k], excerpt) for k, excerpt in found.items()]
 
 
 def rule(rule_id: UUID, entity_id: UUID) -> RuleFacts:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from comptoir.platform import sql
 from comptoir.platform.paging import after
-from comptoir.stages.contracting import placeholders
+from comptoir.stages.contracting import excerpts, placeholders
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,12 @@ _HEAD = """
 SELECT d.id, k.id, coalesce(k.number, ''), p.name, coalesce(k.state, d.state), c.title, c.choice,
        c.fallback
 """
-# A typographic apostrophe joins two words in the server's eyes, a straight one parts them (migration 0013).
+# `contracting_words` and `contracting_asked` (migration 0014) forgive accents and typographic apostrophes.
+_CUT = excerpts.cutting("'{config}'", "c.text", "contracting_asked('{config}', %(text)s)", 1)
 _TEXT = f"""
-{_HEAD}, ts_headline('{{config}}', replace(c.text, '’', ''''),
-                     websearch_to_tsquery('{{config}}', %(text)s),
-                     'StartSel=«, StopSel=», MaxFragments=1, MaxWords=24, MinWords=8')
+{_HEAD}, {_CUT}, c.text
 {_FROM} AND c.language = '{{lang}}'
-  AND to_tsvector('{{config}}', replace(c.title || ' ' || c.text, '’', ''''))
-      @@ websearch_to_tsquery('{{config}}', %(text)s)
+  AND contracting_words('{{config}}', c.title || ' ' || c.text) @@ contracting_asked('{{config}}', %(text)s)
 """
 MOST = 200
 
@@ -69,9 +67,13 @@ def contracts(entity_id: UUID, text: str, *, choice: str = "") -> list[Use]:
         _TEXT.format(config=config, lang=lang)
         for lang, config in (("fr", "french"), ("en", "english"))
     ]
-    told = {"entity": entity_id, "text": text[:200].replace("’", "'")}
+    told = {"entity": entity_id, "text": text[:200]}
     rows = [row for half in halves for row in sql.rows(f"{half} LIMIT {MOST}", told)]
-    found = [Use(*row) for row in rows if choice in ("", row[6])]
+    found = [
+        Use(*head, excerpts.excerpt(words, cut))
+        for *head, cut, words in rows
+        if choice in ("", head[6])
+    ]
     return sorted(found, key=lambda u: (u.number == "", u.number, u.customer, u.title))
 
 

@@ -139,7 +139,7 @@ def neighbors(request: HttpRequest, product_id: ProductId, paging: Query[Paged])
     items = [
         {
             "product_id": n.product.id, "sku": n.product.sku, "name": n.product.name(language()),
-            "together": n.together, "baskets": n.support, "lift": words.tenths(n.lift),
+            "together": n.together, "baskets": n.support, "lift": words.times(n.lift),
             "confidence": words.tenths(100 * n.confidence),
         }
         for _n, n in page

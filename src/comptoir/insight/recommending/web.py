@@ -68,7 +68,7 @@ def _row(n: queries.Neighbor) -> dict[str, Any]:
         "facts": n,
         "name": n.product.name(language()),
         "confidence": words.percent(n.confidence),
-        "lift": words.tenths(n.lift),
+        "lift": words.times(n.lift),
     }
 
 

@@ -18,6 +18,12 @@ def tenths(part: Fraction) -> Decimal:
     return Decimal(half_up(part * 10)).scaleb(-1)
 
 
+def times(lift: Fraction) -> Decimal:
+    """How many times more often than by chance: one decimal, near one two, so that 1.04 is not 1.0."""
+    near = abs(lift - 1) < Fraction(1, 5)
+    return Decimal(half_up(lift * 100)).scaleb(-2) if near else tenths(lift)
+
+
 def percent(part: Fraction) -> Decimal:
     """A part of one in percent, half up."""
     return Decimal(half_up(part * 100))
@@ -37,10 +43,10 @@ def told(e: Evidence, found: Recommendation, lang: str) -> str:
         "product": beside,
     }
     if e.kind is Kind.TOGETHER:
-        times = Fraction(100 * e.n, e.chance_hundredths) if e.chance_hundredths else Fraction(0)
+        lift = Fraction(100 * e.n, e.chance_hundredths) if e.chance_hundredths else Fraction(0)
         facts |= {
             "percent": fmt.percent(percent(Fraction(e.n, e.of)), lang),
-            "times": fmt.quantity(tenths(times), lang),
+            "times": fmt.quantity(times(lift), lang),
         }
         return (
             _("in %(n)s of %(of)s orders with %(product)s (%(percent)s), %(times)s × chance")

@@ -13,6 +13,7 @@ from comptoir.insight.recommending.core.learning import MILLION, Product, closen
 USUAL_PERCENT = 60
 ALIKE_PERCENT = 10
 OFTEN = 5  # orders from which on a product is as usual as can be
+LEAST_LIFT_PERCENT = 105  # times chance: what would be told as "1.0 × chance" is no reason to buy
 
 
 class Kind(StrEnum):
@@ -71,7 +72,8 @@ def propose(
 ) -> list[Proposal]:
     """What might be added to `basket`, the strongest first; nothing that is in it.
 
-    seen    pairs whose `product` is in the basket;  baskets  how many were counted
+    seen    pairs whose `product` is in the basket, those near chance pass unsaid;  baskets  how many
+            were counted
     usual   product → orders of this customer that had it, of its `orders`
     alike   product → (like-minded customers who buy it, all of them)
     rules   (product in the basket, what fits it, why); what fits by rule comes first
@@ -84,6 +86,8 @@ def propose(
         reasons.setdefault(product, []).append((weight, evidence))
 
     for s in seen:
+        if not _telling(s, baskets):
+            continue
         near = closeness(s.together, s.support, s.other_support)
         told(s.other, near, _together(s, baskets))
     top = max(scores.values(), default=MILLION)
@@ -96,6 +100,12 @@ def propose(
         told(product, 10 * top + MILLION, Evidence(kind, 0, 0, owner))
     ranked = sorted((p for p in scores if p not in basket), key=lambda p: (-scores[p], p))
     return [Proposal(p, scores[p], _strongest(reasons[p])) for p in ranked[:most]]
+
+
+def _telling(s: Seen, baskets: int) -> bool:
+    """Whether both are bought together clearly more often than by chance."""
+    by_chance = s.support * s.other_support
+    return 100 * s.together * baskets >= LEAST_LIFT_PERCENT * by_chance
 
 
 def _together(s: Seen, baskets: int) -> Evidence:

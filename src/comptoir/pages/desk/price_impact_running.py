@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
+from comptoir.kernel.money import half_up
 from comptoir.pages.desk.sql import select
 from comptoir.stages.contracting import queries as contracting
 from comptoir.stages.contracting import versions
@@ -17,7 +19,7 @@ from comptoir.stages.quoting.repricing import Repriced
 
 _SERVICES = """
 SELECT k.id, coalesce(k.number, o.number), c.name, k.ends_on, count(*),
-       round(sum(s.period_minor::numeric * 12 / s.billing_months)), count(*) OVER ()
+       sum(s.period_minor::numeric * 12 / s.billing_months), count(*) OVER ()
 FROM subscribing_service s JOIN parties_customer c ON c.id = s.customer_id
 JOIN ordering_order o ON o.id = s.order_id
 LEFT JOIN contracting_contract k ON k.id = o.contract_id OR o.contract_id IS NULL AND k.quote_id = o.quote_id
@@ -34,7 +36,7 @@ class _Running:
     customer: str
     ends_on: date | None
     services: int
-    yearly_minor: int
+    yearly_minor: Decimal
     contracts: int
 
 
@@ -108,7 +110,7 @@ def running(
     found = tuple(
         ContractImpact(
             row.contract_id, row.number, row.customer, row.ends_on, row.services,
-            int(row.yearly_minor), quoted.get(row.contract_id) if row.contract_id else None,
+            half_up(row.yearly_minor), quoted.get(row.contract_id) if row.contract_id else None,
             renewals.get(row.contract_id) if row.contract_id else None,
         )
         for row in rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pikepdf
@@ -11,12 +12,14 @@ import pytest
 from django.core import mail as outbox
 from django.test import Client
 
+from comptoir.platform import clock
+from comptoir.platform.ids import new_id
 from comptoir.platform.models import EventRow
 from comptoir.platform.roles import Role
 from comptoir.stages.contracting import actions as contracting
 from comptoir.stages.contracting import documents, links, signings, verifier
 from comptoir.stages.contracting.jobs import send_mails
-from tests.scenarios.doors import someone
+from tests.scenarios.doors import says, someone, text_of
 from tests.scenarios.test_agreement import signed as contracted
 
 STROKES = "M20 100L60 40L100 160L140 60L300 120"
@@ -121,6 +124,35 @@ def test_all_parties_sign_in_order_and_the_document_is_sealed_with_its_evidence(
     with pikepdf.open(BytesIO(before)) as was, pikepdf.open(BytesIO(pdf)) as now:
         assert len(now.pages) == len(was.pages) + 1
         assert "/Metadata" in now.Root and "/OutputIntents" in now.Root
+
+
+def test_a_sandbox_tells_the_day_that_it_plays_and_the_real_time(company):
+    request = asked(company, contracting.SignerIn("Ada Martin", "ada@scene.example", "Directrice"))
+    company.today("2026-01-08")
+    signs(request.signers[0])
+    chain = signings.trail(request.id)
+    assert {e.played_on for e in chain if e.name == "asked"} == {date(2026, 1, 1)}
+    assert {e.played_on for e in chain if e.name in ("signed", "sealed")} == {date(2026, 1, 8)}
+    real = clock.instant()
+    for event in chain:
+        assert real - timedelta(minutes=10) < datetime.fromisoformat(event.at) <= real
+    pdf, evidence = files(request.id)
+    (told,) = json.loads(evidence)["signers"]
+    assert (told["sandbox_day"], told["signed_at"][:10]) == ("2026-01-08", f"{real:%Y-%m-%d}")
+    report, genuine = verifier.report(pdf, evidence)
+    assert genuine and any("in a sandbox that played 2026-01-08" in line for line in report)
+    moved = evidence.replace(b'"sandbox_day":"2026-01-08"', b'"sandbox_day":"2026-01-09"')
+    assert moved != evidence and verifier.verify(pdf, moved)
+    says(" ".join(text_of(pdf).split()), "Day played by this sandbox", "2026-01-08")
+    page = someone(company, Role.SALES).page(f"/contracting/signings/{request.id}")
+    says(page, "real time:", "8 Jan 2026", "This sandbox plays another day than the real one.")
+    # where it plays the real day, there is one time only
+    here = clock.today(company.entity_id)
+    assert (
+        clock.played(company.entity_id, datetime(here.year, here.month, here.day, 12, tzinfo=UTC))
+        is None
+    )
+    assert clock.played(new_id(), real) is None
 
 
 def _says_how_to_check_it(company, request):

@@ -50,6 +50,13 @@ def today(entity_id: UUID, now: datetime | None = None) -> date:
     return set_to or local_day(now or instant(), zone)
 
 
+def played(entity_id: UUID, now: datetime) -> date | None:
+    """The day that a sandbox believes in, where the real one in its zone is another; None: the same."""
+    row = sql.one("SELECT today, zone FROM platform_clock WHERE entity_id = %s", [entity_id])
+    set_to: date | None = row[0] if row else None
+    return set_to if row and set_to and set_to != local_day(now, row[1]) else None
+
+
 class OnlyTried(Refused):
     """This is not for a company that somebody tries."""
 

@@ -200,7 +200,14 @@ def _trace(s: SignerFacts, facts: dict[str, Any]) -> tuple[Fact, ...]:
         ),
         Fact(label=_("Network address"), value=str(facts["ip"])),
         Fact(label=_("Consent"), value=s.consent),
+        *_played(facts),
     )
+
+
+def _played(facts: dict[str, Any]) -> tuple[Fact, ...]:
+    """The time beside a signature is real; a sandbox says which day it played."""
+    day = facts.get("sandbox_day")
+    return (Fact(label=_("Day played by this sandbox"), value=day),) if day else ()
 
 
 def moment(at: datetime | None) -> str:

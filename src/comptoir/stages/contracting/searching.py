@@ -70,9 +70,7 @@ def contracts(entity_id: UUID, text: str, *, choice: str = "") -> list[Use]:
     told = {"entity": entity_id, "text": text[:200]}
     rows = [row for half in halves for row in sql.rows(f"{half} LIMIT {MOST}", told)]
     found = [
-        Use(*head, excerpts.excerpt(words, cut))
-        for *head, cut, words in rows
-        if choice in ("", head[6])
+        Use(*(*row[:8], excerpts.excerpt(row[9], row[8]))) for row in rows if choice in ("", row[6])
     ]
     return sorted(found, key=lambda u: (u.number == "", u.number, u.customer, u.title))
 

@@ -164,17 +164,25 @@ def _page(
     crumbs = [(_("Contracts"), reverse("contracting:list"))]
     if contract:
         crumbs.append((contract.number, reverse("contracting:show", args=[contract.id])))
+    chain = signings.trail(found.id)
+    played = {e.place: e.played_on for e in chain if e.name == "signed"}
     context = {
         "title": _("Signatures"),
         "ident": found.title,
         "crumbs": crumbs,
         "s": found,
-        "rows": signer_rows(found),
+        "rows": [row | {"played_on": played.get(row["s"].place)} for row in signer_rows(found)],
         "steps": steps(found),
         "trail": [
-            (datetime.fromisoformat(e.at), _happened(found, e.name), _who(found, e.place))
-            for e in signings.trail(found.id)
+            (
+                datetime.fromisoformat(e.at),
+                e.played_on,
+                _happened(found, e.name),
+                _who(found, e.place),
+            )
+            for e in chain
         ],
+        "played": any(e.played_on for e in chain),
         "check": signings.check(found),
         "declined": next((s.name for s in found.signers if s.state == "declined"), ""),
         "certificate": _certificate(found),

@@ -128,6 +128,12 @@ class TrailFacts:
     previous: str
     hash: str
 
+    @property
+    def played_on(self) -> date | None:
+        """The day on the clock of a sandbox, where it was another than the real one."""
+        day = self.facts.get("sandbox_day")
+        return date.fromisoformat(day) if day else None
+
 
 @dataclass(frozen=True, slots=True)
 class SealKeyFacts:

@@ -237,6 +237,7 @@ def report(pdf: bytes, evidence: bytes) -> tuple[list[str], bool]:
     lines = ["GENUINE", *(f"- {name}" for name, _check in CHECKS)]
     lines += [
         f"signed by {s['name']} <{s['email']}>, {s['role']}, at {s['signed_at']} ({s['method']})"
+        + (f", in a sandbox that played {s['sandbox_day']}" if "sandbox_day" in s else "")
         for s in told["signers"]
     ]
     return [*lines, f"sealed by {by['subject']}", f"certificate SHA-256 {by['sha256']}"], True

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from comptoir.kernel.errors import Refused
 from comptoir.kernel.states import step
+from comptoir.platform import clock
 from comptoir.platform.actions import Do
 from comptoir.stages.contracting import signings, verifier
 from comptoir.stages.contracting.core.signers import next_step
@@ -51,7 +52,12 @@ def ours(row: Signing) -> None:
 
 
 def add(do: Do, row: Signing, name: str, place: int | None = None, /, **facts: Any) -> None:
-    """Put an event at the end of the chain; the request must be locked."""
+    """Put an event at the end of the chain; the request must be locked.
+
+    Its time is the real one, whatever a sandbox plays; the day that it plays stands beside it, hashed too.
+    """
+    day = clock.played(do.entity_id, do.now)
+    facts |= {"sandbox_day": day.isoformat()} if day else {}
     last = SigningEvent.objects.filter(signing=row).order_by("-n").values_list("n", "hash").first()
     n, previous = (last[0] + 1, last[1]) if last else (1, verifier.START)
     at = do.now.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -231,3 +231,47 @@ def test_what_a_change_means_is_not_asked_once_it_is_discarded_or_rolled_back(sh
             state,
         )
         assert desk.get(f"/price-changes/{change}/impact").status_code == 409
+
+
+def test_who_discarded_published_or_rolled_back_and_when_is_told_and_the_list_is_filtered(
+    shop: Shop,
+) -> None:
+    person = world.make_user(shop.entity)
+    desk = Client()
+    desk.force_login(person)
+    given_up, done = plan(shop, skus=("PUMP",)), plan(shop, skus=("PUMP",))
+    still = plan(shop, skus=("BOOK",))
+    world.move_to(shop.entity, date(2026, 2, 2))
+    desk.post(f"/pricing/changes/{given_up}/discard")
+    desk.post(f"/pricing/changes/{done}/publish")
+    world.move_to(shop.entity, date(2026, 2, 3))
+    desk.post(f"/pricing/changes/{done}/roll-back")
+    page = desk.get(f"/pricing/changes/{given_up}/").content.decode().replace("\xa0", " ")
+    assert "Discarded on 2 February 2026 by Ada Martin" in page
+    page = desk.get(f"/pricing/changes/{done}/").content.decode().replace("\xa0", " ")
+    assert "Published on 2 February 2026 by Ada Martin" in page
+    assert "Rolled back on 3 February 2026 by Ada Martin" in page
+    status, told = call(desk, "get", f"/price-changes/{show_id('chg', done)}")
+    moves = [(m["state"], m["on"]) for m in told["moves"]]
+    assert moves[1:] == [("published", "2026-02-02"), ("rolled_back", "2026-02-03")]
+    assert (status, moves[0][0], told["moves"][2]["by"]) == (200, "planned", "Ada Martin")
+    with CaptureQueriesContext(connection) as seen:
+        found, _next = changes.changes_page(shop.entity)
+    assert len(found) == 3 and len(seen) <= 4
+    for state, own in (("discarded", given_up), ("rolled_back", done), ("planned", still)):
+        page = desk.get(f"/pricing/changes/?state={state}").content.decode()
+        assert f"/pricing/changes/{own}/" in page
+        assert page.count("<tr data-href") == 1
+        status, told = call(desk, "get", f"/price-changes?state={state}")
+        assert [row["id"] for row in told["items"]] == [show_id("chg", own)]
+        assert told["items"][0]["moves"][-1]["state"] == state
+    for state in ("published", "nonsense", ""):  # no change is published: nothing to filter by
+        assert (
+            desk.get(f"/pricing/changes/?state={state}").content.decode().count("<tr data-href")
+            == 3
+        )
+    french = Client(headers={"accept-language": "fr"})
+    french.force_login(person)
+    french.cookies["comptoir_language"] = "fr"
+    page = french.get(f"/pricing/changes/{given_up}/").content.decode().replace("\xa0", " ")
+    assert "Abandonnée le 2 février 2026 par Ada Martin" in page and "Sans suite" not in page

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Func, IntegerField
+from django.db.models import Count, F, Func, IntegerField
 
 from comptoir.kernel.errors import NotFound
+from comptoir.platform import history
 from comptoir.platform.paging import keyset
+from comptoir.stages.pricing.core.states import ChangeState
 from comptoir.stages.pricing.models import PriceChange
 
 
@@ -22,8 +24,21 @@ class UnknownPriceChange(NotFound):
 
 
 @dataclass(frozen=True, slots=True)
+class MoveFacts:
+    """A change came into a state: on the company's day, at an instant, by whom as a reader calls them."""
+
+    state: str
+    on: date
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class PriceChangeFacts:
-    """A change of many prices; see the model for its words. `rows` of one change, not of a list."""
+    """A change of many prices; see the model for its words. `rows` of one change, not of a list.
+
+    moves  every state it came into, the first one first
+    """
 
     id: UUID
     book_id: UUID
@@ -37,6 +52,7 @@ class PriceChangeFacts:
     rolled_back_on: date | None
     source: Mapping[str, Any]
     rows: Sequence[Mapping[str, Any]] = ()
+    moves: Sequence[MoveFacts] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,13 @@ class ChangeName:
     recipe: Mapping[str, Any]
 
 
-_COLUMNS = tuple(n for n in PriceChangeFacts.__dataclass_fields__ if n not in ("count", "rows"))
+_BECAME = {
+    "PriceChangePlanned": ChangeState.PLANNED, "PriceChangeDiscarded": ChangeState.DISCARDED,
+    "PriceChangePublished": ChangeState.PUBLISHED, "PriceChangeRolledBack": ChangeState.ROLLED_BACK,
+}  # fmt: skip
+_COLUMNS = tuple(
+    n for n in PriceChangeFacts.__dataclass_fields__ if n not in ("count", "rows", "moves")
+)
 _COUNT = Func(F("rows"), function="jsonb_array_length", output_field=IntegerField())
 
 
@@ -57,7 +79,7 @@ def change(change_id: UUID, entity_id: UUID) -> PriceChangeFacts:
     row = PriceChange.objects.filter(pk=change_id, entity_id=entity_id).first()
     if row is None:
         raise UnknownPriceChange(field="change_id", found=str(change_id))
-    return _facts(row, len(row.rows), row.rows)
+    return _facts(row, len(row.rows), _moves([row.id])[row.id], row.rows)
 
 
 def said(told: Mapping[str, Any], when: str) -> dict[str, Any] | None:
@@ -97,10 +119,32 @@ def changes_page(
         counted=_COUNT
     )  # the database counts what may be thousands
     found, following = keyset(counted, ("-created_at", "-id"), cursor, limit)
-    return [_facts(row, row.counted) for row in found], following  # type: ignore[attr-defined]
+    told = _moves([row.id for row in found])
+    return [_facts(row, row.counted, told[row.id]) for row in found], following  # type: ignore[attr-defined]
+
+
+def states(entity_id: UUID) -> dict[str, int]:
+    """How many changes are in each state."""
+    rows = PriceChange.objects.filter(entity_id=entity_id).values_list("state")
+    return dict(rows.annotate(n=Count("id")).order_by("state"))
+
+
+def _moves(ids: Collection[UUID]) -> dict[UUID, list[MoveFacts]]:
+    """What became of some changes and through whom, from the log; two statements whatever their number."""
+    found: dict[UUID, list[MoveFacts]] = {pk: [] for pk in ids}
+    told = history.history(ids, limit=len(ChangeState) * len(found)) if ids else []
+    for event in reversed(told):
+        if state := _BECAME.get(event.name):
+            move = MoveFacts(state, event.business_on, event.at, event.who)
+            found[event.subject_id].append(move)
+    return found
 
 
 def _facts(
-    row: PriceChange, count: int, rows: Sequence[Mapping[str, Any]] = ()
+    row: PriceChange,
+    count: int,
+    moves: Sequence[MoveFacts],
+    rows: Sequence[Mapping[str, Any]] = (),
 ) -> PriceChangeFacts:
-    return PriceChangeFacts(**{n: getattr(row, n) for n in _COLUMNS}, count=count, rows=rows)
+    told = {n: getattr(row, n) for n in _COLUMNS}
+    return PriceChangeFacts(**told, count=count, rows=rows, moves=moves)

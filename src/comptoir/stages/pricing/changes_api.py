@@ -98,9 +98,19 @@ class LeftOut(Schema):
     detail: str
 
 
+class MoveOut(Schema):
+    """The change came into this state: on the company's day, at an instant, by whom."""
+
+    state: str
+    on: date
+    at: datetime
+    by: str
+
+
 class PriceChangeOut(Expandable):
     """state: planned, discarded, published, rolled_back.
 
+    moves: every state it came into, the first one first, with day and person
     derived_from: where the prices were made from another book.
     """
 
@@ -114,6 +124,7 @@ class PriceChangeOut(Expandable):
     starts_on: date
     published_at: datetime | None
     rolled_back_on: date | None
+    moves: list[MoveOut]
 
     derived_from: DerivedFromOut | None
 

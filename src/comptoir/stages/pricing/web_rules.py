@@ -34,6 +34,7 @@ from comptoir.stages.pricing import (
     telling,
 )
 from comptoir.stages.pricing.agreement_form import AgreementForm, customer_named, initial_of
+from comptoir.stages.pricing.core.states import ChangeState
 from comptoir.stages.pricing.engine import How, Recipe
 from comptoir.stages.pricing.forms import ChangeForm
 from comptoir.stages.pricing.promotion_form import MINOR, PromotionForm
@@ -195,11 +196,15 @@ def change_list(request: HttpRequest) -> HttpResponse:
             show_refusal(form, error)
         else:
             return redirect("pricing:change", event.change_id)
+    counts = changes.states(entity_id)
+    state = request.GET.get("state", "")
+    state = state if state in counts else ""
     found, following = changes.changes_page(
-        entity_id, cursor=request.GET.get("cursor") or None, limit=PAGE
+        entity_id, state=state, cursor=request.GET.get("cursor") or None, limit=PAGE
     )
+    chips = [(s.value, counts[s]) for s in ChangeState if s in counts]
     return _shown(request, "pricing/changes.html", form, title=_("Price changes"), rows=found,
-                  next=following)  # fmt: skip
+                  next=following, chips=chips, state=state)  # fmt: skip
 
 
 def change(request: HttpRequest, change_id: UUID) -> HttpResponse:
@@ -230,9 +235,21 @@ def change(request: HttpRequest, change_id: UUID) -> HttpResponse:
         "left": change_rows.left(told.source or told.chosen),
         "markup": bool(told.source) and any(row["model"] == "cost_plus" for row in told.rows),
         "rows": rows,
+        "moves": [_moved(move) for move in told.moves],
         "may": actor_of(request).may("pricing.write"),
     }
     return render(request, "pricing/change.html", context)
+
+
+def _moved(move: changes.MoveFacts) -> str:
+    """`Discarded on 2 November 2026 by Camille Roux`."""
+    said = {
+        "planned": _("Planned on %(day)s by %(who)s"),
+        "discarded": _("Discarded on %(day)s by %(who)s"),
+        "published": _("Published on %(day)s by %(who)s"),
+        "rolled_back": _("Rolled back on %(day)s by %(who)s"),
+    }[move.state]
+    return said % {"day": fmt.date_doc(move.on, language()), "who": move.by}
 
 
 @require_POST

@@ -229,6 +229,8 @@ QUIET = frozenset(
     {"ItemOpened", "ObligationsOpened", "PeriodsCharged", "InvoiceDrafted", "QuoteChanged"}
     | {
         "NoticeMailed",
+        "RoomMailSent",
+        "SellerTold",
         "ApprovalLinkMade",
         "SigningMailSent",
         "DraftMailSent",

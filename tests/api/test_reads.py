@@ -54,7 +54,6 @@ NOT_BY_API = {
     "parties.count_customers": "the number beside a list: GET /customers",
     "parties.customer_numbered": "reads a number that somebody typed: GET /customers?q=…",
     "parties.partners": "GET /partners, page by page",
-    "pricing.books": "GET /price-books, page by page",
     "pricing.coming": "GET /products/{id}?expand=prices: those to come, too",
     "pricing.price_dates": "GET /products/{id}?expand=prices: every price with its dates",
     "pricing.prices": "GET /price-books/{id}/prices, page by page",

@@ -25,8 +25,8 @@ from comptoir.stages.configuring import queries as models
 from comptoir.stages.contracting import actions as contracting
 from comptoir.stages.contracting import library
 from comptoir.stages.pricing import actions as pricing
-from comptoir.stages.pricing import queries
-from comptoir.stages.pricing.engine import Basis, Terms
+from comptoir.stages.pricing import changes, queries
+from comptoir.stages.pricing.engine import Basis, How, Recipe, Terms
 from tests import world
 from tests.stages.configuring.workshop import BIKE
 from tests.stages.quoting.deal import Shop, make_quote, make_shop, set_price
@@ -335,3 +335,29 @@ def test_an_end_is_brought_in_and_diff_names_it(shop: Shop) -> None:
         apply(shop.entity, later)
     assert refused.value.field == "approval_policies.1.ends_on"
     assert rows["clauses"][0] in yaml.safe_load(applying.dump(shop.entity))["clauses"]
+
+
+def test_a_planned_or_discarded_change_of_prices_is_no_configuration(shop: Shop) -> None:
+    """The file holds prices; a plan becomes prices when it is published, those to come included."""
+    before = applying.dump(shop.entity)
+    recipe, start = Recipe(How.PERCENT, D(10)), date(2026, 9, 1)
+    plans = [
+        pricing.plan_prices(
+            world.do_as(shop.entity), book_id=shop.book, name=name, recipe=recipe,
+            choice=pricing.Choice((), ("PUMP",)), starts_on=start,
+        ).change_id
+        for name in ("Autumn", "Unwanted")
+    ]  # fmt: skip
+    pricing.discard_prices(world.do_as(shop.entity), change_id=plans[1])
+    assert applying.dump(shop.entity) == before
+    assert applying.compare(shop.entity, before) == [] == apply(shop.entity, before)
+    assert [c.state for c in changes.changes_page(shop.entity)[0]] == ["discarded", "planned"]
+    pricing.publish_prices(world.do_as(shop.entity), change_id=plans[0])
+    after = applying.dump(shop.entity)
+    fresh = [
+        r for r in yaml.safe_load(after)["prices"] if r not in yaml.safe_load(before)["prices"]
+    ]
+    assert [(r["sku"], D(r["unit_price"])) for r in fresh if r["starts_on"] == "2026-09-01"] == [
+        ("PUMP", 3245)
+    ]
+    assert applying.compare(shop.entity, after) == []

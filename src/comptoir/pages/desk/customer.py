@@ -204,6 +204,8 @@ def _context(facts: CustomerFacts, today: date, on: frozenset[str]) -> dict[str,
         "statement_url": links.page("collecting:statement", facts.id),
         "edit_url": links.page("parties:change", facts.id) or links.page("parties:show", facts.id),
         "quote_url": links.page("quoting:new"),
+        "today": today,
+        "priced": bool(links.page("pricing:customer_xlsx", facts.id)),
         "payment_url": links.page("collecting:receive"),
     }
 

@@ -16,9 +16,8 @@ from comptoir.platform.paging import after
 from comptoir.platform.schemas import CustomerPriceId, DecimalText, Page, Paged, PriceChangeId
 from comptoir.platform.web import entity_of
 from comptoir.stages.pricing import histories
-from comptoir.stages.pricing.api import TierOut
 from comptoir.stages.pricing.facts import PriceFacts
-from comptoir.stages.pricing.price_schemas import DerivedFromOut, derived_from
+from comptoir.stages.pricing.price_schemas import DerivedFromOut, TierOut, derived_from
 
 router = Router(tags=["Pricing"])
 PriceKey = Annotated[int, Path(), Field(ge=1, lt=2**63)]

@@ -30,17 +30,19 @@ from comptoir.stages.pricing import (
     changes_api,
     commissions_api,
     indexes_api,
+    price_lists_api,
     promotions,
     queries,
 )
 from comptoir.stages.pricing.engine import Basis, Card, Terms, Tier
 from comptoir.stages.pricing.facts import BookFacts, CustomerPriceFacts, PriceFacts
-from comptoir.stages.pricing.price_schemas import PriceIn, TierIn
+from comptoir.stages.pricing.price_schemas import PriceIn, TierIn, TierOut
 
 router = Router(tags=["Pricing"])
 router.add_router("", changes_api.router)
 router.add_router("", commissions_api.router)
 router.add_router("", indexes_api.router)
+router.add_router("", price_lists_api.router)
 Code = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[^\x00]+$")]
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]
 ShortText = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
@@ -71,14 +73,6 @@ class PriceBookOut(Schema):
     active: bool
     segment: str
     channel: str
-
-
-class TierOut(Schema):
-    """Units up to and including `up_to`; null is without end."""
-
-    up_to: DecimalText | None
-    unit_price: DecimalText
-    flat_fee: DecimalText
 
 
 class PriceOut(Expandable):

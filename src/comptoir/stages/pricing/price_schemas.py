@@ -115,3 +115,11 @@ def derived_from(source: Mapping[str, Any], recipe: Mapping[str, Any]) -> dict[s
         "way": source["way"], "percent": Decimal(recipe["value"]),
         "step": Decimal(recipe["step"]), "ending": Decimal(recipe["ending"]),
     }  # fmt: skip
+
+
+class TierOut(Schema):
+    """Units up to and including `up_to`; null is without end."""
+
+    up_to: DecimalText | None
+    unit_price: DecimalText
+    flat_fee: DecimalText

@@ -28,6 +28,7 @@ from comptoir.stages.pricing import (
     derived_web,
     indexes_web,
     price_examples,
+    price_lists_web,
     queries,
     telling,
     web_rules,
@@ -87,6 +88,7 @@ def show(request: HttpRequest, book_id: UUID) -> HttpResponse:
         "configured": models.configurable(ids, today),
         "q": text,
         "next": following,
+        "today": today,
     }
     return render(request, "pricing/show.html", context)
 
@@ -270,6 +272,16 @@ urlpatterns = [
     path("changes/from-book/rate", derived_web.rate, name="derive_rate"),
     path("changes/<uuid:change_id>/", web_rules.change, name="change"),
     path("changes/<uuid:change_id>/<str:verb>", web_rules.move_change, name="move_change"),
+    path(
+        "customers/<uuid:customer_id>/prices.xlsx",
+        price_lists_web.customer_xlsx,
+        name="customer_xlsx",
+    ),
+    path(
+        "customers/<uuid:customer_id>/prices.csv", price_lists_web.customer_csv, name="customer_csv"
+    ),
+    path("<uuid:book_id>/prices.xlsx", price_lists_web.book_xlsx, name="book_xlsx"),
+    path("<uuid:book_id>/prices.csv", price_lists_web.book_csv, name="book_csv"),
     path("<uuid:book_id>/", show, name="show"),
     path("<uuid:book_id>/<uuid:product_id>/", price, name="price"),
     path("<uuid:book_id>/<uuid:product_id>/worked", worked, name="worked"),

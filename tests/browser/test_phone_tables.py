@@ -62,10 +62,15 @@ def test_a_contract_is_amended_and_its_signers_are_named_on_a_phone(
     page.goto(f"/contracting/{company}/signatures")
     held(page)
     page.goto(f"/contracting/{company}")
+    held(page)
     page.locator("a[href*='/signings/']").first.click()
     page.wait_for_selector(".entry .chip")
     held(page)
     assert page.locator(".entry form button").first.is_visible()
+    page.goto(f"/contracting/{company}")
+    page.locator(".side a[href*='/quoting/']").first.click()  # the offer that was accepted
+    page.wait_for_selector(".entry td[data-label]")
+    held(page)
     assert page.errors == []
 
 

@@ -81,6 +81,9 @@ def test_the_column_of_alternatives_fits_too(visit: Visit, shop: Shop, language:
     page = editor(visit, quote.id, language)
     assert page.locator("#lines thead th").count() == 13
     fits(page)
+    user = person(email="b@lumen.example")
+    page = visit(f"/quoting/{quote.id}/alternatives", user=user, locale=language, bypass_csp=True)
+    assert axe(page) == []
 
 
 def test_a_figure_that_grows_is_never_cut_off(visit: Visit, shop: Shop) -> None:

@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Case, F, Func, Model, Q, QuerySet, Value, When
+from django.db.models import Case, F, Func, Model, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Cast, Coalesce, Lower
+from django.db.models.lookups import Contains
 
 from comptoir.kernel.errors import Invalid
 
@@ -21,6 +22,7 @@ R = TypeVar("R")
 MAX_LIMIT = 200
 SORT_KEY = "sort_key"  # the annotation that a list is sorted by
 ACCENTS = ("àáâãäåçèéêëìíîïñòóôõöùúûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy")
+_PLAIN = str.maketrans(*ACCENTS)
 Sorts = Mapping[str, str | Combinable]  # column → a field that is never null, or an expression
 
 
@@ -58,6 +60,21 @@ def arranged(
 def folded(field: str) -> Combinable:
     """A text in the order of a dictionary: capitals and accents do not count."""
     return Func(Lower(F(field)), Value(ACCENTS[0]), Value(ACCENTS[1]), function="TRANSLATE")
+
+
+def plain(text: str) -> str:
+    """Without capitals and accents."""
+    return text.lower().translate(_PLAIN)
+
+
+def plain_sql(column: str) -> str:
+    """The same of a column, in SQL."""
+    return f"translate(lower({column}), '{ACCENTS[0]}', '{ACCENTS[1]}')"
+
+
+def holds(field: str, words: str) -> Q:
+    """Whether a text contains these words; capitals and accents do not count, on either side."""
+    return Q(Contains(Cast(folded(field), TextField()), plain(words)))
 
 
 def missing_last(field: str) -> Combinable:

@@ -16,6 +16,7 @@ from comptoir.kernel.errors import DomainError
 from comptoir.kernel.money import Money, money
 from comptoir.pages.desk import links
 from comptoir.pages.desk.sql import select
+from comptoir.platform.paging import plain, plain_sql
 from comptoir.platform.roles import READ
 from comptoir.platform.web import actor_of, entity_of, language
 from comptoir.shell import format as fmt
@@ -94,11 +95,11 @@ _REFERENCE = f"""
 """  # noqa: S608
 _NAMES = f"""
  UNION ALL (SELECT 'customer', id, name, number, 0, '' FROM parties_customer
-   WHERE entity_id = %(entity)s AND (name ILIKE %(like)s OR number = %(upper)s OR siren = %(digits)s
-     OR siret = %(digits)s OR vat_number = %(upper)s) ORDER BY name LIMIT {LIMIT})
+   WHERE entity_id = %(entity)s AND ({plain_sql("name")} LIKE %(like)s OR number = %(upper)s
+     OR siren = %(digits)s OR siret = %(digits)s OR vat_number = %(upper)s) ORDER BY name LIMIT {LIMIT})
  UNION ALL (SELECT 'product', id, sku, name_en, 0, '' FROM catalog_product
-   WHERE entity_id = %(entity)s AND (sku ILIKE %(prefix)s OR name_en ILIKE %(like)s
-     OR name_fr ILIKE %(like)s) ORDER BY sku LIMIT {LIMIT})
+   WHERE entity_id = %(entity)s AND (sku ILIKE %(prefix)s OR {plain_sql("name_en")} LIKE %(like)s
+     OR {plain_sql("name_fr")} LIKE %(like)s) ORDER BY sku LIMIT {LIMIT})
 """  # noqa: S608
 _AMOUNTS = f"""
  UNION ALL (SELECT t.kind, t.id, coalesce(t.number, ''), c.name, t.gross_minor, t.currency
@@ -136,7 +137,7 @@ def find(entity_id: UUID, text: str, lang: str) -> list[Hit]:
     like = re.sub(r"([%_\\])", r"\\\1", text)
     values: dict[str, Any] = {
         "entity": entity_id, "text": text, "upper": upper, "from": upper, "to": upper + "\U0010ffff",
-        "like": f"%{like}%", "prefix": f"{like}%", "digits": re.sub(r"\D", "", text) or "-",
+        "like": f"%{plain(like)}%", "prefix": f"{like}%", "digits": re.sub(r"\D", "", text) or "-",
     }  # fmt: skip
     statement = _NUMBERS + _REFERENCE + _NAMES
     minor = _minor(text, lang)

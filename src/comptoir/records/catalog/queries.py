@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from comptoir.kernel.errors import NotFound
 from comptoir.platform import sql
-from comptoir.platform.paging import Sorts, arranged, folded, keyset
+from comptoir.platform.paging import Sorts, arranged, folded, holds, keyset
 from comptoir.records.catalog.core.products import read_attributes
 from comptoir.records.catalog.models import BundlePart, Product
 
@@ -191,9 +191,7 @@ def _matching(rows: QuerySet[Product], text: str) -> QuerySet[Product]:
     text = text.replace("\x00", "").strip()
     if not text:
         return rows
-    return rows.filter(
-        Q(sku__icontains=text) | Q(name_en__icontains=text) | Q(name_fr__icontains=text)
-    )
+    return rows.filter(Q(sku__icontains=text) | holds("name_en", text) | holds("name_fr", text))
 
 
 def _few(where: str, params: list[Any]) -> list[ProductFacts]:

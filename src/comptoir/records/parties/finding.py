@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from comptoir.platform.paging import Sorts, folded
+from comptoir.platform.paging import Sorts, folded, holds
 from comptoir.records.parties.models import Customer
 
 CUSTOMERS: Sorts = {
@@ -24,7 +24,7 @@ def matching(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
         return rows
     tight = text.replace(" ", "")  # people type a SIREN in groups of three
     return rows.filter(
-        Q(name__icontains=text)
+        holds("name", text)
         | Q(number__icontains=text)
         | Q(email__icontains=text)
         | Q(siren__startswith=tight)

@@ -12,7 +12,7 @@ from django.db.models.functions import JSONObject
 
 from comptoir.kernel.errors import NotFound
 from comptoir.platform import sql
-from comptoir.platform.paging import arranged, keyset
+from comptoir.platform.paging import arranged, holds, keyset
 from comptoir.records.parties.core import places
 from comptoir.records.parties.core.self_billing import Mandate, read_mandates
 from comptoir.records.parties.facts import (
@@ -199,8 +199,10 @@ def partners_page(
 ) -> tuple[list[PartnerFacts], str | None]:  # fmt: skip
     """Partners by name, after `cursor`; and the cursor of the next page."""
     rows = Partner.objects.filter(entity_id=entity_id)
-    wanted = {"kind": kind, "active": active, "name__icontains": text.replace("\x00", "").strip()}
+    wanted = {"kind": kind, "active": active}
     rows = rows.filter(**{k: v for k, v in wanted.items() if v not in ("", None)})
+    if words := text.replace("\x00", "").strip():
+        rows = rows.filter(holds("name", words))
     page, following = keyset(rows, ("name", "id"), cursor, limit)
     return [PartnerFacts(**{n: getattr(row, n) for n in _PARTNER}) for row in page], following
 

@@ -14,7 +14,7 @@ from comptoir.kernel.errors import NotFound
 from comptoir.kernel.money import Money
 from comptoir.kernel.states import verbs
 from comptoir.platform import clock
-from comptoir.platform.paging import Sorts, arranged, folded, keyset, ranked
+from comptoir.platform.paging import Sorts, arranged, folded, holds, keyset, ranked
 from comptoir.records.currencies import queries as currencies
 from comptoir.records.parties import queries as parties
 from comptoir.stages.prospecting.core.states import OPEN, STAGE_MOVES, Stage
@@ -142,7 +142,7 @@ def opportunities_page(
     words = text.replace("\x00", "").strip()
     if words:
         named = [c.id for c in parties.find_customers(entity_id, words, limit=200)]
-        said = Q(number__icontains=words) | Q(title__icontains=words)
+        said = Q(number__icontains=words) | holds("title", words)
         rows = rows.filter(said | Q(customer_id__in=named))
     found, following = keyset(*arranged(rows, sort, SORTS, ("-created_at", "-id")), cursor, limit)
     return [_facts(row) for row in found], following

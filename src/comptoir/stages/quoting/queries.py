@@ -16,7 +16,7 @@ from django.db.models import Count, Q, QuerySet
 from comptoir.kernel.errors import NotFound, Refused
 from comptoir.kernel.money import half_up
 from comptoir.platform import sql
-from comptoir.platform.paging import Sorts, arranged, folded, keyset, ranked
+from comptoir.platform.paging import Sorts, arranged, folded, holds, keyset, ranked
 from comptoir.records.parties import queries as parties
 from comptoir.stages.pricing import engine
 from comptoir.stages.quoting.amendments import AmendmentFacts, load
@@ -273,7 +273,7 @@ def _matching(rows: QuerySet[Quote], entity_id: UUID, text: str) -> QuerySet[Quo
     if not words:
         return rows
     named = [c.id for c in parties.find_customers(entity_id, words, limit=200)]
-    said = Q(number__icontains=words) | Q(title__icontains=words)
+    said = Q(number__icontains=words) | holds("title", words)
     return rows.filter(said | Q(customer_id__in=named))
 
 

@@ -147,7 +147,7 @@ def test_the_command_prints_what_to_enter_and_serves(name, tmp_path):
     running = subprocess.Popen(
         [*command, "--secret", "abc", "--fresh", "--json"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env={**os.environ, "COMPTOIR_HOME": str(tmp_path)},
+        env={**os.environ, "COMPTOIR_HOME": str(tmp_path), "COMPTOIR_NO_DB": "1"},
     )  # fmt: skip
     try:
         assert running.stderr is not None

@@ -110,7 +110,6 @@ class MoveOut(Schema):
 class PriceChangeOut(Expandable):
     """state: planned, discarded, published, rolled_back.
 
-    moves: every state it came into, the first one first, with day and person
     derived_from: where the prices were made from another book.
     """
 
@@ -124,8 +123,6 @@ class PriceChangeOut(Expandable):
     starts_on: date
     published_at: datetime | None
     rolled_back_on: date | None
-    moves: list[MoveOut]
-
     derived_from: DerivedFromOut | None
 
     @staticmethod
@@ -148,6 +145,18 @@ class PriceChangeDetail(PriceChangeOut):
         ]
 
 
+class ListedPriceChange(PriceChangeOut):
+    """moves: every state it came into, the first one first, with day and person."""
+
+    moves: list[MoveOut]
+
+
+class ShownPriceChange(PriceChangeDetail):
+    """moves: every state it came into, the first one first, with day and person."""
+
+    moves: list[MoveOut]
+
+
 class PriceChangeFilter(Paged):
     """q: in the name. since, until: the day the prices start, both included."""
 
@@ -158,7 +167,7 @@ class PriceChangeFilter(Paged):
     until: Day | None = None
 
 
-@router.get("/price-changes", response=Page[PriceChangeOut])
+@router.get("/price-changes", response=Page[ListedPriceChange])
 @expandable("pricechange")
 def list_price_changes(request: HttpRequest, filters: Query[PriceChangeFilter]) -> dict[str, Any]:
     """Changes of many prices, newest first."""
@@ -183,7 +192,7 @@ def derive_prices(request: HttpRequest, body: DerivedPricesIn) -> changes.PriceC
     )  # fmt: skip
 
 
-@router.get("/price-changes/{change_id}", response=PriceChangeDetail)
+@router.get("/price-changes/{change_id}", response=ShownPriceChange)
 @expandable("pricechange")
 def show_price_change(request: HttpRequest, change_id: PriceChangeId) -> changes.PriceChangeFacts:
     """One change with every old and new price."""

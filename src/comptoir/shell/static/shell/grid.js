@@ -31,7 +31,7 @@
       if (row?.isConnected) clear(row);
       return told;
     }).catch(() => { if (quietly) return null; const p = $("#problem"); p.textContent = words.offline; p.hidden = false; saved(words.unsaved, "unsaved"); return null; })
-      .then((told) => { if (quietly) return told; waiting -= 1; if (told && !waiting) { saved(told.told || `${words.saved} ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`, "saved"); say(told.announce); } return told; });
+      .then((told) => { if (quietly) return told; waiting -= 1; if (told && !waiting) { saved(told.told || `${words.saved} ${new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" })}`, "saved"); say(told.announce); } return told; });
     return queue;
   };
 

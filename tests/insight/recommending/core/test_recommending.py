@@ -5,11 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from uuid import UUID
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comptoir.insight.recommending import words
 from comptoir.insight.recommending.core import judging, learning, ranking
 from comptoir.insight.recommending.core.learning import Basket, Pair, Taste
 from comptoir.insight.recommending.core.ranking import Evidence, Kind, Seen
@@ -88,14 +86,6 @@ def test_what_is_bought_together_about_as_often_as_by_chance_is_not_proposed():
     usual = ranking.propose({p(1)}, near, baskets=100, usual={p(2): 5}, orders=9, alike={})
     kinds = {x.product: [e.kind for e in x.evidence] for x in usual}
     assert kinds == {p(3): [Kind.TOGETHER], p(2): [Kind.USUAL]}
-
-
-@pytest.mark.parametrize(
-    ("hundredths", "told"),
-    [(105, "1.05"), (119, "1.19"), (120, "1.2"), (80, "0.8"), (1_234, "12.3")],
-)
-def test_a_lift_near_one_is_told_with_two_decimals(hundredths, told):
-    assert str(words.times(Fraction(hundredths, 100))) == told
 
 
 def test_custom_and_likeness_and_rules_are_evidence_too():

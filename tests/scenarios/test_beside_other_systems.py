@@ -47,9 +47,10 @@ def company(transactional_db: None) -> Company:
 
 
 def _one_round() -> None:
+    """A worker of its own: the server beside it keeps its connections, for what is told while it works."""
+    worker = app.with_connector(app.connector.get_worker_connector())
     try:
-        with app.replace_connector(app.connector.get_worker_connector()):
-            app.run_worker(wait=False, install_signal_handlers=False, delete_jobs="successful")
+        worker.run_worker(wait=False, install_signal_handlers=False, delete_jobs="successful")
     finally:
         connections.close_all()
 

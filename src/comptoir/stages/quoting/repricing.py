@@ -278,9 +278,8 @@ def _priced(batch: Batch, quote: Quote, swapped: ahead.Swaps) -> Priced:
     known = {line.product_id: line for line in before}
     for position, line in enumerate(rows, start=1):
         line.position = position
-        seen = known.get(
-            line.product_id, before[0]
-        )  # what a bundle has new has no VAT yet: no part of a net
+        # what a bundle has new has no decision yet; VAT is no part of a net, so any one will do
+        seen = known.get(line.product_id, before[0])
         line.decision_id, line.vat_rate = seen.decision_id, seen.vat_rate
     whole.settle_on(batch.grounds[quote.id], then, rows, batch.categories)
     return then, rows

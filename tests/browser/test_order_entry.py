@@ -118,6 +118,7 @@ def test_every_price_of_an_order_answers_why_by_key(visit: Visit, shop: Shop) ->
     assert "Why €2,950.00?" in page.inner_text("#why")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/ordering/0*")
+    page.wait_for_load_state("networkidle")  # htmx has taken over the links
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("w")
@@ -129,6 +130,11 @@ def test_every_price_of_an_order_answers_why_by_key(visit: Visit, shop: Shop) ->
     page.keyboard.press("Enter")  # the link itself
     page.wait_for_selector("#why table")
     assert "Why €2,950.00?" in page.inner_text("#why")
+    page.goto(page.locator("[data-why-row]").nth(1).get_attribute("href"))  # a page with its answer
+    page.wait_for_load_state("networkidle")
+    assert "Why €22.00?" in page.inner_text("#why")
+    page.keyboard.press("w")
+    page.wait_for_selector("#why table", state="detached")
     assert page.errors == []
 
 

@@ -130,6 +130,10 @@
     link.focus(); next.scrollIntoView({ block: "nearest" });
   };
 
+  // which why-link is answered on this page: a link that htmx followed, or the address of a page that came with its answer
+  const answered = () => { const place = $("#why"); return place?.childElementCount ? place.dataset.of ?? location.href : null; };
+  const whyHere = () => $("tr:focus-within [data-why-row]") ?? $$("[data-why-row]").find((a) => a.href === answered());
+
   let waitingGo = 0;
   const go = (key) => { const links = $$("[data-go]"); (links.find((a) => a.dataset.go[0] === key) ?? links.find((a) => plain(label(a))[0] === key))?.click(); };
   document.addEventListener("keydown", (e) => {
@@ -143,7 +147,7 @@
     if (key === "?") open("shortcuts");
     else if (key === "j") move(1);
     else if (key === "k") move(-1);
-    else if (named) (named.matches("[data-why-row]") && $("[data-why-row]", document.activeElement.closest("tr") ?? named) || named).click();
+    else if (named) (named.matches("[data-why-row]") ? whyHere() ?? named : named).click();
     else if (key === "g") waitingGo = Date.now();
     else return;
     e.preventDefault();
@@ -158,8 +162,8 @@
     const on = (q) => e.target.closest?.(q);
     let el;
     if ((el = on("[data-why-row]"))) {
-      const place = $("#why"), again = place?.dataset.of === el.href && place.childElementCount;
-      if (again) { e.preventDefault(); e.stopPropagation(); place.replaceChildren(); } else if (place) place.dataset.of = el.href;
+      const place = $("#why");
+      if (answered() === el.href) { e.preventDefault(); e.stopPropagation(); place.replaceChildren(); } else if (place) place.dataset.of = el.href;
     }
     else if ((el = on("[data-why]"))) { e.preventDefault(); e.stopPropagation(); say(el.dataset.why); }
     else if ((el = on("[data-open]"))) open(el.dataset.open);

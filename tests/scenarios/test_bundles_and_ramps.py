@@ -8,6 +8,7 @@ from decimal import Decimal as D
 import pytest
 from django.db import IntegrityError, transaction
 
+from comptoir.demo import playing
 from comptoir.records.catalog import actions as goods
 from comptoir.records.catalog import queries as wares
 from comptoir.stages.invoicing import actions as invoicing
@@ -225,3 +226,30 @@ def test_a_row_of_a_ramp_is_edited_where_it_stands_and_borders_cut_periods_by_mo
         )  # fmt: skip
     quoting.undo_edit(company.by(), quote_id=quote.id)
     assert told(company.quote(quote.id)) == told(quote)
+
+
+@pytest.mark.capability("S1-60", "S1-78", screen=EDITOR, api="POST /api/v1/quotes/{quote_id}/goal")
+def test_a_target_for_a_quote_with_a_ramp_is_signed_billed_and_earned_to_the_cent(company):
+    free = ({"months": 3, "quantity": "10", "discount_kind": "percent", "discount_value": "100"},
+            {"months": 9, "quantity": "10"}, {"months": 12, "quantity": "20", "uplift": "3"})  # fmt: skip
+    quote = drafted(company, line("SUP-PRO", segments=free), line("DOC", 1), term_months=24)
+    quoting.reach_goal(company.by(), quote_id=quote.id, goal="net", value=D("10000.01"))
+    agreed = company.quote(quote.id)
+    assert agreed.net_minor == 1_000_001
+    first, second, third, doc = (li.net_minor for li in agreed.lines[1:])
+    assert first == 0 and 9 * second + 12 * third + doc == 1_000_001
+    # 20 licences 3 % dearer cost 2.06 times what 10 do
+    assert abs(third - second * 2.06) <= 2
+
+    quoting.reach_goal(company.by(), quote_id=quote.id, goal="percent", value=D(10))
+    off = company.quote(quote.id)
+    assert [li.net_minor for li in off.lines[1:]] == [32_400, 32_400, 66_744, 1_980]
+    company.links[quote.id] = playing.sent(company.entity_id, quote.id)
+    order = company.accepts(quote.id)
+    for year, month in [(2026, m) for m in range(2, 13)] + [(2027, m) for m in range(1, 13)]:
+        company.today(f"{year}-{month:02}-01")
+    company.delivers(order, DOC=1)
+    company.invoices(order)
+    billed = [i.net_minor for i in invoices.invoices_of_order(order) if i.kind == "invoice"]
+    assert sum(billed) == off.net_minor == 12 * 32_400 + 12 * 66_744 + 1_980
+    company.holds()

@@ -7,18 +7,19 @@ from typing import Any
 
 import pytest
 
-from comptoir.kernel.money import to_places
+from comptoir.kernel.money import extend_minor, to_places
 from comptoir.pages.portal import proposals
 from comptoir.pages.portal import queries as room
 from comptoir.platform.actions import begin
 from comptoir.platform.roles import CUSTOMER
 from comptoir.stages.pricing import actions as pricing
 from comptoir.stages.pricing.engine import replay
-from comptoir.stages.quoting import actions, queries
-from comptoir.stages.quoting.actions import LineIn
+from comptoir.stages.quoting import actions, queries, ramps_typed
+from comptoir.stages.quoting.actions import LineIn, goals
+from comptoir.stages.quoting.core import ramps
 from comptoir.stages.quoting.off_list import stands_off_list
 from tests import world
-from tests.stages.quoting.deal import Shop, make_quote, make_shop, send
+from tests.stages.quoting.deal import Shop, make_quote, make_shop, send, set_price
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,142 @@ def test_every_line_is_at_list_less_the_percentage(
     assert stands_off_list(found, D(percent)) and not stands_off_list(found, D("8.01"))
     if not rules:
         assert {li.discount_kind for li in moved} == {"percent"}
+
+
+def ramp(*segments: tuple[int, str, str], uplift: str = "0") -> tuple[dict[str, Any], ...]:
+    """(months, quantity, percent off) each; the last one at a list price that is higher by `uplift`."""
+    made: list[dict[str, Any]] = [
+        {"months": m, "quantity": q, "discount_kind": "percent", "discount_value": off}
+        for m, q, off in segments
+    ]
+    made[-1]["uplift"] = uplift
+    return tuple(made)
+
+
+FREE_FIRST = ramp((3, "10", "100"), (9, "10", "0"), (12, "25", "4"), uplift="3")
+CUT = ramp((5, "7", "0"), (8, "11", "10"), (11, "13", "0"), uplift="6.09")
+
+
+def quarterly(shop: Shop) -> None:
+    """CARE4: 107.77 for three months, cost 31.10."""
+    made = world.make_subscription(shop.entity, sku="CARE4", billing_months=3, cost=D("31.10"))
+    set_price(shop.entity, shop.book, made, unit_price=D("107.77"))
+
+
+@pytest.mark.parametrize("rules", PROMOTIONS.values(), ids=PROMOTIONS)
+@pytest.mark.parametrize("percent", ["8", "33.33"])
+def test_a_ramp_is_at_list_less_the_percentage_in_each_of_its_segments(
+    shop: Shop, rules: list[dict[str, Any]], percent: str
+) -> None:
+    quarterly(shop)
+    promote(shop, "CARES", priority=9, terms={"percent": "50", "skus": ["CARE4"]})
+    for number, rule in enumerate(rules):
+        promote(shop, f"P{number}", **rule)
+    quote = make_quote(
+        shop, LineIn(sku="PUMP"), LineIn(sku="CARE", segments=FREE_FIRST),
+        LineIn(sku="CARE4", segments=CUT), term_months=24,
+    )  # fmt: skip
+    assert len(quote.lines) == 1 + 4 + 8
+    found = off(shop, quote, percent)
+    moved = [li for li in found.lines if not li.block]
+    exact = [exactly(li, percent) for li in moved]
+    assert [li.net_minor for li in moved] == exact
+    assert found.net_minor == sum(li.total_minor for li in moved)
+    assert all(replay(li.steps) == D(li.net_minor).scaleb(-2) for li in moved)
+    assert stands_off_list(found, D(percent)) and not stands_off_list(found, D("8.01"))
+    assert [li.id for li in found.lines] == [li.id for li in quote.lines]
+    care = next(li for li in found.lines if li.block and li.sku == "CARE")
+    if not rules:  # nothing to agree: the ramp is as it was typed, with another discount
+        assert [s["months"] for s in care.segments] == [3, 9, 12]
+        assert {s["discount_kind"] for s in care.segments} == {"percent"}
+
+
+def exactly(line: queries.QuoteLineFacts, percent: str) -> int:
+    """List price with its increase, for the months of a period, less the percentage, rounded once."""
+    base = line.steps[0].result * line.quantity
+    for step in line.steps:
+        if step.label_code == "uplift":
+            base *= (100 + step.value) / 100
+        elif step.label_code == "part_of_period":
+            base *= step.value
+    return int(to_places(base * (100 - D(percent)) / 100, 2) * 100)
+
+
+def reach(
+    shop: Shop, quote: queries.QuoteFacts, goal: str, value: str, *ids: int
+) -> queries.QuoteFacts:
+    actions.reach_goal(
+        world.do_as(shop.entity), quote_id=quote.id, goal=goal, value=D(value), line_ids=ids
+    )
+    return queries.quote(quote.id)
+
+
+@pytest.mark.parametrize("wanted", ["4321.09", "17777.77", "0"])
+def test_a_net_is_reached_to_the_cent_with_ramps_and_free_months_stay_free(
+    shop: Shop, wanted: str
+) -> None:
+    quarterly(shop)
+    promote(shop, "TEN", terms={"percent": "10"})
+    quote = make_quote(
+        shop, LineIn(sku="PUMP"), LineIn(sku="CARE", segments=FREE_FIRST),
+        LineIn(sku="CARE4", segments=CUT, section="Care"), term_months=24,
+    )  # fmt: skip
+    found = reach(shop, quote, "net", wanted)
+    assert found.net_minor == int(D(wanted) * 100)
+    assert next(li for li in found.lines if li.segment == 1).net_minor == 0
+    assert all(replay(li.steps) == D(li.net_minor).scaleb(-2) for li in found.lines if not li.block)
+    # said as segments, it is the same again: priced anew, and typed anew
+    actions.price_again(world.do_as(shop.entity), quote_id=quote.id)
+    assert [li.net_minor for li in queries.quote(quote.id).lines] == [
+        li.net_minor for li in found.lines
+    ]
+    head = next(li for li in found.lines if li.sku == "CARE4")
+    typed = ramps_typed.read(ramps_typed.write(head, 24, "fr"), "fr")
+    assert ramps.load(typed) == ramps.load(head.segments)
+
+
+def test_a_margin_is_reached_by_a_ramp_alone_and_in_a_section(shop: Shop) -> None:
+    quarterly(shop)
+    quote = make_quote(
+        shop, LineIn(sku="PUMP"), LineIn(sku="CARE4", segments=CUT, section="Care"), term_months=24
+    )
+    head = quote.lines[1]
+    found = reach(shop, quote, "margin", "30", head.id, *(li.id for li in quote.lines[2:]))
+    under = found.lines[2:]
+    net = sum(li.total_minor for li in under)
+    cost = sum(
+        extend_minor(li.cost, li.quantity, 2) * (li.term_months or 1) // (li.billing_months or 1)
+        for li in under if li.cost is not None
+    )  # fmt: skip
+    assert abs((net - cost) / net - 0.3) < 0.0001
+    assert found.lines[0].net_minor == quote.lines[0].net_minor
+
+
+def test_a_row_of_a_ramp_moves_by_itself(shop: Shop) -> None:
+    quote = make_quote(shop, LineIn(sku="CARE", segments=FREE_FIRST), term_months=24)
+    _head, free, second, third = quote.lines
+    found = reach(shop, quote, "net", "2900.07", second.id)
+    assert found.lines[2].total_minor == 290_007 and found.lines[1].total_minor == 0
+    assert found.lines[3].net_minor == third.net_minor
+    found = reach(shop, found, "percent", "50", free.id)
+    assert found.lines[1].net_minor == 18_000 and found.lines[2].total_minor == 290_007
+
+
+def test_what_was_free_and_is_charged_is_told(shop: Shop) -> None:
+    quote = make_quote(
+        shop, LineIn(sku="CARE", segments=FREE_FIRST),
+        LineIn(sku="BOOK", discount_kind="percent", discount_value=D(100)), LineIn(sku="PUMP"),
+        term_months=24,
+    )  # fmt: skip
+    do = world.do_as(shop.entity)
+    actions.reach_goal(do, quote_id=quote.id, goal="net", value=D(5000))
+    assert goals.charged(do) == ()
+    do = world.do_as(shop.entity)
+    actions.reach_goal(do, quote_id=quote.id, goal="percent", value=D(5))
+    assert goals.charged(do) == ("CARE", "BOOK")
+    do = world.do_as(shop.entity)
+    actions.reach_goal(do, quote_id=quote.id, goal="percent", value=D(100))
+    assert goals.charged(do) == ()
 
 
 def test_only_what_a_promotion_would_take_from_is_agreed_as_an_amount(shop: Shop) -> None:

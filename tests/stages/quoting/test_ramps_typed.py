@@ -15,7 +15,7 @@ segments = st.builds(
     ramps.Segment,
     months=st.integers(1, 60),
     quantity=numbers,
-    discount_kind=st.sampled_from(["percent", "net"]),
+    discount_kind=st.sampled_from(["percent", "net", "total"]),
     discount_value=st.decimals(1, 99, places=2),
     uplift=st.decimals(0, 50, places=2),
 )

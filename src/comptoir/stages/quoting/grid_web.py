@@ -46,7 +46,7 @@ from comptoir.stages.quoting import (
     words,
     worth,
 )
-from comptoir.stages.quoting.actions import rows, undo
+from comptoir.stages.quoting.actions import goals, rows, undo
 from comptoir.stages.quoting.core.lines import LineIn
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
@@ -137,7 +137,7 @@ def _told(do: Do, quote: QuoteFacts, asked: Asked, errors: Errors) -> Answer:
         only=left.touched if partial else None,
         added=left.added,
         errors=errors,
-        told=words.walked(do.answer, language()) if walked else "",
+        told=words.walked(do.answer, language()) if walked else words.charged(goals.charged(do)),
         focus=views.first_id(do.answer) if walked else None,
     )
 

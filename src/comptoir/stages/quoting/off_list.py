@@ -31,7 +31,10 @@ def _stands(line: QuoteLineFacts, percent: Decimal, digits: int) -> bool:
     if any(step.kind == PROMOTION for step in line.steps):
         return False
     if line.discount_kind == Discount.TOTAL:
-        base = next(step.base for step in line.steps if step.label_code == "net_total")
-        asked = EXACT.multiply(base, Decimal(100) - percent).scaleb(-2, EXACT)
-        return line.discount_value == to_places(asked, digits)
+        at = next(n for n, step in enumerate(line.steps) if step.label_code == "net_total")
+        asked = EXACT.multiply(line.steps[at].base, Decimal(100) - percent).scaleb(-2, EXACT)
+        for step in line.steps[at:]:
+            if step.label_code == "part_of_period":  # of a segment that is shorter than one
+                asked = EXACT.multiply(asked, step.value)
+        return to_places(line.steps[-1].result, digits) == to_places(asked, digits)
     return (line.discount_value if line.discount_kind == Discount.PERCENT else 0) == percent

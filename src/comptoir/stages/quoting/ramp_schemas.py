@@ -17,12 +17,12 @@ Value = Annotated[DecimalText, Field(ge=0, le=10**11)]
 
 
 class SegmentBody(In):
-    """So many months at this quantity; `net` states the unit price of a whole billing period, uplift is a
-    percentage on the list price."""
+    """So many months at this quantity; `net` states the unit price of a whole billing period, `total` the
+    amount of one, which no promotion lowers; uplift is a percentage on the list price."""
 
     months: Months
     quantity: Quantity
-    discount_kind: Literal["none", "percent", "net"] = "none"
+    discount_kind: Literal["none", "percent", "net", "total"] = "none"
     discount_value: Value = Decimal(0)
     uplift: Annotated[DecimalText, Field(ge=0, le=1000)] = Decimal(0)
 

@@ -2,6 +2,7 @@
 
 12 × 100 =40          twelve months of a hundred at 40.00
 12 × 150 -5%          … at five percent off
+12 × 150 ==5700       … at 5,700.00 in all per billing period, which no promotion lowers
 12 × 150 +3%          … at a list price three percent higher
 """
 
@@ -15,10 +16,12 @@ from comptoir.platform.web import language
 from comptoir.shell import grid as lines_grid
 from comptoir.shell.reading import parse_number, typed
 from comptoir.stages.quoting.core import ramps
+from comptoir.stages.quoting.core.lines import Discount
 from comptoir.stages.quoting.queries import QuoteFacts, QuoteLineFacts
 
 _ROW = re.compile(r"(\d{1,3})\s*[×x*]\s*([^\s=+%-]+)\s*(.*)", re.IGNORECASE)
-MOST = 60  # segments
+MOST = ramps.LONGEST  # segments: one a month
+ALL = "=="  # before an amount for the whole quantity
 
 
 class UnreadableSegment(Invalid):
@@ -64,6 +67,9 @@ def _read(row: str, lang: str) -> dict[str, Any]:
     for word in found[3].replace(" %", "%").replace("\N{NO-BREAK SPACE}%", "%").split():
         if word.startswith("+"):
             uplift = parse_number(word[1:].rstrip("%"), lang, field="segments")
+        elif word.startswith(ALL):
+            kind = Discount.TOTAL
+            value = parse_number(word.removeprefix(ALL), lang, field="segments")
         else:
             kind, value = lines_grid.read_discount(word, lang)
     return {
@@ -74,7 +80,9 @@ def _read(row: str, lang: str) -> dict[str, Any]:
 
 def _write(segment: ramps.Segment, lang: str) -> str:
     said = [f"{segment.months} × {typed(segment.quantity, lang)}"]
-    if segment.discount_kind != lines_grid.NONE:
+    if segment.discount_kind == Discount.TOTAL:
+        said.append(f"{ALL}{typed(segment.discount_value, lang)}")
+    elif segment.discount_kind != lines_grid.NONE:
         off = lines_grid.show_discount(segment.discount_kind, segment.discount_value, lang)
         said.append(off.replace("\N{NO-BREAK SPACE}", ""))
     if segment.uplift:

@@ -56,7 +56,7 @@ class LineBody(In):
     least: Quantity | None = None
     most: Quantity | None = None
     alternative: Key = ""
-    segments: Annotated[list[SegmentBody], Field(max_length=60)] = Field(default_factory=list)
+    segments: Annotated[list[SegmentBody], Field(max_length=240)] = Field(default_factory=list)
     parts_hidden: bool = False
 
 
@@ -94,7 +94,7 @@ class LineChanges(In):
     deliver_on: Day | None = None
     configuration_id: ConfigurationId | None = None
     alternative: Key | None = None
-    segments: Annotated[list[SegmentBody], Field(max_length=60)] | None = None
+    segments: Annotated[list[SegmentBody], Field(max_length=240)] | None = None
     parts_hidden: bool | None = None
 
 

@@ -128,9 +128,9 @@ _OF_PART = ("sku", "quantity", "discount", "amount", "optional", "months", "alte
 def _locked(line: QuoteLineFacts) -> tuple[str, ...]:
     """Cells that follow from another row, and are refused if they are changed all the same."""
     if line.block == "ramp":
-        return ("quantity", "discount", "amount", "months")
+        return ("quantity", "discount", "months")
     if line.segment:
-        return ("sku", "description", "amount", "optional", "alternative", "deliver_on")
+        return ("sku", "description", "optional", "alternative", "deliver_on")
     return _OF_PART if line.level else ()
 
 

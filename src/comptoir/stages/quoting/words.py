@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -190,6 +190,13 @@ def walked(patch: Mapping[str, Any], lang: str) -> str:
         said = [*said[:MOST_SAID], "…"]
     head = _("Undone:") if patch["undone"] else _("Redone:")
     return f"{head} {', '.join(said)}. "
+
+
+def charged(skus: Sequence[str]) -> str:
+    """What a target ends: "Free until now, charged from now on: SUP-PRO. "; "" for nothing."""
+    named = [*skus[:MOST_SAID], *(["…"] if len(skus) > MOST_SAID else [])]
+    said = _("Free until now, charged from now on: %(skus)s.") % {"skus": ", ".join(named)}
+    return f"{said} " if skus else ""
 
 
 def _changed(name: str, pair: list[Any], lang: str) -> str:

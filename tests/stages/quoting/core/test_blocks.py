@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comptoir.kernel.money import to_places
 from comptoir.stages.quoting.core import blocks, ramps
 from comptoir.stages.quoting.core.ramps import BadSegment, BadSegments, Segment
 
@@ -133,3 +134,41 @@ def test_what_is_no_ramp_is_refused(segments, error):
 @given(lengths=months)
 def test_a_ramp_with_its_increases_is_accepted(lengths):
     ramps.check([Segment(months=n, quantity=D(1), uplift=D(n)) for n in lengths])
+
+
+@given(data=st.data(), lengths=months, billing=st.sampled_from([1, 3, 6, 12]))
+def test_each_stretch_costs_the_amount_that_was_agreed_for_it(data, lengths, billing):
+    free = data.draw(st.lists(st.booleans(), min_size=len(lengths), max_size=len(lengths)))
+    before = [
+        Segment(months=n, quantity=D(3), uplift=D(n), discount_kind="percent", discount_value=D(off * 100))
+        for n, off in zip(lengths, free, strict=True)
+    ]  # fmt: skip
+    pieces = ramps.stretches(before, billing)
+    amounts = st.one_of(st.none(), st.decimals(0, 10**6, places=2))
+    agreed = data.draw(st.lists(amounts, min_size=len(pieces), max_size=len(pieces)))
+    prices = [None if amount is None else ("total", amount) for amount in agreed]
+    after = ramps.priced(before, billing, prices, 2)
+    found = ramps.stretches(after, billing)
+    assert [(s.starts_month, s.months, s.share) for s in found] == [
+        (s.starts_month, s.months, s.share) for s in pieces
+    ]
+    ramps.check(after)
+    for old, new, amount in zip(pieces, found, agreed, strict=True):
+        was, now = before[old.number - 1], after[new.number - 1]
+        assert (now.quantity, now.uplift) == (was.quantity, was.uplift)
+        if amount is None:
+            assert (now.discount_kind, now.discount_value) == (
+                was.discount_kind,
+                was.discount_value,
+            )
+        else:
+            assert to_places(now.discount_value * new.share, 2) == amount
+
+
+@given(lengths=months, billing=st.sampled_from([1, 3, 12]))
+def test_a_percentage_leaves_the_segments_whole(lengths, billing):
+    before = [Segment(months=n, quantity=D(1)) for n in lengths]
+    prices = [("percent", D(8))] * len(ramps.stretches(before, billing))
+    after = ramps.priced(before, billing, prices, 2)
+    assert [s.months for s in after] == lengths
+    assert {(s.discount_kind, s.discount_value) for s in after} == {("percent", D(8))}

@@ -117,10 +117,21 @@ def _weights(parts: Sequence[Part]) -> list[int]:
 def reach(parts: Sequence[Part], target_minor: int) -> list[int]:
     """The net of each line per period, in proportion to today's, so that the whole is `target_minor`.
 
-    Largest remainder; lines without a net today follow their list price.
+    Largest remainder; lines without a net today follow their list price. Beside lines that cost something,
+    what costs nothing goes on costing nothing, unless only its cents make the sum exact.
     """
     if target_minor < 0 or not parts:
         raise BadGoal(field="goal", found=target_minor, expected="0 or more")
+    weights = _weights(parts)
+    paid = [part for part, weight in zip(parts, weights, strict=True) if weight]
+    try:
+        nets = iter(_reached(paid, target_minor))
+        return [next(nets) if weight else 0 for weight in weights]
+    except GoalOutOfReach:
+        return _reached(parts, target_minor)
+
+
+def _reached(parts: Sequence[Part], target_minor: int) -> list[int]:
     whole = allocate_minor(target_minor, _weights(parts))
     nets = [share // part.periods for share, part in zip(whole, parts, strict=True)]
     left = target_minor - sum(n * p.periods for n, p in zip(nets, parts, strict=True))

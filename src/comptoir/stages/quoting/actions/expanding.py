@@ -93,13 +93,19 @@ def rows_of(shelf: Shelf, product: catalog.ProductFacts, draft: LineIn) -> list[
 
 
 def kept(made: Sequence[QuoteLine], before: Sequence[QuoteLine]) -> list[QuoteLine]:
-    """The rows of a block priced again, each part with the identity of the one it continues."""
+    """The rows of a block priced again, each part with the identity of the one it continues: of as many
+    rows as before each its own, though a segment may have been cut in two."""
+    in_order = len(made) == len(before)
+
+    def named(line: QuoteLine) -> tuple[int, str, int | None]:
+        return line.level, line.sku, None if in_order else line.segment
+
     free: dict[tuple[int, str, int | None], list[QuoteLine]] = {}
     for line in before:
         if line.level:
-            free.setdefault((line.level, line.sku, line.segment), []).append(line)
+            free.setdefault(named(line), []).append(line)
     for line in made:
-        same = free.get((line.level, line.sku, line.segment), [])
+        same = free.get(named(line), [])
         if line.level and same:
             old = same.pop(0)
             for name in KEPT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from comptoir.stages.pricing import engine
 from comptoir.stages.quoting import margins
 from comptoir.stages.quoting.actions import cross, rows, stale, undo, whole
 from comptoir.stages.quoting.actions.pricing_lines import Categories, draft_of, price_lines
-from comptoir.stages.quoting.core import blocks
+from comptoir.stages.quoting.core import blocks, ramps
 from comptoir.stages.quoting.core.blocks import Block
 from comptoir.stages.quoting.core.lines import Discount, LineIn
 from comptoir.stages.quoting.events import QuoteChanged
@@ -21,6 +21,7 @@ from comptoir.stages.quoting.models import Quote, QuoteLine
 
 NET, PERCENT, MARGIN = GOALS = ("net", "percent", "margin")
 LARGEST = Decimal("1e12")
+_MEMO = "quoting.charged"
 
 
 class UnknownGoal(Invalid):
@@ -30,7 +31,7 @@ class UnknownGoal(Invalid):
 
 
 class NothingToMove(Refused):
-    """No line here has a price that can be set: not options, usage, parts of bundles or ramps."""
+    """No line here has a price that can be set: not options, usage or parts of bundles."""
 
     code = "nothing_to_move"
 
@@ -63,7 +64,8 @@ def reach_goal(
     goal      net: over the whole term, without VAT, major units · percent: discount off the list price of
               each line, whatever promotions would take; 0 takes discounts off and lets promotions count
               again · margin: percent of the net that remains above the cost
-    line_ids  one line, the lines of a section; none is the whole quote, whose own discount then goes
+    line_ids  one line, the lines of a section, rows of a ramp; none is the whole quote, whose own discount
+              then goes
     revision  of the quote, if a change by somebody else since then shall be refused
     """
     quote = rows.draft(do, quote_id)
@@ -95,9 +97,22 @@ def move(
         wanted = _wanted(quote, lines, chosen, goal, value)
         lines, categories = _priced(do, quote, lines, wanted)
     event = rows.save(do, quote, lines, before, categories=categories, more=head)
+    do.memo[_MEMO] = _no_longer_free(before, lines)
     if undoable:
         undo.keep(do, quote, before, lines)
     return event
+
+
+def charged(do: Do) -> tuple[str, ...]:
+    """References of what was given free, line or months of a ramp, and is charged since the last target."""
+    found: tuple[str, ...] = do.memo.get(_MEMO, ())
+    return found
+
+
+def _no_longer_free(before: rows.Snapshot, lines: Sequence[QuoteLine]) -> tuple[str, ...]:
+    paid = {pk for pk, old in before.items() if old["net_minor"] + old["share_minor"]}
+    found = [li.sku for li in lines if li.id not in paid and li.net_minor > 0]
+    return tuple(dict.fromkeys(found))
 
 
 def _check(goal: str, value: Decimal) -> None:
@@ -155,56 +170,70 @@ def _off_list(
     Where a promotion would take more, that price is agreed as an amount, from which none takes. A promotion
     may then pass to another line, so that one is looked at again: each round settles one line at least.
     """
-    moving = {lines[n].id for n in _moving(lines, scope)}
+    moving = _moving(lines, scope)
     kind = Discount.PERCENT if percent else Discount.NONE
-    wanted = [
-        draft_of(li, discount_kind=kind, discount_value=percent) for li in lines if li.id in moving
-    ]
+    wanted: dict[int, ramps.Price] = dict.fromkeys(moving, (kind, percent))
     known: Categories = {}
     while wanted:
-        lines, categories = _priced(do, quote, lines, wanted)
+        lines, categories = _priced(do, quote, lines, _asked(quote, lines, wanted))
         known |= categories
         whole.settle(do, quote, lines, known)
-        held = [(li, cross.unpromoted(li)) for li in lines if li.id in moving] if percent else []
-        wanted = [
-            draft_of(li, discount_kind=Discount.TOTAL, discount_value=amount)
-            for li, amount in held if amount is not None
-        ]  # fmt: skip
+        held = [(n, cross.unpromoted(lines[n])) for n in moving] if percent else []
+        wanted = {n: (Discount.TOTAL, amount) for n, amount in held if amount is not None}
     return lines, known
 
 
 def _wanted(
     quote: Quote, lines: Sequence[QuoteLine], scope: Sequence[int], goal: str, value: Decimal
 ) -> list[LineIn]:
-    chosen = _moving(lines, scope)
-    moving = [lines[n] for n in chosen]
+    moving = _moving(lines, scope)
     digits = exponent(quote.currency)
     within = margins.rates(lines) if goal == MARGIN else {}
-    parts = [_part(lines, n, digits, within) for n in chosen]
-    target = extend_minor(value, Decimal(1), digits) - _fixed_minor(lines, chosen, scope)
+    parts = [_part(lines, n, digits, within) for n in moving]
+    target = extend_minor(value, Decimal(1), digits) - _fixed_minor(lines, moving, scope)
     if goal == MARGIN:
         target = engine.for_margin(parts, value)
     nets = engine.reach(parts, target)
-    return [
-        draft_of(
-            line, discount_kind=Discount.TOTAL, discount_value=Decimal(net).scaleb(-digits, EXACT)
-        )
-        for line, net in zip(moving, nets, strict=True)
-    ]
+    amounts = [(Discount.TOTAL, Decimal(net).scaleb(-digits, EXACT)) for net in nets]
+    return _asked(quote, lines, dict(zip(moving, amounts, strict=True)))
+
+
+def _asked(
+    quote: Quote, lines: Sequence[QuoteLine], prices: Mapping[int, ramps.Price]
+) -> list[LineIn]:
+    """What is asked for where the lines at these places have these prices; rows of a ramp in its segments."""
+    digits = exponent(quote.currency)
+    found: list[LineIn] = []
+    for at in sorted({blocks.head_of(lines, n) for n in prices}):
+        line = lines[at]
+        if line.block == Block.RAMP:
+            asked = [prices.get(n) for n in range(at + 1, blocks.end_of(lines, at))]
+            segments = ramps.priced(
+                ramps.load(line.segments), line.billing_months or 1, asked, digits
+            )
+            found.append(draft_of(line, segments=tuple(ramps.dump(segments))))
+        else:
+            kind, value = prices[at]
+            found.append(draft_of(line, discount_kind=kind, discount_value=value))
+    return found
 
 
 def _moving(lines: Sequence[QuoteLine], scope: Sequence[int]) -> list[int]:
-    """Of these places those with a price that can be set: a ramp keeps its segments, a part follows."""
-    return [n for n in scope if not lines[n].level and lines[n].block != Block.RAMP]
+    """Of these places those with a price that can be set: of a ramp its rows; a bundle's parts follow."""
+    found = {n for n in scope if not lines[n].level or lines[n].segment is not None}
+    for at in [n for n in found if lines[n].block == Block.RAMP]:
+        found.remove(at)
+        found |= {*range(at + 1, blocks.end_of(lines, at))}
+    return sorted(found)
 
 
 def _fixed_minor(lines: Sequence[QuoteLine], chosen: Sequence[int], scope: Sequence[int]) -> int:
-    """What stays in the scope: ramps, and parts that the price of their bundle does not hold."""
+    """What stays in the scope: parts that the price of their bundle does not hold."""
     carried = {n for at in chosen if lines[at].block for n in blocks.carrying(lines, at)}
     heads = {*scope}
     fixed = [
         line for n, line in enumerate(lines)
-        if line.level and not line.block and line.charge_kind != "usage"
+        if line.level and line.segment is None and not line.block and line.charge_kind != "usage"
         and blocks.head_of(lines, n) in heads and n not in carried
     ]  # fmt: skip
     return sum((line.net_minor + line.share_minor) * _periods(line) for line in fixed)

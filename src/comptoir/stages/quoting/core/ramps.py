@@ -7,7 +7,7 @@ keep the rhythm of the term: a period that a border cuts is charged in two piece
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,14 +15,15 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 from comptoir.kernel.errors import Invalid
-from comptoir.kernel.money import EXACT, half_up
+from comptoir.kernel.money import EXACT, half_up, to_places
 from comptoir.kernel.period import Period, add_months
 from comptoir.stages.quoting.core.lines import Discount, check_quantity
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 LONGEST = 240  # months
 MOST_UPLIFT = Decimal(1000)
-PRICED_BY = (Discount.NONE, Discount.PERCENT, Discount.NET)
+Price = tuple[str, Decimal]  # how a discount is said, and its value
+PRICED_BY = (Discount.NONE, Discount.PERCENT, Discount.NET, Discount.TOTAL)
 
 
 class BadSegments(Invalid):
@@ -32,7 +33,7 @@ class BadSegments(Invalid):
 
 
 class BadSegment(Invalid):
-    """A segment has a number of months, a quantity, and a discount in percent or a unit price."""
+    """A segment has a number of months, a quantity, and a discount in percent, a unit price or an amount."""
 
     code = "bad_segment"
 
@@ -41,7 +42,8 @@ class BadSegment(Invalid):
 class Segment:
     """So many months at this quantity and price.
 
-    discount_kind  none | percent | net (the unit price of a whole billing period)
+    discount_kind  none | percent | net (the unit price of a whole billing period) | total (the amount of
+                   one, which no promotion lowers)
     uplift         percent on the list price, before the discount
     """
 
@@ -96,6 +98,38 @@ def stretches(segments: Sequence[Segment], billing_months: int) -> list[Stretch]
                 found.append(Stretch(number, a, b - a, each, share))
         start = end
     return found
+
+
+def priced(
+    segments: Sequence[Segment], billing_months: int, prices: Sequence[Price | None], digits: int
+) -> list[Segment]:
+    """The segments with new prices, one for each of their stretches in order.
+
+    prices  how a discount is said and its value: a percentage, or what one billing period of the stretch
+            costs, major units; None leaves a stretch as it is
+    digits  the currency's exponent
+    Where stretches of one segment come to differ, it is cut into one segment each. A stretch shorter than a
+    billing period gets the amount of a whole one that, cut to its months, is rounded to what was agreed:
+    some amount in whole cents always is, for a cent more there is less than a cent here.
+    """
+    pieces: dict[int, list[Segment]] = {}
+    for stretch, price in zip(stretches(segments, billing_months), prices, strict=True):
+        piece = replace(segments[stretch.number - 1], months=stretch.months)
+        if price is not None:
+            kind, value = price
+            if kind == Discount.TOTAL:
+                value = to_places(EXACT.divide(value, stretch.share), digits)
+            piece = replace(piece, discount_kind=kind, discount_value=value)
+        pieces.setdefault(stretch.number, []).append(piece)
+    return [one for found in pieces.values() for one in _joined(found)]
+
+
+def _joined(pieces: list[Segment]) -> list[Segment]:
+    """One segment again where its pieces have one price."""
+    first = pieces[0]
+    if any(replace(piece, months=first.months) != first for piece in pieces):
+        return pieces
+    return [replace(first, months=sum(piece.months for piece in pieces))]
 
 
 def yearly(months: int, quantity: Decimal, uplift: Decimal, free_months: int = 0) -> list[Segment]:

@@ -18,7 +18,7 @@ from comptoir.stages.pricing import actions as pricing
 from comptoir.stages.pricing import queries as prices
 from comptoir.stages.pricing.engine import replay
 from comptoir.stages.quoting import actions as quoting
-from comptoir.stages.quoting import documents
+from comptoir.stages.quoting import documents, words
 from comptoir.stages.quoting.models import QuoteLine
 from comptoir.stages.subscribing import queries as services
 from tests.scenarios.house import Company, eur, line
@@ -244,6 +244,11 @@ def test_a_target_for_a_quote_with_a_ramp_is_signed_billed_and_earned_to_the_cen
     quoting.reach_goal(company.by(), quote_id=quote.id, goal="percent", value=D(10))
     off = company.quote(quote.id)
     assert [li.net_minor for li in off.lines[1:]] == [32_400, 32_400, 66_744, 1_980]
+    assert words.over(off) == "24 months"
+    quoting.add_lines(company.by(), quote_id=quote.id, lines=[line("SUP-PRO", 1, term_months=12)])
+    longer = company.quote(quote.id)
+    assert words.over(longer) == "12 to 24 months"
+    quoting.remove_line(company.by(), quote_id=quote.id, line_id=longer.lines[-1].id)
     company.links[quote.id] = playing.sent(company.entity_id, quote.id)
     order = company.accepts(quote.id)
     for year, month in [(2026, m) for m in range(2, 13)] + [(2027, m) for m in range(1, 13)]:

@@ -13,7 +13,7 @@ from comptoir.pages.portal import queries as room
 from comptoir.platform.actions import begin
 from comptoir.platform.roles import CUSTOMER
 from comptoir.stages.pricing import actions as pricing
-from comptoir.stages.pricing.engine import replay
+from comptoir.stages.pricing.engine import GoalOutOfReach, replay
 from comptoir.stages.quoting import actions, queries, ramps_typed
 from comptoir.stages.quoting.actions import LineIn, goals
 from comptoir.stages.quoting.core import ramps
@@ -205,6 +205,22 @@ def test_a_row_of_a_ramp_moves_by_itself(shop: Shop) -> None:
     assert found.lines[3].net_minor == third.net_minor
     found = reach(shop, found, "percent", "50", free.id)
     assert found.lines[1].net_minor == 18_000 and found.lines[2].total_minor == 290_007
+
+
+def test_what_a_ramp_cannot_come_to_is_told_in_the_amounts_that_were_typed(shop: Shop) -> None:
+    quote = make_quote(
+        shop, LineIn(sku="CARE", segments=FREE_FIRST), LineIn(sku="PUMP"), term_months=24
+    )
+    head, pump = quote.lines[0], quote.lines[-1]
+    with pytest.raises(GoalOutOfReach) as told:
+        reach(shop, quote, "net", "9000.01", head.id)
+    facts = told.value.facts
+    assert (facts["found"], facts["expected"]) == (D("9000.01"), D("9000.00"))
+    found = reach(shop, quote, "margin", "30", head.id)  # takes the next amount that there is
+    nets = [li.total_minor for li in found.lines[1:4]]
+    cost = (3 * 10 + 9 * 10 + 12 * 25) * 1_000  # the free months cost too
+    assert sum(nets) * 7 >= cost * 10 > (sum(nets) - 3) * 7
+    assert found.lines[-1].net_minor == pump.net_minor
 
 
 def test_what_was_free_and_is_charged_is_told(shop: Shop) -> None:

@@ -136,7 +136,7 @@ def money(quote: QuoteFacts, today: date) -> dict[str, Any]:
         "now": _amount(now, **said),
         "deposit": asked and _amount(asked, **said),
         "later": [*(row[1:] for row in sorted(said_of)), *planning.undated(quote, lang)],
-        "over": words.months(quote.term_months) if quote.recurring else "",
+        "over": words.over(quote) if quote.recurring else "",
         "last_on": found[-1].on if found else None,
         "usage": _amount(quote.usage_minor, **said) if quote.usage_minor else "",
         "picture": picture(quote, found) if len(found) > 1 else "",

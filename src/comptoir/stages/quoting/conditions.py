@@ -52,7 +52,7 @@ def agreed(quote: QuoteFacts, lang: str, *, years: bool = True) -> tuple[str, ..
             _("The schedule is of what is charged once; what repeats is invoiced each period.")
         )
     if quote.recurring and quote.amendment is None:
-        term = {"term": words.months(quote.term_months)}
+        term = {"term": words.over(quote)}
         if quote.starts_on:
             term["start"] = fmt.date_doc(quote.starts_on, lang)
             said.append(_("Subscription for %(term)s from %(start)s.") % term)

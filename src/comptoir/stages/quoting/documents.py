@@ -201,7 +201,7 @@ def _totals(quote: QuoteFacts, lang: str) -> tuple[Total, ...]:
     rows += [("net", quote.net_minor), ("vat", quote.vat_minor), ("gross", quote.gross_minor)]
     whole = ""
     if quote.recurring and quote.amendment is None:
-        term = {"term": words.months(quote.term_months)}
+        term = {"term": words.over(quote)}
         whole = _("Total excl. VAT, %(term)s (TCV)") % term
     elif quote.amendment is not None:
         whole = _("Change of the contract’s value excl. VAT")

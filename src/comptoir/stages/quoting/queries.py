@@ -164,6 +164,18 @@ class QuoteFacts:
         return tuple(engine.Recurring(m, sums[m]) for m in sorted(sums))
 
     @property
+    def running_months(self) -> tuple[int, int]:
+        """The shortest and the longest term of what repeats in the offer; of a ramp its whole term."""
+        terms = [
+            li.term_months or 0
+            for li in self.lines
+            if li.charge_kind == "recurring"
+            and li.segment is None
+            and not (li.optional or li.aside)
+        ]
+        return min(terms, default=self.term_months), max(terms, default=self.term_months)
+
+    @property
     def years(self) -> list[ramps.Year]:
         """The recurring value year by year, where a ramp makes years differ; [] without one."""
         if not any(line.block == "ramp" for line in self.lines):

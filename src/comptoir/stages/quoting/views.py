@@ -212,7 +212,7 @@ def _whole(quote: QuoteFacts) -> str:
     if quote.amendment is not None:
         return _("Change of the contract’s value excl. VAT")
     if quote.recurring:
-        return _("Total excl. VAT, %(term)s (TCV)") % {"term": words.months(quote.term_months)}
+        return _("Total excl. VAT, %(term)s (TCV)") % {"term": words.over(quote)}
     return _("Total excl. VAT")
 
 

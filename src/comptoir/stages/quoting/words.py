@@ -105,6 +105,16 @@ def months(n: int) -> str:
     return ngettext("%(n)d month", "%(n)d months", n) % {"n": n}
 
 
+def over(quote: QuoteFacts) -> str:
+    """How long what repeats in an offer runs: `24 months`, `12 to 24 months`."""
+    least, most = quote.running_months
+    return (
+        months(most)
+        if least == most
+        else _("%(least)d to %(most)d months") % {"least": least, "most": most}
+    )
+
+
 def months_short(n: int) -> str:
     """`12 mo`, as it stands in a narrow cell and is read back from it."""
     return _("%(n)d mo") % {"n": n}
@@ -164,7 +174,7 @@ def headline(quote: QuoteFacts, lang: str) -> str:
         f"{fmt.amount_minor(r.net_minor, quote.currency, lang)} {per(r.months)}"
         for r in quote.recurring
     ]
-    said = {"total": total, "parts": " + ".join(parts), "term": months(quote.term_months)}
+    said = {"total": total, "parts": " + ".join(parts), "term": over(quote)}
     if quote.years:
         return (
             _("Total %(total)s including VAT, of which %(parts)s excluding VAT to begin with")

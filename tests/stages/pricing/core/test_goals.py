@@ -59,6 +59,9 @@ def test_a_margin_is_of_the_net_and_needs_every_cost() -> None:
     parts = [Part(0, 0, 1, 200_000), Part(0, 0, 12, 1_000)]
     assert for_margin(parts, D(30)) == 302_857
     assert for_margin(parts, D(0)) == 212_000
+    yearly = [Part(2_000, 2_000, 12, 1_001)]
+    assert (for_margin(yearly, D(30)), reach(yearly, 17_160)) == (17_160, [1_430])
+    assert for_margin([Part(2_000, 2_000, 36, 1_000)], D(30)) == 36 * 1_429
     with pytest.raises(NoCostForMargin):
         for_margin([Part(1, 1)], D(30))
     with pytest.raises(BadGoal):

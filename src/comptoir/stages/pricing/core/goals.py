@@ -74,7 +74,13 @@ class Part:
 
 def for_margin(parts: Sequence[Part], percent: Decimal) -> int:
     """The net over the whole term at which `percent` of it remains above the cost, half up; of what is sold
-    under a margin scheme, of the net without the VAT inside it."""
+    under a margin scheme, of the net without the VAT inside it. Where each line is charged several times,
+    the next amount that whole cents a time can make."""
+    target, step = _for_margin(parts, percent), gcd(*(part.periods for part in parts)) or 1
+    return -(-target // step) * step
+
+
+def _for_margin(parts: Sequence[Part], percent: Decimal) -> int:
     if not -1000 <= percent < HUNDRED:
         raise BadGoal(field="goal", found=f"{percent:f} %", expected="less than 100 %")
     cost = 0

@@ -193,7 +193,13 @@ def _wanted(
     target = extend_minor(value, Decimal(1), digits) - _fixed_minor(lines, moving, scope)
     if goal == MARGIN:
         target = engine.for_margin(parts, value)
-    nets = engine.reach(parts, target)
+    try:
+        nets = engine.reach(parts, target)
+    except engine.GoalOutOfReach as error:  # in the figures of who asked
+        near = int(str(error.facts["expected"])) - target
+        wanted = extend_minor(value, Decimal(1), digits) if goal == NET else target
+        told = (Decimal(minor).scaleb(-digits, EXACT) for minor in (wanted, wanted + near))
+        raise engine.GoalOutOfReach(field="goal", found=next(told), expected=next(told)) from None
     amounts = [(Discount.TOTAL, Decimal(net).scaleb(-digits, EXACT)) for net in nets]
     return _asked(quote, lines, dict(zip(moving, amounts, strict=True)))
 

@@ -223,6 +223,25 @@ def test_what_a_ramp_cannot_come_to_is_told_in_the_amounts_that_were_typed(shop:
     assert found.lines[-1].net_minor == pump.net_minor
 
 
+def test_an_option_by_itself_gets_the_price_that_is_asked_and_stays_out_of_every_sum(
+    shop: Shop,
+) -> None:
+    quote = make_quote(
+        shop, LineIn(sku="PUMP", section="A"),
+        LineIn(sku="BOOK", quantity=D(2), optional=True, section="A"),
+        LineIn(sku="CARE", segments=FREE_FIRST, optional=True), LineIn(sku="CALL"), term_months=24,
+    )  # fmt: skip
+    _pump, book, care = quote.lines[:3]
+    found = reach(shop, quote, "net", "40", book.id)
+    assert (found.lines[1].net_minor, found.net_minor) == (4_000, quote.net_minor)
+    found = reach(shop, found, "margin", "30", care.id)
+    assert sum(li.total_minor for li in found.lines[3:6]) == 600_000
+    section = reach(shop, found, "net", "2000", quote.lines[0].id, book.id)
+    assert [li.net_minor for li in section.lines[:2]] == [200_000, 4_000]
+    with pytest.raises(actions.NothingToMove):
+        reach(shop, quote, "net", "5", quote.lines[-1].id)
+
+
 def test_what_was_free_and_is_charged_is_told(shop: Shop) -> None:
     quote = make_quote(
         shop, LineIn(sku="CARE", segments=FREE_FIRST),

@@ -31,7 +31,7 @@ class UnknownGoal(Invalid):
 
 
 class NothingToMove(Refused):
-    """No line here has a price that can be set: not options, usage or parts of bundles."""
+    """No line here has a price that can be set: not usage, parts of bundles or, for the whole, options."""
 
     code = "nothing_to_move"
 
@@ -65,7 +65,7 @@ def reach_goal(
               each line, whatever promotions would take; 0 takes discounts off and lets promotions count
               again · margin: percent of the net that remains above the cost
     line_ids  one line, the lines of a section, rows of a ramp; none is the whole quote, whose own discount
-              then goes
+              then goes. Options stay as they are beside other lines; by themselves they move
     revision  of the quote, if a change by somebody else since then shall be refused
     """
     quote = rows.draft(do, quote_id)
@@ -130,10 +130,13 @@ def _chosen(quote: Quote, lines: Sequence[QuoteLine], ids: Collection[int]) -> l
         if line_id not in known:
             who = stale.who_removed(quote.id, line_id)
             raise stale.LineGone(field=f"lines.{line_id}", who=who)
-    found = [
+    named = [
         n for n, line in enumerate(lines)
-        if (not ids or line.id in ids) and not line.optional and line.charge_kind != "usage"
+        if (not ids or line.id in ids) and line.charge_kind != "usage"
     ]  # fmt: skip
+    found = [n for n in named if not lines[n].optional]
+    if ids and not found:  # options alone: of no total, and yet they have a price
+        found = named
     if not _moving(lines, found):
         raise NothingToMove(field="lines", found=len(lines))
     return found

@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.utils import InternalError, ProgrammingError
 
 from comptoir.kernel.errors import NothingDue
+from comptoir.kernel.retries import WAITS
+from comptoir.platform import clock
 from comptoir.stages.collecting import actions, reminders
 from comptoir.stages.collecting import reminder_models as tables
 from tests.world import make_customer, make_entity
@@ -80,9 +82,12 @@ def test_a_company_that_is_no_sandbox_writes_by_itself_only_once_it_said_so(db: 
     assert not tables.Reminder.objects.get().by_hand
 
 
-def test_mail_that_fails_five_times_is_given_up_and_told(desk: Desk):
-    letter = written(desk)
-    for _ in range(reminders.MAIL_TRIES):
+def test_mail_that_fails_for_ten_hours_is_given_up_and_told(desk: Desk, monkeypatch):
+    letter, now = written(desk), clock.instant()
+    for wait in (timedelta(0), *WAITS):
+        now += wait
+        monkeypatch.setattr(clock, "instant", lambda at=now: at)
+        assert reminders.letter(desk.entity_id, letter.pk).state == "to_mail"
         assert [one.id for one in reminders.to_mail(9)] == [letter.pk]
         actions.mark_reminder_mailed(desk.do(), reminder_id=letter.pk, failed=True)
     assert reminders.to_mail(9) == []

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
-from comptoir.kernel.retries import given_up, next_try
 from comptoir.pages.portal import queries
 from comptoir.pages.portal.core.states import BuyerRole, lent
 from comptoir.pages.portal.core.visits import KEPT_DAYS
@@ -26,7 +25,7 @@ from comptoir.pages.portal.events import (
 from comptoir.pages.portal.links import token
 from comptoir.pages.portal.models import Buyer, Message, RoomMail, Visit
 from comptoir.pages.portal.writing import BadProposal, mail, passage, who
-from comptoir.platform import clock, sql
+from comptoir.platform import clock, mailing, sql
 from comptoir.platform.actions import Do, action
 from comptoir.stages.quoting import queries as quoting
 
@@ -190,11 +189,8 @@ def forget_visits(do: Do) -> VisitsForgotten:
 def mark_room_mailed(do: Do, *, mail_id: int, failed: bool = False) -> RoomMailSent:
     """An e-mail was sent, or could not be: it is tried again, later and later, then given up."""
     found = RoomMail.objects.select_for_update().get(pk=mail_id, entity_id=do.entity_id)
-    found.tries += 1
-    found.try_at = next_try(found.tries, clock.instant()) if failed else None
-    if not failed or given_up(found.tries):
-        found.mailed_at = clock.instant()
-    found.save(update_fields=["tries", "try_at", "mailed_at"])
+    mailing.tried(found, failed=failed)
+    found.save(update_fields=mailing.TRIED)
     return do.record(
         RoomMailSent(
             entity_id=do.entity_id, quote_id=found.quote_id, mail_id=found.pk, failed=failed

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-
 from procrastinate.contrib.django import app
 
 from comptoir.pages.portal import actions, limits, mail, queries
-from comptoir.platform import clock, mailing, sql
+from comptoir.platform import clock, mailing
 from comptoir.platform.actions import begin
 from comptoir.platform.roles import SYSTEM
-
-log = logging.getLogger("comptoir.portal")
 
 
 @app.periodic(cron="* * * * *")
@@ -30,23 +26,15 @@ def sweep_tries(timestamp: int) -> None:
 
 def send_mails(limit: int = 200) -> int:
     """Mail what waits; returns how many were sent."""
-    return sum(_send_alone(one) for one in queries.mails_waiting(clock.instant(), limit))
-
-
-def _send_alone(one: queries.MailFacts) -> bool:
-    """One e-mail, by one worker at a time: who comes second finds it sent."""
-    with sql.held(f"room mail {one.id}") as mine:
-        return mine and queries.mail_waits(one.id, clock.instant()) and _send(one)
+    return sum(_send(one) for one in queries.mails_waiting(clock.instant(), limit))
 
 
 def _send(one: queries.MailFacts) -> bool:
-    message, sent, failed = mail.message(one), False, False
-    try:
-        if message is not None:
-            sent = mailing.send(message, one.entity_id)
-    except OSError as error:  # the mail server does not answer: SMTP errors are OSErrors
-        log.warning("mail %s could not be sent: %s", one.id, error)
-        failed = True
-    do = begin(SYSTEM, one.entity_id)
-    actions.mark_room_mailed(do, mail_id=one.id, failed=failed)
-    return sent
+    return mailing.once(
+        f"room mail {one.id}",
+        lambda: queries.mail_waits(one.id),
+        lambda: mailing.send(mail.message(one), one.entity_id),
+        lambda failed: actions.mark_room_mailed(
+            begin(SYSTEM, one.entity_id), mail_id=one.id, failed=failed
+        ),
+    )

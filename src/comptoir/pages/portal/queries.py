@@ -13,7 +13,7 @@ from comptoir.kernel.errors import NotFound
 from comptoir.pages.portal.core import states
 from comptoir.pages.portal.core.states import BuyerRole
 from comptoir.pages.portal.models import Buyer, Counter, Message, RoomMail, Visit
-from comptoir.platform import sql
+from comptoir.platform import mailing, sql
 
 
 class UnknownBuyer(NotFound):
@@ -204,10 +204,9 @@ def mails_waiting(now: datetime, limit: int) -> list[MailFacts]:
     return _facts(MailFacts, RoomMail, due, [now, limit])
 
 
-def mail_waits(mail_id: int, now: datetime) -> bool:
+def mail_waits(mail_id: int) -> bool:
     """Whether it is still to be tried: nobody else did in the meantime."""
-    return bool(_facts(MailFacts, RoomMail, "id = %s AND mailed_at IS NULL"
-                       " AND (try_at IS NULL OR try_at <= %s)", [mail_id, now]))  # fmt: skip
+    return RoomMail.objects.filter(mailing.due(), pk=mail_id).exists()
 
 
 def waiting(entity_id: UUID) -> list[WaitingFacts]:

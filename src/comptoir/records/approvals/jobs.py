@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from procrastinate.contrib.django import app
 
 from comptoir.platform import mailing
@@ -12,7 +10,6 @@ from comptoir.platform.roles import SYSTEM
 from comptoir.records.approvals import actions, mail, queries
 from comptoir.records.approvals.facts import NoticeToMail
 
-log = logging.getLogger("comptoir.approvals")
 TO_DECIDE = (
     "ask",
     "escalate",
@@ -34,24 +31,23 @@ def send_notices(limit: int = 200) -> int:
 
 
 def _send(notice: NoticeToMail) -> bool:
-    failed = False
-    try:
-        _mail(notice)
-    except OSError as error:  # the mail server does not answer: SMTP errors are OSErrors
-        log.warning("notice %s could not be mailed: %s", notice.id, error)
-        failed = True
-    do = begin(SYSTEM, notice.entity_id)
-    actions.mark_mailed(do, notice_id=notice.id, failed=failed)
-    return not failed
+    return mailing.once(
+        f"notice {notice.id}",
+        lambda: queries.notices_to_mail(1, notice.id),
+        lambda: _mail(notice),
+        lambda failed: actions.mark_mailed(
+            begin(SYSTEM, notice.entity_id), notice_id=notice.id, failed=failed
+        ),
+    )
 
 
-def _mail(notice: NoticeToMail) -> None:
+def _mail(notice: NoticeToMail) -> bool:
     facts = queries.request(notice.request_id, notice.entity_id)
     token = ""
     if notice.kind in TO_DECIDE and facts.state == "waiting":
         do = begin(SYSTEM, notice.entity_id)
         actions.make_link(do, request_id=facts.id, person_id=notice.person.pk)
         token = str(do.answer)
-    mailing.send(
+    return mailing.send(
         mail.message(notice.person, facts, notice.kind, notice.text, token), notice.entity_id
     )

@@ -308,7 +308,8 @@ class Notice(models.Model):
     text = models.TextField(blank=True, default="")
     at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    try_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -12,6 +12,7 @@ from django.db.models import Case, DecimalField, F, Func, Q, QuerySet, Value, Wh
 from django.db.models.functions import Cast
 
 from comptoir.kernel.errors import NotFound
+from comptoir.platform import mailing
 from comptoir.platform.paging import Sorts, arranged, folded, keyset
 from comptoir.platform.roles import Actor
 from comptoir.platform.web import user_actor
@@ -249,9 +250,10 @@ def notices(entity_id: UUID, person_id: UUID, *, limit: int = 20) -> list[Notice
     return [NoticeFacts(n.id, n.kind, n.text, n.at, n.request_id, n.request.number) for n in found]
 
 
-def notices_to_mail(limit: int = 200) -> list[NoticeToMail]:
-    """What waits to be mailed, oldest first; five attempts are enough."""
-    rows = Notice.objects.filter(mailed_at=None, attempts__lt=5).select_related("person")
+def notices_to_mail(limit: int = 200, notice_id: int | None = None) -> list[NoticeToMail]:
+    """What is to be mailed now, oldest first. notice_id: only this one"""
+    rows = Notice.objects.filter(mailing.due()).select_related("person")
+    rows = rows.filter(pk=notice_id) if notice_id else rows
     return [
         NoticeToMail(n.id, n.entity_id, n.request_id, n.person, n.kind, n.text)
         for n in rows.order_by("id")[:limit]

@@ -3,20 +3,18 @@ could not be mailed is tried again."""
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 from uuid import UUID
 
 from django.core.mail import EmailMessage
 from procrastinate.contrib.django import app
 
-from comptoir.platform import clock, mailing, sql
+from comptoir.platform import mailing
 from comptoir.platform.actions import begin
 from comptoir.platform.roles import SYSTEM
 from comptoir.records.parties import queries as parties
 from comptoir.stages.collecting import actions, messages, printing, reminders, telling
 
-log = logging.getLogger("comptoir.collecting")
 YEAR = timedelta(days=365)  # the statement goes along, over the last year
 
 
@@ -33,15 +31,14 @@ def send_mails(limit: int = 200) -> int:
 
 
 def _send(one: reminders.LetterFacts) -> bool:
-    failed = False
-    try:
-        mailing.send(message(one), one.entity_id)
-    except OSError as error:  # the mail server does not answer: SMTP errors are OSErrors
-        log.warning("reminder %s could not be sent: %s", one.id, error)
-        failed = True
-    do = begin(SYSTEM, one.entity_id)
-    actions.mark_reminder_mailed(do, reminder_id=one.id, failed=failed)
-    return not failed
+    return mailing.once(
+        f"reminder {one.id}",
+        lambda: reminders.to_mail(1, one.id),
+        lambda: mailing.send(message(one), one.entity_id),
+        lambda failed: actions.mark_reminder_mailed(
+            begin(SYSTEM, one.entity_id), reminder_id=one.id, failed=failed
+        ),
+    )
 
 
 @app.periodic(cron="* * * * *")
@@ -53,24 +50,22 @@ def mail_messages(timestamp: int) -> None:
 
 def tell_of_messages(limit: int = 200) -> int:
     """Mail what customers said; returns how many e-mails were sent."""
-    return sum(_tell(*one) for one in messages.to_mail(clock.instant(), limit))
+    return sum(_tell(*one) for one in messages.to_mail(limit))
 
 
 def _tell(entity_id: UUID, message_id: UUID) -> bool:
-    """One e-mail, by one worker at a time: who comes second finds it sent."""
-    with sql.held(f"payer message {message_id}") as mine:
-        if not mine or not messages.to_mail(clock.instant(), 1, message_id):
-            return False
-        sent, failed = False, False
-        try:
-            told = telling.message(messages.message(entity_id, message_id), entity_id)
-            sent = told is not None and mailing.send(told, entity_id)
-        except OSError as error:  # the mail server does not answer: SMTP errors are OSErrors
-            log.warning("message %s of a customer could not be mailed: %s", message_id, error)
-            failed = True
-        do = begin(SYSTEM, entity_id)
-        actions.mark_payer_mailed(do, message_id=message_id, failed=failed)
-        return sent
+    def mail() -> bool:
+        told = telling.message(messages.message(entity_id, message_id), entity_id)
+        return mailing.send(told, entity_id)
+
+    return mailing.once(
+        f"payer message {message_id}",
+        lambda: messages.to_mail(1, message_id),
+        mail,
+        lambda failed: actions.mark_payer_mailed(
+            begin(SYSTEM, entity_id), message_id=message_id, failed=failed
+        ),
+    )
 
 
 def message(one: reminders.LetterFacts) -> EmailMessage:

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from comptoir.kernel.errors import NotFound
-from comptoir.kernel.retries import WAITS
+from comptoir.platform import mailing
 from comptoir.platform.paging import keyset
 from comptoir.stages.collecting.message_models import PayerMessage
 
@@ -63,13 +61,12 @@ def message(entity_id: UUID, message_id: UUID) -> MessageFacts:
     return _facts(row)
 
 
-def to_mail(now: datetime, limit: int, message_id: UUID | None = None) -> list[tuple[UUID, UUID]]:
+def to_mail(limit: int, message_id: UUID | None = None) -> list[tuple[UUID, UUID]]:
     """(company, message) of what nobody of the house was told by e-mail yet; to be tried now, oldest first.
 
     What somebody took care of in the meantime needs no e-mail. message_id: only this one
     """
-    rows = PayerMessage.objects.filter(closed_on=None, mailed_at=None, tries__lte=len(WAITS))
-    rows = rows.filter(Q(try_at=None) | Q(try_at__lte=now))
+    rows = PayerMessage.objects.filter(mailing.due(), closed_on=None)
     rows = rows.filter(pk=message_id) if message_id else rows
     return list(rows.order_by("id").values_list("entity_id", "id")[:limit])
 

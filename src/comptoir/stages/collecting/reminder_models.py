@@ -97,6 +97,7 @@ class Reminder(Record):
     mailed_at = models.DateTimeField(null=True)
     failed = models.BooleanField(default=False)
     tries = models.PositiveSmallIntegerField(default=0)
+    try_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "collecting_reminder"
@@ -122,7 +123,7 @@ class Reminder(Record):
             pgtrigger.Protect(
                 name="reminder_is_frozen",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(exclude=["mailed_at", "failed", "tries"]),
+                condition=pgtrigger.AnyChange(exclude=["mailed_at", "failed", "tries", "try_at"]),
             ),
             *kept("reminder"),
         ]

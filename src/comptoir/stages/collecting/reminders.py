@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Max, Q, Sum
 
 from comptoir.kernel.errors import NotFound
-from comptoir.platform import clock
+from comptoir.platform import clock, mailing
 from comptoir.platform.paging import keyset
 from comptoir.records.parties import queries as parties
 from comptoir.stages.collecting import returns
@@ -40,7 +40,6 @@ from comptoir.stages.collecting.reminder_models import (
 from comptoir.stages.collecting.returns import ReturnFacts
 
 Key = tuple[UUID, str]  # customer, currency
-MAIL_TRIES = 5
 
 
 class UnknownReminder(NotFound):
@@ -306,10 +305,11 @@ def letters_about(invoice_id: UUID) -> list[LetterFacts]:
     return [_letter(row) for row in rows.order_by("-on", "-id")]
 
 
-def to_mail(limit: int) -> list[LetterFacts]:
-    """Letters whose e-mail waits, of all companies, the oldest first."""
-    rows = Reminder.objects.filter(mailed_at=None, failed=False).order_by("id")[:limit]
-    return [_letter(row, lines=False) for row in rows]
+def to_mail(limit: int, reminder_id: UUID | None = None) -> list[LetterFacts]:
+    """Letters to be mailed now, of all companies, the oldest first. reminder_id: only this one"""
+    rows = Reminder.objects.filter(mailing.due(), failed=False)
+    rows = rows.filter(pk=reminder_id) if reminder_id else rows
+    return [_letter(row, lines=False) for row in rows.order_by("id")[:limit]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -378,6 +378,7 @@ class DutyMark(models.Model):
     note = models.CharField(max_length=200, blank=True, default="")
     mailed_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    try_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "contracting_duty_mark"
@@ -389,7 +390,7 @@ class DutyMark(models.Model):
             pgtrigger.Protect(
                 name="duty_mark_is_frozen",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(exclude=["mailed_at", "tries"]),
+                condition=pgtrigger.AnyChange(exclude=["mailed_at", "tries", "try_at"]),
             ),
             *kept("duty_mark"),
         ]

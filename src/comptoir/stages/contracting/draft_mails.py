@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from comptoir.platform import mailing
 from comptoir.platform.models import User
 from comptoir.records.parties import queries as parties
 from comptoir.stages.contracting import drafts, links
@@ -36,11 +37,11 @@ class DraftMailFacts:
     untold: bool = False
 
 
-def waiting(limit: int) -> list[DraftMailFacts]:
-    """E-mails that nobody sent yet, the oldest first."""
-    rows = DraftMail.objects.filter(mailed_at=None).select_related(
-        "change__draft", "comment__draft"
-    )
+def waiting(limit: int, mail_id: int | None = None) -> list[DraftMailFacts]:
+    """E-mails that are to be tried now, the oldest first. mail_id: only this one"""
+    rows = DraftMail.objects.filter(mailing.due())
+    rows = rows.filter(pk=mail_id) if mail_id else rows
+    rows = rows.select_related("change__draft", "comment__draft")
     return [_facts(row) for row in rows.order_by("id")[:limit]]
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from comptoir.kernel.errors import NotFound
+from comptoir.platform import mailing
 from comptoir.platform.paging import after
 from comptoir.stages.contracting.clause_models import Duty, DutyMark
 from comptoir.stages.contracting.core.duties import open_dates
@@ -141,9 +142,10 @@ def calendar(entity_id: UUID, first: date, last: date) -> list[Day]:
     return sorted(days, key=lambda x: (x.on, x.number, x.kind))
 
 
-def to_mail(limit: int) -> list[ReminderFacts]:
-    """Reminders that nobody has mailed, the oldest first."""
-    rows = DutyMark.objects.filter(kind="reminded", mailed_at=None)
+def to_mail(limit: int, mark_id: int | None = None) -> list[ReminderFacts]:
+    """Reminders that are to be tried now, the oldest first. mark_id: only this one"""
+    rows = DutyMark.objects.filter(mailing.due(), kind="reminded")
+    rows = rows.filter(pk=mark_id) if mark_id else rows
     marks = list(rows.select_related("duty__person").order_by("id")[:limit])
     facts = {f.id: f for f in _facts([m.duty for m in marks])}
     return [

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-
 from procrastinate.contrib.django import app
 
 from comptoir.platform import mailing
 from comptoir.platform.actions import begin
 from comptoir.platform.roles import SYSTEM
 from comptoir.stages.contracting import actions, draft_mails, duties, mail, services, signings
-
-log = logging.getLogger("comptoir.contracting")
 
 
 @app.periodic(cron="* * * * *")
@@ -27,15 +23,16 @@ def send_mails(limit: int = 200) -> int:
 
 
 def _send(one: signings.MailFacts) -> bool:
-    failed = False
-    try:
-        mailing.send(mail.message(one.signing, one.signer, one.kind), one.signing.entity_id)
-    except OSError as error:  # the mail server does not answer: SMTP errors are OSErrors
-        log.warning("mail %s could not be sent: %s", one.id, error)
-        failed = True
-    do = begin(SYSTEM, one.signing.entity_id)
-    actions.mark_signing_mailed(do, mail_id=one.id, failed=failed)
-    return not failed
+    return mailing.once(
+        f"signing mail {one.id}",
+        lambda: signings.mails_waiting(1, one.id),
+        lambda: mailing.send(
+            mail.message(one.signing, one.signer, one.kind), one.signing.entity_id
+        ),
+        lambda failed: actions.mark_signing_mailed(
+            begin(SYSTEM, one.signing.entity_id), mail_id=one.id, failed=failed
+        ),
+    )
 
 
 @app.periodic(cron="* * * * *")
@@ -51,15 +48,14 @@ def send_changes(limit: int = 200) -> int:
 
 
 def _tell(one: draft_mails.DraftMailFacts) -> bool:
-    sent, failed = draft_mails.message(one), False
-    try:
-        if sent is not None:
-            mailing.send(sent, one.entity_id)
-    except OSError as error:
-        log.warning("mail of a change %s could not be sent: %s", one.id, error)
-        failed = True
-    actions.mark_draft_mailed(begin(SYSTEM, one.entity_id), mail_id=one.id, failed=failed)
-    return sent is not None and not failed
+    return mailing.once(
+        f"draft mail {one.id}",
+        lambda: draft_mails.waiting(1, one.id),
+        lambda: mailing.send(draft_mails.message(one), one.entity_id),
+        lambda failed: actions.mark_draft_mailed(
+            begin(SYSTEM, one.entity_id), mail_id=one.id, failed=failed
+        ),
+    )
 
 
 @app.periodic(cron="* * * * *")
@@ -82,11 +78,11 @@ def send_reminders(limit: int = 200) -> int:
 
 
 def _remind(one: duties.ReminderFacts) -> bool:
-    failed = False
-    try:
-        mailing.send(mail.duty(one), one.duty.entity_id)
-    except OSError as error:
-        log.warning("reminder %s could not be sent: %s", one.id, error)
-        failed = True
-    actions.mark_duty_mailed(begin(SYSTEM, one.duty.entity_id), mark_id=one.id, failed=failed)
-    return not failed
+    return mailing.once(
+        f"duty reminder {one.id}",
+        lambda: duties.to_mail(1, one.id),
+        lambda: mailing.send(mail.duty(one), one.duty.entity_id),
+        lambda failed: actions.mark_duty_mailed(
+            begin(SYSTEM, one.duty.entity_id), mark_id=one.id, failed=failed
+        ),
+    )

@@ -32,6 +32,7 @@ class DraftMail(models.Model):
     made_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    try_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "contracting_draft_mail"

@@ -267,6 +267,7 @@ class SigningMail(models.Model):
     made_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    try_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "contracting_signing_mail"

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from comptoir.kernel.errors import NotFound, Refused
+from comptoir.platform import mailing
 from comptoir.platform.models import File
 from comptoir.platform.paging import keyset
 from comptoir.stages.contracting.core.signers import next_step
@@ -269,9 +270,11 @@ def _seal_key(row: SealKey) -> SealKeyFacts:
     )  # fmt: skip
 
 
-def mails_waiting(limit: int) -> list[MailFacts]:
-    """E-mails that nobody sent yet, the oldest first."""
-    rows = SigningMail.objects.filter(mailed_at=None).select_related("signer__signing")
+def mails_waiting(limit: int, mail_id: int | None = None) -> list[MailFacts]:
+    """E-mails that are to be tried now, the oldest first. mail_id: only this one"""
+    rows = SigningMail.objects.filter(mailing.due())
+    rows = rows.filter(pk=mail_id) if mail_id else rows
+    rows = rows.select_related("signer__signing")
     found = []
     for row in rows.order_by("id")[:limit]:
         (facts,) = _facts([row.signer.signing])

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from comptoir.kernel.errors import Invalid, NotFound, NothingDue
 from comptoir.kernel.states import step
-from comptoir.platform import sql
+from comptoir.platform import mailing, sql
 from comptoir.platform.actions import Do, action
 from comptoir.platform.ids import new_id, new_token
 from comptoir.records.approvals import asking, links, queries, who
@@ -183,14 +183,13 @@ def remind_approver(do: Do, *, request_id: UUID, person_id: UUID) -> ApproverRem
 
 @action(may="approvals.run")
 def mark_mailed(do: Do, *, notice_id: int, failed: bool = False) -> NoticeMailed:
-    """A notice was mailed, or could not be and is tried again later."""
+    """A notice was mailed, or could not be: it is tried again, later and later, then given up."""
     rows = Notice.objects.select_for_update().filter(entity_id=do.entity_id, mailed_at=None)
     notice = rows.select_related("request").filter(pk=notice_id).first()
     if notice is None:
         raise UnknownNotice(field="notice_id", found=notice_id)
-    notice.attempts += 1
-    notice.mailed_at = None if failed else do.now
-    notice.save(update_fields=["attempts", "mailed_at"])
+    mailing.tried(notice, failed=failed)
+    notice.save(update_fields=mailing.TRIED)
     return do.record(
         NoticeMailed(
             entity_id=do.entity_id, document_id=notice.request.document_id,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
-from comptoir.kernel.retries import next_try
-from comptoir.platform import clock
+from comptoir.platform import mailing
 from comptoir.platform.actions import Do, action
 from comptoir.stages.collecting import messages
 from comptoir.stages.collecting.events import (
@@ -86,10 +85,8 @@ def close_payer_message(do: Do, *, message_id: UUID) -> PayerMessageClosed:
 def mark_payer_mailed(do: Do, *, message_id: UUID, failed: bool = False) -> PayerMessageMailed:
     """The house was told of a message by e-mail, or could not be: it is tried again, later and later."""
     row = PayerMessage.objects.select_for_update().get(pk=message_id, entity_id=do.entity_id)
-    row.tries += 1
-    now = clock.instant()
-    row.try_at, row.mailed_at = (next_try(row.tries, now), None) if failed else (None, now)
-    row.save(update_fields=["tries", "try_at", "mailed_at"])
+    mailing.tried(row, failed=failed)
+    row.save(update_fields=mailing.TRIED)
     return do.record(
         PayerMessageMailed(
             entity_id=do.entity_id, invoice_id=row.item_id, message_id=row.pk, failed=failed

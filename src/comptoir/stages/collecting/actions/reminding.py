@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
-from comptoir.platform import clock, sql
+from comptoir.platform import mailing, sql
 from comptoir.platform.actions import Do, action
 from comptoir.platform.ids import new_id
 from comptoir.records.parties import queries as parties
@@ -175,13 +175,11 @@ def set_reminder_plan(
 
 @action(may="collecting.write")
 def mark_reminder_mailed(do: Do, *, reminder_id: UUID, failed: bool = False) -> ReminderMailed:
-    """A letter was mailed, or could not be: after five tries it is given up, and listed."""
+    """A letter was mailed, or could not be: it is tried again, later and later, then given up, and listed."""
     row = Reminder.objects.select_for_update().get(pk=reminder_id, entity_id=do.entity_id)
-    row.tries += 1
-    if not failed:
-        row.mailed_at = clock.instant()
-    row.failed = failed and row.tries >= reminders.MAIL_TRIES
-    row.save(update_fields=["tries", "mailed_at", "failed"])
+    mailing.tried(row, failed=failed)
+    row.failed = failed and row.mailed_at is not None
+    row.save(update_fields=[*mailing.TRIED, "failed"])
     return do.record(
         ReminderMailed(entity_id=do.entity_id, reminder_id=reminder_id, delivered=not failed)
     )

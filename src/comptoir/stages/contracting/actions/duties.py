@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
-from comptoir.platform import clock
+from comptoir.platform import mailing
 from comptoir.platform.actions import Do, action, part
 from comptoir.stages.contracting import duties, library, queries
 from comptoir.stages.contracting.clause_models import (
@@ -22,7 +22,6 @@ from comptoir.stages.contracting.events import DutyDone, DutyEnded, DutyReminded
 from comptoir.stages.contracting.models import Contract
 
 LONGEST = 120  # months between two days
-MAIL_TRIES = 5
 
 
 class BadDuty(Invalid):
@@ -161,12 +160,10 @@ def remind_duties(do: Do, *, on: date | None = None) -> DutyReminded:
 
 @action(may="contracting.sign")
 def mark_duty_mailed(do: Do, *, mark_id: int, failed: bool = False) -> DutyReminded:
-    """A reminder was mailed, or could not be: after five tries it is given up."""
+    """A reminder was mailed, or could not be: it is tried again, later and later, then given up."""
     mark = DutyMark.objects.select_for_update().select_related("duty").get(pk=mark_id)
-    mark.tries += 1
-    if not failed or mark.tries >= MAIL_TRIES:
-        mark.mailed_at = clock.instant()
-    mark.save(update_fields=["tries", "mailed_at"])
+    mailing.tried(mark, failed=failed)
+    mark.save(update_fields=mailing.TRIED)
     return do.record(
         DutyReminded(
             entity_id=do.entity_id, contract_id=mark.duty.contract_id, duty_id=mark.duty_id,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
 from comptoir.kernel.states import step
-from comptoir.platform import clock
+from comptoir.platform import mailing
 from comptoir.platform.actions import Do, action
 from comptoir.stages.contracting import drafts
 from comptoir.stages.contracting.actions.drafts import (
@@ -20,7 +20,6 @@ from comptoir.stages.contracting.actions.drafts import (
     write_version,
 )
 from comptoir.stages.contracting.actions.signers import LinkReplaced
-from comptoir.stages.contracting.actions.signings import MAIL_TRIES
 from comptoir.stages.contracting.clause_models import ClauseChange, ClauseComment, Draft
 from comptoir.stages.contracting.core import redline
 from comptoir.stages.contracting.core.states import CHANGE_MOVES, ChangeState, DraftState
@@ -187,12 +186,10 @@ def _other(side: str) -> str:
 
 @action(may="contracting.sign")
 def mark_draft_mailed(do: Do, *, mail_id: int, failed: bool = False) -> DraftMailSent:
-    """An e-mail about proposed words was sent, or could not be: after five tries it is given up."""
+    """An e-mail about proposed words was sent, or could not be: it is tried again, in the end given up."""
     mail = DraftMail.objects.select_for_update().get(pk=mail_id)
-    mail.tries += 1
-    if not failed or mail.tries >= MAIL_TRIES:
-        mail.mailed_at = clock.instant()
-    mail.save(update_fields=["tries", "mailed_at"])
+    mailing.tried(mail, failed=failed)
+    mail.save(update_fields=mailing.TRIED)
     return do.record(
         DraftMailSent(
             entity_id=do.entity_id, draft_id=_about(mail).draft_id, mail_id=mail.pk, failed=failed

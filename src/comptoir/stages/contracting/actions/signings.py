@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from comptoir.kernel.errors import Invalid, NothingDue, Refused
-from comptoir.platform import clock, files, sql
+from comptoir.platform import files, mailing, sql
 from comptoir.platform.actions import Do, action
 from comptoir.stages.contracting import ports, signings
 from comptoir.stages.contracting.actions import trail
@@ -30,7 +30,6 @@ from comptoir.stages.contracting.models import Signer, Signing, SigningMail
 from comptoir.stages.quoting.queries import NotReadYet
 
 ASKED = (SignerState.WAITING, SignerState.OPENED)
-MAIL_TRIES = 5
 
 
 class BadSigners(Invalid):
@@ -274,12 +273,10 @@ def close_signing(do: Do, *, signing_id: UUID, sealed: bytes, evidence: bytes) -
 
 @action(may="contracting.sign")
 def mark_signing_mailed(do: Do, *, mail_id: int, failed: bool = False) -> SigningMailSent:
-    """An e-mail was sent, or could not be: after five tries it is given up."""
+    """An e-mail was sent, or could not be: it is tried again, later and later, then given up."""
     mail = SigningMail.objects.select_for_update().select_related("signer").get(pk=mail_id)
-    mail.tries += 1
-    if not failed or mail.tries >= MAIL_TRIES:
-        mail.mailed_at = clock.instant()
-    mail.save(update_fields=["tries", "mailed_at"])
+    mailing.tried(mail, failed=failed)
+    mail.save(update_fields=mailing.TRIED)
     return do.record(
         SigningMailSent(
             entity_id=do.entity_id, signing_id=mail.signer.signing_id, mail_id=mail.pk,

@@ -39,7 +39,10 @@ def fake(args: argparse.Namespace, say: Say) -> Outcome:
     """Serve until stopped; the facts are what to enter in Comptoir."""
     import django
 
-    django.setup()
+    from comptoir.platform.database import without
+
+    with without():  # what it holds stands in a file
+        django.setup()
     from comptoir.adapters.fakes import FAKES
     from comptoir.adapters.fakes.serving import Served
     from comptoir.platform import home

@@ -147,7 +147,7 @@ def test_the_command_prints_what_to_enter_and_serves(name, tmp_path):
     running = subprocess.Popen(
         [*command, "--secret", "abc", "--fresh", "--json"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env={**os.environ, "COMPTOIR_HOME": str(tmp_path), "COMPTOIR_NO_DB": "1"},
+        env={**os.environ, "COMPTOIR_HOME": str(tmp_path)},
     )  # fmt: skip
     try:
         assert running.stderr is not None
@@ -173,6 +173,7 @@ def test_the_command_prints_what_to_enter_and_serves(name, tmp_path):
     facts = json.loads(out)
     assert (facts["ok"], facts["url"], facts["token"], facts["secret"]) == (True, url, token, "abc")
     assert facts["calls"] > 0
+    assert [p.name for p in tmp_path.iterdir()] == ["fakes"]  # and no database
     assert (tmp_path / "fakes" / f"{name}.json").exists()
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +15,11 @@ from comptoir.kernel.errors import Invalid
 from comptoir.platform.home import home
 
 __all__ = [
-    "bin_dir", "django_settings", "ensure", "home", "status", "stop", "without_password",
+    "bin_dir", "django_settings", "ensure", "home", "status", "stop", "without", "without_password",
 ]  # fmt: skip
 
 KEPT_SECONDS = 60  # a thread keeps its connection, and with it what was prepared (platform/sql.py)
+_WITHOUT = "COMPTOIR_NO_DB"
 FLOOR = 15  # the oldest major version of PostgreSQL whose SQL we use
 
 
@@ -83,9 +86,23 @@ def bin_dir() -> Path:
     return where.wheel() / "bin"
 
 
+@contextmanager
+def without() -> Iterator[None]:
+    """Settings read in this block start no server: for a command that keeps nothing in the database."""
+    before = os.environ.get(_WITHOUT)
+    os.environ[_WITHOUT] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_WITHOUT]
+        else:
+            os.environ[_WITHOUT] = before
+
+
 def django_settings() -> dict[str, object]:
     """The entry of Django's DATABASES. COMPTOIR_NO_DB=1 (type checker, docs) touches no server."""
-    if os.environ.get("COMPTOIR_NO_DB") == "1":
+    if os.environ.get(_WITHOUT) == "1":
         return _settings({"dbname": "comptoir"})
     return _settings(_parts(ensure()))
 

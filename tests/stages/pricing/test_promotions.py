@@ -167,7 +167,7 @@ def test_the_goal_of_a_line_a_section_and_the_whole_is_met_to_the_cent(shop: Sho
         LineIn(sku="CARE", quantity=D(3), term_months=36), LineIn(sku="CALL", quantity=D(100)),
         LineIn(sku="PUMP", optional=True),
     )  # fmt: skip
-    pump, book, care, call, option = (li.id for li in quote.lines)
+    pump, book, care, call, _option = (li.id for li in quote.lines)
     assert goal("net", "10000.01").net_minor == 1_000_001
     assert goal("net", "8000", pump).lines[0].net_minor == 800_000
     found = goal("margin", "30", pump)
@@ -182,7 +182,7 @@ def test_the_goal_of_a_line_a_section_and_the_whole_is_met_to_the_cent(shop: Sho
     assert all(replay(li.steps) == D(li.net_minor).scaleb(-2) for li in both.lines[:3])
     before = quotes.quote(quote.id)
     with pytest.raises(quoting.NothingToMove):
-        goal("net", "1", option, call)
+        goal("net", "1", call)
     with pytest.raises(quoting.UnknownGoal):
         goal("wish", "1")
     for kind, value in (("net", "-1"), ("percent", "101"), ("margin", "100"), ("net", "NaN")):

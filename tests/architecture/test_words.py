@@ -43,6 +43,7 @@ ALIKE = {
         "room",
         'class="public"',
         'class="public auth"',
+        'class="with-lines"',
     ),  # the class of a page, in a block of its own
 }
 STYLEGUIDE = {"shell/templates/shell/styleguide.html", "shell/templates/shell/public_sample.html"}

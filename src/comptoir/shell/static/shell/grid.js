@@ -39,7 +39,7 @@
   // narrower again, so that what one types moves nothing. The text gives the room.
   const table = $("#lines"), longest = {};
   const COLUMNS = { // the fields of a row that stand in it, and the pixels beside the text
-    no: [["position"], 14], sku: [["sku"], 16], qty: [["quantity"], 12], list: [["list_price"], 12], off: [["discount"], 12], net: [["unit_net"], 12],
+    no: [["position"], 17], sku: [["sku"], 16], qty: [["quantity"], 12], list: [["list_price"], 12], off: [["discount"], 12], net: [["unit_net"], 12],
     amount: [["amount"], 14], vat: [["vat"], 12], months: [["months", "term"], 10], day: [["deliver_on"], 16], margin: [["margin"], 12],
   };
   const WIDEST_REF = 140; // text may be cut off, a figure never

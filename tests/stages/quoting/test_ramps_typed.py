@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal as D
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,3 +42,10 @@ def test_a_line_proposes_a_row_a_year_of_its_term():
     quote = make_quote(shop, term_months=30)
     care = next(line for line in quote.lines if line.sku == "CARE")
     assert ramps_typed.write(care, 30, "en") == "12 × 40\n12 × 40\n6 × 40"
+
+
+def test_a_segment_is_written_as_the_help_says():
+    free = ramps.Segment(months=3, quantity=D(10), discount_kind="percent", discount_value=D(100))
+    agreed = ramps.Segment(months=9, quantity=D(10), discount_kind="total", discount_value=D(5700))
+    rows = [ramps_typed._write(one, "fr") for one in (free, replace(free, uplift=D(3)), agreed)]
+    assert rows == ["3 × 10 -100%", "3 × 10 -100% +3%", "9 × 10 ==5700"]

@@ -84,7 +84,8 @@ def _write(segment: ramps.Segment, lang: str) -> str:
         said.append(f"{ALL}{typed(segment.discount_value, lang)}")
     elif segment.discount_kind != lines_grid.NONE:
         off = lines_grid.show_discount(segment.discount_kind, segment.discount_value, lang)
-        said.append(off.replace("\N{NO-BREAK SPACE}", ""))
+        sign = "-" if segment.discount_kind == Discount.PERCENT else ""
+        said.append(sign + off.replace("\N{NO-BREAK SPACE}", ""))
     if segment.uplift:
         said.append(f"+{typed(segment.uplift, lang)}%")
     return " ".join(said)

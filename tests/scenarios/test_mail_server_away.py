@@ -40,7 +40,7 @@ LETTERS: dict[str, tuple[Callable[[], int], Callable[[], int]]] = {
     "of obligations": (contracting.send_reminders, lambda: len(duties.to_mail(99))),
     "to approvers": (approving.send_notices, lambda: len(approvals.notices_to_mail(99))),
     "to payers": (dunning.send_mails, lambda: len(reminders.to_mail(99))),
-    "of a room": (rooms.send_mails, lambda: len(rooms_read.mails_waiting(clock.instant(), 99))),
+    "of a room": (rooms.send_mails, lambda: len(rooms_read.mails_waiting(99))),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from comptoir.pages.portal import actions, limits, mail, queries
-from comptoir.platform import clock, mailing
+from comptoir.platform import mailing
 from comptoir.platform.actions import begin
 from comptoir.platform.roles import SYSTEM
 
@@ -26,13 +26,13 @@ def sweep_tries(timestamp: int) -> None:
 
 def send_mails(limit: int = 200) -> int:
     """Mail what waits; returns how many were sent."""
-    return sum(_send(one) for one in queries.mails_waiting(clock.instant(), limit))
+    return sum(_send(one) for one in queries.mails_waiting(limit))
 
 
 def _send(one: queries.MailFacts) -> bool:
     return mailing.once(
         f"room mail {one.id}",
-        lambda: queries.mail_waits(one.id),
+        lambda: queries.mails_waiting(1, one.id),
         lambda: mailing.send(mail.message(one), one.entity_id),
         lambda failed: actions.mark_room_mailed(
             begin(SYSTEM, one.entity_id), mail_id=one.id, failed=failed

@@ -198,15 +198,11 @@ def counter(counter_id: UUID, entity_id: UUID | None = None) -> CounterFacts:
     return found[0]
 
 
-def mails_waiting(now: datetime, limit: int) -> list[MailFacts]:
-    """What nobody has mailed yet and is to be tried now, oldest first."""
-    due = "mailed_at IS NULL AND (try_at IS NULL OR try_at <= %s) ORDER BY id LIMIT %s"
-    return _facts(MailFacts, RoomMail, due, [now, limit])
-
-
-def mail_waits(mail_id: int) -> bool:
-    """Whether it is still to be tried: nobody else did in the meantime."""
-    return RoomMail.objects.filter(mailing.due(), pk=mail_id).exists()
+def mails_waiting(limit: int, mail_id: int | None = None) -> list[MailFacts]:
+    """E-mails that are to be tried now, the oldest first. mail_id: only this one"""
+    rows = RoomMail.objects.filter(mailing.due()).order_by("id")
+    rows = rows.filter(pk=mail_id) if mail_id else rows
+    return [MailFacts(*row) for row in rows.values_list(*MailFacts.__dataclass_fields__)[:limit]]
 
 
 def waiting(entity_id: UUID) -> list[WaitingFacts]:

@@ -148,3 +148,18 @@ def test_the_term_of_a_line_is_typed_in_months_or_years(client: Client, shop: Sh
     told = edit(client, quote, **asked, rev=3, value="soon", seen=quote.revision + 2)
     assert told["refused"]["code"] == "not_a_term"
     assert queries.quote(quote.id).lines[0].term_months in (None, 12)
+
+
+def test_free_months_that_a_target_ends_are_told_beside_saved(client: Client, shop: Shop) -> None:
+    free = {"months": 3, "quantity": "1", "discount_kind": "percent", "discount_value": "100"}
+    ramp = LineIn(sku="CARE", segments=(free, {"months": 9, "quantity": "1"}))
+    quote = make_quote(shop, ramp, term_months=12)
+    told = edit(client, quote, op="goal", scope="", value="=300")  # 9 months cannot make it
+    assert told["refused"]["detail"].endswith("found: 300.00 · expected: 299.97")
+    told = edit(client, quote, op="goal", scope="", value="=299.97")
+    assert told["told"] == "" and [r["amount"] for r in told["rows"]][1] == "€0.00"
+    told = edit(client, quote, op="goal", scope="", value="-10%")
+    assert told["told"] == "Free until now, charged from now on: CARE. "
+    assert [r["amount"] for r in told["rows"]] == ["€388.80", "€97.20", "€291.60"]
+    told = edit(client, quote, op="undo")
+    assert [r["amount"] for r in told["rows"]][1] == "€0.00"

@@ -33,12 +33,14 @@ def test_lines_at_nothing_follow_their_list_price_and_then_one_another() -> None
     assert reach([Part(0, 0), Part(0, 0)], 3) == [2, 1]
 
 
-def test_beside_what_costs_something_what_is_free_stays_free_unless_the_sum_needs_its_cents() -> (
-    None
-):
-    monthly, free = Part(3_600, 3_600, 12), Part(0, 2_200)
+def test_beside_what_costs_something_what_is_free_stays_free() -> None:
+    monthly, free = Part(3_600, 3_600, 12, 1_000), Part(0, 2_200, 1, 500)
     assert reach([monthly, free], 24_000) == [2_000, 0]
-    assert reach([monthly, free], 24_001) == [2_000, 1]
+    with pytest.raises(GoalOutOfReach) as told:
+        reach([monthly, free], 24_001)
+    assert told.value.facts["expected"] == 24_000
+    assert for_margin([monthly, free], D(30)) == 12 * 1_489  # of 12 500 at cost
+    assert reach([free], 1_000) == [1_000]  # by itself it is given a price
 
 
 def test_what_repeats_moves_in_whole_cents_per_period() -> None:

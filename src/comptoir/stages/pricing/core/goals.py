@@ -76,7 +76,8 @@ def for_margin(parts: Sequence[Part], percent: Decimal) -> int:
     """The net over the whole term at which `percent` of it remains above the cost, half up; of what is sold
     under a margin scheme, of the net without the VAT inside it. Where each line is charged several times,
     the next amount that whole cents a time can make."""
-    target, step = _for_margin(parts, percent), gcd(*(part.periods for part in parts)) or 1
+    target = _for_margin(parts, percent)
+    step = gcd(*(part.periods for part in _charged(parts))) or 1
     return -(-target // step) * step
 
 
@@ -123,18 +124,18 @@ def _weights(parts: Sequence[Part]) -> list[int]:
 def reach(parts: Sequence[Part], target_minor: int) -> list[int]:
     """The net of each line per period, in proportion to today's, so that the whole is `target_minor`.
 
-    Largest remainder; lines without a net today follow their list price. Beside lines that cost something,
-    what costs nothing goes on costing nothing, unless only its cents make the sum exact.
+    Largest remainder. Beside lines that cost something, what costs nothing goes on costing nothing; where
+    nothing does, lines follow their list price.
     """
     if target_minor < 0 or not parts:
         raise BadGoal(field="goal", found=target_minor, expected="0 or more")
-    weights = _weights(parts)
-    paid = [part for part, weight in zip(parts, weights, strict=True) if weight]
-    try:
-        nets = iter(_reached(paid, target_minor))
-        return [next(nets) if weight else 0 for weight in weights]
-    except GoalOutOfReach:
-        return _reached(parts, target_minor)
+    nets = iter(_reached(_charged(parts), target_minor))
+    return [next(nets) if weight else 0 for weight in _weights(parts)]
+
+
+def _charged(parts: Sequence[Part]) -> list[Part]:
+    """Those that move: a cent on what is free would be charged for the sake of the sum alone."""
+    return [part for part, weight in zip(parts, _weights(parts), strict=True) if weight]
 
 
 def _reached(parts: Sequence[Part], target_minor: int) -> list[int]:

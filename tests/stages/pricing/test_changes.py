@@ -17,7 +17,7 @@ from comptoir.kernel.ids import show_id
 from comptoir.pages.desk.price_impact import impact
 from comptoir.platform.roles import Role, RoleForbids
 from comptoir.stages.pricing import actions, changes, queries
-from comptoir.stages.pricing.engine import Card, How, Recipe, Terms
+from comptoir.stages.pricing.engine import Card, How, Recipe, Terms, Tier
 from comptoir.stages.quoting.actions import LineIn
 from tests import world
 from tests.stages.quoting.deal import Shop, make_quote, make_shop, send, set_price
@@ -185,6 +185,14 @@ def test_what_stays_the_same_is_no_part_of_a_plan_and_what_follows_something_is_
     assert "it follows something else than an amount, and goes on doing so" in page
     with pytest.raises(actions.NothingChosen):
         plan(shop, skus=("BOOK",))
+
+
+def test_round_amounts_of_tiers_are_written_as_numbers(shop: Shop) -> None:
+    """1.1E+2 is no decimal of the API."""
+    tiers = [Tier(D(10), D(0), D("1E+2")), Tier(None, D(0), D(200))]
+    set_price(shop.entity, shop.book, shop.products["CABLE"], model="stairstep", tiers=tiers)
+    (row,) = changes.change(plan(shop, skus=("CABLE",)), shop.entity).rows
+    assert [t["flat_fee"] for t in row["tiers_after"]] == ["110", "220"]
 
 
 def test_usage_moves_with_its_percentage_fees_and_bounds_and_back(shop: Shop) -> None:

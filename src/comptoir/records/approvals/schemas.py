@@ -42,9 +42,9 @@ Said = Annotated[str, Field(max_length=2_000, pattern=NO_NUL)]
 Why = Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"^[^\x00]*\S[^\x00]*$")]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 MeasureName = Literal[
-    "discount", "line_discount", "margin", "line_margin", "net", "payment_days", "term_months",
-    "validity_days", "deposit", "currency", "segment", "product", "new_customer", "free_text",
-    "deviations",
+    "discount", "line_discount", "granted", "line_granted", "below_floor", "margin", "line_margin",
+    "net", "payment_days", "term_months", "validity_days", "deposit", "currency", "segment", "product",
+    "new_customer", "free_text", "deviations",
 ]  # fmt: skip
 RoleName = Literal[
     "sales", "sales_manager", "finance_approver", "legal", "order", "warehouse", "billing",

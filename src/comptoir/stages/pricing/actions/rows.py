@@ -54,9 +54,9 @@ def plain_tiers(tiers: Iterable[Tier]) -> list[dict[str, str | None]]:
     """Tiers as they are stored."""
     return [
         {
-            "up_to": None if t.up_to is None else str(t.up_to),
-            "unit_price": str(t.unit_price),
-            "flat_fee": str(t.flat_fee),
+            "up_to": None if t.up_to is None else f"{t.up_to:f}",
+            "unit_price": f"{t.unit_price:f}",
+            "flat_fee": f"{t.flat_fee:f}",
         }
         for t in tiers
     ]

@@ -466,3 +466,12 @@ def test_a_table_is_read_from_outside_a_part_for_each_instance() -> None:
     assert engine.look(chosen("large#2")).statuses["strong"] is Status.FORCED
     assert engine.look(chosen("thin", "bag#1"), ("small#1",)).statuses == {"small#1": Status.FORCED}
     assert count(engine.model) == (1 + 2 + 4) + (1 + 1 + 1)
+
+
+def test_a_repair_takes_nothing_that_is_chosen_already() -> None:
+    rack = Group("rack", tuple(Option(name, weight=D(4)) for name in "abcd"), 0, 4)
+    light = Compare("<=", Sum("weight"), n(12))
+    engine = compiled(model(Option("bike", groups=(rack,)), light))
+    repairs = engine.repairs(chosen("a", "b", "c"), "d")
+    assert {r.withdraw for r in repairs} == {chosen(x) for x in "abc"}
+    assert [r.swaps for r in repairs] == [()] * 3

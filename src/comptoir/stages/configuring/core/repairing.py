@@ -113,7 +113,7 @@ class Repairing:
             swap
             for choice in withdraw
             for swap in self._swaps(looking, choice)
-            if swap != self.wanted
+            if swap != self.wanted and swap not in kept  # which is chosen already
         )
         then = figures(self.oracle, assumed(self.encoding, [*kept, self.wanted, *swaps]))
         return Repair(
